@@ -1,0 +1,259 @@
+/* Virtual memory, other processes' memory, and views of files (memoryapi.h). */
+#include "kernel32_private.h"
+
+/* --- allocation --- */
+
+LPVOID WINAPI VirtualAllocEx(HANDLE process, LPVOID address, SIZE_T size, DWORD type, DWORD protect)
+{
+    /* NtAllocateVirtualMemory would round an address in the first 64 KiB down to 0, which means "anywhere" */
+    if (address && (ULONG_PTR)address < ALLOCATION_GRANULARITY) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    return set_last_status(NtAllocateVirtualMemory(process, &address, 0, &size, type, protect)) ? address : NULL;
+}
+
+LPVOID WINAPI VirtualAlloc(LPVOID address, SIZE_T size, DWORD type, DWORD protect)
+{
+    return VirtualAllocEx(NtCurrentProcess(), address, size, type, protect);
+}
+
+/* One NUMA node is as good as another. */
+LPVOID WINAPI VirtualAllocExNuma(HANDLE process, LPVOID address, SIZE_T size, DWORD type, DWORD protect, DWORD node)
+{
+    (void)node;
+    return VirtualAllocEx(process, address, size, type, protect);
+}
+
+BOOL WINAPI VirtualFreeEx(HANDLE process, LPVOID address, SIZE_T size, DWORD type)
+{
+    if (type == MEM_RELEASE && size) return set_last_status(STATUS_INVALID_PARAMETER);
+    return set_last_status(NtFreeVirtualMemory(process, &address, &size, type));
+}
+
+BOOL WINAPI VirtualFree(LPVOID address, SIZE_T size, DWORD type)
+{
+    return VirtualFreeEx(NtCurrentProcess(), address, size, type);
+}
+
+BOOL WINAPI VirtualProtectEx(HANDLE process, LPVOID address, SIZE_T size, DWORD protect, PDWORD old_protect)
+{
+    if (!old_protect) return set_last_status(STATUS_ACCESS_VIOLATION);
+    return set_last_status(NtProtectVirtualMemory(process, &address, &size, protect, old_protect));
+}
+
+BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T size, DWORD protect, PDWORD old_protect)
+{
+    return VirtualProtectEx(NtCurrentProcess(), address, size, protect, old_protect);
+}
+
+SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFORMATION info, SIZE_T size)
+{
+    SIZE_T used = 0;
+    NTSTATUS status = NtQueryVirtualMemory(process, address, MemoryBasicInformation, info, size, &used);
+    if (status == STATUS_INFO_LENGTH_MISMATCH) {
+        SetLastError(ERROR_BAD_LENGTH);
+        return 0;
+    }
+    return set_last_status(status) ? used : 0;
+}
+
+SIZE_T WINAPI VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION info, SIZE_T size)
+{
+    return VirtualQueryEx(NtCurrentProcess(), address, info, size);
+}
+
+BOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
+{
+    return set_last_status(NtLockVirtualMemory(NtCurrentProcess(), &address, &size, 1));
+}
+
+BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
+{
+    return set_last_status(NtUnlockVirtualMemory(NtCurrentProcess(), &address, &size, 1));
+}
+
+SIZE_T WINAPI GetLargePageMinimum(void)
+{
+    return 0x200000;
+}
+
+/* Hints about what will be used soon, which Linux finds out by itself. */
+BOOL WINAPI PrefetchVirtualMemory(HANDLE process, ULONG_PTR count, PWIN32_MEMORY_RANGE_ENTRY entries, ULONG flags)
+{
+    if (flags || !count || !entries) return set_last_status(STATUS_INVALID_PARAMETER);
+    return set_last_status(process == NtCurrentProcess() ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED);
+}
+
+/* What these pages hold is not needed any more; they stay committed. */
+DWORD WINAPI DiscardVirtualMemory(PVOID address, SIZE_T size)
+{
+    if (!size || ((ULONG_PTR)address | size) % WINDOWS_PAGE_SIZE) return ERROR_INVALID_PARAMETER;
+    return RtlNtStatusToDosError(NtAllocateVirtualMemory(NtCurrentProcess(), &address, 0, &size, MEM_RESET, PAGE_READWRITE));
+}
+
+UINT WINAPI GetWriteWatch(DWORD flags, PVOID base, SIZE_T size, PVOID *addresses, ULONG_PTR *count, LPDWORD granularity)
+{
+    return set_last_status(NtGetWriteWatch(NtCurrentProcess(), flags, base, size, addresses, count, granularity)) ? 0 : ~0u;
+}
+
+UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
+{
+    return set_last_status(NtResetWriteWatch(NtCurrentProcess(), base, size)) ? 0 : ~0u;
+}
+
+/* --- other processes' memory --- */
+
+BOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *done)
+{
+    return set_last_status(NtReadVirtualMemory(process, address, buffer, size, done));
+}
+
+/* As in Windows: memory that is read-only for its owner is made writable for the moment. */
+BOOL WINAPI WriteProcessMemory(HANDLE process, LPVOID address, LPCVOID buffer, SIZE_T size, SIZE_T *done)
+{
+    PVOID start = address;
+    SIZE_T length = size;
+    ULONG old;
+    NTSTATUS status = NtWriteVirtualMemory(process, address, buffer, size, done);
+    if (status != STATUS_PARTIAL_COPY) return set_last_status(status);
+    if (!NT_SUCCESS(NtProtectVirtualMemory(process, &start, &length, PAGE_EXECUTE_READWRITE, &old))) return set_last_status(status);
+    if (!(old & (PAGE_NOACCESS | PAGE_READONLY | PAGE_GUARD))) status = NtWriteVirtualMemory(process, address, buffer, size, done);
+    else status = STATUS_ACCESS_VIOLATION;
+    NtProtectVirtualMemory(process, &start, &length, old, &old);
+    return set_last_status(status);
+}
+
+/* --- file mappings --- */
+
+HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCWSTR name)
+{
+    static const struct { DWORD protect; ACCESS_MASK access; } rights[] = {
+        { PAGE_READWRITE, SECTION_MAP_WRITE }, { PAGE_EXECUTE_READ, SECTION_MAP_EXECUTE },
+        { PAGE_EXECUTE_READWRITE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE }, { PAGE_EXECUTE_WRITECOPY, SECTION_MAP_EXECUTE },
+    };
+    ACCESS_MASK access = STANDARD_RIGHTS_REQUIRED | SECTION_QUERY | SECTION_MAP_READ;
+    DWORD attributes = protect & ~0xffu, kind = protect & 0xff;
+    LARGE_INTEGER size = { .u = { size_low, (LONG)size_high } };
+    struct object_attributes object;
+    HANDLE handle = NULL;
+    if (!(attributes & (SEC_COMMIT | SEC_RESERVE | SEC_IMAGE))) attributes |= SEC_COMMIT;
+    for (size_t i = 0; i < ARRAYSIZE(rights); i++)
+        if (rights[i].protect == kind) access |= rights[i].access;
+    if (file == INVALID_HANDLE_VALUE) {
+        file = NULL;
+        if (!size.QuadPart) {
+            SetLastError(ERROR_INVALID_PARAMETER);
+            return NULL;
+        }
+    } else if (!file) {
+        SetLastError(ERROR_INVALID_HANDLE);
+        return NULL;
+    }
+    NTSTATUS status = object_attributes_init(&object, security, name, OBJ_OPENIF);
+    if (NT_SUCCESS(status))
+        status = NtCreateSection(&handle, access, &object.attributes, size.QuadPart ? &size : NULL, kind, attributes, file);
+    return created_handle(status, handle);
+}
+
+HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCSTR name)
+{
+    LPWSTR wide;
+    if (!wide_from_ansi(name, &wide)) return NULL;
+    HANDLE handle = CreateFileMappingW(file, security, protect, size_high, size_low, wide);
+    DWORD error = GetLastError();
+    heap_free(wide);
+    SetLastError(error);
+    return handle;
+}
+
+HANDLE WINAPI CreateFileMappingNumaW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCWSTR name,
+                                     DWORD node)
+{
+    (void)node;
+    return CreateFileMappingW(file, security, protect, size_high, size_low, name);
+}
+
+HANDLE WINAPI CreateFileMappingFromApp(HANDLE file, PSECURITY_ATTRIBUTES security, ULONG protect, ULONG64 size, PCWSTR name)
+{
+    return CreateFileMappingW(file, security, protect, (DWORD)(size >> 32), (DWORD)size, name);
+}
+
+HANDLE WINAPI OpenFileMappingW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    struct object_attributes object;
+    HANDLE handle = NULL;
+    if (!name) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    NTSTATUS status = object_attributes_init(&object, NULL, name, inherit ? OBJ_INHERIT : 0);
+    if (access == FILE_MAP_COPY) access = SECTION_MAP_READ;
+    if (access & FILE_MAP_EXECUTE) access = (access & ~(DWORD)FILE_MAP_EXECUTE) | SECTION_MAP_EXECUTE;
+    if (NT_SUCCESS(status)) status = NtOpenSection(&handle, access, &object.attributes);
+    return set_last_status(status) ? handle : NULL;
+}
+
+HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    LPWSTR wide;
+    if (!wide_from_ansi(name, &wide)) return NULL;
+    HANDLE handle = OpenFileMappingW(access, inherit, wide);
+    DWORD error = GetLastError();
+    heap_free(wide);
+    SetLastError(error);
+    return handle;
+}
+
+static DWORD protection_from_map_access(DWORD access)
+{
+    BOOL execute = (access & FILE_MAP_EXECUTE) != 0;
+    if ((access & FILE_MAP_ALL_ACCESS) != FILE_MAP_ALL_ACCESS && (access & FILE_MAP_COPY)) return execute ? PAGE_EXECUTE_WRITECOPY : PAGE_WRITECOPY;
+    if (access & FILE_MAP_WRITE) return execute ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
+    if (access & FILE_MAP_READ) return execute ? PAGE_EXECUTE_READ : PAGE_READONLY;
+    return PAGE_NOACCESS;
+}
+
+LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size, LPVOID address)
+{
+    LARGE_INTEGER offset = { .u = { offset_low, (LONG)offset_high } };
+    NTSTATUS status = NtMapViewOfSection(mapping, NtCurrentProcess(), &address, 0, 0, &offset, &size, ViewShare, 0,
+                                         protection_from_map_access(access));
+    return set_last_status(status) ? address : NULL;
+}
+
+LPVOID WINAPI MapViewOfFile(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size)
+{
+    return MapViewOfFileEx(mapping, access, offset_high, offset_low, size, NULL);
+}
+
+LPVOID WINAPI MapViewOfFileExNuma(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size, LPVOID address, DWORD node)
+{
+    (void)node;
+    return MapViewOfFileEx(mapping, access, offset_high, offset_low, size, address);
+}
+
+PVOID WINAPI MapViewOfFileFromApp(HANDLE mapping, ULONG access, ULONG64 offset, SIZE_T size)
+{
+    return MapViewOfFileEx(mapping, access, (DWORD)(offset >> 32), (DWORD)offset, size, NULL);
+}
+
+BOOL WINAPI UnmapViewOfFile(LPCVOID address)
+{
+    return set_last_status(NtUnmapViewOfSection(NtCurrentProcess(), (PVOID)address));
+}
+
+#ifdef _WIN64
+BOOL WINAPI UnmapViewOfFileEx(PVOID address, ULONG flags)
+{
+    (void)flags; /* only hints about which pages to keep in memory */
+    return UnmapViewOfFile(address);
+}
+#endif
+
+BOOL WINAPI FlushViewOfFile(LPCVOID address, SIZE_T size)
+{
+    IO_STATUS_BLOCK io;
+    NTSTATUS status = NtFlushVirtualMemory(NtCurrentProcess(), &address, &size, &io);
+    return set_last_status(status == STATUS_NOT_MAPPED_DATA ? STATUS_NOT_MAPPED_VIEW : status);
+}

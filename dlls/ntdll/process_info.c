@@ -1,0 +1,336 @@
+/* NtQueryInformationProcess and NtSetInformationProcess. About this process most is known here; about others the server is asked. */
+#include "nt/nt.h"
+#include "requests.h"
+#include "sync_private.h"
+
+#define NORMAL_CLASS_WIN32 0x20u
+
+struct query {
+    const struct handle_entry *entry;
+    BOOLEAN own;
+    PVOID buffer;
+    ULONG size, needed;
+};
+
+static NTSTATUS put(struct query *query, const void *answer, ULONG size)
+{
+    query->needed = size;
+    if (query->size != size) return STATUS_INFO_LENGTH_MISMATCH;
+    memcpy(query->buffer, answer, size);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS put_ulong(struct query *query, ULONG value) { return put(query, &value, sizeof(value)); }
+static NTSTATUS put_pointer(struct query *query, ULONG_PTR value) { return put(query, &value, sizeof(value)); }
+
+static NTSTATUS ask_server(const struct query *query, struct request_process_query_out *out)
+{
+    struct request_process_query_in in = { .object = query->own ? 0 : query->entry->object };
+    NTSTATUS status = SERVER_CALL(process_query, &in, out);
+
+    return status == STATUS_BUFFER_OVERFLOW ? STATUS_SUCCESS : status; /* the path was not asked for */
+}
+
+/* ---- what is asked */
+
+static LONG base_priority_of(ULONG class)
+{
+    switch (class) {
+    case IDLE_PRIORITY_CLASS: return 4;
+    case BELOW_NORMAL_PRIORITY_CLASS: return 6;
+    case ABOVE_NORMAL_PRIORITY_CLASS: return 10;
+    case HIGH_PRIORITY_CLASS: return 13;
+    case REALTIME_PRIORITY_CLASS: return 24;
+    default: return 8;
+    }
+}
+
+static NTSTATUS query_basic(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    const struct arena_slot *slot = arena_slot_of(query->entry->slot);
+    PROCESS_BASIC_INFORMATION info = { .AffinityMask = (ULONG_PTR)process_info()->processor_mask, .BasePriority = 8 };
+    NTSTATUS status;
+
+    info.ExitStatus = state_value(slot_load(slot)) ? slot->task.exit_status : STATUS_PENDING;
+    if (query->own) {
+        info.PebBaseAddress = current_peb();
+        info.UniqueProcessId = process_info()->pid;
+        info.InheritedFromUniqueProcessId = process_info()->parent_pid;
+        return put(query, &info, sizeof(info));
+    }
+    info.UniqueProcessId = slot->task.id;
+    if (!NT_SUCCESS(status = ask_server(query, &out))) return status;
+    info.BasePriority = base_priority_of(out.priority_class);
+    info.InheritedFromUniqueProcessId = out.parent_pid;
+    return put(query, &info, sizeof(info));
+}
+
+static NTSTATUS query_times(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    struct unix_process_times_args args = { 0 };
+    KERNEL_USER_TIMES times = { 0 };
+    NTSTATUS status = ask_server(query, &out);
+
+    if (!NT_SUCCESS(status)) return status;
+    times.CreateTime.QuadPart = (LONGLONG)out.start_time;
+    times.ExitTime.QuadPart = (LONGLONG)out.end_time;
+    args.unix_pid = query->own ? 0 : (uint32_t)out.unix_pid;
+    if (query->own || out.running) {
+        unix_call_process_times(&args);
+        times.KernelTime.QuadPart = (LONGLONG)args.kernel;
+        times.UserTime.QuadPart = (LONGLONG)args.user;
+    } else {
+        times.KernelTime.QuadPart = (LONGLONG)out.kernel_time;
+        times.UserTime.QuadPart = (LONGLONG)out.user_time;
+    }
+    return put(query, &times, sizeof(times));
+}
+
+static NTSTATUS query_memory(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    struct unix_process_times_args args = { 0 };
+    VM_COUNTERS_EX counters = { 0 };
+    ULONG size = query->size == offsetof(VM_COUNTERS_EX, PrivateUsage) ? query->size : (ULONG)sizeof(counters);
+    NTSTATUS status;
+
+    if (!query->own) {
+        if (!NT_SUCCESS(status = ask_server(query, &out))) return status;
+        args.unix_pid = (uint32_t)out.unix_pid;
+    }
+    unix_call_process_times(&args);
+    counters.VirtualSize = counters.PeakVirtualSize = (SIZE_T)args.virtual_size;
+    counters.PageFaultCount = (ULONG)args.page_faults;
+    counters.WorkingSetSize = counters.PagefileUsage = counters.PrivateUsage = (SIZE_T)args.working_set;
+    counters.PeakWorkingSetSize = counters.PeakPagefileUsage = (SIZE_T)args.peak_working_set;
+    return put(query, &counters, size);
+}
+
+static NTSTATUS query_handle_count(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    NTSTATUS status = ask_server(query, &out);
+
+    return NT_SUCCESS(status) ? put_ulong(query, out.handle_count) : status;
+}
+
+static NTSTATUS query_priority_class(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    PROCESS_PRIORITY_CLASS info = { 0, PROCESS_PRIORITY_CLASS_NORMAL };
+    NTSTATUS status = ask_server(query, &out);
+
+    if (!NT_SUCCESS(status)) return status;
+    switch (out.priority_class) {
+    case IDLE_PRIORITY_CLASS: info.PriorityClass = PROCESS_PRIORITY_CLASS_IDLE; break;
+    case BELOW_NORMAL_PRIORITY_CLASS: info.PriorityClass = PROCESS_PRIORITY_CLASS_BELOW_NORMAL; break;
+    case ABOVE_NORMAL_PRIORITY_CLASS: info.PriorityClass = PROCESS_PRIORITY_CLASS_ABOVE_NORMAL; break;
+    case HIGH_PRIORITY_CLASS: info.PriorityClass = PROCESS_PRIORITY_CLASS_HIGH; break;
+    case REALTIME_PRIORITY_CLASS: info.PriorityClass = PROCESS_PRIORITY_CLASS_REALTIME; break;
+    default: break;
+    }
+    return put(query, &info, sizeof(info));
+}
+
+/* A 32-bit program's 32-bit PEB is the answer for it, 0 for 64-bit ones. */
+static NTSTATUS query_wow64(struct query *query)
+{
+    struct request_process_query_out out = { 0 };
+    NTSTATUS status;
+
+    if (query->own) return put_pointer(query, process_info()->is_wow64 ? (ULONG_PTR)current_peb() : 0);
+    if (!NT_SUCCESS(status = ask_server(query, &out))) return status;
+    return put_pointer(query, out.machine == IMAGE_FILE_MACHINE_I386);
+}
+
+static NTSTATUS put_string(struct query *query, const void *text, ULONG length)
+{
+    UNICODE_STRING *answer = query->buffer;
+
+    query->needed = sizeof(*answer) + length + sizeof(WCHAR);
+    if (query->size < query->needed) return STATUS_INFO_LENGTH_MISMATCH;
+    *answer = (UNICODE_STRING){ (USHORT)length, (USHORT)(length + sizeof(WCHAR)), (PWSTR)(answer + 1) };
+    memcpy(answer + 1, text, length);
+    answer->Buffer[length / sizeof(WCHAR)] = 0;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS query_image(struct query *query)
+{
+    struct request_process_query_in in = { .object = query->own ? 0 : query->entry->object };
+    struct request_process_query_out out;
+    ULONG capacity = 0x10000;
+    uint32_t size = 0;
+    PVOID path = heap_allocate(capacity);
+    NTSTATUS status;
+
+    if (!path) return STATUS_NO_MEMORY;
+    status = server_call_data(request_code_process_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), path, capacity, &size);
+    if (NT_SUCCESS(status)) status = put_string(query, path, size < capacity ? size : 0);
+    heap_free(path);
+    return status;
+}
+
+/* The NT name of a file on drive X: is \Device\HarddiskVolumeN\...; we number drives from C as 1. */
+static NTSTATUS query_native_image(struct query *query)
+{
+    static const WCHAR device[] = L"\\Device\\HarddiskVolume1";
+    UNICODE_STRING *answer = query->buffer;
+    ULONG prefix = sizeof(device) - sizeof(WCHAR);
+    NTSTATUS status = query_image(query);
+
+    query->needed += prefix - 2 * sizeof(WCHAR);
+    if (!NT_SUCCESS(status)) return status;
+    if (query->size < query->needed) return STATUS_INFO_LENGTH_MISMATCH;
+    if (answer->Length < 2 * sizeof(WCHAR) || answer->Buffer[1] != ':') return status;
+    WCHAR drive = answer->Buffer[0] | 0x20;
+    memmove((BYTE *)answer->Buffer + prefix, answer->Buffer + 2, answer->Length - sizeof(WCHAR));
+    memcpy(answer->Buffer, device, prefix);
+    if (drive >= 'c' && drive <= 'k') answer->Buffer[prefix / sizeof(WCHAR) - 1] = (WCHAR)('1' + drive - 'c');
+    answer->Length = (USHORT)(answer->Length + prefix - 2 * sizeof(WCHAR));
+    answer->MaximumLength = (USHORT)(answer->Length + sizeof(WCHAR));
+    return status;
+}
+
+static NTSTATUS query_command_line(struct query *query)
+{
+    const UNICODE_STRING *line = &current_peb()->ProcessParameters->CommandLine;
+
+    return query->own ? put_string(query, line->Buffer, line->Length) : STATUS_NOT_SUPPORTED;
+}
+
+static NTSTATUS query_io(struct query *query)
+{
+    (void)query;
+    return STATUS_NOT_SUPPORTED; /* nobody counts reads and writes */
+}
+
+static ULONG process_cookie;
+static NTSTATUS query_cookie(struct query *query)
+{
+    struct unix_random_bytes_args args = { .buffer = UNIX_PTR(&process_cookie), .size = sizeof(process_cookie) };
+
+    if (!query->own) return STATUS_INVALID_PARAMETER;
+    while (!process_cookie) unix_call_random_bytes(&args);
+    return put_ulong(query, process_cookie);
+}
+
+static ULONG boost_disabled, hard_error_mode, execute_flags = 0x0d; /* DEP on, permanent */
+
+static NTSTATUS query_no_pointer(struct query *query) { return put_pointer(query, 0); }
+static NTSTATUS query_no_debug_object(struct query *query)
+{
+    NTSTATUS status = put_pointer(query, 0);
+
+    return NT_SUCCESS(status) ? STATUS_PORT_NOT_SET : status;
+}
+static NTSTATUS query_debug_flags(struct query *query) { return put_ulong(query, 1); /* 1: not inherited by children, that is no debugger */ }
+static NTSTATUS query_boost(struct query *query) { return put_ulong(query, boost_disabled); }
+static NTSTATUS query_error_mode(struct query *query) { return put_ulong(query, hard_error_mode ^ SEM_FAILCRITICALERRORS); }
+static NTSTATUS query_execute_flags(struct query *query) { return put_ulong(query, execute_flags); }
+static NTSTATUS query_session(struct query *query) { return put_ulong(query, current_peb()->SessionId); }
+static NTSTATUS query_break(struct query *query) { return put_ulong(query, FALSE); }
+static NTSTATUS query_affinity(struct query *query) { return put_pointer(query, (ULONG_PTR)process_info()->processor_mask); }
+
+static const struct { PROCESSINFOCLASS class; NTSTATUS (*function)(struct query *); } queries[] = {
+    { ProcessBasicInformation, query_basic }, { ProcessTimes, query_times }, { ProcessVmCounters, query_memory },
+    { ProcessHandleCount, query_handle_count }, { ProcessPriorityClass, query_priority_class }, { ProcessWow64Information, query_wow64 },
+    { ProcessImageFileNameWin32, query_image }, { ProcessImageFileName, query_native_image }, { ProcessCommandLineInformation, query_command_line },
+    { ProcessIoCounters, query_io }, { ProcessCookie, query_cookie }, { ProcessDebugPort, query_no_pointer },
+    { ProcessDebugObjectHandle, query_no_debug_object }, { ProcessDebugFlags, query_debug_flags }, { ProcessPriorityBoost, query_boost },
+    { ProcessDefaultHardErrorMode, query_error_mode }, { ProcessExecuteFlags, query_execute_flags }, { ProcessSessionInformation, query_session },
+    { ProcessBreakOnTermination, query_break }, { ProcessAffinityMask, query_affinity },
+};
+
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)
+{
+    struct handle_entry entry;
+    struct query query = { .entry = &entry, .buffer = buffer, .size = size };
+    NTSTATUS status = handle_get(handle, OBJECT_PROCESS, 0, &entry);
+    unsigned i;
+
+    if (!NT_SUCCESS(status)) return status;
+    if (!(entry.access & (PROCESS_QUERY_INFORMATION | PROCESS_QUERY_LIMITED_INFORMATION))) return STATUS_ACCESS_DENIED;
+    query.own = process_entry_is_own(&entry);
+    for (i = 0; i < ARRAYSIZE(queries); i++) {
+        if (queries[i].class != class) continue;
+        status = queries[i].function(&query);
+        if (returned) *returned = query.needed;
+        return status;
+    }
+    log_line(LOG_WARN, "NtQueryInformationProcess: class %d is not supported", class);
+    return STATUS_INVALID_INFO_CLASS;
+}
+
+/* ---- setting */
+
+static NTSTATUS set_priority_class(const struct handle_entry *entry, const void *value)
+{
+    static const ULONG classes[] = { 0, IDLE_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS, HIGH_PRIORITY_CLASS, REALTIME_PRIORITY_CLASS,
+                                     BELOW_NORMAL_PRIORITY_CLASS, ABOVE_NORMAL_PRIORITY_CLASS };
+    const PROCESS_PRIORITY_CLASS *info = value;
+    struct request_process_set_in in = { .object = process_entry_is_own(entry) ? 0 : entry->object };
+    struct request_process_set_out out;
+
+    if (!info->PriorityClass || info->PriorityClass >= ARRAYSIZE(classes)) return STATUS_INVALID_PARAMETER;
+    in.value = classes[info->PriorityClass];
+    return SERVER_CALL(process_set, &in, &out);
+}
+
+static NTSTATUS set_affinity(const struct handle_entry *entry, const void *value)
+{
+    ULONG_PTR mask = *(const ULONG_PTR *)value;
+    struct thread_record *records = thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS);
+    uint32_t i, high = process_block_header()->thread_high_water;
+
+    if (!mask || mask & ~(ULONG_PTR)process_info()->processor_mask) return STATUS_INVALID_PARAMETER;
+    if (!process_entry_is_own(entry)) return STATUS_NOT_SUPPORTED;
+    for (i = 0; i < high && i < THREAD_RECORD_COUNT; i++) {
+        struct unix_thread_attributes_args args = { .record_index = i, .what = 1, .attribute = 1, .value = mask };
+        if (records[i].tid) unix_call_thread_attributes(&args);
+    }
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_boost(const struct handle_entry *entry, const void *value)
+{
+    (void)entry;
+    boost_disabled = !!*(const ULONG *)value;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_error_mode(const struct handle_entry *entry, const void *value)
+{
+    (void)entry;
+    hard_error_mode = *(const ULONG *)value ^ SEM_FAILCRITICALERRORS;
+    return STATUS_SUCCESS;
+}
+
+static const struct { PROCESSINFOCLASS class; ULONG size; NTSTATUS (*function)(const struct handle_entry *, const void *); } setters[] = {
+    { ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), set_priority_class }, { ProcessAffinityMask, sizeof(ULONG_PTR), set_affinity },
+    { ProcessPriorityBoost, sizeof(ULONG), set_boost }, { ProcessDefaultHardErrorMode, sizeof(ULONG), set_error_mode },
+};
+
+NTSTATUS NTAPI NtSetInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size)
+{
+    struct handle_entry entry;
+    NTSTATUS status = handle_get(handle, OBJECT_PROCESS, PROCESS_SET_INFORMATION, &entry);
+    unsigned i;
+
+    if (!NT_SUCCESS(status)) return status;
+    for (i = 0; i < ARRAYSIZE(setters); i++) {
+        if (setters[i].class != class) continue;
+        return size == setters[i].size ? setters[i].function(&entry, buffer) : STATUS_INFO_LENGTH_MISMATCH;
+    }
+    log_line(LOG_WARN, "NtSetInformationProcess: class %d is not supported", class);
+    return STATUS_INVALID_INFO_CLASS;
+}
+
+NTSTATUS NTAPI NtFlushProcessWriteBuffers(void)
+{
+    struct unix_thread_yield_args args = { .barrier = 1 };
+
+    return unix_call_thread_yield(&args);
+}

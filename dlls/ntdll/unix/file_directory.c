@@ -1,0 +1,216 @@
+/* Folder contents: a snapshot of the names that match, sorted as NTFS sorts, read and sorted once; sizes and times are asked for
+ * when a name is handed out. The snapshot belongs to the PE side's handle, which frees it. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "file_private.h"
+
+struct listing_name {
+    const char *unix_name;
+    uint16_t *name;
+    uint16_t length;
+    bool in_overlay;
+};
+
+struct listing {
+    struct listing_name *names;
+    uint32_t count, capacity;
+    char folder[PATH_MAX];
+    char overlay[PATH_MAX];
+    uint16_t pattern[NAME_MAX + 1];
+    size_t pattern_length;
+};
+
+static void listing_free(struct listing *listing)
+{
+    for (uint32_t i = 0; i < listing->count; i++) free(listing->names[i].name);
+    free(listing->names);
+    free(listing);
+}
+
+static bool listing_add(struct listing *listing, const char *unix_name, bool in_overlay)
+{
+    uint16_t wide[NAME_MAX + 2];
+    size_t size = strlen(unix_name);
+    size_t length = name_to_windows(unix_name, size, wide, NAME_MAX + 2);
+    if (listing->pattern_length && !name_matches(listing->pattern, listing->pattern_length, wide, length)) return true;
+    if (listing->count == listing->capacity) {
+        uint32_t capacity = listing->capacity ? listing->capacity * 2 : 32;
+        struct listing_name *names = realloc(listing->names, capacity * sizeof(*names));
+        if (!names) return false;
+        listing->names = names;
+        listing->capacity = capacity;
+    }
+    uint16_t *name = malloc(length * 2 + size + 1);
+    if (!name) return false;
+    memcpy(name, wide, length * 2);
+    memcpy(name + length, unix_name, size + 1);
+    listing->names[listing->count++] = (struct listing_name){(const char *)(name + length), name, (uint16_t)length, in_overlay};
+    return true;
+}
+
+static bool listing_read(struct listing *listing, const char *path, bool in_overlay)
+{
+    DIR *folder = opendir(path);
+    if (!folder) return in_overlay;
+    bool complete = true;
+    for (struct dirent *entry; complete && (entry = readdir(folder));) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
+        complete = listing_add(listing, entry->d_name, in_overlay);
+    }
+    closedir(folder);
+    return complete;
+}
+
+static int compare_listing_names(const void *a, const void *b)
+{
+    const struct listing_name *x = a, *y = b;
+    int difference = names_compare(x->name, x->length, y->name, y->length);
+    if (difference) return difference;
+    difference = strcmp(x->unix_name, y->unix_name);
+    return difference ? difference : (int)x->in_overlay - (int)y->in_overlay;
+}
+
+/* What the prefix has of its own hides the module of the same name. */
+static void listing_hide_overlaid(struct listing *listing)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < listing->count; i++) {
+        struct listing_name *name = &listing->names[i];
+        bool doubled = false;
+        for (uint32_t k = i; k-- > 0 && !doubled;) {
+            const struct listing_name *other = &listing->names[k];
+            if (!names_equal(name->name, name->length, other->name, other->length)) break;
+            doubled = name->in_overlay != other->in_overlay;
+        }
+        if (doubled && name->in_overlay) free(name->name);
+        else listing->names[kept++] = *name;
+    }
+    listing->count = kept;
+}
+
+static NTSTATUS fill_listing(struct listing *listing)
+{
+    bool is_pattern = !listing->pattern_length || name_has_wildcards(listing->pattern, listing->pattern_length);
+    bool is_overlaid = listing->overlay[0];
+    if (!is_pattern && !is_overlaid) {
+        char path[PATH_MAX + NAME_MAX + 2], name[NAME_MAX + 1];
+        struct stat st;
+        if (!name_to_unix(listing->pattern, listing->pattern_length, name, sizeof(name))) return STATUS_SUCCESS;
+        snprintf(path, sizeof(path), "%s/%s", listing->folder, name);
+        if (lstat(path, &st) && !folder_find(listing->folder, listing->pattern, listing->pattern_length, name)) return STATUS_SUCCESS;
+        return listing_add(listing, name, false) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    }
+    if (!listing_read(listing, listing->folder, false)) return status_from_errno(errno);
+    if (is_overlaid && !listing_read(listing, listing->overlay, true)) return STATUS_NO_MEMORY;
+    if (listing->count) qsort(listing->names, listing->count, sizeof(*listing->names), compare_listing_names);
+    if (is_overlaid) listing_hide_overlaid(listing);
+    return STATUS_SUCCESS;
+}
+
+static bool is_drive_root(const char *folder)
+{
+    uint16_t dos[DOS_PATH_MAX];
+    return path_to_dos(folder, dos, DOS_PATH_MAX) == 3;
+}
+
+/* "." and ".." come first, as on NTFS; a drive's root has neither. */
+static bool listing_add_dots(struct listing *listing)
+{
+    struct listing_name *names;
+    uint32_t before = listing->count;
+    if (is_drive_root(listing->folder)) return true;
+    if (!listing_add(listing, ".", false) || !listing_add(listing, "..", false)) return false;
+    uint32_t added = listing->count - before;
+    if (!added || !before) return true;
+    names = malloc(listing->count * sizeof(*names));
+    if (!names) return false;
+    memcpy(names, listing->names + before, added * sizeof(*names));
+    memcpy(names + added, listing->names, before * sizeof(*names));
+    free(listing->names);
+    listing->names = names;
+    listing->capacity = listing->count;
+    return true;
+}
+
+static NTSTATUS directory_start(struct unix_directory_read_args *args)
+{
+    uint16_t pattern[NAME_MAX + 1];
+    size_t pattern_length = args->pattern_length;
+    int fd = args->fd;
+    if (pattern_length > NAME_MAX) return STATUS_OBJECT_NAME_INVALID;
+    memcpy(pattern, (const void *)(uintptr_t)args->pattern, pattern_length * 2);
+    if (pattern_length == 1 && pattern[0] == '*') pattern_length = 0;
+    struct listing *listing = calloc(1, sizeof(*listing));
+    if (!listing) return STATUS_NO_MEMORY;
+    memcpy(listing->pattern, pattern, pattern_length * 2);
+    listing->pattern_length = pattern_length;
+    NTSTATUS status = STATUS_ACCESS_DENIED;
+    if (path_of_descriptor(fd, listing->folder, sizeof(listing->folder))) {
+        char other[PATH_MAX];
+        const char *overlay = path_overlay_of(listing->folder, other, sizeof(other));
+        if (overlay) strcpy(listing->overlay, overlay);
+        status = fill_listing(listing);
+    }
+    if (!status && !listing_add_dots(listing)) status = STATUS_NO_MEMORY;
+    if (status) {
+        listing_free(listing);
+        return status;
+    }
+    uint32_t count = listing->count;
+    args->list = UNIX_PTR(listing); /* leaks if args is bad: it is our own PE side's */
+    args->count = count;
+    return STATUS_SUCCESS;
+}
+
+static bool facts_of_entry(const struct listing *listing, const struct listing_name *name, struct file_facts *facts, bool names_only)
+{
+    char path[PATH_MAX + NAME_MAX + 2];
+    memset(facts, 0, sizeof(*facts));
+    if (names_only) return true;
+    snprintf(path, sizeof(path), "%s/%s", name->in_overlay ? listing->overlay : listing->folder, name->unix_name);
+    return facts_of_path(facts, path, false) == STATUS_SUCCESS;
+}
+
+static NTSTATUS directory_next(struct unix_directory_read_args *args)
+{
+    const struct listing *listing = (const struct listing *)(uintptr_t)args->list;
+    char *buffer = (char *)(uintptr_t)args->buffer;
+    uint32_t used = 0, came = 0, index = args->index;
+    for (; index < listing->count && came < args->count; index++) {
+        const struct listing_name *name = &listing->names[index];
+        uint32_t size = (uint32_t)((sizeof(struct directory_record) + name->length * 2u + 7) & ~7u);
+        struct file_facts facts;
+        if (used + size > args->capacity) break;
+        if (!facts_of_entry(listing, name, &facts, args->names_only)) continue; /* removed meanwhile */
+        struct directory_record *record = (struct directory_record *)(buffer + used);
+        record->facts = facts;
+        record->size = size;
+        record->name_size = name->length * 2u;
+        memcpy(record->name, name->name, name->length * 2u);
+        used += size;
+        came++;
+    }
+    args->index = index;
+    args->count = came;
+    if (came) return STATUS_SUCCESS;
+    return index < listing->count ? STATUS_BUFFER_TOO_SMALL : STATUS_NO_MORE_FILES;
+}
+
+int32_t unix_directory_read(struct unix_directory_read_args *args)
+{
+    switch (args->what) {
+    case DIRECTORY_START:
+        return directory_start(args);
+    case DIRECTORY_NEXT:
+        return directory_next(args);
+    case DIRECTORY_END:
+        listing_free((struct listing *)(uintptr_t)args->list);
+        return STATUS_SUCCESS;
+    }
+    return STATUS_INVALID_PARAMETER;
+}

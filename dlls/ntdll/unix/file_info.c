@@ -1,0 +1,326 @@
+/* What is known of a file: attributes, times, sizes.
+ *
+ * READONLY of a file is the absence of write permission. What modes cannot say is in two extended attributes:
+ * user.DOSATTRIB, the attributes as text ("0x22", as Samba writes them), and user.winrun.created, the creation time as FILETIME when
+ * a program has set one. The second is looked for only where the first is. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+#include "file_private.h"
+
+#define EPOCH_DIFFERENCE  116444736000000000ull
+#define ATTRIBUTES_NAME   "user.DOSATTRIB"
+#define CREATED_NAME      "user.winrun.created"
+#define STORED_ATTRIBUTES (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | \
+                           FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_INDEXED | FILE_ATTRIBUTE_TEMPORARY)
+
+uint64_t filetime_from_timespec(const struct timespec *time)
+{
+    return (uint64_t)(time->tv_sec * 10000000ll + time->tv_nsec / 100) + EPOCH_DIFFERENCE;
+}
+
+static struct timespec timespec_from_filetime(uint64_t time)
+{
+    int64_t units = (int64_t)(time - EPOCH_DIFFERENCE);
+    int64_t seconds = units / 10000000, rest = units % 10000000;
+    if (rest < 0) {
+        rest += 10000000;
+        seconds--;
+    }
+    return (struct timespec){seconds, rest * 100};
+}
+
+/* An attribute of the descriptor or of the path; -1 when there is none. */
+static ssize_t get_attribute(int fd, const char *path, const char *name, void *value, size_t size)
+{
+    ssize_t got = fd >= 0 ? fgetxattr(fd, name, value, size) : lgetxattr(path, name, value, size);
+    if (got >= 0 || fd < 0 || errno != EBADF) return got;
+    char link[40]; /* opened with O_PATH */
+    snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    return getxattr(link, name, value, size);
+}
+
+static bool set_attribute(int fd, const char *path, const char *name, const void *value, size_t size)
+{
+    char link[40];
+    if (fd >= 0 && !fsetxattr(fd, name, value, size, 0)) return true;
+    if (fd >= 0 && errno != EBADF) return false;
+    if (fd >= 0) snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+    return !setxattr(fd >= 0 ? link : path, name, value, size, 0);
+}
+
+static bool stored_attributes(int fd, const char *path, uint32_t *attributes)
+{
+    char text[64];
+    ssize_t size = get_attribute(fd, path, ATTRIBUTES_NAME, text, sizeof(text) - 1);
+    if (size <= 2) return false;
+    text[size] = 0;
+    if (text[0] != '0' || (text[1] | 32) != 'x') return false;
+    *attributes = (uint32_t)strtoul(text + 2, NULL, 16);
+    return true;
+}
+
+static uint32_t attributes_of_mode(const struct stat *st)
+{
+    uint32_t attributes = S_ISDIR(st->st_mode) ? FILE_ATTRIBUTE_DIRECTORY : 0;
+    if (S_ISREG(st->st_mode)) attributes = FILE_ATTRIBUTE_ARCHIVE;
+    if (mode_is_read_only(st->st_mode)) attributes |= FILE_ATTRIBUTE_READONLY;
+    return attributes;
+}
+
+static uint64_t birth_time(int fd, const char *path, const struct stat *st)
+{
+    struct statx x;
+    int flags = AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | (fd >= 0 ? AT_EMPTY_PATH : 0);
+    if (!statx(fd >= 0 ? fd : AT_FDCWD, fd >= 0 ? "" : path, flags, STATX_BTIME, &x) && (x.stx_mask & STATX_BTIME)) {
+        struct timespec time = {x.stx_btime.tv_sec, x.stx_btime.tv_nsec};
+        return filetime_from_timespec(&time);
+    }
+    uint64_t written = filetime_from_timespec(&st->st_mtim), changed = filetime_from_timespec(&st->st_ctim);
+    return written < changed ? written : changed;
+}
+
+/* A symbolic link is a reparse point; what it leads to decides whether it is a folder. */
+static void facts_of_link(struct file_facts *facts, int fd, const char *path)
+{
+    struct stat target;
+    char own[PATH_MAX];
+    if (fd >= 0) path = path_of_descriptor(fd, own, sizeof(own)) ? own : "";
+    if (!stat(path, &target) && S_ISDIR(target.st_mode)) facts->attributes |= FILE_ATTRIBUTE_DIRECTORY;
+    facts->attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
+    facts->reparse_tag = IO_REPARSE_TAG_SYMLINK;
+    facts->size = facts->allocation_size = 0;
+}
+
+void facts_from_stat(struct file_facts *facts, const struct stat *st, int fd, const char *path)
+{
+    memset(facts, 0, sizeof(*facts));
+    facts->access_time = filetime_from_timespec(&st->st_atim);
+    facts->write_time = filetime_from_timespec(&st->st_mtim);
+    facts->change_time = filetime_from_timespec(&st->st_ctim);
+    facts->inode = st->st_ino;
+    facts->device = st->st_dev;
+    facts->link_count = S_ISDIR(st->st_mode) ? 1 : (uint32_t)st->st_nlink;
+    facts->unix_mode = st->st_mode;
+    if (S_ISREG(st->st_mode)) {
+        facts->size = (uint64_t)st->st_size;
+        facts->allocation_size = (uint64_t)st->st_blocks * 512;
+    }
+    facts->attributes = attributes_of_mode(st);
+    facts->creation_time = birth_time(fd, path, st);
+    if (S_ISLNK(st->st_mode)) {
+        facts_of_link(facts, fd, path);
+    } else if (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode)) {
+        uint32_t stored;
+        if (stored_attributes(fd, path, &stored)) {
+            uint32_t read_only = S_ISDIR(st->st_mode) ? stored & FILE_ATTRIBUTE_READONLY : facts->attributes & FILE_ATTRIBUTE_READONLY;
+            facts->attributes &= FILE_ATTRIBUTE_DIRECTORY;
+            facts->attributes |= read_only | (stored & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_READONLY);
+            uint64_t created;
+            if (get_attribute(fd, path, CREATED_NAME, &created, sizeof(created)) == sizeof(created)) facts->creation_time = created;
+        }
+    }
+    if (!facts->attributes) facts->attributes = FILE_ATTRIBUTE_NORMAL;
+}
+
+NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow)
+{
+    struct stat st;
+    if (follow ? stat(path, &st) : lstat(path, &st)) return status_from_errno(errno);
+    facts_from_stat(facts, &st, -1, path);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint32_t attributes)
+{
+    mode_t mode = st->st_mode & 07777;
+    if (S_ISREG(st->st_mode)) {
+        mode_t mask = umask(0);
+        umask(mask);
+        if (attributes & FILE_ATTRIBUTE_READONLY) mode &= (mode_t)~0222;
+        else if (!(mode & 0222)) mode |= 0222 & ~mask & (mode >> 1 | 0200);
+        if (mode != (st->st_mode & 07777)) {
+            char link[40];
+            snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+            if (chmod(fd >= 0 ? link : path, mode)) return status_from_errno(errno);
+        }
+    }
+    uint32_t wanted = attributes & STORED_ATTRIBUTES, had = 0, plain = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_ARCHIVE : 0;
+    bool is_stored = stored_attributes(fd, path, &had);
+    uint32_t ignored = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_READONLY : 0;
+    if (!is_stored && (wanted & ~ignored) == plain) return STATUS_SUCCESS;
+    if (is_stored && had == wanted) return STATUS_SUCCESS;
+    char text[16];
+    int size = snprintf(text, sizeof(text), "0x%x", wanted);
+    if (set_attribute(fd, path, ATTRIBUTES_NAME, text, (size_t)size)) return STATUS_SUCCESS;
+    /* ARCHIVE means nothing to anybody; the others must not be lost silently */
+    if (!((wanted ^ plain) & ~(ignored | FILE_ATTRIBUTE_ARCHIVE))) return STATUS_SUCCESS;
+    if (errno != ENOTSUP) return status_from_errno(errno);
+    log_text(LOG_WARN, "this file system keeps no extended attributes: file attributes 0x%x are lost", wanted);
+    return STATUS_SUCCESS;
+}
+
+/* --- unix calls --- */
+
+int32_t unix_file_query(struct unix_file_query_args *args)
+{
+    struct stat st;
+    struct file_facts facts;
+    if (args->fd >= 0) {
+        int fd = args->fd;
+        if (fstat(fd, &st)) return status_from_errno(errno);
+        facts_from_stat(&facts, &st, fd, NULL);
+        off_t position = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
+        args->facts = facts;
+        args->position = position < 0 ? 0 : (uint64_t)position;
+        return STATUS_SUCCESS;
+    }
+    struct resolved_path path;
+    NTSTATUS status = path_resolve((const uint16_t *)(uintptr_t)args->path, args->path_length, &path);
+    if (status) return status;
+    if (args->follow && S_ISLNK(path.st.st_mode) && stat(path.path, &path.st)) return status_from_errno(errno);
+    if (path.trailing_backslash && !S_ISDIR(path.st.st_mode) && !S_ISLNK(path.st.st_mode)) return STATUS_OBJECT_NAME_INVALID;
+    facts_from_stat(&facts, &path.st, -1, path.path);
+    args->facts = facts;
+    return STATUS_SUCCESS;
+}
+
+static bool is_time_given(uint64_t time) { return time && time < UINT64_MAX - 1; }
+
+static NTSTATUS set_times(int fd, const struct unix_file_set_args *args)
+{
+    struct stat st;
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    if (args->attributes) {
+        NTSTATUS status = attributes_store(fd, NULL, &st, args->attributes);
+        if (status) return status;
+    }
+    if (is_time_given(args->times[0])) {
+        struct file_facts facts;
+        facts_from_stat(&facts, &st, fd, NULL);
+        if (facts.creation_time != args->times[0]) {
+            char text[16];
+            int size = snprintf(text, sizeof(text), "0x%x", facts.attributes & STORED_ATTRIBUTES);
+            if (set_attribute(fd, NULL, ATTRIBUTES_NAME, text, (size_t)size))
+                set_attribute(fd, NULL, CREATED_NAME, &args->times[0], sizeof(args->times[0]));
+        }
+    }
+    if (!is_time_given(args->times[1]) && !is_time_given(args->times[2])) return STATUS_SUCCESS;
+    struct timespec times[2];
+    for (int i = 0; i < 2; i++)
+        times[i] = is_time_given(args->times[i + 1]) ? timespec_from_filetime(args->times[i + 1]) : (struct timespec){0, UTIME_OMIT};
+    if (!futimens(fd, times)) return STATUS_SUCCESS;
+    if (errno != EBADF) return status_from_errno(errno);
+    char path[PATH_MAX];
+    if (!path_of_descriptor(fd, path, sizeof(path)) || utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW)) return status_from_errno(errno);
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS set_size(int fd, const struct unix_file_set_args *args)
+{
+    return ftruncate(fd, (off_t)args->value) ? status_from_errno(errno) : STATUS_SUCCESS;
+}
+
+static NTSTATUS set_allocation(int fd, const struct unix_file_set_args *args)
+{
+    struct stat st;
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    if ((off_t)args->value < st.st_size) return set_size(fd, args);
+    if ((off_t)args->value == st.st_size || !fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)args->value)) return STATUS_SUCCESS;
+    return errno == EOPNOTSUPP ? STATUS_SUCCESS : status_from_errno(errno);
+}
+
+static NTSTATUS set_position(int fd, const struct unix_file_set_args *args)
+{
+    return lseek(fd, (off_t)args->value, SEEK_SET) < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
+}
+
+static NTSTATUS flush(int fd, const struct unix_file_set_args *args)
+{
+    (void)args;
+    if (!fsync(fd) || errno == EINVAL || errno == EROFS) return STATUS_SUCCESS;
+    return status_from_errno(errno);
+}
+
+static NTSTATUS set_zero_range(int fd, const struct unix_file_set_args *args)
+{
+    struct stat st;
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    uint64_t end = args->value2 < (uint64_t)st.st_size ? args->value2 : (uint64_t)st.st_size;
+    if (args->value >= end) return STATUS_SUCCESS;
+    if (!fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)args->value, (off_t)(end - args->value))) return STATUS_SUCCESS;
+    if (errno != EOPNOTSUPP) return status_from_errno(errno);
+    static const char zeros[65536];
+    for (uint64_t at = args->value; at < end;) {
+        size_t size = end - at < sizeof(zeros) ? (size_t)(end - at) : sizeof(zeros);
+        ssize_t written = pwrite(fd, zeros, size, (off_t)at);
+        if (written <= 0) return status_from_errno(errno);
+        at += (uint64_t)written;
+    }
+    return STATUS_SUCCESS;
+}
+
+static bool folder_is_empty(int fd)
+{
+    char path[PATH_MAX];
+    struct stat st;
+    if (!path_of_descriptor(fd, path, sizeof(path)) || stat(path, &st)) return true;
+    return !path_has_entries(path);
+}
+
+#define DISPOSITION_DELETE           0x1u
+#define DISPOSITION_POSIX            0x2u
+#define DISPOSITION_IGNORE_READ_ONLY 0x10u
+
+static NTSTATUS set_disposition(int fd, const struct unix_file_set_args *args)
+{
+    struct stat st;
+    char path[PATH_MAX];
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    if (!path_of_descriptor(fd, path, sizeof(path))) return STATUS_ACCESS_DENIED;
+    if (args->value & DISPOSITION_DELETE) {
+        if (S_ISDIR(st.st_mode) && !folder_is_empty(fd)) return STATUS_DIRECTORY_NOT_EMPTY;
+        if (mode_is_read_only(st.st_mode) && !(args->value & DISPOSITION_IGNORE_READ_ONLY)) return STATUS_CANNOT_DELETE;
+        char folder[PATH_MAX];
+        strcpy(folder, path);
+        char *slash = strrchr(folder, '/');
+        if (slash > folder) *slash = 0;
+        if (access(folder, W_OK)) return STATUS_ACCESS_DENIED;
+    }
+    struct request_file_set_disposition_in in = {.object = args->object};
+    struct request_file_set_disposition_out out;
+    in.delete_file = !(args->value & DISPOSITION_DELETE) ? 0 : args->value & DISPOSITION_POSIX ? 2 : 1;
+    struct unix_server_request_args request = {
+        .code = request_code_file_set_disposition, .send_fd = -1, .received_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
+        .in_data = UNIX_PTR(path), .in_data_size = (uint32_t)strlen(path), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+    };
+    return server_exchange(&request);
+}
+
+static NTSTATUS close_deleted(int fd, const struct unix_file_set_args *args)
+{
+    (void)fd;
+    struct request_file_close_in in = {.object = args->object};
+    struct request_file_close_out out;
+    struct unix_server_request_args request = {
+        .code = request_code_file_close, .send_fd = -1, .received_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
+        .out = UNIX_PTR(&out), .out_size = sizeof(out),
+    };
+    return server_exchange(&request);
+}
+
+int32_t unix_file_set(struct unix_file_set_args *args)
+{
+    static NTSTATUS (*const functions[])(int, const struct unix_file_set_args *) = {
+        [FILE_SET_TIMES] = set_times, [FILE_SET_SIZE] = set_size, [FILE_SET_ALLOCATION] = set_allocation,
+        [FILE_SET_POSITION] = set_position, [FILE_SET_DISPOSITION] = set_disposition, [FILE_SET_FLUSH] = flush,
+        [FILE_SET_ZERO_RANGE] = set_zero_range, [FILE_SET_CLOSE_DELETED] = close_deleted,
+    };
+    struct unix_file_set_args copy = *args;
+    if (copy.what >= sizeof(functions) / sizeof(*functions)) return STATUS_INVALID_PARAMETER;
+    return functions[copy.what](copy.fd, &copy);
+}

@@ -1,0 +1,66 @@
+/* What thread.c, context.c and signal.c share. */
+#ifndef THREAD_PRIVATE_H
+#define THREAD_PRIVATE_H
+
+#include <signal.h>
+#include <ucontext.h>
+#include "unix_private.h"
+#include "unix_frame.h"
+#include "windows_context.h"
+
+/* The lowest words of each thread's alternate signal stack, found by masking the stack pointer (signal_entry). */
+#define SIGNAL_STACK_SIZE 0x10000u
+struct signal_stack {
+    uint64_t fs_base; /* glibc's thread pointer: first, read by assembly */
+    struct thread_block *block;
+};
+
+union any_context { struct context_64 c64; struct context_32 c32; };
+
+/* The Unix side's own data of a thread; thread_block.unix_private. */
+struct unix_thread {
+    struct thread_block *block;
+    struct signal_stack *signal_stack;
+    struct thread_record *record;
+    uint32_t stop_requested;   /* suspend count wants this thread to stop (futex word) */
+    uint32_t stopped;          /* it has (futex word): `context` is valid and may be changed */
+    uint32_t context_set;      /* set_context changed `context` while stopped */
+    uint32_t terminate_pending;/* TerminateThread by another thread */
+    int32_t  terminate_status;
+    union any_context context;
+    union any_context new_context; /* for dispatcher_slow_return */
+};
+#define unix_thread_of(block) ((struct unix_thread *)(uintptr_t)(block)->unix_private)
+
+#define SIGNAL_STOP SIGUSR1
+
+static inline bool is_32bit_process(void) { return process_info->image_machine == IMAGE_MACHINE_I386; }
+
+/* signal.c */
+extern uint64_t exception_dispatcher; /* ntdll's KiUserExceptionDispatcher */
+extern bool have_fsgsbase;
+void signal_init_process(void);
+void signal_init_thread(struct unix_thread *thread);
+
+/* control.c */
+void control_signal(int sig);
+
+/* context.c: between a signal's ucontext, the dispatcher's frame and Windows CONTEXTs */
+void context_from_ucontext_64(struct context_64 *context, const ucontext_t *uc);
+void context_from_ucontext_32(struct context_32 *context, const ucontext_t *uc);
+void context_to_ucontext_64(ucontext_t *uc, const struct context_64 *context);
+void context_to_ucontext_32(ucontext_t *uc, const struct context_32 *context);
+void context_from_frame_64(struct context_64 *context, const struct unix_frame *frame);
+void context_from_frame_32(struct context_32 *context, const struct unix_frame *frame);
+/* Leaves Unix code and goes on with a CONTEXT of the process's architecture; never returns. */
+void context_enter_64(const struct context_64 *context) __attribute__((noreturn));
+void context_enter_32(const struct context_32 *context) __attribute__((noreturn));
+
+/* thread.c */
+void thread_run_first(struct thread_block *block, uint64_t entry) __attribute__((noreturn));
+struct thread_block *thread_block_create(uint64_t stack_reserve, uint64_t stack_commit, NTSTATUS *status);
+void thread_attach_unix(struct thread_block *block); /* the calling Unix thread becomes this Windows thread */
+void thread_stop_here(struct unix_thread *thread);   /* waits while stop_requested; called with `context` filled */
+void thread_finish(int32_t exit_status) __attribute__((noreturn));
+
+#endif

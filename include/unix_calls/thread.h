@@ -1,0 +1,33 @@
+/* Unix calls for threads and contexts: dlls/ntdll/unix/thread.c, signal_x86_64.c */
+#ifndef UNIX_CALLS_THREAD_H
+#define UNIX_CALLS_THREAD_H
+
+#include <stdint.h>
+
+/* Creates a thread of this process. The caller has filled a thread record (tid, slot). The new thread begins at ntdll's
+ * winrun_thread_start(start_routine, argument) on a Windows stack of the given sizes (0: the image's). */
+struct unix_thread_create_args {
+    uint64_t start_routine, argument;
+    uint64_t stack_reserve, stack_commit;
+    uint32_t record_index;
+    uint32_t suspended;
+    uint64_t teb; /* set */
+};
+/* Ends the calling thread: its TEB and stacks are freed, its slot signalled. Never returns. */
+struct unix_thread_exit_args { int32_t exit_status; uint32_t padding; };
+/* Suspend counts; the thread is named by its record index. previous is set. Suspend returns when it has stopped. */
+struct unix_thread_suspend_args { uint32_t record_index, previous; };
+struct unix_thread_resume_args { uint32_t record_index, previous; };
+/* context points to the architecture's CONTEXT; ContextFlags tell what is wanted. The thread is suspended. */
+struct unix_thread_get_context_args { uint32_t record_index, padding; uint64_t context; };
+struct unix_thread_set_context_args { uint32_t record_index, padding; uint64_t context; };
+/* Ends another thread of this process (not the caller); returns before it has ended. */
+struct unix_thread_terminate_args { uint32_t record_index; int32_t exit_status; };
+/* NtContinue: the calling thread goes on with this CONTEXT. Returns only on error. */
+struct unix_context_continue_args { uint64_t context; };
+/* 100 ns units; record_index ~0u: calling thread */
+struct unix_thread_times_args { uint32_t record_index, padding; uint64_t user, kernel; };
+/* what 0: get, 1: set; attribute 0: nice value from a Windows priority level, 1: affinity mask, 2: name (value = const char *) */
+struct unix_thread_attributes_args { uint32_t record_index, what, attribute, padding; uint64_t value; };
+
+#endif

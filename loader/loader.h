@@ -1,0 +1,54 @@
+/* Shared by the files of the `winrun` command. */
+#ifndef LOADER_H
+#define LOADER_H
+
+#include "../dlls/ntdll/unix/core_private.h"
+
+#define EXIT_CANNOT_RUN 126 /* found, but not a program that can be run: as shells do */
+#define EXIT_NOT_FOUND  127
+
+/* options.c */
+struct options {
+    const char *prefix;       /* --prefix, WINRUN_PREFIX, or the default */
+    const char *log;          /* --log, WINRUN_LOG */
+    bool check, json, kill, status;
+    char *program;            /* as given */
+    int argument_count;
+    char **arguments;         /* after the program */
+};
+/* Parses the command line; prints help or version, or a message, and exits where that is what was asked or needed. */
+void options_parse(struct options *options, int argc, char **argv);
+uint32_t log_channels_parse(const char *text);
+
+/* folders.c: where the prefix and our own files are */
+void folders_init(const char *prefix);
+extern char program_folder[]; /* of winrun itself */
+
+/* find_program.c: fills the absolute Unix path of the program; false after printing why not (exit code in *code) */
+bool find_program(const char *name, char *unix_path, size_t capacity, int *code);
+
+/* command_line.c: Unix arguments as one Windows command line by the rules that CommandLineToArgvW documents. Returns malloc'd UTF-16, its length in *length. */
+uint16_t *command_line_build(const char *program, int count, char **arguments, size_t *length);
+/* UTF-8 to UTF-16; bad bytes become U+FFFD. Returns the count of units written (at most capacity). */
+size_t utf16_from_utf8(uint16_t *out, size_t capacity, const char *text, size_t size);
+
+/* environment.c: the Windows environment block of a program started from a shell; malloc'd, length in UTF-16 units */
+uint16_t *environment_build(size_t *length);
+
+/* server_connect.c */
+int server_connect(bool start); /* the socket, or -1 after printing why */
+
+/* start.c */
+void start_from_shell(const struct options *options, const char *unix_path) __attribute__((noreturn));
+void start_child(int start_fd, int connection_fd) __attribute__((noreturn));
+
+/* check.c: winrun --check */
+int check_program(const char *unix_path, bool json);
+
+/* manage.c: winrun --kill and --status */
+int manage_kill(void);
+int manage_status(void);
+
+void fail(int code, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,45 @@
+/* winrun --status and winrun --kill: questions to the server of the prefix. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "loader.h"
+
+static bool connect_if_running(void)
+{
+    int fd = server_connect(false);
+    if (fd < 0) {
+        printf("Nothing runs in the prefix %s.\n", prefix_path);
+        return false;
+    }
+    server_set_socket(fd);
+    return true;
+}
+
+int manage_status(void)
+{
+    static char text[1 << 20];
+    struct request_server_status_in in = { 0 };
+    struct unix_server_request_args args = {
+        .code = request_code_server_status, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out_data = UNIX_PTR(text),
+        .out_data_capacity = sizeof(text),
+    };
+    if (!connect_if_running()) return 0;
+    NTSTATUS status = server_exchange(&args);
+    if (status) fail(1, "the server did not answer (status %08x).", (unsigned)status);
+    fwrite(text, 1, args.out_data_size, stdout);
+    return 0;
+}
+
+int manage_kill(void)
+{
+    struct request_server_kill_in in = { .timeout = 3000 };
+    struct request_server_kill_out out = { 0 };
+    struct unix_server_request_args args = {
+        .code = request_code_server_kill, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+    };
+    if (!connect_if_running()) return 0;
+    NTSTATUS status = server_exchange(&args);
+    if (status) fail(1, "the server did not end the prefix's programs (status %08x).", (unsigned)status);
+    printf("Ended %u program%s of the prefix %s.\n", out.ended, out.ended == 1 ? "" : "s", prefix_path);
+    return 0;
+}

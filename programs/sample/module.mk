@@ -1,0 +1,3 @@
+sample_SRCS := sample.c
+sample_LIBS := -ladvapi32
+$(eval $(call windows_program,sample))

@@ -1,0 +1,7 @@
+/* The shipped layer of the registry, as text in the executable: reading it takes no file. */
+    .section .rodata
+    .global registry_base_text, registry_base_text_end
+registry_base_text:
+    .incbin REGISTRY_BASE_FILE
+registry_base_text_end:
+    .section .note.GNU-stack, "", @progbits
