@@ -47,6 +47,17 @@ static void add(struct variable_list *list, const char *name, const char *value)
     list->items[list->count++] = (struct variable){ text, strlen(name) };
 }
 
+const char *user_name(void)
+{
+    static char name[128];
+    if (name[0]) return name;
+    const struct passwd *entry = getenv("USER") ? NULL : getpwuid(getuid());
+    snprintf(name, sizeof(name), "%s", getenv("USER") ? getenv("USER") : entry ? entry->pw_name : "user");
+    for (char *c = name; *c; c++)
+        if (strchr("/\\:*?\"<>|", *c)) *c = '_'; /* it names a folder */
+    return name;
+}
+
 static void add_windows_variables(struct variable_list *list)
 {
     static const char *const fixed[][2] = {
@@ -56,9 +67,8 @@ static void add_windows_variables(struct variable_list *list)
         { "PROCESSOR_LEVEL", "6" }, { "PROCESSOR_REVISION", "0000" },
     };
     bool is_32bit = process_info->image_machine == IMAGE_MACHINE_I386;
-    char value[1024], user[128];
-    const struct passwd *entry = getenv("USER") ? NULL : getpwuid(getuid());
-    snprintf(user, sizeof(user), "%s", getenv("USER") ? getenv("USER") : entry ? entry->pw_name : "user");
+    char value[1024];
+    const char *user = user_name();
     for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) add(list, fixed[i][0], fixed[i][1]);
     const char *extra = getenv("WINRUN_PATH");
     snprintf(value, sizeof(value), "%s%sC:\\windows\\system32;C:\\windows", extra ? extra : "", extra ? ";" : "");

@@ -64,3 +64,18 @@ void folders_init(const char *prefix)
     setenv("WINRUN_PREFIX", prefix_path, 1);
     find_own_files();
 }
+
+void folders_prepare_prefix(void)
+{
+    static const char *const folders[] = {
+        "", "/Desktop", "/Documents", "/Downloads", "/AppData", "/AppData/Roaming", "/AppData/Local", "/AppData/LocalLow", "/AppData/Local/Temp",
+    };
+    char path[PATH_MAX + 256];
+    path_prepare_prefix();
+    snprintf(path, sizeof(path), "%s/drive_c/users/%s/AppData/Local/Temp", prefix_path, user_name());
+    if (!access(path, F_OK)) return;
+    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+        snprintf(path, sizeof(path), "%s/drive_c/users/%s%s", prefix_path, user_name(), folders[i]);
+        mkdir(path, 0700);
+    }
+}

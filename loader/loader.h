@@ -23,6 +23,8 @@ uint32_t log_channels_parse(const char *text);
 /* folders.c: where the prefix and our own files are */
 void folders_init(const char *prefix);
 extern char program_folder[]; /* of winrun itself */
+/* Makes the folders that a Windows disk has, the user's own among them, where they are missing; cheap when they are there. */
+void folders_prepare_prefix(void);
 
 /* find_program.c: fills the absolute Unix path of the program; false after printing why not (exit code in *code) */
 bool find_program(const char *name, char *unix_path, size_t capacity, int *code);
@@ -34,6 +36,7 @@ size_t utf16_from_utf8(uint16_t *out, size_t capacity, const char *text, size_t 
 
 /* environment.c: the Windows environment block of a program started from a shell; malloc'd, length in UTF-16 units */
 uint16_t *environment_build(size_t *length);
+const char *user_name(void); /* the Unix account's, fit for a folder's name */
 
 /* server_connect.c */
 int server_connect(bool start); /* the socket, or -1 after printing why */

@@ -52,6 +52,7 @@ static void map_process_info(uint32_t machine)
     info->log_channels = channels;
     info->image_machine = machine;
     info->is_wow64 = machine == IMAGE_MACHINE_I386;
+    virtual_limits(&info->user_space_start, &info->user_space_end);
     info->memory_size = (uint64_t)system.totalram * system.mem_unit;
     cpu_set_t processors;
     CPU_ZERO(&processors);
@@ -231,6 +232,7 @@ void start_from_shell(const struct options *options, const char *unix_path)
     int image_fd = open(unix_path, O_RDONLY | O_CLOEXEC);
     identify_or_fail(image_fd, unix_path, &kind);
     prepare(kind.machine, kind.characteristics & 0x20);
+    folders_prepare_prefix();
 
     struct start_builder builder = { .capacity = 0x400000 };
     builder.start = (struct process_start *)(uintptr_t)allocate(builder.capacity);

@@ -1,5 +1,5 @@
-/* Connections: bytes in, messages to dispatch, answers out. Nothing here waits: what a socket does not take is queued, and a client that lets its queue
- * grow too long is dropped. */
+/* Connections: bytes in, messages to dispatch, answers out. Nothing here waits: what a socket does not take is queued,
+ * and a client that lets its queue grow too long is dropped. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +29,7 @@ bool clients_died;
 struct client *client_new(int fd)
 {
     struct client *client = calloc(1, sizeof(*client));
-    struct epoll_event event = { .events = EPOLLIN, .data.ptr = client };
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = client};
     if (!client || epoll_ctl(server.epoll_fd, EPOLL_CTL_ADD, fd, &event)) {
         free(client);
         close(fd);
@@ -54,8 +54,10 @@ void client_drop(struct client *client)
 {
     struct process *process = client->process;
     if (client->next) client->next->previous = client->previous;
-    if (client->previous) client->previous->next = client->next;
-    else clients = client->next;
+    if (client->previous)
+        client->previous->next = client->next;
+    else
+        clients = client->next;
     client_count--;
     close(client->fd);
     for (unsigned i = 0; i < client->fd_count; i++) close(client->fds[i]);
@@ -80,13 +82,16 @@ static void claim_fds(struct client *client, struct msghdr *message)
         for (size_t i = 0; i < count; i++) {
             int fd;
             memcpy(&fd, CMSG_DATA(c) + i * sizeof(int), sizeof(int));
-            if (client->fd_count < MOST_FDS) client->fds[client->fd_count++] = fd;
-            else close(fd);
+            if (client->fd_count < MOST_FDS)
+                client->fds[client->fd_count++] = fd;
+            else
+                close(fd);
         }
     }
 }
 
-/* Handles the complete messages at the start of `bytes`; returns how many bytes that were. The rest is less than one message. */
+/* Handles the complete messages at the start of `bytes`; returns how many bytes that were. The rest is less than one
+ * message. */
 static size_t consume(struct client *client, const uint8_t *bytes, size_t size)
 {
     size_t used = 0;
@@ -139,9 +144,13 @@ static void receive_more(struct client *client, const uint8_t *bytes, size_t siz
 void client_readable(struct client *client)
 {
     static uint8_t buffer[RECEIVE_SIZE] __attribute__((aligned(16)));
-    union { struct cmsghdr header; char space[CMSG_SPACE(MOST_FDS * sizeof(int))]; } control;
-    struct iovec part = { buffer, sizeof(buffer) };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(MOST_FDS * sizeof(int))];
+    } control;
+    struct iovec part = {buffer, sizeof(buffer)};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
     ssize_t got = recvmsg(client->fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (got <= 0) {
@@ -154,30 +163,36 @@ void client_readable(struct client *client)
         return;
     }
     size_t used = consume(client, buffer, (size_t)got);
-    if (used < (size_t)got && !client->dead && !append_pending(client, buffer + used, (size_t)got - used)) client_give_up(client);
+    if (used < (size_t)got && !client->dead && !append_pending(client, buffer + used, (size_t)got - used))
+        client_give_up(client);
 }
 
 /* --- sending --- */
 
 static void watch(struct client *client, bool writable)
 {
-    struct epoll_event event = { .events = writable ? EPOLLIN | EPOLLOUT : EPOLLIN, .data.ptr = client };
+    struct epoll_event event = {.events = writable ? EPOLLIN | EPOLLOUT : EPOLLIN, .data.ptr = client};
     if (client->wants_writable == writable) return;
     client->wants_writable = writable;
     if (epoll_ctl(server.epoll_fd, EPOLL_CTL_MOD, client->fd, &event)) client_give_up(client);
 }
 
 /* Bytes that the socket took; -1: the client has gone. */
-static ssize_t try_send(const struct client *client, const uint8_t *bytes, size_t size, const int *fds, unsigned fd_count)
+static ssize_t try_send(const struct client *client, const uint8_t *bytes, size_t size, const int *fds,
+                        unsigned fd_count)
 {
-    union { struct cmsghdr header; char space[CMSG_SPACE(3 * sizeof(int))]; } control;
-    struct iovec part = { (void *)bytes, size };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(3 * sizeof(int))];
+    } control;
+    struct iovec part = {(void *)bytes, size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
     if (fd_count) {
         memset(&control, 0, sizeof(control));
         message.msg_control = &control;
         message.msg_controllen = CMSG_SPACE(fd_count * sizeof(int));
-        control.header = (struct cmsghdr){ .cmsg_len = CMSG_LEN(fd_count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS };
+        control.header = (struct cmsghdr){
+            .cmsg_len = CMSG_LEN(fd_count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
         memcpy(CMSG_DATA(&control.header), fds, fd_count * sizeof(int));
     }
     ssize_t sent = sendmsg(client->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -191,12 +206,14 @@ static void enqueue(struct client *client, const uint8_t *bytes, size_t size, co
         client_give_up(client);
         return;
     }
-    *message = (struct out_message){ .size = size };
+    *message = (struct out_message){.size = size};
     memcpy(message->bytes, bytes, size);
     for (unsigned i = 0; i < fd_count; i++) {
         int copy = dup(fds[i]);
-        if (copy < 0) client_give_up(client);
-        else message->fds[message->fd_count++] = copy;
+        if (copy < 0)
+            client_give_up(client);
+        else
+            message->fds[message->fd_count++] = copy;
     }
     *client->queue_end = message;
     client->queue_end = &message->next;
@@ -208,8 +225,10 @@ void client_send(struct client *client, const uint8_t *bytes, size_t size, const
 {
     if (client->dead) return;
     ssize_t sent = client->queue ? 0 : try_send(client, bytes, size, fds, fd_count);
-    if (sent < 0) client_give_up(client);
-    else if ((size_t)sent < size) enqueue(client, bytes + sent, size - (size_t)sent, fds, sent ? 0 : fd_count);
+    if (sent < 0)
+        client_give_up(client);
+    else if ((size_t)sent < size)
+        enqueue(client, bytes + sent, size - (size_t)sent, fds, sent ? 0 : fd_count);
 }
 
 void client_writable(struct client *client)
@@ -233,7 +252,8 @@ void client_writable(struct client *client)
 void client_answer(struct client *client, uint16_t code, NTSTATUS status, const void *out, uint32_t out_size)
 {
     uint8_t bytes[256];
-    struct message_header header = { .size = (uint32_t)sizeof(header) + out_size, .code = code, .status = status, .fixed_size = out_size };
+    struct message_header header = {
+        .size = (uint32_t)sizeof(header) + out_size, .code = code, .status = status, .fixed_size = out_size};
     if (out_size > sizeof(bytes) - sizeof(header)) return;
     memcpy(bytes, &header, sizeof(header));
     memcpy(bytes + sizeof(header), out, out_size);

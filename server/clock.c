@@ -1,10 +1,10 @@
 /* The clock page, KUSER_SHARED_DATA: programs read the time from it without a call.
  *
- * It ticks every 2 ms while somebody runs, and rests when nobody does, so that an idle prefix makes no wake-ups. Whether anybody runs is
- * seen from the CPU clocks of the processes, looked at every 50 ms: unchanged twice, arena_header.clock_resting is set; unchanged a
- * third time (a thread that woke before it could see the flag would have moved its clock), ticking ends. Who wakes from a wait or a
- * blocking system call and finds the flag set asks for clock_start, which answers once the page shows the time again; so
- * does every other request. */
+ * It ticks every 2 ms while somebody runs, and rests when nobody does, so that an idle prefix makes no wake-ups.
+ * Whether anybody runs is seen from the CPU clocks of the processes, looked at every 50 ms: unchanged twice,
+ * arena_header.clock_resting is set; unchanged a third time (a thread that woke before it could see the flag would have
+ * moved its clock), ticking ends. Who wakes from a wait or a blocking system call and finds the flag set asks for
+ * clock_start, which answers once the page shows the time again; so does every other request. */
 #include <cpuid.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -19,12 +19,12 @@
 #include "slots.h"
 #include "user_shared_data.h"
 
-#define TICK_INTERVAL    2000000ull  /* nanoseconds */
-#define LOOK_INTERVAL    50000000ull
-#define LOOKS_TO_FLAG    2
-#define LOOKS_TO_REST    3
-#define ZONE_INTERVAL    60000000000ull
-#define EPOCH_DIFFERENCE 116444736000000000ull /* from 1601 to 1970 in 100 ns */
+#define TICK_INTERVAL         2000000ull /* nanoseconds */
+#define LOOK_INTERVAL         50000000ull
+#define LOOKS_TO_FLAG         2
+#define LOOKS_TO_REST         3
+#define ZONE_INTERVAL         60000000000ull
+#define EPOCH_DIFFERENCE      116444736000000000ull /* from 1601 to 1970 in 100 ns */
 #define PERFORMANCE_FREQUENCY 10000000
 
 int clock_page_fd = -1;
@@ -49,8 +49,8 @@ uint64_t monotonic_now(void)
 
 typedef uint64_t __attribute__((aligned(4))) uint64_at_4;
 
-/* Readers take high1, low, high2 and repeat unless both high parts agree. Low and high1 are also written at once, for those who
- * read them so. */
+/* Readers take high1, low, high2 and repeat unless both high parts agree. Low and high1 are also written at once, for
+ * those who read them so. */
 static void set_time(struct system_time *time, uint64_t value)
 {
     __atomic_store_n(&time->high2, (int32_t)(value >> 32), __ATOMIC_SEQ_CST);
@@ -125,11 +125,21 @@ static void set_constants(void)
     sched_getaffinity(0, sizeof(processors), &processors);
     *page = (struct user_shared_data){
         .tick_count_multiplier = 1u << 24, /* ticks are milliseconds */
-        .image_number_low = 0x8664, .image_number_high = 0x8664, .large_page_minimum = 0x200000, .build_number = 19045,
-        .product_type = 1 /* workstation */, .product_type_is_valid = 1, .native_processor_architecture = 9 /* x86_64 */,
-        .major_version = 10, .suite_mask = 0x110 /* single user, terminal services */, .active_console_id = 1, .boot_id = 1,
-        .physical_page_count = (uint32_t)sysconf(_SC_PHYS_PAGES), .performance_frequency = PERFORMANCE_FREQUENCY,
-        .active_processor_count = (uint32_t)CPU_COUNT(&processors), .active_group_count = 1,
+        .image_number_low = 0x8664,
+        .image_number_high = 0x8664,
+        .large_page_minimum = 0x200000,
+        .build_number = 19045,
+        .product_type = 1 /* workstation */,
+        .product_type_is_valid = 1,
+        .native_processor_architecture = 9 /* x86_64 */,
+        .major_version = 10,
+        .suite_mask = 0x110 /* single user, terminal services */,
+        .active_console_id = 1,
+        .boot_id = 1,
+        .physical_page_count = (uint32_t)sysconf(_SC_PHYS_PAGES),
+        .performance_frequency = PERFORMANCE_FREQUENCY,
+        .active_processor_count = (uint32_t)CPU_COUNT(&processors),
+        .active_group_count = 1,
     };
     text_from_ascii("C:\\windows", page->system_root, 260);
     if (getrandom(&page->cookie, sizeof(page->cookie), GRND_NONBLOCK) < 0) page->cookie = (uint32_t)monotonic_now();
@@ -142,7 +152,9 @@ bool clock_create(void)
     if (clock_page_fd < 0 || ftruncate(clock_page_fd, USER_SHARED_DATA_SIZE)) return false;
     page = mmap(NULL, USER_SHARED_DATA_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, clock_page_fd, 0);
     /* from here on nobody else can map it for writing */
-    if (page == MAP_FAILED || fcntl(clock_page_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL)) return false;
+    if (page == MAP_FAILED ||
+        fcntl(clock_page_fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_FUTURE_WRITE | F_SEAL_SEAL))
+        return false;
     set_constants();
     set_zone(monotonic_now());
     update(monotonic_now());
@@ -161,7 +173,8 @@ static bool anybody_ran(void)
     bool ran = false;
     for (struct process *process = processes; process; process = process->next) {
         struct timespec time;
-        clockid_t id = (clockid_t)((~(uint32_t)process->unix_pid << 3) | 2); /* the CPU clock of a process: clock_getcpuclockid(3) */
+        clockid_t id = (clockid_t)((~(uint32_t)process->unix_pid << 3) |
+                                   2); /* the CPU clock of a process: clock_getcpuclockid(3) */
         if (process->unix_pid <= 0 || clock_gettime(id, &time)) continue;
         uint64_t seen = (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
         ran |= seen != process->cpu_seen;
@@ -203,7 +216,8 @@ void clock_run(void)
     set_resting_flag(0);
 }
 
-NTSTATUS handle_clock_start(struct request *request, const struct request_clock_start_in *in, struct request_clock_start_out *out)
+NTSTATUS handle_clock_start(struct request *request, const struct request_clock_start_in *in,
+                            struct request_clock_start_out *out)
 {
     (void)request;
     (void)in;

@@ -1,4 +1,5 @@
-/* The loop: one thread, one epoll descriptor. Everything but the listening socket is set up here, so that tests can drive it. */
+/* The loop: one thread, one epoll descriptor. Everything but the listening socket is set up here, so that tests can
+ * drive it. */
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -8,10 +9,10 @@
 #include "server.h"
 #include "slots.h"
 
-#define EVENTS_AT_ONCE 64
+#define EVENTS_AT_ONCE      64
 #define STALE_LOCK_INTERVAL 20 /* milliseconds */
 
-struct server server = { .listen_fd = -1, .epoll_fd = -1, .linger = 1000000000 };
+struct server server = {.listen_fd = -1, .epoll_fd = -1, .linger = 1000000000};
 
 bool core_init(const char *prefix)
 {
@@ -26,14 +27,17 @@ static void accept_clients(void)
 {
     int fd;
     while ((fd = accept4(server.listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-        struct ucred peer = { .uid = (uid_t)-1 };
+        struct ucred peer = {.uid = (uid_t)-1};
         socklen_t size = sizeof(peer);
-        if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) || peer.uid != geteuid()) close(fd);
-        else client_new(fd);
+        if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) || peer.uid != geteuid())
+            close(fd);
+        else
+            client_new(fd);
     }
 }
 
-/* A handler may mark any client as dead, also one whose event comes later in this round: they are dropped at its end. */
+/* A handler may mark any client as dead, also one whose event comes later in this round: they are dropped at its end.
+ */
 static void drop_dead_clients(void)
 {
     clients_died = false;

@@ -1,6 +1,6 @@
 /* The name space: object directories and symbolic links, and the requests that make, open and list named objects.
- * All sessions are one here: Local\, Global\ and Session\1\ lead to \BaseNamedObjects. Names are compared exactly unless
- * OBJ_CASE_INSENSITIVE is given, as NtCreateEvent and its kin do. */
+ * All sessions are one here: Local\, Global\ and Session\1\ lead to \BaseNamedObjects. Names are compared exactly
+ * unless OBJ_CASE_INSENSITIVE is given, as NtCreateEvent and its kin do. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,9 +8,9 @@
 #include "slots.h"
 
 #define OBJ_CASE_INSENSITIVE 0x40u
-#define LONGEST_NAME  32767u
-#define MOST_LINKS    8
-#define MOST_NESTED   64
+#define LONGEST_NAME         32767u
+#define MOST_LINKS           8
+#define MOST_NESTED          64
 
 struct directory {
     struct object object;
@@ -39,8 +39,12 @@ static void directory_describe(struct object *object, char *text, size_t size)
 }
 
 static const struct object_operations directory_operations = {
-    .kind = OBJECT_DIRECTORY, .type_name = "Directory", .process_closed = object_no_process_closed,
-    .last_handle_closed = object_no_last_handle_closed, .destroy = directory_destroy, .descriptor = object_descriptor,
+    .kind = OBJECT_DIRECTORY,
+    .type_name = "Directory",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = object_no_last_handle_closed,
+    .destroy = directory_destroy,
+    .descriptor = object_descriptor,
     .describe = directory_describe,
 };
 
@@ -53,12 +57,16 @@ static void link_destroy(struct object *object)
 static void link_describe(struct object *object, char *text, size_t size)
 {
     const struct symbolic_link *link = (struct symbolic_link *)object;
-    text_to_utf8((struct text){ link->target, link->target_length }, text, size);
+    text_to_utf8((struct text){link->target, link->target_length}, text, size);
 }
 
 static const struct object_operations symbolic_link_operations = {
-    .kind = OBJECT_SYMBOLIC_LINK, .type_name = "SymbolicLink", .process_closed = object_no_process_closed,
-    .last_handle_closed = object_no_last_handle_closed, .destroy = link_destroy, .descriptor = object_descriptor,
+    .kind = OBJECT_SYMBOLIC_LINK,
+    .type_name = "SymbolicLink",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = object_no_last_handle_closed,
+    .destroy = link_destroy,
+    .descriptor = object_descriptor,
     .describe = link_describe,
 };
 
@@ -88,8 +96,10 @@ static struct object *directory_find(const struct directory *directory, struct t
 {
     if (!directory->bucket_count) return NULL;
     uint32_t hash = text_hash(name);
-    for (struct object *entry = directory->buckets[hash & (directory->bucket_count - 1)]; entry; entry = entry->next_in_bucket)
-        if (entry->name_hash == hash && text_equal((struct text){ entry->name, entry->name_length }, name, ignore_case)) return entry;
+    for (struct object *entry = directory->buckets[hash & (directory->bucket_count - 1)]; entry;
+         entry = entry->next_in_bucket)
+        if (entry->name_hash == hash && text_equal((struct text){entry->name, entry->name_length}, name, ignore_case))
+            return entry;
     return NULL;
 }
 
@@ -144,7 +154,8 @@ uint32_t object_full_name(const struct object *object, uint16_t *chars, uint32_t
 {
     const struct object *chain[MOST_NESTED];
     uint32_t depth = 0, length = 0;
-    for (; object && object->directory && depth < MOST_NESTED; object = &object->directory->object) chain[depth++] = object;
+    for (; object && object->directory && depth < MOST_NESTED; object = &object->directory->object)
+        chain[depth++] = object;
     while (depth--) {
         const struct object *part = chain[depth];
         if (length + 1 + part->name_length > capacity) return 0;
@@ -160,7 +171,7 @@ uint32_t object_full_name(const struct object *object, uint16_t *chars, uint32_t
 struct lookup {
     struct directory *directory; /* in which the last component is, or would be */
     struct text last;
-    struct object *found;        /* NULL: no such name */
+    struct object *found; /* NULL: no such name */
 };
 
 /* A link's target followed by the rest of the path, in a buffer that the caller frees. */
@@ -172,14 +183,15 @@ static uint16_t *follow_link(const struct symbolic_link *link, struct text *path
     memcpy(joined, link->target, 2 * (size_t)link->target_length);
     joined[link->target_length] = '\\';
     if (path->length) memcpy(joined + link->target_length + 1, path->chars, 2 * (size_t)path->length);
-    *path = (struct text){ joined, length };
+    *path = (struct text){joined, length};
     return joined;
 }
 
-/* Walks a path. Links on the way are followed; the last component only if `follow_last`. *storage keeps what lookup->last points to. */
+/* Walks a path. Links on the way are followed; the last component only if `follow_last`. *storage keeps what
+ * lookup->last points to. */
 static NTSTATUS look_up(struct text path, bool ignore_case, bool follow_last, struct lookup *lookup, uint16_t **storage)
 {
-    *lookup = (struct lookup){ .directory = root, .found = &root->object };
+    *lookup = (struct lookup){.directory = root, .found = &root->object};
     int links = 0;
     for (struct text part = text_next_component(&path); part.length; part = text_next_component(&path)) {
         if (!lookup->found) return STATUS_OBJECT_PATH_NOT_FOUND;
@@ -195,7 +207,7 @@ static NTSTATUS look_up(struct text path, bool ignore_case, bool follow_last, st
         if (!joined) return STATUS_OBJECT_NAME_INVALID;
         free(*storage);
         *storage = joined;
-        *lookup = (struct lookup){ .directory = root, .found = &root->object };
+        *lookup = (struct lookup){.directory = root, .found = &root->object};
     }
     return STATUS_SUCCESS;
 }
@@ -205,32 +217,38 @@ static NTSTATUS look_up(struct text path, bool ignore_case, bool follow_last, st
 static void add_permanent(const char *path, struct object *object)
 {
     uint16_t chars[64], *storage = NULL;
-    struct text name = { chars, text_from_ascii(path, chars, 64) };
+    struct text name = {chars, text_from_ascii(path, chars, 64)};
     struct lookup lookup;
     if (!object) return;
     object->permanent = true;
-    if (!look_up(name, false, false, &lookup, &storage) && !lookup.found) directory_insert(lookup.directory, object, lookup.last);
+    if (!look_up(name, false, false, &lookup, &storage) && !lookup.found)
+        directory_insert(lookup.directory, object, lookup.last);
     free(storage);
 }
 
 void directory_init(void)
 {
     static const char *const directories[] = {
-        "\\BaseNamedObjects", "\\Sessions", "\\Sessions\\1", "\\Sessions\\BNOLINKS", "\\GLOBAL??", "\\Device", "\\KernelObjects",
-        "\\ObjectTypes", "\\Windows", "\\RPC Control", "\\KnownDlls", "\\KnownDlls32",
+        "\\BaseNamedObjects", "\\Sessions",    "\\Sessions\\1", "\\Sessions\\BNOLINKS", "\\GLOBAL??",  "\\Device",
+        "\\KernelObjects",    "\\ObjectTypes", "\\Windows",     "\\RPC Control",        "\\KnownDlls", "\\KnownDlls32",
     };
     static const char *const links[][2] = {
-        { "\\??", "\\GLOBAL??" }, { "\\DosDevices", "\\??" }, { "\\Sessions\\1\\BaseNamedObjects", "\\BaseNamedObjects" },
-        { "\\Sessions\\BNOLINKS\\1", "\\BaseNamedObjects" }, { "\\BaseNamedObjects\\Local", "\\BaseNamedObjects" },
-        { "\\BaseNamedObjects\\Global", "\\BaseNamedObjects" }, { "\\BaseNamedObjects\\Session", "\\Sessions\\BNOLINKS" },
+        {"\\??", "\\GLOBAL??"},
+        {"\\DosDevices", "\\??"},
+        {"\\Sessions\\1\\BaseNamedObjects", "\\BaseNamedObjects"},
+        {"\\Sessions\\BNOLINKS\\1", "\\BaseNamedObjects"},
+        {"\\BaseNamedObjects\\Local", "\\BaseNamedObjects"},
+        {"\\BaseNamedObjects\\Global", "\\BaseNamedObjects"},
+        {"\\BaseNamedObjects\\Session", "\\Sessions\\BNOLINKS"},
     };
     root = (struct directory *)directory_new();
     if (!root) return;
     root->object.permanent = true;
-    for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) add_permanent(directories[i], directory_new());
+    for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++)
+        add_permanent(directories[i], directory_new());
     for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++) {
         uint16_t chars[64];
-        add_permanent(links[i][0], link_new((struct text){ chars, text_from_ascii(links[i][1], chars, 64) }));
+        add_permanent(links[i][0], link_new((struct text){chars, text_from_ascii(links[i][1], chars, 64)}));
     }
 }
 
@@ -239,11 +257,15 @@ void directory_init(void)
 enum create_what { CREATE_OR_OPEN, CREATE_NEW_ONLY, OPEN_ONLY };
 
 /* A new object of the kind that the request names; *status tells why there is none. */
-static struct object *create_object(struct request *request, const struct request_object_create_in *in, NTSTATUS *status)
+static struct object *create_object(struct request *request, const struct request_object_create_in *in,
+                                    NTSTATUS *status)
 {
     static const struct object_operations *const waitable[OBJECT_KIND_COUNT] = {
-        [OBJECT_EVENT] = &event_operations, [OBJECT_MUTEX] = &mutex_operations, [OBJECT_SEMAPHORE] = &semaphore_operations,
-        [OBJECT_TIMER] = &timer_operations, [OBJECT_KEYED_EVENT] = &keyed_event_operations,
+        [OBJECT_EVENT] = &event_operations,
+        [OBJECT_MUTEX] = &mutex_operations,
+        [OBJECT_SEMAPHORE] = &semaphore_operations,
+        [OBJECT_TIMER] = &timer_operations,
+        [OBJECT_KEYED_EVENT] = &keyed_event_operations,
         [OBJECT_COMPLETION_PORT] = &completion_port_operations,
     };
     struct object *object = NULL;
@@ -259,14 +281,16 @@ static struct object *create_object(struct request *request, const struct reques
     } else if (in->kind == OBJECT_DIRECTORY) {
         object = directory_new();
     } else if (in->kind == OBJECT_SYMBOLIC_LINK) {
-        object = link_new((struct text){ request_text(request).chars + in->name_size / 2, (request->data_size - in->name_size) / 2 });
+        object = link_new(
+            (struct text){request_text(request).chars + in->name_size / 2, (request->data_size - in->name_size) / 2});
     } else {
         *status = STATUS_NOT_SUPPORTED;
     }
     return object;
 }
 
-static NTSTATUS answer_object(struct request *request, struct object *object, uint32_t access, bool created, struct request_object_create_out *out)
+static NTSTATUS answer_object(struct request *request, struct object *object, uint32_t access, bool created,
+                              struct request_object_create_out *out)
 {
     if (!reference_add(request->process, object)) return STATUS_NO_MEMORY;
     out->object = object->id;
@@ -294,8 +318,8 @@ static NTSTATUS open_existing(struct request *request, const struct request_obje
     return in->what == CREATE_OR_OPEN ? STATUS_OBJECT_NAME_EXISTS : STATUS_SUCCESS;
 }
 
-static NTSTATUS create_in(struct request *request, const struct request_object_create_in *in, struct directory *directory, struct text name,
-                          struct request_object_create_out *out)
+static NTSTATUS create_in(struct request *request, const struct request_object_create_in *in,
+                          struct directory *directory, struct text name, struct request_object_create_out *out)
 {
     NTSTATUS status;
     struct object *object = create_object(request, in, &status);
@@ -308,28 +332,36 @@ static NTSTATUS create_in(struct request *request, const struct request_object_c
     return status;
 }
 
-NTSTATUS handle_object_create(struct request *request, const struct request_object_create_in *in, struct request_object_create_out *out)
+NTSTATUS handle_object_create(struct request *request, const struct request_object_create_in *in,
+                              struct request_object_create_out *out)
 {
-    struct text name = { request_text(request).chars, in->name_size / 2 };
-    if (in->name_size > request->data_size || in->name_size & 1 || in->what > OPEN_ONLY) return STATUS_INVALID_PARAMETER;
+    struct text name = {request_text(request).chars, in->name_size / 2};
+    if (in->name_size > request->data_size || in->name_size & 1 || in->what > OPEN_ONLY)
+        return STATUS_INVALID_PARAMETER;
     if (name.length > LONGEST_NAME) return STATUS_NAME_TOO_LONG;
-    if (!name.length) return in->what == OPEN_ONLY ? STATUS_OBJECT_PATH_SYNTAX_BAD : create_in(request, in, NULL, name, out);
+    if (!name.length)
+        return in->what == OPEN_ONLY ? STATUS_OBJECT_PATH_SYNTAX_BAD : create_in(request, in, NULL, name, out);
     if (*name.chars != '\\') return STATUS_OBJECT_PATH_SYNTAX_BAD;
     if (name.length > 1 && name.chars[name.length - 1] == '\\') return STATUS_OBJECT_NAME_INVALID;
 
     struct lookup lookup;
     uint16_t *storage = NULL;
-    NTSTATUS status = look_up(name, in->attributes & OBJ_CASE_INSENSITIVE, in->kind != OBJECT_SYMBOLIC_LINK, &lookup, &storage);
+    NTSTATUS status =
+        look_up(name, in->attributes & OBJ_CASE_INSENSITIVE, in->kind != OBJECT_SYMBOLIC_LINK, &lookup, &storage);
     if (!status) {
-        if (lookup.found) status = open_existing(request, in, lookup.found, out);
-        else if (in->what == OPEN_ONLY) status = STATUS_OBJECT_NAME_NOT_FOUND;
-        else status = create_in(request, in, lookup.directory, lookup.last, out);
+        if (lookup.found)
+            status = open_existing(request, in, lookup.found, out);
+        else if (in->what == OPEN_ONLY)
+            status = STATUS_OBJECT_NAME_NOT_FOUND;
+        else
+            status = create_in(request, in, lookup.directory, lookup.last, out);
     }
     free(storage);
     return status;
 }
 
-NTSTATUS handle_object_query(struct request *request, const struct request_object_query_in *in, struct request_object_query_out *out)
+NTSTATUS handle_object_query(struct request *request, const struct request_object_query_in *in,
+                             struct request_object_query_out *out)
 {
     static uint16_t chars[LONGEST_NAME];
     struct object *object = reference_find(request->process, in->object, OBJECT_NONE);
@@ -348,13 +380,16 @@ NTSTATUS handle_object_query(struct request *request, const struct request_objec
 static bool list_entry(struct request *request, const struct object *entry)
 {
     uint16_t type[32];
-    uint16_t sizes[2] = { (uint16_t)(2 * entry->name_length), (uint16_t)(2 * text_from_ascii(entry->operations->type_name, type, 32)) };
+    uint16_t sizes[2] = {(uint16_t)(2 * entry->name_length),
+                         (uint16_t)(2 * text_from_ascii(entry->operations->type_name, type, 32))};
     return request_answer_data(request, sizes, sizeof(sizes)) && request_answer_data(request, entry->name, sizes[0]) &&
            request_answer_data(request, type, sizes[1]);
 }
 
-/* `next` counts entries in bucket order; what is made or removed between two requests may be missed or seen twice, as on Windows. */
-NTSTATUS handle_directory_list(struct request *request, const struct request_directory_list_in *in, struct request_directory_list_out *out)
+/* `next` counts entries in bucket order; what is made or removed between two requests may be missed or seen twice, as
+ * on Windows. */
+NTSTATUS handle_directory_list(struct request *request, const struct request_directory_list_in *in,
+                               struct request_directory_list_out *out)
 {
     const uint32_t most = 256;
     struct lookup lookup;
@@ -367,7 +402,8 @@ NTSTATUS handle_directory_list(struct request *request, const struct request_dir
     const struct directory *directory = (struct directory *)lookup.found;
     uint32_t index = 0;
     for (uint32_t i = 0; i < directory->bucket_count && out->count < most; i++) {
-        for (const struct object *entry = directory->buckets[i]; entry && out->count < most; entry = entry->next_in_bucket) {
+        for (const struct object *entry = directory->buckets[i]; entry && out->count < most;
+             entry = entry->next_in_bucket) {
             if (index++ < in->start) continue;
             if (!list_entry(request, entry)) return STATUS_NO_MEMORY;
             out->count++;

@@ -1,4 +1,5 @@
-/* From a message to its handler and back. The table comes from requests.def, as do the field lists of the trace printer. */
+/* From a message to its handler and back. The table comes from requests.def, as do the field lists of the trace
+ * printer. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,22 +9,32 @@
 
 /* --- tables --- */
 
-struct field { const char *name; uint16_t size; };
+struct field {
+    const char *name;
+    uint16_t size;
+};
 
-#define FIELD(type, name) { #name, sizeof(type) },
-#define ARRAY(type, name, count) { #name, sizeof(type) * (count) },
-#define NOTHING { "unused", sizeof(uint32_t) },
-#define REQUEST(name, in_fields, out_fields) \
-    static const struct field in_fields_##name[] = { in_fields { NULL, 0 } }, out_fields_##name[] = { out_fields { NULL, 0 } };
-#define REQUEST_ONE_WAY(name, in_fields) static const struct field in_fields_##name[] = { in_fields { NULL, 0 } };
+#define FIELD(type, name)        {#name, sizeof(type)},
+#define ARRAY(type, name, count) {#name, sizeof(type) * (count)},
+#define NOTHING                  {"unused", sizeof(uint32_t)},
+#define REQUEST(name, in_fields, out_fields)                                                                           \
+    static const struct field in_fields_##name[] = {in_fields{NULL, 0}}, out_fields_##name[] = {out_fields{NULL, 0}};
+#define REQUEST_ONE_WAY(name, in_fields) static const struct field in_fields_##name[] = {in_fields{NULL, 0}};
 #include "requests.def"
 #undef REQUEST
 #undef REQUEST_ONE_WAY
 
-#define REQUEST(name, in_fields, out_fields) \
-    static NTSTATUS call_##name(struct request *request, const void *in, void *out) { return handle_##name(request, in, out); }
-#define REQUEST_ONE_WAY(name, in_fields) \
-    static NTSTATUS call_##name(struct request *request, const void *in, void *out) { (void)out; return handle_##name(request, in); }
+#define REQUEST(name, in_fields, out_fields)                                                                           \
+    static NTSTATUS call_##name(struct request *request, const void *in, void *out)                                    \
+    {                                                                                                                  \
+        return handle_##name(request, in, out);                                                                        \
+    }
+#define REQUEST_ONE_WAY(name, in_fields)                                                                               \
+    static NTSTATUS call_##name(struct request *request, const void *in, void *out)                                    \
+    {                                                                                                                  \
+        (void)out;                                                                                                     \
+        return handle_##name(request, in);                                                                             \
+    }
 #include "requests.def"
 #undef REQUEST
 #undef REQUEST_ONE_WAY
@@ -36,9 +47,15 @@ struct request_facts {
 };
 
 static const struct request_facts facts[REQUEST_CODE_COUNT] = {
-#define REQUEST(name, in_fields, out_fields) \
-    { #name, call_##name, sizeof(struct request_##name##_in), sizeof(struct request_##name##_out), in_fields_##name, out_fields_##name },
-#define REQUEST_ONE_WAY(name, in_fields) { #name, call_##name, sizeof(struct request_##name##_in), 0, in_fields_##name, NULL },
+#define REQUEST(name, in_fields, out_fields)                                                                           \
+    {#name,                                                                                                            \
+     call_##name,                                                                                                      \
+     sizeof(struct request_##name##_in),                                                                               \
+     sizeof(struct request_##name##_out),                                                                              \
+     in_fields_##name,                                                                                                 \
+     out_fields_##name},
+#define REQUEST_ONE_WAY(name, in_fields)                                                                               \
+    {#name, call_##name, sizeof(struct request_##name##_in), 0, in_fields_##name, NULL},
 #include "requests.def"
 #undef REQUEST
 #undef REQUEST_ONE_WAY
@@ -46,8 +63,10 @@ static const struct request_facts facts[REQUEST_CODE_COUNT] = {
 
 #define LARGEST_FIXED 256u
 _Static_assert(REQUEST_CODE_COUNT < 65536, "codes are 16 bits");
-#define REQUEST(name, in_fields, out_fields) \
-    _Static_assert(sizeof(struct request_##name##_in) <= LARGEST_FIXED && sizeof(struct request_##name##_out) <= LARGEST_FIXED, #name);
+#define REQUEST(name, in_fields, out_fields)                                                                           \
+    _Static_assert(sizeof(struct request_##name##_in) <= LARGEST_FIXED &&                                              \
+                       sizeof(struct request_##name##_out) <= LARGEST_FIXED,                                           \
+                   #name);
 #define REQUEST_ONE_WAY(name, in_fields) _Static_assert(sizeof(struct request_##name##_in) <= LARGEST_FIXED, #name);
 #include "requests.def"
 #undef REQUEST
@@ -65,7 +84,8 @@ static void print_fields(char *line, size_t size, const struct field *fields, co
         memcpy(&value, values + offset, fields->size < 8 ? fields->size : 8);
         offset += fields->size;
         if (!strcmp(fields->name, "padding") || !strcmp(fields->name, "unused")) continue;
-        used += (size_t)snprintf(line + used, size - used, value < 10 ? " %s=%llu" : " %s=0x%llx", fields->name, (unsigned long long)value);
+        used += (size_t)snprintf(line + used, size - used, value < 10 ? " %s=%llu" : " %s=0x%llx", fields->name,
+                                 (unsigned long long)value);
     }
 }
 
@@ -82,7 +102,8 @@ static void print_name(char *line, size_t size, const struct request *request)
     snprintf(line + used, size - used, " data=%u \"%s\"", request->data_size, text_to_utf8(text, name, sizeof(name)));
 }
 
-static void trace(const struct request *request, const struct request_facts *fact, const uint8_t *in, NTSTATUS status, const uint8_t *out)
+static void trace(const struct request *request, const struct request_facts *fact, const uint8_t *in, NTSTATUS status,
+                  const uint8_t *out)
 {
     char line[1600];
     snprintf(line, sizeof(line), "%u.%u %s", request->process ? request->process->pid : 0, request->tid, fact->name);
@@ -114,7 +135,8 @@ static bool answer_reserve(size_t size)
 void *request_answer_space(struct request *request, uint32_t size)
 {
     (void)request;
-    if (size > MESSAGE_DATA_MAX || answer_size + size > MESSAGE_DATA_MAX || !answer_reserve(answer_size + size)) return NULL;
+    if (size > MESSAGE_DATA_MAX || answer_size + size > MESSAGE_DATA_MAX || !answer_reserve(answer_size + size))
+        return NULL;
     answer_size += size;
     return answer + answer_size - size;
 }
@@ -133,8 +155,11 @@ static void send_answer(struct request *request, uint16_t code, NTSTATUS status,
             for (unsigned i = 0; i < request->out_fd_count; i++) close(request->out_fds[i]);
         request->out_fd_count = 0;
     }
-    struct message_header header = { .size = (uint32_t)answer_size, .code = code, .flags = request->out_fd_count ? MESSAGE_HAS_FD : 0,
-                                     .status = status, .fixed_size = out_size };
+    struct message_header header = {.size = (uint32_t)answer_size,
+                                    .code = code,
+                                    .flags = request->out_fd_count ? MESSAGE_HAS_FD : 0,
+                                    .status = status,
+                                    .fixed_size = out_size};
     memcpy(answer, &header, sizeof(header));
     memcpy(answer + sizeof(header), out, out_size);
     client_send(request->client, answer, answer_size, request->out_fds, request->out_fd_count);
@@ -182,8 +207,11 @@ bool dispatch(struct client *client, const struct message_header *header, const 
     const struct request_facts *fact = &facts[header->code];
     if (header->fixed_size != fact->in_size || header->size - sizeof(*header) < fact->in_size) return false;
     struct request request = {
-        .client = client, .process = client->process, .tid = (uint32_t)header->status,
-        .data_size = header->size - (uint32_t)sizeof(*header) - fact->in_size, .fd = header->flags & MESSAGE_HAS_FD ? claim_fd(client) : -1,
+        .client = client,
+        .process = client->process,
+        .tid = (uint32_t)header->status,
+        .data_size = header->size - (uint32_t)sizeof(*header) - fact->in_size,
+        .fd = header->flags & MESSAGE_HAS_FD ? claim_fd(client) : -1,
     };
     memcpy(in, body, fact->in_size);
     memset(out, 0, fact->out_size);

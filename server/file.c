@@ -1,10 +1,10 @@
 /* Share modes and deletion of open files.
  *
- * Windows: each open states what it wants (read, write, delete) and what it lets others want. A new open must fit with all that exist, both
- * ways; opens that want none of the three neither ask nor deny. A file marked for deletion can be opened no more and is removed
- * when its last handle is closed; FILE_DELETE_ON_CLOSE marks it when that handle is closed.
- * Here: the client opens the file and registers device and inode before it uses it. Unix removes names, so the server unlinks the
- * path it was told, provided that it still leads to that inode. */
+ * Windows: each open states what it wants (read, write, delete) and what it lets others want. A new open must fit with
+ * all that exist, both ways; opens that want none of the three neither ask nor deny. A file marked for deletion can be
+ * opened no more and is removed when its last handle is closed; FILE_DELETE_ON_CLOSE marks it when that handle is
+ * closed. Here: the client opens the file and registers device and inode before it uses it. Unix removes names, so the
+ * server unlinks the path it was told, provided that it still leads to that inode. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -15,18 +15,18 @@
 #include "request.h"
 #include "slots.h"
 
-#define FILE_READ_DATA   0x1u
-#define FILE_WRITE_DATA  0x2u
-#define FILE_APPEND_DATA 0x4u
-#define FILE_EXECUTE     0x20u
-#define DELETE_ACCESS    0x10000u
-#define GENERIC_READ     0x80000000u
-#define GENERIC_WRITE    0x40000000u
-#define GENERIC_EXECUTE  0x20000000u
-#define GENERIC_ALL      0x10000000u
-#define FILE_SHARE_READ   1u
-#define FILE_SHARE_WRITE  2u
-#define FILE_SHARE_DELETE 4u
+#define FILE_READ_DATA       0x1u
+#define FILE_WRITE_DATA      0x2u
+#define FILE_APPEND_DATA     0x4u
+#define FILE_EXECUTE         0x20u
+#define DELETE_ACCESS        0x10000u
+#define GENERIC_READ         0x80000000u
+#define GENERIC_WRITE        0x40000000u
+#define GENERIC_EXECUTE      0x20000000u
+#define GENERIC_ALL          0x10000000u
+#define FILE_SHARE_READ      1u
+#define FILE_SHARE_WRITE     2u
+#define FILE_SHARE_DELETE    4u
 #define FILE_DELETE_ON_CLOSE 0x1000u
 
 static struct inode **buckets;
@@ -91,8 +91,10 @@ static void inode_unlink(const struct inode *inode)
     struct stat info;
     if (!inode->path || lstat(inode->path, &info)) return;
     if ((uint64_t)info.st_dev != inode->device || (uint64_t)info.st_ino != inode->number) return;
-    if (S_ISDIR(info.st_mode)) rmdir(inode->path);
-    else unlink(inode->path);
+    if (S_ISDIR(info.st_mode))
+        rmdir(inode->path);
+    else
+        unlink(inode->path);
 }
 
 static void inode_release(struct inode *inode)
@@ -126,8 +128,10 @@ static void file_last_handle_closed(struct object *object)
     }
     file_locks_release(file);
     if (file->next) file->next->previous = file->previous;
-    if (file->previous) file->previous->next = file->next;
-    else inode->opens = file->next;
+    if (file->previous)
+        file->previous->next = file->next;
+    else
+        inode->opens = file->next;
     inode->open_count--;
     file->inode = NULL;
     inode_release(inode);
@@ -142,13 +146,20 @@ static void file_destroy(struct object *object)
 static void file_describe(struct object *object, char *text, size_t size)
 {
     const struct open_file *file = (struct open_file *)object;
-    if (file->inode) snprintf(text, size, "inode %llu, access %x, share %x%s%s", (unsigned long long)file->inode->number, file->access, file->share,
-                              file->inode->delete_pending ? ", delete pending" : "", file->inode->locks ? ", locked" : "");
+    if (file->inode)
+        snprintf(text, size, "inode %llu, access %x, share %x%s%s", (unsigned long long)file->inode->number,
+                 file->access, file->share, file->inode->delete_pending ? ", delete pending" : "",
+                 file->inode->locks ? ", locked" : "");
 }
 
 static const struct object_operations file_operations = {
-    .kind = OBJECT_FILE, .type_name = "File", .process_closed = object_no_process_closed,
-    .last_handle_closed = file_last_handle_closed, .destroy = file_destroy, .descriptor = object_descriptor, .describe = file_describe,
+    .kind = OBJECT_FILE,
+    .type_name = "File",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = file_last_handle_closed,
+    .destroy = file_destroy,
+    .descriptor = object_descriptor,
+    .describe = file_describe,
 };
 
 struct open_file *open_file_find(const struct process *process, uint64_t id)
@@ -163,7 +174,8 @@ struct open_file *open_file_find(const struct process *process, uint64_t id)
 static uint32_t wants(uint32_t access)
 {
     uint32_t result = 0;
-    if (access & (FILE_READ_DATA | FILE_EXECUTE | GENERIC_READ | GENERIC_EXECUTE | GENERIC_ALL)) result |= FILE_SHARE_READ;
+    if (access & (FILE_READ_DATA | FILE_EXECUTE | GENERIC_READ | GENERIC_EXECUTE | GENERIC_ALL))
+        result |= FILE_SHARE_READ;
     if (access & (FILE_WRITE_DATA | FILE_APPEND_DATA | GENERIC_WRITE | GENERIC_ALL)) result |= FILE_SHARE_WRITE;
     if (access & (DELETE_ACCESS | GENERIC_ALL)) result |= FILE_SHARE_DELETE;
     return result;
@@ -208,10 +220,12 @@ static struct open_file *file_new(struct inode *inode, const struct request_file
 /* The client's own slot for this file becomes the object's. */
 static void adopt_slot(const struct process *process, struct open_file *file, uint32_t slot)
 {
-    if (slot_belongs_to(slot, process->pid) && !slot_object(slot) && slot_share(slot, &file->object)) file->object.slot = slot;
+    if (slot_belongs_to(slot, process->pid) && !slot_object(slot) && slot_share(slot, &file->object))
+        file->object.slot = slot;
 }
 
-NTSTATUS handle_file_open(struct request *request, const struct request_file_open_in *in, struct request_file_open_out *out)
+NTSTATUS handle_file_open(struct request *request, const struct request_file_open_in *in,
+                          struct request_file_open_out *out)
 {
     struct inode *inode = inode_get(in->device, in->inode);
     if (!inode) return STATUS_INSUFFICIENT_RESOURCES;
@@ -234,12 +248,14 @@ NTSTATUS handle_file_open(struct request *request, const struct request_file_ope
     return status;
 }
 
-NTSTATUS handle_file_close(struct request *request, const struct request_file_close_in *in, struct request_file_close_out *out)
+NTSTATUS handle_file_close(struct request *request, const struct request_file_close_in *in,
+                           struct request_file_close_out *out)
 {
     struct open_file *file = open_file_find(request->process, in->object);
     if (!file) return STATUS_INVALID_HANDLE;
     if (!file->inode || file->object.handles != 1) return STATUS_SUCCESS;
-    out->deleted = !file->next && !file->previous && (file->inode->delete_pending || file->options & FILE_DELETE_ON_CLOSE);
+    out->deleted =
+        !file->next && !file->previous && (file->inode->delete_pending || file->options & FILE_DELETE_ON_CLOSE);
     file_last_handle_closed(&file->object);
     return STATUS_SUCCESS;
 }
@@ -264,7 +280,8 @@ NTSTATUS handle_file_set_disposition(struct request *request, const struct reque
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_file_moved(struct request *request, const struct request_file_moved_in *in, struct request_file_moved_out *out)
+NTSTATUS handle_file_moved(struct request *request, const struct request_file_moved_in *in,
+                           struct request_file_moved_out *out)
 {
     struct open_file *file = open_file_find(request->process, in->object);
     (void)out;
@@ -281,7 +298,8 @@ NTSTATUS handle_file_moved(struct request *request, const struct request_file_mo
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_file_query(struct request *request, const struct request_file_query_in *in, struct request_file_query_out *out)
+NTSTATUS handle_file_query(struct request *request, const struct request_file_query_in *in,
+                           struct request_file_query_out *out)
 {
     const struct inode *inode = inode_find(in->device, in->inode);
     (void)request;

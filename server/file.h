@@ -12,9 +12,9 @@ struct inode {
     uint64_t device, number;
     struct open_file *opens;
     uint32_t open_count;
-    uint32_t slot;       /* its lock_count tells clients whether to ask before reading and writing */
+    uint32_t slot; /* its lock_count tells clients whether to ask before reading and writing */
     bool delete_pending;
-    char *path;          /* what to remove at the last close, NULL: unknown */
+    char *path; /* what to remove at the last close, NULL: unknown */
     struct file_lock *locks;
     uint32_t lock_count;
     struct lock_waiter *waiters;
@@ -25,7 +25,7 @@ struct open_file {
     struct open_file *next, *previous; /* of the same inode */
     struct inode *inode;
     uint32_t access, share, options;
-    char *path;                        /* kept for FILE_DELETE_ON_CLOSE */
+    char *path; /* kept for FILE_DELETE_ON_CLOSE */
 };
 
 struct open_file *open_file_find(const struct process *process, uint64_t id);

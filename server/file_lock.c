@@ -1,9 +1,10 @@
 /* Byte-range locks.
  *
- * Windows: a range belongs to the open that locked it. An exclusive lock fits with no other lock that it overlaps, not even its own
- * open's; a shared lock fits with shared ones. Others may not read or write in an exclusive range; nobody may write in a shared one, its
- * owner included. Unlocking names exactly the range that was locked. Ranges of no bytes conflict when they lie inside another one.
- * Here: as long as an inode has locks, its slot's lock_count is not 0 and clients ask before they read or write. */
+ * Windows: a range belongs to the open that locked it. An exclusive lock fits with no other lock that it overlaps, not
+ * even its own open's; a shared lock fits with shared ones. Others may not read or write in an exclusive range; nobody
+ * may write in a shared one, its owner included. Unlocking names exactly the range that was locked. Ranges of no bytes
+ * conflict when they lie inside another one. Here: as long as an inode has locks, its slot's lock_count is not 0 and
+ * clients ask before they read or write. */
 #include <stdlib.h>
 #include "file.h"
 #include "request.h"
@@ -60,12 +61,13 @@ static bool add_waiter(struct open_file *file, uint32_t slot)
 {
     struct lock_waiter *waiter = malloc(sizeof(*waiter));
     if (!waiter) return false;
-    *waiter = (struct lock_waiter){ file->inode->waiters, file, slot, arena_slot_at(arena, slot)->generation };
+    *waiter = (struct lock_waiter){file->inode->waiters, file, slot, arena_slot_at(arena, slot)->generation};
     file->inode->waiters = waiter;
     return true;
 }
 
-NTSTATUS handle_file_lock(struct request *request, const struct request_file_lock_in *in, struct request_file_lock_out *out)
+NTSTATUS handle_file_lock(struct request *request, const struct request_file_lock_in *in,
+                          struct request_file_lock_out *out)
 {
     struct open_file *file = open_file_find(request->process, in->object);
     (void)out;
@@ -79,13 +81,14 @@ NTSTATUS handle_file_lock(struct request *request, const struct request_file_loc
     }
     struct file_lock *lock = file->inode->lock_count < MOST_LOCKS ? malloc(sizeof(*lock)) : NULL;
     if (!lock) return STATUS_INSUFFICIENT_RESOURCES;
-    *lock = (struct file_lock){ file->inode->locks, file, in->offset, in->size, in->exclusive };
+    *lock = (struct file_lock){file->inode->locks, file, in->offset, in->size, in->exclusive};
     file->inode->locks = lock;
     set_lock_count(file->inode, 1);
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_file_unlock(struct request *request, const struct request_file_unlock_in *in, struct request_file_unlock_out *out)
+NTSTATUS handle_file_unlock(struct request *request, const struct request_file_unlock_in *in,
+                            struct request_file_unlock_out *out)
 {
     struct open_file *file = open_file_find(request->process, in->object);
     (void)out;
@@ -101,7 +104,8 @@ NTSTATUS handle_file_unlock(struct request *request, const struct request_file_u
     return STATUS_RANGE_NOT_LOCKED;
 }
 
-NTSTATUS handle_file_check_lock(struct request *request, const struct request_file_check_lock_in *in, struct request_file_check_lock_out *out)
+NTSTATUS handle_file_check_lock(struct request *request, const struct request_file_check_lock_in *in,
+                                struct request_file_check_lock_out *out)
 {
     const struct open_file *file = open_file_find(request->process, in->object);
     (void)out;

@@ -1,7 +1,9 @@
-/* Handle tables of processes, as the server sees them: reading them with distrust, handing objects from one process to another.
+/* Handle tables of processes, as the server sees them: reading them with distrust, handing objects from one process to
+ * another.
  *
- * An object that a process made by itself stays local there; the server takes one reference to its slot on behalf of all other processes, so
- * nothing in the maker's table changes. Where the object has a descriptor, the server keeps a copy until the other processes let go. */
+ * An object that a process made by itself stays local there; the server takes one reference to its slot on behalf of
+ * all other processes, so nothing in the maker's table changes. Where the object has a descriptor, the server keeps a
+ * copy until the other processes let go. */
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -58,15 +60,21 @@ bool process_may_use_slot(const struct process *process, uint32_t slot)
 /* Generic rights of what the server hands over: read, write, execute, all. */
 static uint32_t map_rights(enum object_kind kind, uint32_t access)
 {
-    static const uint32_t file[4] = { 0x120089, 0x120116, 0x1200a0, 0x1f01ff };
+    static const uint32_t file[4] = {0x120089, 0x120116, 0x1200a0, 0x1f01ff};
     static const uint32_t rights[OBJECT_KIND_COUNT][4] = {
-        [OBJECT_EVENT] = { 0x20001, 0x20002, 0x120000, 0x1f0003 }, [OBJECT_MUTEX] = { 0x20001, 0x20000, 0x120000, 0x1f0001 },
-        [OBJECT_SEMAPHORE] = { 0x20001, 0x20002, 0x120000, 0x1f0003 }, [OBJECT_TIMER] = { 0x20001, 0x20002, 0x120000, 0x1f0003 },
-        [OBJECT_PROCESS] = { 0x20410, 0x20bea, 0x121001, 0x1fffff }, [OBJECT_THREAD] = { 0x20048, 0x20437, 0x120800, 0x1fffff },
-        [OBJECT_SECTION] = { 0x20005, 0x20002, 0x20008, 0xf001f }, [OBJECT_KEY] = { 0x20019, 0x20006, 0x20019, 0xf003f },
-        [OBJECT_COMPLETION_PORT] = { 0x20001, 0x20002, 0x120000, 0x1f0003 }, [OBJECT_JOB] = { 0x20004, 0x2000b, 0x120000, 0x1f003f },
-        [OBJECT_DIRECTORY] = { 0x20003, 0x2000c, 0x20003, 0xf000f }, [OBJECT_SYMBOLIC_LINK] = { 0x20001, 0x20000, 0x20001, 0xf0001 },
-        [OBJECT_KEYED_EVENT] = { 0x20001, 0x20002, 0x20000, 0xf0003 },
+        [OBJECT_EVENT] = {0x20001, 0x20002, 0x120000, 0x1f0003},
+        [OBJECT_MUTEX] = {0x20001, 0x20000, 0x120000, 0x1f0001},
+        [OBJECT_SEMAPHORE] = {0x20001, 0x20002, 0x120000, 0x1f0003},
+        [OBJECT_TIMER] = {0x20001, 0x20002, 0x120000, 0x1f0003},
+        [OBJECT_PROCESS] = {0x20410, 0x20bea, 0x121001, 0x1fffff},
+        [OBJECT_THREAD] = {0x20048, 0x20437, 0x120800, 0x1fffff},
+        [OBJECT_SECTION] = {0x20005, 0x20002, 0x20008, 0xf001f},
+        [OBJECT_KEY] = {0x20019, 0x20006, 0x20019, 0xf003f},
+        [OBJECT_COMPLETION_PORT] = {0x20001, 0x20002, 0x120000, 0x1f0003},
+        [OBJECT_JOB] = {0x20004, 0x2000b, 0x120000, 0x1f003f},
+        [OBJECT_DIRECTORY] = {0x20003, 0x2000c, 0x20003, 0xf000f},
+        [OBJECT_SYMBOLIC_LINK] = {0x20001, 0x20000, 0x20001, 0xf0001},
+        [OBJECT_KEYED_EVENT] = {0x20001, 0x20002, 0x20000, 0xf0003},
     };
     bool is_file = kind == OBJECT_FILE || kind == OBJECT_PIPE || kind == OBJECT_SOCKET || kind == OBJECT_FOLDER;
     const uint32_t *map = is_file ? file : rights[kind];
@@ -93,14 +101,16 @@ static struct object *share_local(struct process *process, const struct handle_e
     if (kind == OBJECT_THREAD) {
         uint32_t tid = arena_slot_at(arena, entry->slot)->task.id;
         int record = thread_record_find(process, tid);
-        struct thread *thread = record < 0 ? thread_new(process, tid, entry->slot) : thread_object(process, (uint32_t)record);
+        struct thread *thread =
+            record < 0 ? thread_new(process, tid, entry->slot) : thread_object(process, (uint32_t)record);
         return thread ? &thread->object : NULL;
     }
     const struct object_operations *operations = shareable_operations(kind);
     return operations ? waitable_share(operations, entry->slot) : NULL;
 }
 
-/* The object behind an entry, with a keeper for the caller. NULL: stale, foreign, or of a kind that only lives in one process. */
+/* The object behind an entry, with a keeper for the caller. NULL: stale, foreign, or of a kind that only lives in one
+ * process. */
 static struct object *object_of_entry(struct process *process, const struct handle_entry *entry)
 {
     if (!(entry->tag & HANDLE_SHARED)) return share_local(process, entry);
@@ -132,7 +142,8 @@ static bool inherit_entry(struct process *parent, struct process *child, uint32_
 {
     struct handle_entry entry;
     if (!handle_read(parent, index, &entry) || !(entry.tag & HANDLE_INHERIT)) return false;
-    bool only_descriptor = !(entry.tag & HANDLE_SHARED) && !entry.slot && entry.fd >= 0 && shareable_operations(entry.tag & HANDLE_KIND_MASK);
+    bool only_descriptor = !(entry.tag & HANDLE_SHARED) && !entry.slot && entry.fd >= 0 &&
+                           shareable_operations(entry.tag & HANDLE_KIND_MASK);
     if (!only_descriptor) {
         struct object *object = object_of_entry(parent, &entry);
         if (!object) return false;
@@ -150,7 +161,8 @@ static void make_free_list(struct process *child, uint32_t high_water)
 {
     struct handle_entry *entries = handle_entries(child->block);
     child->block->handle_high_water = high_water;
-    uint32_t lowest = high_water > LONGEST_FREE_RUN ? high_water - LONGEST_FREE_RUN : 4; /* 1 to 3 are the standard handles' */
+    uint32_t lowest =
+        high_water > LONGEST_FREE_RUN ? high_water - LONGEST_FREE_RUN : 4; /* 1 to 3 are the standard handles' */
     for (uint32_t i = high_water; i-- > lowest;)
         if (!entries[i].tag) index_stack_push(&child->block->free_handles, i, &entries[i].aux);
 }
@@ -198,16 +210,17 @@ static NTSTATUS put_entry(struct process *target, const struct handle_entry *ent
 }
 
 /* The source entry of a duplication and its object (with a keeper), pseudo handles included. */
-static NTSTATUS find_source(struct request *request, struct process *source, uint32_t handle, struct handle_entry *entry, struct object **object)
+static NTSTATUS find_source(struct request *request, struct process *source, uint32_t handle,
+                            struct handle_entry *entry, struct object **object)
 {
     *object = NULL;
     if (handle == PSEUDO_PROCESS) {
-        *entry = (struct handle_entry){ .tag = OBJECT_PROCESS | HANDLE_SHARED, .access = 0x1fffff, .fd = -1 };
+        *entry = (struct handle_entry){.tag = OBJECT_PROCESS | HANDLE_SHARED, .access = 0x1fffff, .fd = -1};
         object_keep(*object = &source->object);
     } else if (handle == PSEUDO_THREAD && source == request->process) {
         int record = thread_record_find(source, request->tid);
         struct thread *thread = record < 0 ? NULL : thread_object(source, (uint32_t)record);
-        *entry = (struct handle_entry){ .tag = OBJECT_THREAD | HANDLE_SHARED, .access = 0x1fffff, .fd = -1 };
+        *entry = (struct handle_entry){.tag = OBJECT_THREAD | HANDLE_SHARED, .access = 0x1fffff, .fd = -1};
         *object = thread ? &thread->object : NULL;
     } else {
         if (!handle_read(source, handle / 4, entry)) return STATUS_INVALID_HANDLE;
@@ -218,7 +231,8 @@ static NTSTATUS find_source(struct request *request, struct process *source, uin
 }
 
 /* The descriptor goes along in the message, or is fetched from the source process if the system lets us. */
-static void take_descriptor(struct request *request, const struct process *source, const struct handle_entry *entry, struct object *object)
+static void take_descriptor(struct request *request, const struct process *source, const struct handle_entry *entry,
+                            struct object *object)
 {
     if (object->fd >= 0) return;
     if (request->fd >= 0 && source == request->process) {
@@ -248,15 +262,17 @@ static void close_in(struct process *source, uint32_t handle)
     if (entry.tag && index < HANDLE_SERVER_FIRST) index_stack_push(&source->block->free_handles, index, &live->aux);
 }
 
-static NTSTATUS deliver(struct request *request, struct process *target, struct object *object, struct handle_entry *entry,
-                        struct request_object_duplicate_out *out)
+static NTSTATUS deliver(struct request *request, struct process *target, struct object *object,
+                        struct handle_entry *entry, struct request_object_duplicate_out *out)
 {
     NTSTATUS status = STATUS_SUCCESS;
     entry->tag &= ~HANDLE_FD_IN_SERVER;
     if (object->fd >= 0) entry->tag |= HANDLE_FD_IN_SERVER;
     if (!reference_add(target, object)) return STATUS_NO_MEMORY;
-    if (target != request->process) status = put_entry(target, entry, &out->target_handle);
-    else if (object->fd >= 0) request_answer_fd(request, object->fd, false);
+    if (target != request->process)
+        status = put_entry(target, entry, &out->target_handle);
+    else if (object->fd >= 0)
+        request_answer_fd(request, object->fd, false);
     if (status) reference_remove(target, object);
     out->tag = entry->tag;
     out->access = entry->access;
@@ -269,13 +285,16 @@ static NTSTATUS deliver(struct request *request, struct process *target, struct 
 
 static struct process *process_argument(struct request *request, uint64_t object)
 {
-    struct process *process = object ? process_from_object(reference_find(request->process, object, OBJECT_PROCESS)) : request->process;
+    struct process *process =
+        object ? process_from_object(reference_find(request->process, object, OBJECT_PROCESS)) : request->process;
     return process && process->block ? process : NULL;
 }
 
-NTSTATUS handle_object_duplicate(struct request *request, const struct request_object_duplicate_in *in, struct request_object_duplicate_out *out)
+NTSTATUS handle_object_duplicate(struct request *request, const struct request_object_duplicate_in *in,
+                                 struct request_object_duplicate_out *out)
 {
-    struct process *source = process_argument(request, in->source_process), *target = process_argument(request, in->target_process);
+    struct process *source = process_argument(request, in->source_process),
+                   *target = process_argument(request, in->target_process);
     struct handle_entry entry;
     struct object *object;
     if (!source || !target) return STATUS_INVALID_HANDLE;
@@ -289,7 +308,8 @@ NTSTATUS handle_object_duplicate(struct request *request, const struct request_o
         if (in->attributes & OBJ_INHERIT) entry.tag |= HANDLE_INHERIT;
     }
     status = deliver(request, target, object, &entry, out);
-    if (!status && in->options & DUPLICATE_CLOSE_SOURCE && source != request->process) close_in(source, in->source_handle);
+    if (!status && in->options & DUPLICATE_CLOSE_SOURCE && source != request->process)
+        close_in(source, in->source_handle);
     object_drop(object);
     return status;
 }
@@ -306,7 +326,8 @@ NTSTATUS handle_object_retain(struct request *request, const struct request_obje
     return object && reference_add(request->process, object) ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
 
-NTSTATUS handle_object_fetch_fd(struct request *request, const struct request_object_fetch_fd_in *in, struct request_object_fetch_fd_out *out)
+NTSTATUS handle_object_fetch_fd(struct request *request, const struct request_object_fetch_fd_in *in,
+                                struct request_object_fetch_fd_out *out)
 {
     struct object *object = reference_find(request->process, in->object, OBJECT_NONE);
     int fd = object ? object->operations->descriptor(object) : -1;

@@ -1,6 +1,6 @@
-/* Jobs: groups of processes with limits. A job may lie within another; a process belongs to its own job and to all that one lies in.
- * Enforced: the number of active processes, kill on close, breakaway. Other limits are kept and answered, and a line in the log says that
- * they are not enforced. */
+/* Jobs: groups of processes with limits. A job may lie within another; a process belongs to its own job and to all that
+ * one lies in. Enforced: the number of active processes, kill on close, breakaway. Other limits are kept and answered,
+ * and a line in the log says that they are not enforced. */
 #include <stdlib.h>
 #include <string.h>
 #include "arena_operations.h"
@@ -8,15 +8,23 @@
 #include "server.h"
 
 #define CREATE_BREAKAWAY_FROM_JOB 0x01000000u
-#define MOST_NESTED 64
+#define MOST_NESTED               64
 
 enum {
-    LIMIT_ACTIVE_PROCESS = 0x8, LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x400, LIMIT_BREAKAWAY_OK = 0x800, LIMIT_SILENT_BREAKAWAY_OK = 0x1000,
+    LIMIT_ACTIVE_PROCESS = 0x8,
+    LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x400,
+    LIMIT_BREAKAWAY_OK = 0x800,
+    LIMIT_SILENT_BREAKAWAY_OK = 0x1000,
     LIMIT_KILL_ON_JOB_CLOSE = 0x2000,
 };
 enum job_class {
-    CLASS_BASIC_ACCOUNTING = 1, CLASS_BASIC_LIMIT = 2, CLASS_PROCESS_IDS = 3, CLASS_UI_RESTRICTIONS = 4, CLASS_END_OF_JOB_TIME = 6,
-    CLASS_BASIC_AND_IO_ACCOUNTING = 8, CLASS_EXTENDED_LIMIT = 9,
+    CLASS_BASIC_ACCOUNTING = 1,
+    CLASS_BASIC_LIMIT = 2,
+    CLASS_PROCESS_IDS = 3,
+    CLASS_UI_RESTRICTIONS = 4,
+    CLASS_END_OF_JOB_TIME = 6,
+    CLASS_BASIC_AND_IO_ACCOUNTING = 8,
+    CLASS_EXTENDED_LIMIT = 9,
 };
 
 /* JOBOBJECT_EXTENDED_LIMIT_INFORMATION as 64-bit programs have it; the basic one is its beginning. */
@@ -83,8 +91,13 @@ static void job_describe(struct object *object, char *text, size_t size)
 }
 
 const struct object_operations job_operations = {
-    .kind = OBJECT_JOB, .type_name = "Job", .process_closed = object_no_process_closed, .last_handle_closed = job_last_handle_closed,
-    .destroy = job_destroy, .descriptor = object_descriptor, .describe = job_describe,
+    .kind = OBJECT_JOB,
+    .type_name = "Job",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = job_last_handle_closed,
+    .destroy = job_destroy,
+    .descriptor = object_descriptor,
+    .describe = job_describe,
 };
 
 struct object *job_create(void)
@@ -160,7 +173,8 @@ NTSTATUS job_allows_child(const struct process *parent, uint32_t creation_flags)
     return has_room(job) ? STATUS_SUCCESS : STATUS_QUOTA_EXCEEDED;
 }
 
-NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t creation_flags, struct object *job_object)
+NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t creation_flags,
+                       struct object *job_object)
 {
     struct job *job = inherited_job(parent, creation_flags);
     if (job) enter(child, job);
@@ -187,16 +201,20 @@ static struct job *job_argument(struct request *request, uint64_t object)
     return object ? (struct job *)reference_find(request->process, object, OBJECT_JOB) : request->process->job;
 }
 
-NTSTATUS handle_job_assign(struct request *request, const struct request_job_assign_in *in, struct request_job_assign_out *out)
+NTSTATUS handle_job_assign(struct request *request, const struct request_job_assign_in *in,
+                           struct request_job_assign_out *out)
 {
     struct job *job = in->job ? job_argument(request, in->job) : NULL;
-    struct process *process = in->process ? process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS)) : request->process;
+    struct process *process = in->process
+                                  ? process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS))
+                                  : request->process;
     (void)out;
     if (!job || !process) return STATUS_INVALID_HANDLE;
     return process->state == PROCESS_ENDED ? STATUS_PROCESS_IS_TERMINATING : assign(process, job);
 }
 
-NTSTATUS handle_job_terminate(struct request *request, const struct request_job_terminate_in *in, struct request_job_terminate_out *out)
+NTSTATUS handle_job_terminate(struct request *request, const struct request_job_terminate_in *in,
+                              struct request_job_terminate_out *out)
 {
     struct job *job = in->job ? job_argument(request, in->job) : NULL;
     (void)out;
@@ -205,10 +223,13 @@ NTSTATUS handle_job_terminate(struct request *request, const struct request_job_
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_job_contains(struct request *request, const struct request_job_contains_in *in, struct request_job_contains_out *out)
+NTSTATUS handle_job_contains(struct request *request, const struct request_job_contains_in *in,
+                             struct request_job_contains_out *out)
 {
     const struct job *job = in->job ? job_argument(request, in->job) : NULL;
-    struct process *process = in->process ? process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS)) : request->process;
+    struct process *process = in->process
+                                  ? process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS))
+                                  : request->process;
     if (!process || (in->job && !job)) return STATUS_INVALID_HANDLE;
     out->yes = job ? is_in(process, job) : process->job != NULL;
     return STATUS_SUCCESS;
@@ -216,8 +237,10 @@ NTSTATUS handle_job_contains(struct request *request, const struct request_job_c
 
 static struct accounting account(const struct job *job)
 {
-    struct accounting result = { .user_time = job->ended_user_time, .kernel_time = job->ended_kernel_time, .total_processes = job->total,
-                                 .active_processes = job->active };
+    struct accounting result = {.user_time = job->ended_user_time,
+                                .kernel_time = job->ended_kernel_time,
+                                .total_processes = job->total,
+                                .active_processes = job->active};
     for (const struct process *process = processes; process; process = process->next) {
         uint64_t user, kernel;
         if (!is_in(process, job) || !process_times(process, &user, &kernel)) continue;
@@ -231,7 +254,7 @@ static struct accounting account(const struct job *job)
 
 static bool answer_process_ids(struct request *request, const struct job *job)
 {
-    uint32_t counts[2] = { job->active, 0 };
+    uint32_t counts[2] = {job->active, 0};
     uint8_t *head = request_answer_space(request, sizeof(counts));
     if (!head) return false;
     for (const struct process *process = processes; process; process = process->next) counts[1] += is_in(process, job);
@@ -243,35 +266,54 @@ static bool answer_process_ids(struct request *request, const struct job *job)
     return true;
 }
 
-NTSTATUS handle_job_query(struct request *request, const struct request_job_query_in *in, struct request_job_query_out *out)
+NTSTATUS handle_job_query(struct request *request, const struct request_job_query_in *in,
+                          struct request_job_query_out *out)
 {
     const struct job *job = job_argument(request, in->job);
     out->in_job = request->process->job != NULL;
-    if (!job) return in->job ? STATUS_INVALID_HANDLE : STATUS_ACCESS_DENIED; /* not in a job: there is nothing to ask about */
+    if (!job)
+        return in->job ? STATUS_INVALID_HANDLE : STATUS_ACCESS_DENIED; /* not in a job: there is nothing to ask about */
     struct accounting accounting = account(job);
     bool done = false;
     switch (in->info_class) {
-    case CLASS_BASIC_ACCOUNTING: done = request_answer_data(request, &accounting, BASIC_ACCOUNTING_SIZE); break;
-    case CLASS_BASIC_AND_IO_ACCOUNTING: done = request_answer_data(request, &accounting, sizeof(accounting)); break;
-    case CLASS_BASIC_LIMIT: done = request_answer_data(request, &job->limits, BASIC_LIMIT_SIZE); break;
-    case CLASS_EXTENDED_LIMIT: done = request_answer_data(request, &job->limits, sizeof(job->limits)); break;
-    case CLASS_PROCESS_IDS: done = answer_process_ids(request, job); break;
-    case CLASS_UI_RESTRICTIONS: done = request_answer_data(request, &job->ui_restrictions, 4); break;
-    case CLASS_END_OF_JOB_TIME: done = request_answer_data(request, &job->end_of_job_time, 4); break;
-    default: return STATUS_INVALID_INFO_CLASS;
+    case CLASS_BASIC_ACCOUNTING:
+        done = request_answer_data(request, &accounting, BASIC_ACCOUNTING_SIZE);
+        break;
+    case CLASS_BASIC_AND_IO_ACCOUNTING:
+        done = request_answer_data(request, &accounting, sizeof(accounting));
+        break;
+    case CLASS_BASIC_LIMIT:
+        done = request_answer_data(request, &job->limits, BASIC_LIMIT_SIZE);
+        break;
+    case CLASS_EXTENDED_LIMIT:
+        done = request_answer_data(request, &job->limits, sizeof(job->limits));
+        break;
+    case CLASS_PROCESS_IDS:
+        done = answer_process_ids(request, job);
+        break;
+    case CLASS_UI_RESTRICTIONS:
+        done = request_answer_data(request, &job->ui_restrictions, 4);
+        break;
+    case CLASS_END_OF_JOB_TIME:
+        done = request_answer_data(request, &job->end_of_job_time, 4);
+        break;
+    default:
+        return STATUS_INVALID_INFO_CLASS;
     }
     return done ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
 static NTSTATUS set_limits(struct job *job, const struct request *request, uint32_t size)
 {
-    const uint32_t enforced = LIMIT_ACTIVE_PROCESS | LIMIT_DIE_ON_UNHANDLED_EXCEPTION | LIMIT_BREAKAWAY_OK | LIMIT_SILENT_BREAKAWAY_OK |
-                              LIMIT_KILL_ON_JOB_CLOSE;
+    const uint32_t enforced = LIMIT_ACTIVE_PROCESS | LIMIT_DIE_ON_UNHANDLED_EXCEPTION | LIMIT_BREAKAWAY_OK |
+                              LIMIT_SILENT_BREAKAWAY_OK | LIMIT_KILL_ON_JOB_CLOSE;
     struct limits limits = job->limits;
     if (request->data_size != size) return STATUS_INFO_LENGTH_MISMATCH;
     memcpy(&limits, request->data, size);
     if (limits.flags & LIMIT_ACTIVE_PROCESS && !limits.active_processes) return STATUS_INVALID_PARAMETER;
-    if (limits.flags & ~enforced) log_print("process %u sets job limits that are not enforced: %x", request->process->pid, limits.flags & ~enforced);
+    if (limits.flags & ~enforced)
+        log_print("process %u sets job limits that are not enforced: %x", request->process->pid,
+                  limits.flags & ~enforced);
     job->limits = limits;
     return STATUS_SUCCESS;
 }
@@ -283,13 +325,16 @@ NTSTATUS handle_job_set(struct request *request, const struct request_job_set_in
     if (!job) return STATUS_INVALID_HANDLE;
     uint32_t *word = in->info_class == CLASS_UI_RESTRICTIONS ? &job->ui_restrictions : &job->end_of_job_time;
     switch (in->info_class) {
-    case CLASS_BASIC_LIMIT: return set_limits(job, request, BASIC_LIMIT_SIZE);
-    case CLASS_EXTENDED_LIMIT: return set_limits(job, request, sizeof(struct limits));
+    case CLASS_BASIC_LIMIT:
+        return set_limits(job, request, BASIC_LIMIT_SIZE);
+    case CLASS_EXTENDED_LIMIT:
+        return set_limits(job, request, sizeof(struct limits));
     case CLASS_UI_RESTRICTIONS:
     case CLASS_END_OF_JOB_TIME:
         if (request->data_size != 4) return STATUS_INFO_LENGTH_MISMATCH;
         memcpy(word, request->data, 4);
         return STATUS_SUCCESS;
-    default: return STATUS_NOT_SUPPORTED; /* among them the association with a completion port */
+    default:
+        return STATUS_NOT_SUPPORTED; /* among them the association with a completion port */
     }
 }

@@ -1,4 +1,5 @@
-/* Open registry keys, and the requests on them. An open key of HKEY_CLASSES_ROOT has two keys: the user's over the machine's. */
+/* Open registry keys, and the requests on them. An open key of HKEY_CLASSES_ROOT has two keys: the user's over the
+ * machine's. */
 #include <stdlib.h>
 #include <string.h>
 #include "registry.h"
@@ -40,12 +41,17 @@ static void key_describe(struct object *object, char *text, size_t size)
 {
     static uint16_t chars[LONGEST_NAME];
     const struct key *key = ((struct open_key *)object)->key;
-    text_to_utf8((struct text){ chars, key_full_name(key, chars, LONGEST_NAME) }, text, size);
+    text_to_utf8((struct text){chars, key_full_name(key, chars, LONGEST_NAME)}, text, size);
 }
 
 static const struct object_operations key_operations = {
-    .kind = OBJECT_KEY, .type_name = "Key", .process_closed = object_no_process_closed, .last_handle_closed = key_last_handle_closed,
-    .destroy = key_destroy, .descriptor = object_descriptor, .describe = key_describe,
+    .kind = OBJECT_KEY,
+    .type_name = "Key",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = key_last_handle_closed,
+    .destroy = key_destroy,
+    .descriptor = object_descriptor,
+    .describe = key_describe,
 };
 
 static NTSTATUS open_key_new(struct request *request, struct key *key, struct key *under, uint64_t *id)
@@ -89,14 +95,15 @@ struct target {
 static bool is_classes_root(struct text *path)
 {
     uint16_t chars[32];
-    struct text name = { chars, text_from_ascii(REGISTRY_CLASSES_ROOT, chars, 32) };
-    if (path->length < name.length || !text_equal((struct text){ path->chars, name.length }, name, true)) return false;
+    struct text name = {chars, text_from_ascii(REGISTRY_CLASSES_ROOT, chars, 32)};
+    if (path->length < name.length || !text_equal((struct text){path->chars, name.length}, name, true)) return false;
     if (path->length > name.length && path->chars[name.length] != '\\') return false;
-    *path = (struct text){ path->chars + name.length, path->length - name.length };
+    *path = (struct text){path->chars + name.length, path->length - name.length};
     return true;
 }
 
-static void walk_merged(struct key *user, struct key *machine, struct text path, uint32_t view, bool open_link, struct target *target)
+static void walk_merged(struct key *user, struct key *machine, struct text path, uint32_t view, bool open_link,
+                        struct target *target)
 {
     while (path.length && *path.chars == '\\') path.chars++, path.length--;
     target->is_merged = true;
@@ -108,27 +115,31 @@ static struct key *key_at(const char *ascii)
 {
     uint16_t chars[128];
     struct key_path path;
-    struct text name = { chars, text_from_ascii(ascii, chars, 128) };
+    struct text name = {chars, text_from_ascii(ascii, chars, 128)};
     struct key *key = registry_walk(registry_root, name, VIEW_64, false, &path) ? NULL : path.key;
     key_path_release(&path);
     return key;
 }
 
-static NTSTATUS find_target(struct request *request, uint64_t parent, struct text path, uint32_t view, bool open_link, struct target *target)
+static NTSTATUS find_target(struct request *request, uint64_t parent, struct text path, uint32_t view, bool open_link,
+                            struct target *target)
 {
-    *target = (struct target){ 0 };
+    *target = (struct target){0};
     if (!registry_open()) return STATUS_NO_MEMORY;
     if (!parent && is_classes_root(&path)) {
         struct key *machine = key_at("\\Registry\\Machine\\Software\\Classes");
         if (!machine) return STATUS_OBJECT_NAME_NOT_FOUND;
-        walk_merged(key_at("\\Registry\\User\\" CURRENT_USER_SID "\\Software\\Classes"), machine, path, view, open_link, target);
+        walk_merged(key_at("\\Registry\\User\\" CURRENT_USER_SID "\\Software\\Classes"), machine, path, view, open_link,
+                    target);
         return STATUS_SUCCESS;
     }
     struct open_key *open = parent ? open_key_find(request, parent) : NULL;
     if (parent && !open) return STATUS_INVALID_HANDLE;
     if (!parent && !path_is_absolute(path)) return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    if (open && open->under) walk_merged(open->key, open->under, path, view, open_link, target);
-    else target->status = registry_walk(open ? open->key : registry_root, path, view, open_link, &target->path);
+    if (open && open->under)
+        walk_merged(open->key, open->under, path, view, open_link, target);
+    else
+        target->status = registry_walk(open ? open->key : registry_root, path, view, open_link, &target->path);
     return STATUS_SUCCESS;
 }
 
@@ -150,11 +161,13 @@ static NTSTATUS target_keys(const struct target *target, struct key **key, struc
     return *key ? STATUS_SUCCESS : target->status;
 }
 
-NTSTATUS handle_key_open(struct request *request, const struct request_key_open_in *in, struct request_key_open_out *out)
+NTSTATUS handle_key_open(struct request *request, const struct request_key_open_in *in,
+                         struct request_key_open_out *out)
 {
     struct target target;
     struct key *key, *under;
-    NTSTATUS status = find_target(request, in->parent, request_text(request), in->view, in->options & REG_OPTION_OPEN_LINK, &target);
+    NTSTATUS status =
+        find_target(request, in->parent, request_text(request), in->view, in->options & REG_OPTION_OPEN_LINK, &target);
     if (!status) status = target_keys(&target, &key, &under);
     if (!status) status = open_key_new(request, key, under, &out->object);
     target_release(&target);
@@ -168,8 +181,9 @@ static NTSTATUS create_rest(struct key_path *path, struct text class_name, uint3
         struct text name = text_next_component(&path->rest), behind = path->rest;
         bool is_last = !text_next_component(&behind).length;
         struct key *child;
-        NTSTATUS status = key_create_child(path->key, name, is_last ? class_name : (struct text){ 0 }, options & REG_OPTION_VOLATILE,
-                                           is_last && options & REG_OPTION_CREATE_LINK, &child);
+        NTSTATUS status =
+            key_create_child(path->key, name, is_last ? class_name : (struct text){0}, options & REG_OPTION_VOLATILE,
+                             is_last && options & REG_OPTION_CREATE_LINK, &child);
         if (status) return status;
         key_keep(child);
         key_drop(path->key);
@@ -179,13 +193,14 @@ static NTSTATUS create_rest(struct key_path *path, struct text class_name, uint3
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_key_create(struct request *request, const struct request_key_create_in *in, struct request_key_create_out *out)
+NTSTATUS handle_key_create(struct request *request, const struct request_key_create_in *in,
+                           struct request_key_create_out *out)
 {
     struct target target;
     struct key *key, *under;
     if (in->class_size > request->data_size || in->class_size & 1) return STATUS_INVALID_PARAMETER;
-    struct text whole = request_text(request), path = { whole.chars, (request->data_size - in->class_size) / 2 };
-    struct text class_name = { whole.chars + path.length, in->class_size / 2 };
+    struct text whole = request_text(request), path = {whole.chars, (request->data_size - in->class_size) / 2};
+    struct text class_name = {whole.chars + path.length, in->class_size / 2};
     bool as_link = in->options & (REG_OPTION_OPEN_LINK | REG_OPTION_CREATE_LINK);
     NTSTATUS status = find_target(request, in->parent, path, in->view, as_link, &target);
     if (!status) status = target_keys(&target, &key, &under);
@@ -203,7 +218,8 @@ NTSTATUS handle_key_create(struct request *request, const struct request_key_cre
     return status;
 }
 
-NTSTATUS handle_key_delete(struct request *request, const struct request_key_delete_in *in, struct request_key_delete_out *out)
+NTSTATUS handle_key_delete(struct request *request, const struct request_key_delete_in *in,
+                           struct request_key_delete_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -211,7 +227,8 @@ NTSTATUS handle_key_delete(struct request *request, const struct request_key_del
     return status ? status : key_delete(open->key);
 }
 
-NTSTATUS handle_key_rename(struct request *request, const struct request_key_rename_in *in, struct request_key_rename_out *out)
+NTSTATUS handle_key_rename(struct request *request, const struct request_key_rename_in *in,
+                           struct request_key_rename_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -234,7 +251,9 @@ static struct key *child_at(struct open_key *open, uint32_t index)
     if (!under) return index < key->child_count ? key->children[index] : NULL;
     key_load(under);
     for (uint32_t i = 0, j = 0; i < key->child_count || j < under->child_count;) {
-        int order = i == key->child_count ? 1 : j == under->child_count ? -1 : text_compare(key_name(key->children[i]), key_name(under->children[j]));
+        int order = i == key->child_count     ? 1
+                    : j == under->child_count ? -1
+                                              : text_compare(key_name(key->children[i]), key_name(under->children[j]));
         struct key *child = order > 0 ? under->children[j] : key->children[i];
         if (!index--) return child;
         i += order <= 0;
@@ -245,7 +264,7 @@ static struct key *child_at(struct open_key *open, uint32_t index)
 
 static void count_contents(struct open_key *open, struct request_key_enumerate_out *out)
 {
-    struct key *keys[2] = { open->key, open->under };
+    struct key *keys[2] = {open->key, open->under};
     for (int i = 0; i < 2 && keys[i]; i++) {
         key_load(keys[i]);
         for (uint32_t j = 0; j < keys[i]->child_count; j++) {
@@ -257,7 +276,7 @@ static void count_contents(struct open_key *open, struct request_key_enumerate_o
         }
         for (uint32_t j = 0; j < keys[i]->value_count; j++) {
             const struct value *value = &keys[i]->values[j];
-            if (i && value_find(keys[0], (struct text){ value->name, value->name_length })) continue;
+            if (i && value_find(keys[0], (struct text){value->name, value->name_length})) continue;
             out->values++;
             out->longest_value_name = larger(out->longest_value_name, 2 * value->name_length);
             out->longest_value = larger(out->longest_value, value->size);
@@ -265,23 +284,25 @@ static void count_contents(struct open_key *open, struct request_key_enumerate_o
     }
 }
 
-NTSTATUS handle_key_enumerate(struct request *request, const struct request_key_enumerate_in *in, struct request_key_enumerate_out *out)
+NTSTATUS handle_key_enumerate(struct request *request, const struct request_key_enumerate_in *in,
+                              struct request_key_enumerate_out *out)
 {
     static uint16_t chars[LONGEST_NAME];
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
     if (status) return status;
-    struct open_key child = { .key = in->index == WHOLE_KEY ? NULL : child_at(open, in->index) };
+    struct open_key child = {.key = in->index == WHOLE_KEY ? NULL : child_at(open, in->index)};
     if (!child.key && in->index != WHOLE_KEY) return STATUS_NO_MORE_ENTRIES;
     struct open_key *shown = child.key ? &child : open;
     const struct key *key = shown->key;
     struct text name = key_name(key);
-    if (in->full_name & FULL_NAME) name = (struct text){ chars, key_full_name(key, chars, LONGEST_NAME) };
+    if (in->full_name & FULL_NAME) name = (struct text){chars, key_full_name(key, chars, LONGEST_NAME)};
     out->name_size = 2 * name.length;
     out->class_size = 2 * key->class_length;
     out->last_write = key->last_write;
     if (shown == open || in->full_name & WITH_COUNTS) count_contents(shown, out);
-    bool fits = request_answer_data(request, name.chars, out->name_size) && request_answer_data(request, key->class_name, out->class_size);
+    bool fits = request_answer_data(request, name.chars, out->name_size) &&
+                request_answer_data(request, key->class_name, out->class_size);
     return fits ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
@@ -294,7 +315,8 @@ static const struct value *value_in(struct key *key, struct key *under, struct t
     return value_find(under, name);
 }
 
-NTSTATUS handle_value_query(struct request *request, const struct request_value_query_in *in, struct request_value_query_out *out)
+NTSTATUS handle_value_query(struct request *request, const struct request_value_query_in *in,
+                            struct request_value_query_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -306,13 +328,14 @@ NTSTATUS handle_value_query(struct request *request, const struct request_value_
     return request_answer_data(request, value->data, value->size) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-NTSTATUS handle_value_read(struct request *request, const struct request_value_read_in *in, struct request_value_read_out *out)
+NTSTATUS handle_value_read(struct request *request, const struct request_value_read_in *in,
+                           struct request_value_read_out *out)
 {
     struct target target;
     struct key *key, *under;
     struct text whole = request_text(request);
     if (in->path_size > request->data_size || in->path_size & 1) return STATUS_INVALID_PARAMETER;
-    struct text path = { whole.chars, in->path_size / 2 }, name = { whole.chars + path.length, whole.length - path.length };
+    struct text path = {whole.chars, in->path_size / 2}, name = {whole.chars + path.length, whole.length - path.length};
     NTSTATUS status = find_target(request, in->parent, path, in->view, false, &target);
     if (!status) status = target_keys(&target, &key, &under);
     const struct value *value = status ? NULL : value_in(key, under, name);
@@ -337,12 +360,13 @@ static const struct value *value_at(struct open_key *open, uint32_t index)
     key_load(open->under);
     for (uint32_t i = 0; i < open->under->value_count; i++) {
         const struct value *value = &open->under->values[i];
-        if (!value_find(open->key, (struct text){ value->name, value->name_length }) && !index--) return value;
+        if (!value_find(open->key, (struct text){value->name, value->name_length}) && !index--) return value;
     }
     return NULL;
 }
 
-NTSTATUS handle_value_enumerate(struct request *request, const struct request_value_enumerate_in *in, struct request_value_enumerate_out *out)
+NTSTATUS handle_value_enumerate(struct request *request, const struct request_value_enumerate_in *in,
+                                struct request_value_enumerate_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -352,24 +376,27 @@ NTSTATUS handle_value_enumerate(struct request *request, const struct request_va
     out->name_size = 2 * value->name_length;
     out->type = value->type;
     out->size = value->size;
-    bool fits = request_answer_data(request, value->name, out->name_size) && request_answer_data(request, value->data, value->size);
+    bool fits = request_answer_data(request, value->name, out->name_size) &&
+                request_answer_data(request, value->data, value->size);
     return fits ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
 /* --- changing --- */
 
-NTSTATUS handle_value_set(struct request *request, const struct request_value_set_in *in, struct request_value_set_out *out)
+NTSTATUS handle_value_set(struct request *request, const struct request_value_set_in *in,
+                          struct request_value_set_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
     (void)out;
     if (status) return status;
     if (in->name_size > request->data_size || in->name_size & 1) return STATUS_INVALID_PARAMETER;
-    struct text name = { request_text(request).chars, in->name_size / 2 };
+    struct text name = {request_text(request).chars, in->name_size / 2};
     return value_set(open->key, name, in->type, request->data + in->name_size, request->data_size - in->name_size);
 }
 
-NTSTATUS handle_value_delete(struct request *request, const struct request_value_delete_in *in, struct request_value_delete_out *out)
+NTSTATUS handle_value_delete(struct request *request, const struct request_value_delete_in *in,
+                             struct request_value_delete_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -377,7 +404,8 @@ NTSTATUS handle_value_delete(struct request *request, const struct request_value
     return status ? status : value_delete(open->key, request_text(request));
 }
 
-NTSTATUS handle_key_flush(struct request *request, const struct request_key_flush_in *in, struct request_key_flush_out *out)
+NTSTATUS handle_key_flush(struct request *request, const struct request_key_flush_in *in,
+                          struct request_key_flush_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);
@@ -385,7 +413,8 @@ NTSTATUS handle_key_flush(struct request *request, const struct request_key_flus
     return status ? status : store_flush();
 }
 
-NTSTATUS handle_key_notify(struct request *request, const struct request_key_notify_in *in, struct request_key_notify_out *out)
+NTSTATUS handle_key_notify(struct request *request, const struct request_key_notify_in *in,
+                           struct request_key_notify_out *out)
 {
     struct open_key *open;
     NTSTATUS status = find_live(request, in->object, &open);

@@ -1,11 +1,11 @@
-/* The end of a prefix in order: every program gets SIGTERM, which the loader turns into CTRL_CLOSE_EVENT and its kin; who has not ended when
- * the time is over gets SIGKILL. Then the server answers and ends. */
+/* The end of a prefix in order: every program gets SIGTERM, which the loader turns into CTRL_CLOSE_EVENT and its kin;
+ * who has not ended when the time is over gets SIGKILL. Then the server answers and ends. */
 #include <signal.h>
 #include "request.h"
 #include "server.h"
 
-#define LONGEST_PATIENCE  600000u    /* milliseconds */
-#define AFTER_SIGKILL     2000000000ull
+#define LONGEST_PATIENCE 600000u /* milliseconds */
+#define AFTER_SIGKILL    2000000000ull
 
 static struct client *asker; /* waits for the answer; NULL once it has gone */
 static uint64_t deadline;
@@ -15,12 +15,15 @@ static bool is_forced;
 static void signal_all(int number)
 {
     for (struct process *process = processes; process; process = process->next) {
-        if (process->unix_pid > 0) kill(process->unix_pid, number);
-        else if (process->client) client_give_up(process->client); /* not yet begun */
+        if (process->unix_pid > 0)
+            kill(process->unix_pid, number);
+        else if (process->client)
+            client_give_up(process->client); /* not yet begun */
     }
 }
 
-NTSTATUS handle_server_kill(struct request *request, const struct request_server_kill_in *in, struct request_server_kill_out *out)
+NTSTATUS handle_server_kill(struct request *request, const struct request_server_kill_in *in,
+                            struct request_server_kill_out *out)
 {
     uint32_t timeout = in->timeout < LONGEST_PATIENCE ? in->timeout : LONGEST_PATIENCE;
     (void)out;
@@ -44,7 +47,7 @@ static bool asker_is_there(void)
 
 static void finish(void)
 {
-    struct request_server_kill_out out = { .ended = ended };
+    struct request_server_kill_out out = {.ended = ended};
     if (asker_is_there()) client_answer(asker, request_code_server_kill, STATUS_SUCCESS, &out, sizeof(out));
     server.stop = true;
 }

@@ -1,4 +1,5 @@
-/* The server's log: stderr in the foreground, else the file winrun-server.log in the prefix, made with the first line. */
+/* The server's log: stderr in the foreground, else the file winrun-server.log in the prefix, made with the first line.
+ */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>

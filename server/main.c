@@ -1,8 +1,9 @@
-/* winrun-server: the server of one prefix. Started by the loader when it finds none; ends when the last program of the prefix has ended.
+/* winrun-server: the server of one prefix. Started by the loader when it finds none; ends when the last program of the
+ * prefix has ended.
  *
- * Start: the lock file beside the socket decides between two that start at once; the loser sees that the winner listens and ends well.
- * The winner listens first, then detaches: its parent has ended when the socket can be used.
- * End: the socket's name is removed, then who connected before that is looked for once more. */
+ * Start: the lock file beside the socket decides between two that start at once; the loser sees that the winner listens
+ * and ends well. The winner listens first, then detaches: its parent has ended when the socket can be used. End: the
+ * socket's name is removed, then who connected before that is looked for once more. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -26,7 +27,7 @@
 #define FIRST_CLIENT_PATIENCE 5000000000ull /* nanoseconds until the first client must have come */
 #define LOCK_ATTEMPTS         2500          /* 2 ms each */
 
-static struct sockaddr_un address = { .sun_family = AF_UNIX };
+static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static volatile sig_atomic_t was_told_to_end;
 
 static const char usage[] =
@@ -35,7 +36,8 @@ static const char usage[] =
     "  --prefix DIR      the prefix (default: $WINRUN_PREFIX, else winrun/default in the user's data folder)\n"
     "  --status          print what lives in the prefix, and end\n"
     "  --foreground      do not detach from the terminal\n"
-    "  --log CHANNELS    log every request (channel: server); to stderr in the foreground, else to winrun-server.log in the prefix\n"
+    "  --log CHANNELS    log every request (channel: server); to stderr in the foreground, else to winrun-server.log "
+    "in the prefix\n"
     "  --linger MS       how long to stay without clients (default: $WINRUN_SERVER_LINGER, else 1000)\n"
     "  --help            print this\n";
 
@@ -60,10 +62,14 @@ struct options {
 static void default_prefix(char *path, size_t size)
 {
     const char *named = getenv("WINRUN_PREFIX"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (named && *named) snprintf(path, size, "%s", named);
-    else if (data && *data == '/') snprintf(path, size, "%s/winrun/default", data);
-    else if (home && *home == '/') snprintf(path, size, "%s/.local/share/winrun/default", home);
-    else fail("no folder for the prefix: name one with --prefix DIR.");
+    if (named && *named)
+        snprintf(path, size, "%s", named);
+    else if (data && *data == '/')
+        snprintf(path, size, "%s/winrun/default", data);
+    else if (home && *home == '/')
+        snprintf(path, size, "%s/.local/share/winrun/default", home);
+    else
+        fail("no folder for the prefix: name one with --prefix DIR.");
 }
 
 static void set_linger(const char *text)
@@ -78,19 +84,31 @@ static void set_linger(const char *text)
 static struct options read_options(int argc, char **argv)
 {
     static const struct option names[] = {
-        { "prefix", required_argument, NULL, 'p' }, { "status", no_argument, NULL, 's' }, { "foreground", no_argument, NULL, 'f' },
-        { "log", required_argument, NULL, 'l' }, { "linger", required_argument, NULL, 'w' }, { "help", no_argument, NULL, 'h' }, { 0 },
+        {"prefix", required_argument, NULL, 'p'},
+        {"status", no_argument, NULL, 's'},
+        {"foreground", no_argument, NULL, 'f'},
+        {"log", required_argument, NULL, 'l'},
+        {"linger", required_argument, NULL, 'w'},
+        {"help", no_argument, NULL, 'h'},
+        {0},
     };
-    struct options options = { .log = getenv("WINRUN_LOG") };
+    struct options options = {.log = getenv("WINRUN_LOG")};
     set_linger(getenv("WINRUN_SERVER_LINGER"));
     for (int option; (option = getopt_long(argc, argv, "", names, NULL)) != -1;) {
-        if (option == 'p') options.prefix = optarg;
-        else if (option == 's') options.status = true;
-        else if (option == 'f') options.foreground = true;
-        else if (option == 'l') options.log = optarg;
-        else if (option == 'w') set_linger(optarg);
-        else if (option == 'h') exit(fputs(usage, stdout) < 0);
-        else exit(2);
+        if (option == 'p')
+            options.prefix = optarg;
+        else if (option == 's')
+            options.status = true;
+        else if (option == 'f')
+            options.foreground = true;
+        else if (option == 'l')
+            options.log = optarg;
+        else if (option == 'w')
+            set_linger(optarg);
+        else if (option == 'h')
+            exit(fputs(usage, stdout) < 0);
+        else
+            exit(2);
     }
     if (optind < argc) fail("what is %s? See --help.", argv[optind]);
     return options;
@@ -108,8 +126,10 @@ static bool log_names_server(const char *channels)
 static void find_prefix(const char *given, char *prefix)
 {
     char path[PATH_MAX];
-    if (given) snprintf(path, sizeof(path), "%s", given);
-    else default_prefix(path, sizeof(path));
+    if (given)
+        snprintf(path, sizeof(path), "%s", given);
+    else
+        default_prefix(path, sizeof(path));
     if (mkdir(path, 0700) && errno != EEXIST) fail("the prefix folder %s cannot be made: %s.", path, strerror(errno));
     if (!realpath(path, prefix)) fail("the prefix folder %s cannot be used: %s.", path, strerror(errno));
 }
@@ -128,8 +148,10 @@ static bool read_fully(int fd, void *buffer, size_t size)
 
 static int print_status(void)
 {
-    struct { struct message_header header; struct request_server_status_in in; } message = {
-        { .size = sizeof(message), .code = request_code_server_status, .fixed_size = sizeof(message.in) }, { 0 } };
+    struct {
+        struct message_header header;
+        struct request_server_status_in in;
+    } message = {{.size = sizeof(message), .code = request_code_server_status, .fixed_size = sizeof(message.in)}, {0}};
     struct message_header header;
     struct request_server_status_out out;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -137,7 +159,8 @@ static int print_status(void)
         puts("Nothing runs in this prefix.");
         return 0;
     }
-    if (write(fd, &message, sizeof(message)) != sizeof(message) || !read_fully(fd, &header, sizeof(header)) || !read_fully(fd, &out, sizeof(out)))
+    if (write(fd, &message, sizeof(message)) != sizeof(message) || !read_fully(fd, &header, sizeof(header)) ||
+        !read_fully(fd, &out, sizeof(out)))
         fail("the server did not answer.");
     size_t size = header.size - sizeof(header) - sizeof(out);
     char *text = malloc(size);
@@ -160,27 +183,31 @@ static bool somebody_listens(void)
 static bool take_lock(void)
 {
     char path[sizeof(address.sun_path) + 8];
-    snprintf(path, sizeof(path), "%.*s/lock", (int)(strrchr(address.sun_path, '/') - address.sun_path), address.sun_path);
+    snprintf(path, sizeof(path), "%.*s/lock", (int)(strrchr(address.sun_path, '/') - address.sun_path),
+             address.sun_path);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) fail("the lock file %s cannot be opened: %s.", path, strerror(errno));
     for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
         if (!flock(fd, LOCK_EX | LOCK_NB)) return true;
-        if (errno != EWOULDBLOCK && errno != EINTR) fail("the lock file %s cannot be locked: %s.", path, strerror(errno));
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            fail("the lock file %s cannot be locked: %s.", path, strerror(errno));
         if (somebody_listens()) return false;
-        nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL); /* it is starting, or ending */
+        nanosleep(&(struct timespec){.tv_nsec = 2000000}, NULL); /* it is starting, or ending */
     }
     fail("another server of this prefix neither listens nor ends.");
 }
 
 static void start_listening(void)
 {
-    struct epoll_event event = { .events = EPOLLIN, .data.ptr = NULL };
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
     unlink(address.sun_path);
     server.listen_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (server.listen_fd < 0 || bind(server.listen_fd, (struct sockaddr *)&address, sizeof(address)) || listen(server.listen_fd, 128))
+    if (server.listen_fd < 0 || bind(server.listen_fd, (struct sockaddr *)&address, sizeof(address)) ||
+        listen(server.listen_fd, 128))
         fail("the socket %s cannot be made: %s.", address.sun_path, strerror(errno));
     if (server.epoll_fd < 0) server.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    if (epoll_ctl(server.epoll_fd, EPOLL_CTL_ADD, server.listen_fd, &event)) fail("epoll does not work: %s.", strerror(errno));
+    if (epoll_ctl(server.epoll_fd, EPOLL_CTL_ADD, server.listen_fd, &event))
+        fail("epoll does not work: %s.", strerror(errno));
 }
 
 /* Nobody waits for what a detached server prints, so it must not keep the starter's streams open. */
@@ -205,7 +232,7 @@ static void end_on_signal(int number)
 static void set_up_process(void)
 {
     struct rlimit limit;
-    struct sigaction action = { .sa_handler = end_on_signal };
+    struct sigaction action = {.sa_handler = end_on_signal};
     umask(077);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
@@ -254,7 +281,8 @@ int main(int argc, char **argv)
     char error[PATH_MAX + 256];
     struct options options = read_options(argc, argv);
     find_prefix(options.prefix, prefix);
-    if (!server_socket_path(prefix, address.sun_path, sizeof(address.sun_path), error, sizeof(error))) fail("%s", error);
+    if (!server_socket_path(prefix, address.sun_path, sizeof(address.sun_path), error, sizeof(error)))
+        fail("%s", error);
     if (options.status) return print_status();
     if (!take_lock()) return 0;
     start_listening();

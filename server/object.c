@@ -9,7 +9,10 @@
 #define PLACE_MASK (TABLE_MAX - 1)
 
 /* A free place holds the number of the next free place, shifted and marked by its lowest bit. Place 0 is never used. */
-static union place { struct object *object; uintptr_t next_free; } *places;
+static union place {
+    struct object *object;
+    uintptr_t next_free;
+} * places;
 static uint32_t place_count, place_capacity, first_free, live;
 static uint64_t serial;
 
@@ -40,7 +43,7 @@ bool object_init(struct object *object, const struct object_operations *operatio
 {
     uint32_t place = take_place();
     if (!place) return false;
-    *object = (struct object){ .operations = operations, .id = ++serial << TABLE_BITS | place, .keepers = 1, .fd = -1 };
+    *object = (struct object){.operations = operations, .id = ++serial << TABLE_BITS | place, .keepers = 1, .fd = -1};
     places[place].object = object;
     live++;
     return true;

@@ -31,23 +31,26 @@ struct object_operations {
 
 struct object {
     const struct object_operations *operations;
-    uint64_t id;       /* serial number in the upper 40 bits, place in the table in the lower 24: never used again */
-    uint32_t handles;  /* references by processes */
-    uint32_t keepers;  /* references from within the server */
-    uint32_t slot;     /* arena slot, 0: cannot be waited for */
-    int fd;            /* kept for clients, -1: none */
+    uint64_t id;      /* serial number in the upper 40 bits, place in the table in the lower 24: never used again */
+    uint32_t handles; /* references by processes */
+    uint32_t keepers; /* references from within the server */
+    uint32_t slot;    /* arena slot, 0: cannot be waited for */
+    int fd;           /* kept for clients, -1: none */
     struct directory *directory; /* that has its name, NULL: none */
     struct object *next_in_bucket;
     uint16_t *name;
     uint32_t name_length; /* characters */
     uint32_t name_hash;
-    bool permanent;    /* keeps its name without handles */
+    bool permanent; /* keeps its name without handles */
 };
 
 /* Registers an object that begins with struct object, with one keeper. */
 bool object_init(struct object *object, const struct object_operations *operations);
 struct object *object_find(uint64_t id);
-static inline void object_keep(struct object *object) { object->keepers++; }
+static inline void object_keep(struct object *object)
+{
+    object->keepers++;
+}
 void object_drop(struct object *object);
 /* How processes' references begin and end; called by reference.c only. */
 void object_handle_added(struct object *object);
@@ -59,7 +62,7 @@ uint32_t object_count(void);
 
 void object_no_process_closed(struct object *object, struct process *process);
 void object_no_last_handle_closed(struct object *object);
-void object_free(struct object *object); /* destroy of a struct object without anything else */
+void object_free(struct object *object);      /* destroy of a struct object without anything else */
 int object_descriptor(struct object *object); /* the kept one */
 void object_no_description(struct object *object, char *text, size_t size);
 
@@ -72,7 +75,8 @@ uint32_t object_full_name(const struct object *object, uint16_t *chars, uint32_t
 extern const struct object_operations event_operations, mutex_operations, semaphore_operations, timer_operations,
     keyed_event_operations, completion_port_operations;
 struct object *waitable_create(const struct object_operations *operations, uint64_t state, uint64_t parameter);
-/* An object for a process's own slot (0: it has none) that others are to know. NULL when the slot's object has just died. */
+/* An object for a process's own slot (0: it has none) that others are to know. NULL when the slot's object has just
+ * died. */
 struct object *waitable_share(const struct object_operations *operations, uint32_t slot);
 /* Operations for a kind whose objects processes make by themselves and share later; NULL if such cannot be shared. */
 const struct object_operations *shareable_operations(enum object_kind kind);

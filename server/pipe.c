@@ -1,30 +1,38 @@
 /* Named pipes.
  *
- * Windows: a name has instances; each is listening, connected, closing (the client has closed) or disconnected. A fresh instance listens; after
- * DisconnectNamedPipe it listens again once ConnectNamedPipe is called. Opening the name takes an instance that listens.
- * Here: the server keeps names and states; data goes through a pair of connected sockets, one for each end: SOCK_STREAM for byte pipes,
- * SOCK_SEQPACKET for message pipes. The client's end goes out with the answer to pipe_open, the server process fetches its end with pipe_take.
- * Who closes is seen on the socket by the other side, and here by its handle. */
+ * Windows: a name has instances; each is listening, connected, closing (the client has closed) or disconnected. A fresh
+ * instance listens; after DisconnectNamedPipe it listens again once ConnectNamedPipe is called. Opening the name takes
+ * an instance that listens. Here: the server keeps names and states; data goes through a pair of connected sockets, one
+ * for each end: SOCK_STREAM for byte pipes, SOCK_SEQPACKET for message pipes. The client's end goes out with the answer
+ * to pipe_open, the server process fetches its end with pipe_take. Who closes is seen on the socket by the other side,
+ * and here by its handle. */
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "request.h"
 #include "slots.h"
 
-#define BUCKET_COUNT        256u
-#define LONGEST_NAME        32767u
-#define PIPE_TYPE_MESSAGE   1u
-#define FILE_SHARE_READ     1u
-#define FILE_SHARE_WRITE    2u
-#define READ_RIGHTS         0x90000001u /* FILE_READ_DATA, GENERIC_READ, GENERIC_ALL */
-#define WRITE_RIGHTS        0x50000002u /* FILE_WRITE_DATA, GENERIC_WRITE, GENERIC_ALL */
-#define UNLIMITED           255u
-#define LARGEST_QUOTA       (1 << 20)
+#define BUCKET_COUNT      256u
+#define LONGEST_NAME      32767u
+#define PIPE_TYPE_MESSAGE 1u
+#define FILE_SHARE_READ   1u
+#define FILE_SHARE_WRITE  2u
+#define READ_RIGHTS       0x90000001u /* FILE_READ_DATA, GENERIC_READ, GENERIC_ALL */
+#define WRITE_RIGHTS      0x50000002u /* FILE_WRITE_DATA, GENERIC_WRITE, GENERIC_ALL */
+#define UNLIMITED         255u
+#define LARGEST_QUOTA     (1 << 20)
 enum { DISPOSITION_OPEN = 1, DISPOSITION_CREATE = 2, DISPOSITION_OPEN_IF = 3 };
-enum pipe_state { PIPE_DISCONNECTED = 1, PIPE_LISTENING = 2, PIPE_CONNECTED = 3, PIPE_CLOSING = 4 }; /* FILE_PIPE_*_STATE */
+enum pipe_state {
+    PIPE_DISCONNECTED = 1,
+    PIPE_LISTENING = 2,
+    PIPE_CONNECTED = 3,
+    PIPE_CLOSING = 4
+}; /* FILE_PIPE_*_STATE */
 
 /* A slot that somebody waits on; not signalled any more once the slot has another object. */
-struct waiting_slot { uint32_t slot, generation; };
+struct waiting_slot {
+    uint32_t slot, generation;
+};
 
 struct name_waiter {
     struct name_waiter *next;
@@ -44,12 +52,12 @@ struct pipe_name {
 
 struct pipe_end {
     struct object object;
-    struct pipe_name *name;         /* server end, while it has handles */
+    struct pipe_name *name; /* server end, while it has handles */
     struct pipe_end *next_instance;
-    struct pipe_end *peer;          /* while connected */
+    struct pipe_end *peer; /* while connected */
     bool is_server;
     enum pipe_state state;
-    int arrived_fd;                 /* server end: its socket, until it is taken */
+    int arrived_fd; /* server end: its socket, until it is taken */
     struct waiting_slot listener;
     uint32_t server_pid, client_pid, type;
 };
@@ -60,12 +68,13 @@ static struct pipe_name *buckets[BUCKET_COUNT];
 
 static struct waiting_slot waiting_on(uint32_t slot)
 {
-    return (struct waiting_slot){ slot, slot ? arena_slot_at(arena, slot)->generation : 0 };
+    return (struct waiting_slot){slot, slot ? arena_slot_at(arena, slot)->generation : 0};
 }
 
 static void wake_slot(struct waiting_slot *waiting)
 {
-    if (waiting->slot && arena_slot_at(arena, waiting->slot)->generation == waiting->generation) slot_signal(waiting->slot, 1);
+    if (waiting->slot && arena_slot_at(arena, waiting->slot)->generation == waiting->generation)
+        slot_signal(waiting->slot, 1);
     waiting->slot = 0;
 }
 
@@ -73,7 +82,8 @@ static struct pipe_name *name_find(struct text text)
 {
     uint32_t hash = text_hash(text);
     struct pipe_name *name = buckets[hash % BUCKET_COUNT];
-    while (name && (name->hash != hash || !text_equal((struct text){ name->chars, name->length }, text, true))) name = name->next_in_bucket;
+    while (name && (name->hash != hash || !text_equal((struct text){name->chars, name->length}, text, true)))
+        name = name->next_in_bucket;
     return name;
 }
 
@@ -153,16 +163,21 @@ static void pipe_last_handle_closed(struct object *object)
 
 static void pipe_describe(struct object *object, char *text, size_t size)
 {
-    static const char *const states[] = { "?", "disconnected", "listening", "connected", "closing" };
+    static const char *const states[] = {"?", "disconnected", "listening", "connected", "closing"};
     const struct pipe_end *end = (struct pipe_end *)object;
     char name[600] = "";
-    if (end->name) text_to_utf8((struct text){ end->name->chars, end->name->length }, name, sizeof(name));
+    if (end->name) text_to_utf8((struct text){end->name->chars, end->name->length}, name, sizeof(name));
     snprintf(text, size, "%s end %s, %s", end->is_server ? "server" : "client", name, states[end->state]);
 }
 
 static const struct object_operations pipe_operations = {
-    .kind = OBJECT_PIPE, .type_name = "File", .process_closed = object_no_process_closed, .last_handle_closed = pipe_last_handle_closed,
-    .destroy = object_free, .descriptor = object_descriptor, .describe = pipe_describe,
+    .kind = OBJECT_PIPE,
+    .type_name = "File",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = pipe_last_handle_closed,
+    .destroy = object_free,
+    .descriptor = object_descriptor,
+    .describe = pipe_describe,
 };
 
 static struct pipe_end *end_new(struct request *request, uint32_t slot)
@@ -173,7 +188,8 @@ static struct pipe_end *end_new(struct request *request, uint32_t slot)
         return NULL;
     }
     end->arrived_fd = -1;
-    if (slot_belongs_to(slot, request->process->pid) && !slot_object(slot) && slot_share(slot, &end->object)) end->object.slot = slot;
+    if (slot_belongs_to(slot, request->process->pid) && !slot_object(slot) && slot_share(slot, &end->object))
+        end->object.slot = slot;
     if (reference_add(request->process, &end->object)) {
         object_drop(&end->object); /* the process has it now */
         return end;
@@ -199,14 +215,17 @@ static struct pipe_end *server_end_find(struct request *request, uint64_t id)
 static NTSTATUS check_further_instance(const struct pipe_name *name, const struct request_pipe_create_in *in)
 {
     if (in->disposition == DISPOSITION_CREATE) return STATUS_ACCESS_DENIED; /* FILE_FLAG_FIRST_PIPE_INSTANCE */
-    if (name->maximum_instances < UNLIMITED && name->instance_count >= name->maximum_instances) return STATUS_INSTANCE_NOT_AVAILABLE;
+    if (name->maximum_instances < UNLIMITED && name->instance_count >= name->maximum_instances)
+        return STATUS_INSTANCE_NOT_AVAILABLE;
     return name->type != in->pipe_type || name->share != in->share ? STATUS_ACCESS_DENIED : STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_create(struct request *request, const struct request_pipe_create_in *in, struct request_pipe_create_out *out)
+NTSTATUS handle_pipe_create(struct request *request, const struct request_pipe_create_in *in,
+                            struct request_pipe_create_out *out)
 {
     struct text text = request_text(request);
-    if (!text.length || text.length > LONGEST_NAME || !in->maximum_instances || !(in->share & 3)) return STATUS_INVALID_PARAMETER;
+    if (!text.length || text.length > LONGEST_NAME || !in->maximum_instances || !(in->share & 3))
+        return STATUS_INVALID_PARAMETER;
     if (in->disposition < DISPOSITION_OPEN || in->disposition > DISPOSITION_OPEN_IF) return STATUS_INVALID_PARAMETER;
     struct pipe_name *name = name_find(text);
     if (!name && in->disposition == DISPOSITION_OPEN) return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -232,7 +251,8 @@ NTSTATUS handle_pipe_create(struct request *request, const struct request_pipe_c
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_listen(struct request *request, const struct request_pipe_listen_in *in, struct request_pipe_listen_out *out)
+NTSTATUS handle_pipe_listen(struct request *request, const struct request_pipe_listen_in *in,
+                            struct request_pipe_listen_out *out)
 {
     struct pipe_end *end = server_end_find(request, in->object);
     (void)out;
@@ -248,7 +268,8 @@ NTSTATUS handle_pipe_listen(struct request *request, const struct request_pipe_l
     return in->wait_slot ? STATUS_PENDING : STATUS_PIPE_LISTENING;
 }
 
-NTSTATUS handle_pipe_take(struct request *request, const struct request_pipe_take_in *in, struct request_pipe_take_out *out)
+NTSTATUS handle_pipe_take(struct request *request, const struct request_pipe_take_in *in,
+                          struct request_pipe_take_out *out)
 {
     struct pipe_end *end = server_end_find(request, in->object);
     if (!end) return STATUS_INVALID_HANDLE;
@@ -260,7 +281,8 @@ NTSTATUS handle_pipe_take(struct request *request, const struct request_pipe_tak
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_disconnect(struct request *request, const struct request_pipe_disconnect_in *in, struct request_pipe_disconnect_out *out)
+NTSTATUS handle_pipe_disconnect(struct request *request, const struct request_pipe_disconnect_in *in,
+                                struct request_pipe_disconnect_out *out)
 {
     struct pipe_end *end = server_end_find(request, in->object);
     (void)out;
@@ -289,7 +311,9 @@ static struct pipe_end *find_listening(const struct pipe_name *name)
 static void set_quota(int fd, uint32_t quota)
 {
     int size = quota > LARGEST_QUOTA ? LARGEST_QUOTA : (int)quota;
-    if (size > 65536) setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size)); /* small quotas are advice: the default holds more */
+    if (size > 65536)
+        setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size,
+                   sizeof(size)); /* small quotas are advice: the default holds more */
 }
 
 static NTSTATUS connect_ends(struct request *request, struct pipe_end *server_end, struct pipe_end *client_end)
@@ -312,7 +336,8 @@ static NTSTATUS connect_ends(struct request *request, struct pipe_end *server_en
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_open(struct request *request, const struct request_pipe_open_in *in, struct request_pipe_open_out *out)
+NTSTATUS handle_pipe_open(struct request *request, const struct request_pipe_open_in *in,
+                          struct request_pipe_open_out *out)
 {
     struct pipe_name *name = name_find(request_text(request));
     if (!name) return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -333,7 +358,8 @@ NTSTATUS handle_pipe_open(struct request *request, const struct request_pipe_ope
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_wait(struct request *request, const struct request_pipe_wait_in *in, struct request_pipe_wait_out *out)
+NTSTATUS handle_pipe_wait(struct request *request, const struct request_pipe_wait_in *in,
+                          struct request_pipe_wait_out *out)
 {
     struct pipe_name *name = name_find(request_text(request));
     (void)out;
@@ -342,31 +368,39 @@ NTSTATUS handle_pipe_wait(struct request *request, const struct request_pipe_wai
     if (!process_may_use_slot(request->process, in->wait_slot)) return STATUS_INVALID_PARAMETER;
     struct name_waiter *waiter = malloc(sizeof(*waiter));
     if (!waiter) return STATUS_NO_MEMORY;
-    *waiter = (struct name_waiter){ name->waiters, request->process->pid, waiting_on(in->wait_slot) };
+    *waiter = (struct name_waiter){name->waiters, request->process->pid, waiting_on(in->wait_slot)};
     name->waiters = waiter;
     return STATUS_PENDING;
 }
 
-NTSTATUS handle_pipe_query(struct request *request, const struct request_pipe_query_in *in, struct request_pipe_query_out *out)
+NTSTATUS handle_pipe_query(struct request *request, const struct request_pipe_query_in *in,
+                           struct request_pipe_query_out *out)
 {
     const struct pipe_end *end = end_find(request, in->object);
     if (!end) return STATUS_INVALID_HANDLE;
     const struct pipe_name *name = end->name ? end->name : end->peer ? end->peer->name : NULL;
     *out = (struct request_pipe_query_out){
-        .pipe_type = end->type, .state = end->state, .server_pid = end->server_pid, .client_pid = end->client_pid,
-        .maximum_instances = name ? name->maximum_instances : 0, .instances = name ? name->instance_count : 0,
-        .inbound_quota = name ? name->inbound_quota : 0, .outbound_quota = name ? name->outbound_quota : 0,
+        .pipe_type = end->type,
+        .state = end->state,
+        .server_pid = end->server_pid,
+        .client_pid = end->client_pid,
+        .maximum_instances = name ? name->maximum_instances : 0,
+        .instances = name ? name->instance_count : 0,
+        .inbound_quota = name ? name->inbound_quota : 0,
+        .outbound_quota = name ? name->outbound_quota : 0,
     };
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_pipe_list(struct request *request, const struct request_pipe_list_in *in, struct request_pipe_list_out *out)
+NTSTATUS handle_pipe_list(struct request *request, const struct request_pipe_list_in *in,
+                          struct request_pipe_list_out *out)
 {
     (void)in;
     for (uint32_t i = 0; i < BUCKET_COUNT; i++) {
         for (const struct pipe_name *name = buckets[i]; name; name = name->next_in_bucket) {
             uint16_t size = (uint16_t)(2 * name->length);
-            if (!request_answer_data(request, &size, sizeof(size)) || !request_answer_data(request, name->chars, size)) return STATUS_NO_MEMORY;
+            if (!request_answer_data(request, &size, sizeof(size)) || !request_answer_data(request, name->chars, size))
+                return STATUS_NO_MEMORY;
             out->count++;
         }
     }

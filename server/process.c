@@ -1,6 +1,6 @@
-/* Processes: from process_init or process_create until the connection closes. Whatever a process held is released then, whether it
- * ended in order, crashed or was killed.
- * Exit status: what process_exit or process_terminate said, else STATUS_UNSUCCESSFUL: it died without a word. */
+/* Processes: from process_init or process_create until the connection closes. Whatever a process held is released then,
+ * whether it ended in order, crashed or was killed. Exit status: what process_exit or process_terminate said, else
+ * STATUS_UNSUCCESSFUL: it died without a word. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,13 +16,13 @@
 #include "server.h"
 #include "slots.h"
 
-#define ID_STEP             4u
-#define IDS_PER_BLOCK       16u  /* a process gets ids by blocks: its own id, its threads' ids */
-#define ID_BLOCK_COUNT      65536u
-#define MOST_IDS_AT_ONCE    1024u
-#define FIRST_SLOTS         64u
-#define MOST_SLOTS          (ARENA_SLOT_COUNT / 4 * 3)
-#define LONGEST_IMAGE_PATH  32767u
+#define ID_STEP               4u
+#define IDS_PER_BLOCK         16u /* a process gets ids by blocks: its own id, its threads' ids */
+#define ID_BLOCK_COUNT        65536u
+#define MOST_IDS_AT_ONCE      1024u
+#define FIRST_SLOTS           64u
+#define MOST_SLOTS            (ARENA_SLOT_COUNT / 4 * 3)
+#define LONGEST_IMAGE_PATH    32767u
 #define NORMAL_PRIORITY_CLASS 0x20u
 
 struct process *processes;
@@ -40,7 +40,7 @@ static bool range_append(struct range_list *list, uint32_t first, uint32_t count
         list->ranges = ranges;
         list->capacity = capacity;
     }
-    list->ranges[list->count++] = (struct range){ first, count };
+    list->ranges[list->count++] = (struct range){first, count};
     return true;
 }
 
@@ -123,8 +123,12 @@ static void process_describe(struct object *object, char *text, size_t size)
 }
 
 static const struct object_operations process_operations = {
-    .kind = OBJECT_PROCESS, .type_name = "Process", .process_closed = object_no_process_closed,
-    .last_handle_closed = object_no_last_handle_closed, .destroy = process_destroy, .descriptor = object_descriptor,
+    .kind = OBJECT_PROCESS,
+    .type_name = "Process",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = object_no_last_handle_closed,
+    .destroy = process_destroy,
+    .descriptor = object_descriptor,
     .describe = process_describe,
 };
 
@@ -141,7 +145,8 @@ static bool block_create(struct process *process)
     void *memory = mmap(NULL, PROCESS_BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, process->block_fd, 0);
     if (memory == MAP_FAILED) return false;
     process->block = memory;
-    *process->block = (struct process_block){ .magic = PROCESS_BLOCK_MAGIC, .pid = process->pid, .process_slot = process->object.slot };
+    *process->block =
+        (struct process_block){.magic = PROCESS_BLOCK_MAGIC, .pid = process->pid, .process_slot = process->object.slot};
     return true;
 }
 
@@ -168,7 +173,7 @@ static void release_memory(struct process *process)
     for (uint32_t i = 0; i < process->slots.count; i++)
         slots_reclaim(process->pid, process->slots.ranges[i].first, process->slots.ranges[i].count);
     free(process->slots.ranges);
-    process->slots = (struct range_list){ 0 };
+    process->slots = (struct range_list){0};
 }
 
 static bool process_set_up(struct process *process, uint32_t parent_pid, uint32_t machine, struct text image)
@@ -182,7 +187,8 @@ static bool process_set_up(struct process *process, uint32_t parent_pid, uint32_
     process->next_server_handle = process->server_high_water = HANDLE_SERVER_FIRST;
     process->image = text_copy(image);
     process->image_length = process->image ? image.length : 0;
-    if (!process->pid || !object_allocate_slot(&process->object, STATE_MAKE(OBJECT_PROCESS, 0) | STATE_MANUAL_RESET)) return false;
+    if (!process->pid || !object_allocate_slot(&process->object, STATE_MAKE(OBJECT_PROCESS, 0) | STATE_MANUAL_RESET))
+        return false;
     arena_slot_at(arena, process->object.slot)->task.id = process->pid;
     return block_create(process) && take_main_thread_slot(process);
 }
@@ -232,7 +238,8 @@ bool process_times(const struct process *process, uint64_t *user, uint64_t *kern
     *kernel = process->kernel_time;
     if (process->state == PROCESS_ENDED || process->user_time + process->kernel_time) return true;
     const char *rest = read_proc(process, "stat", text, sizeof(text)) ? strrchr(text, ')') : NULL;
-    if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user_ticks, &kernel_ticks) != 2) return false;
+    if (!rest || sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user_ticks, &kernel_ticks) != 2)
+        return false;
     *user = user_ticks * (10000000u / (unsigned long)sysconf(_SC_CLK_TCK));
     *kernel = kernel_ticks * (10000000u / (unsigned long)sysconf(_SC_CLK_TCK));
     return true;
@@ -268,8 +275,10 @@ void process_end(struct process *process)
     slot_signal(process->object.slot, 1);
 
     if (process->next) process->next->previous = process->previous;
-    if (process->previous) process->previous->next = process->next;
-    else processes = process->next;
+    if (process->previous)
+        process->previous->next = process->next;
+    else
+        processes = process->next;
     process->next = process->previous = NULL;
     process_count--;
     object_drop(&process->object); /* what the list kept */
@@ -315,14 +324,15 @@ static void answer_init(struct request *request, const struct process *process, 
     request_answer_fd(request, clock_page_fd, false);
 }
 
-NTSTATUS handle_process_init(struct request *request, const struct request_process_init_in *in, struct request_process_init_out *out)
+NTSTATUS handle_process_init(struct request *request, const struct request_process_init_in *in,
+                             struct request_process_init_out *out)
 {
     struct process *process = request->process;
     if (in->version != PROTOCOL_VERSION) return STATUS_NOT_SUPPORTED;
     if (server.ending) return STATUS_PROCESS_IS_TERMINATING;
     if (in->unix_pid <= 0 || (process && process->state != PROCESS_STARTING)) return STATUS_INVALID_PARAMETER;
     if (!process) {
-        process = process_new(0, in->machine, (struct text){ 0 });
+        process = process_new(0, in->machine, (struct text){0});
         if (!process) return STATUS_INSUFFICIENT_RESOURCES;
         request->client->process = process; /* takes over the keeper */
         process->client = request->client;
@@ -347,12 +357,15 @@ struct child_plan {
     struct text image;
 };
 
-static bool read_plan(const struct request *request, const struct request_process_create_in *in, struct child_plan *plan)
+static bool read_plan(const struct request *request, const struct request_process_create_in *in,
+                      struct child_plan *plan)
 {
     uint64_t list_size = 4ull * in->handle_count;
     if (list_size > request->data_size || (request->data_size - list_size) / 2 > LONGEST_IMAGE_PATH) return false;
-    *plan = (struct child_plan){ (const uint32_t *)(const void *)request->data, in->handle_count,
-                                 { (const uint16_t *)(const void *)(request->data + list_size), (uint32_t)(request->data_size - list_size) / 2 } };
+    *plan = (struct child_plan){
+        (const uint32_t *)(const void *)request->data,
+        in->handle_count,
+        {(const uint16_t *)(const void *)(request->data + list_size), (uint32_t)(request->data_size - list_size) / 2}};
     return true;
 }
 
@@ -372,7 +385,8 @@ static NTSTATUS connect_child(struct request *request, struct process *child)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_process_create(struct request *request, const struct request_process_create_in *in, struct request_process_create_out *out)
+NTSTATUS handle_process_create(struct request *request, const struct request_process_create_in *in,
+                               struct request_process_create_out *out)
 {
     struct child_plan plan;
     struct object *job = in->job_object ? reference_find(request->process, in->job_object, OBJECT_JOB) : NULL;
@@ -395,8 +409,12 @@ NTSTATUS handle_process_create(struct request *request, const struct request_pro
         process_end(child);
     } else {
         *out = (struct request_process_create_out){
-            .process_object = child->object.id, .thread_object = thread->object.id, .pid = child->pid, .tid = child->main_tid,
-            .process_slot = child->object.slot, .thread_slot = child->main_thread_slot,
+            .process_object = child->object.id,
+            .thread_object = thread->object.id,
+            .pid = child->pid,
+            .tid = child->main_tid,
+            .process_slot = child->object.slot,
+            .thread_slot = child->main_thread_slot,
         };
     }
     if (thread) object_drop(&thread->object);
@@ -407,14 +425,16 @@ NTSTATUS handle_process_create(struct request *request, const struct request_pro
 NTSTATUS handle_process_create_failed(struct request *request, const struct request_process_create_failed_in *in)
 {
     struct process *child = process_find(in->pid);
-    if (!child || child->state != PROCESS_STARTING || child->parent_pid != request->process->pid) return STATUS_INVALID_CID;
+    if (!child || child->state != PROCESS_STARTING || child->parent_pid != request->process->pid)
+        return STATUS_INVALID_CID;
     child->exit_status = (int32_t)in->status;
     child->exit_status_known = true;
     if (child->client) client_give_up(child->client);
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_process_exit(struct request *request, const struct request_process_exit_in *in, struct request_process_exit_out *out)
+NTSTATUS handle_process_exit(struct request *request, const struct request_process_exit_in *in,
+                             struct request_process_exit_out *out)
 {
     struct process *process = request->process;
     uint64_t user, kernel;
@@ -425,9 +445,12 @@ NTSTATUS handle_process_exit(struct request *request, const struct request_proce
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_process_terminate(struct request *request, const struct request_process_terminate_in *in, struct request_process_terminate_out *out)
+NTSTATUS handle_process_terminate(struct request *request, const struct request_process_terminate_in *in,
+                                  struct request_process_terminate_out *out)
 {
-    struct process *process = in->object ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS)) : request->process;
+    struct process *process = in->object
+                                  ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS))
+                                  : request->process;
     (void)out;
     if (!process) return STATUS_INVALID_HANDLE;
     if (process->state == PROCESS_ENDED) return STATUS_PROCESS_IS_TERMINATING;
@@ -438,8 +461,10 @@ NTSTATUS handle_process_terminate(struct request *request, const struct request_
 NTSTATUS handle_grant(struct request *request, const struct request_grant_in *in, struct request_grant_out *out)
 {
     if (in->kind > 1) return STATUS_INVALID_PARAMETER;
-    if (in->kind) out->first = process_grant_ids(request->process, in->wanted, &out->count);
-    else out->count = process_grant_slots(request->process, in->wanted, &out->first);
+    if (in->kind)
+        out->first = process_grant_ids(request->process, in->wanted, &out->count);
+    else
+        out->count = process_grant_slots(request->process, in->wanted, &out->first);
     return out->count ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
@@ -453,33 +478,50 @@ NTSTATUS handle_slots_return(struct request *request, const struct request_slots
 
 /* --- requests: looking --- */
 
-NTSTATUS handle_process_open(struct request *request, const struct request_process_open_in *in, struct request_process_open_out *out)
+NTSTATUS handle_process_open(struct request *request, const struct request_process_open_in *in,
+                             struct request_process_open_out *out)
 {
     struct process *process = process_find(in->pid);
     if (!process) return STATUS_INVALID_CID;
     if (!reference_add(request->process, &process->object)) return STATUS_NO_MEMORY;
-    *out = (struct request_process_open_out){ .object = process->object.id, .slot = process->object.slot, .granted = in->access };
+    *out = (struct request_process_open_out){
+        .object = process->object.id, .slot = process->object.slot, .granted = in->access};
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_process_query(struct request *request, const struct request_process_query_in *in, struct request_process_query_out *out)
+NTSTATUS handle_process_query(struct request *request, const struct request_process_query_in *in,
+                              struct request_process_query_out *out)
 {
-    const struct process *process = in->object ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS)) : request->process;
+    const struct process *process =
+        in->object ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS))
+                   : request->process;
     if (!process) return STATUS_INVALID_HANDLE;
     bool running = process->state != PROCESS_ENDED;
     *out = (struct request_process_query_out){
-        .pid = process->pid, .parent_pid = process->parent_pid, .unix_pid = running ? process->unix_pid : 0, .machine = process->machine,
-        .exit_status = running ? 0x103 : process->exit_status, .running = running, .start_time = process->start_time, .end_time = process->end_time,
-        .handle_count = process_handle_count(process), .thread_count = process_thread_count(process), .priority_class = process->priority_class,
-        .user_time = process->user_time, .kernel_time = process->kernel_time,
+        .pid = process->pid,
+        .parent_pid = process->parent_pid,
+        .unix_pid = running ? process->unix_pid : 0,
+        .machine = process->machine,
+        .exit_status = running ? 0x103 : process->exit_status,
+        .running = running,
+        .start_time = process->start_time,
+        .end_time = process->end_time,
+        .handle_count = process_handle_count(process),
+        .thread_count = process_thread_count(process),
+        .priority_class = process->priority_class,
+        .user_time = process->user_time,
+        .kernel_time = process->kernel_time,
     };
     return request_answer_data(request, process->image, 2 * process->image_length) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
 /* what 0: priority class (for those who ask; the kernel's scheduling is the process's own affair) */
-NTSTATUS handle_process_set(struct request *request, const struct request_process_set_in *in, struct request_process_set_out *out)
+NTSTATUS handle_process_set(struct request *request, const struct request_process_set_in *in,
+                            struct request_process_set_out *out)
 {
-    struct process *process = in->object ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS)) : request->process;
+    struct process *process = in->object
+                                  ? process_from_object(reference_find(request->process, in->object, OBJECT_PROCESS))
+                                  : request->process;
     (void)out;
     if (!process) return STATUS_INVALID_HANDLE;
     if (in->what) return STATUS_INVALID_INFO_CLASS;
@@ -490,12 +532,18 @@ NTSTATUS handle_process_set(struct request *request, const struct request_proces
 static bool list_process(struct request *request, const struct process *process, bool with_threads)
 {
     uint32_t high_water = thread_high_water(process);
-    uint32_t most = (uint32_t)sizeof(struct process_listing) + high_water * (uint32_t)sizeof(struct thread_listing) + 2 * process->image_length + 8;
+    uint32_t most = (uint32_t)sizeof(struct process_listing) + high_water * (uint32_t)sizeof(struct thread_listing) +
+                    2 * process->image_length + 8;
     uint8_t *space = request_answer_space(request, most);
     if (!space) return false;
     struct process_listing listing = {
-        .pid = process->pid, .parent_pid = process->parent_pid, .unix_pid = process->unix_pid, .machine = process->machine,
-        .priority_class = process->priority_class, .handle_count = process_handle_count(process), .start_time = process->start_time,
+        .pid = process->pid,
+        .parent_pid = process->parent_pid,
+        .unix_pid = process->unix_pid,
+        .machine = process->machine,
+        .priority_class = process->priority_class,
+        .handle_count = process_handle_count(process),
+        .start_time = process->start_time,
         .path_size = 2 * process->image_length,
     };
     process_times(process, &listing.user_time, &listing.kernel_time);
@@ -506,7 +554,7 @@ static bool list_process(struct request *request, const struct process *process,
         if (!record.tid) continue;
         listing.thread_count++;
         if (!with_threads) continue;
-        struct thread_listing thread = { record.tid, i, record.start_time, record.start_address };
+        struct thread_listing thread = {record.tid, i, record.start_time, record.start_address};
         memcpy(space + size, &thread, sizeof(thread));
         size += sizeof(thread);
         listing.listed_threads++;
@@ -520,7 +568,8 @@ static bool list_process(struct request *request, const struct process *process,
     return true;
 }
 
-NTSTATUS handle_process_list(struct request *request, const struct request_process_list_in *in, struct request_process_list_out *out)
+NTSTATUS handle_process_list(struct request *request, const struct request_process_list_in *in,
+                             struct request_process_list_out *out)
 {
     const struct process *process = processes;
     while (process && process->next) process = process->next;

@@ -10,7 +10,10 @@ struct job;
 
 /* References of one process: an open-addressed table from object to count. */
 struct reference_table {
-    struct reference { struct object *object; uint32_t count; } *entries;
+    struct reference {
+        struct object *object;
+        uint32_t count;
+    } * entries;
     uint32_t capacity; /* power of two, or 0 */
     uint32_t used;     /* entries ever filled since the table was last made, removed ones included */
     uint32_t live;
@@ -19,7 +22,9 @@ struct reference_table {
 enum process_state { PROCESS_STARTING, PROCESS_RUNNING, PROCESS_ENDED };
 
 struct range_list {
-    struct range { uint32_t first, count; } *ranges;
+    struct range {
+        uint32_t first, count;
+    } * ranges;
     uint32_t count, capacity;
 };
 
@@ -31,16 +36,16 @@ struct process {
     int block_fd;
     enum process_state state;
     uint32_t pid, parent_pid, main_tid, main_thread_slot;
-    int32_t unix_pid;                /* 0 until it is known */
+    int32_t unix_pid; /* 0 until it is known */
     uint32_t machine;
     int32_t exit_status;
     bool exit_status_known;
     uint32_t priority_class;
-    uint64_t start_time, end_time;   /* FILETIME */
+    uint64_t start_time, end_time; /* FILETIME */
     uint16_t *image;
-    uint32_t image_length;           /* characters */
-    uint32_t next_server_handle;     /* where the search for a free entry begins */
-    uint32_t server_high_water;      /* one past the highest entry that the server ever filled */
+    uint32_t image_length;       /* characters */
+    uint32_t next_server_handle; /* where the search for a free entry begins */
+    uint32_t server_high_water;  /* one past the highest entry that the server ever filled */
     uint32_t granted_slots;
     struct range_list slots, id_blocks; /* what was granted */
     struct reference_table references;
@@ -110,7 +115,8 @@ bool process_may_use_slot(const struct process *process, uint32_t slot);
 
 /* --- job.c --- */
 NTSTATUS job_allows_child(const struct process *parent, uint32_t creation_flags);
-NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t creation_flags, struct object *job_object);
+NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t creation_flags,
+                       struct object *job_object);
 void job_process_ended(struct process *process);
 
 #endif

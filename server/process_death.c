@@ -1,18 +1,22 @@
-/* What a process leaves behind in the arena when it ends, at whatever instruction: lock bits of waits for all, owned mutexes, threads
- * that others wait for.
+/* What a process leaves behind in the arena when it ends, at whatever instruction: lock bits of waits for all, owned
+ * mutexes, threads that others wait for.
  *
- * A thread writes the slots of a wait-all to its record, then takes their lock bits one after another and writes its id to each. If it
- * dies between taking a bit and writing its id, the bit has no name. Such a bit is freed at once when no living thread is busy with that
- * slot; otherwise a living thread may be between those two instructions itself, and the bit is looked at again a little later. */
+ * A thread writes the slots of a wait-all to its record, then takes their lock bits one after another and writes its id
+ * to each. If it dies between taking a bit and writing its id, the bit has no name. Such a bit is freed at once when no
+ * living thread is busy with that slot; otherwise a living thread may be between those two instructions itself, and the
+ * bit is looked at again a little later. */
 #include <string.h>
 #include "arena_operations.h"
 #include "process.h"
 #include "slots.h"
 
-#define STALE_LOCK_MAX   1024u
-#define PATIENCE         10 /* looks, some 20 ms apart */
+#define STALE_LOCK_MAX 1024u
+#define PATIENCE       10 /* looks, some 20 ms apart */
 
-static struct stale_lock { uint32_t slot, generation; int looks; } stale_locks[STALE_LOCK_MAX];
+static struct stale_lock {
+    uint32_t slot, generation;
+    int looks;
+} stale_locks[STALE_LOCK_MAX];
 static uint32_t stale_lock_count;
 bool stale_locks_remain;
 
@@ -32,9 +36,10 @@ static void release_intents(const struct thread_record *record, uint32_t tid)
         struct arena_slot *slot = arena_slot_at(arena, index);
         uint32_t locker = __atomic_load_n(&slot->locker, __ATOMIC_SEQ_CST);
         if (!(slot_load(slot) & STATE_LOCKED)) continue;
-        if (locker == tid) lock_bit_free(slot);
+        if (locker == tid)
+            lock_bit_free(slot);
         else if (!locker && stale_lock_count < STALE_LOCK_MAX)
-            stale_locks[stale_lock_count++] = (struct stale_lock){ index, slot->generation, 0 };
+            stale_locks[stale_lock_count++] = (struct stale_lock){index, slot->generation, 0};
     }
 }
 
@@ -50,7 +55,8 @@ static bool somebody_intends(uint32_t slot)
 {
     for (const struct process *process = processes; process; process = process->next)
         for (uint32_t i = 0; process->state == PROCESS_RUNNING && i < thread_high_water(process); i++)
-            if (thread_records(process->block)[i].tid && record_intends(&thread_records(process->block)[i], slot)) return true;
+            if (thread_records(process->block)[i].tid && record_intends(&thread_records(process->block)[i], slot))
+                return true;
     return false;
 }
 
@@ -61,8 +67,10 @@ bool stale_locks_check(void)
         struct stale_lock stale = stale_locks[i];
         struct arena_slot *slot = arena_slot_at(arena, stale.slot);
         if (slot->generation != stale.generation || slot->locker || !(slot_load(slot) & STATE_LOCKED)) continue;
-        if (++stale.looks < PATIENCE && somebody_intends(stale.slot)) stale_locks[kept++] = stale;
-        else lock_bit_free(slot);
+        if (++stale.looks < PATIENCE && somebody_intends(stale.slot))
+            stale_locks[kept++] = stale;
+        else
+            lock_bit_free(slot);
     }
     stale_lock_count = kept;
     return stale_locks_remain = kept;

@@ -1,4 +1,5 @@
-/* Which process refers to which object, and how often. Requests name objects by id; only what the process refers to is found. */
+/* Which process refers to which object, and how often. Requests name objects by id; only what the process refers to is
+ * found. */
 #include <stdlib.h>
 #include "process.h"
 
@@ -33,7 +34,7 @@ static bool rebuild(struct reference_table *table)
         entries[place] = *old;
     }
     free(table->entries);
-    *table = (struct reference_table){ entries, capacity, table->live, table->live };
+    *table = (struct reference_table){entries, capacity, table->live, table->live};
     return true;
 }
 
@@ -49,9 +50,10 @@ bool reference_add(struct process *process, struct object *object)
     }
     if ((table->used + 1) * 4 >= table->capacity * 3 && !rebuild(table)) return false;
     uint32_t place = start_of(object, table->capacity);
-    while (table->entries[place].object && table->entries[place].object != REMOVED) place = (place + 1) & (table->capacity - 1);
+    while (table->entries[place].object && table->entries[place].object != REMOVED)
+        place = (place + 1) & (table->capacity - 1);
     if (!table->entries[place].object) table->used++;
-    table->entries[place] = (struct reference){ object, 1 };
+    table->entries[place] = (struct reference){object, 1};
     table->live++;
     object_handle_added(object);
     return true;
@@ -93,7 +95,7 @@ uint32_t reference_count(const struct process *process, const struct object *obj
 void references_release_all(struct process *process)
 {
     struct reference_table table = process->references;
-    process->references = (struct reference_table){ 0 };
+    process->references = (struct reference_table){0};
     for (uint32_t i = 0; i < table.capacity; i++) {
         struct object *object = table.entries[i].object;
         if (!object || object == REMOVED) continue;

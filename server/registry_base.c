@@ -1,4 +1,5 @@
-/* The base layer: what every prefix's registry contains without anybody having written it (registry_base.txt). The text is ours:
+/* The base layer: what every prefix's registry contains without anybody having written it (registry_base.txt). The text
+ * is ours:
  *
  *     # comment
  *     [Machine\Software\Name]          a key, from \Registry on
@@ -22,8 +23,8 @@
 #include "registry_paths.h"
 #include "server.h"
 
-#define LONGEST_LINE  4096
-#define BASE_TIME     133485408000000000ull /* 1 January 2024 as FILETIME */
+#define LONGEST_LINE 4096
+#define BASE_TIME    133485408000000000ull /* 1 January 2024 as FILETIME */
 enum { REG_SZ = 1, REG_EXPAND_SZ, REG_BINARY, REG_DWORD, REG_MULTI_SZ = 7, REG_QWORD = 11 };
 
 extern const char registry_base_text[], registry_base_text_end[];
@@ -46,36 +47,43 @@ static void read_user(void)
 
 static void read_processor(void)
 {
-    unsigned a, b, c, d, brand[13] = { 0 }, name[4] = { 0 };
+    unsigned a, b, c, d, brand[13] = {0}, name[4] = {0};
     __get_cpuid(0, &a, &name[0], &name[2], &name[1]);
     snprintf(vendor, sizeof(vendor), "%.12s", (const char *)name);
     if (__get_cpuid(1, &a, &b, &c, &d)) {
         unsigned family = a >> 8 & 15, model = a >> 4 & 15;
         if (family == 6 || family == 15) model |= a >> 12 & 0xf0;
         if (family == 15) family += a >> 20 & 0xff;
-        snprintf(identifier, sizeof(identifier), "%s Family %u Model %u Stepping %u", strcmp(vendor, "GenuineIntel") ? "AMD64" : "Intel64", family,
-                 model, a & 15);
+        snprintf(identifier, sizeof(identifier), "%s Family %u Model %u Stepping %u",
+                 strcmp(vendor, "GenuineIntel") ? "AMD64" : "Intel64", family, model, a & 15);
     }
-    for (unsigned i = 0; i < 3; i++) __get_cpuid(0x80000002u + i, &brand[4 * i], &brand[4 * i + 1], &brand[4 * i + 2], &brand[4 * i + 3]);
+    for (unsigned i = 0; i < 3; i++)
+        __get_cpuid(0x80000002u + i, &brand[4 * i], &brand[4 * i + 1], &brand[4 * i + 2], &brand[4 * i + 3]);
     const char *text = (const char *)brand;
     while (*text == ' ') text++;
     snprintf(processor, sizeof(processor), "%s", text);
     strcpy(megahertz, "00000000");
     const char *at = strstr(processor, "@ ");
-    if (at) snprintf(megahertz, sizeof(megahertz), "%08x", (unsigned)(strtod(at + 2, NULL) * 1000));
-    else if (__get_cpuid(0x16, &a, &b, &c, &d) && a) snprintf(megahertz, sizeof(megahertz), "%08x", a & 0xffff);
+    if (at)
+        snprintf(megahertz, sizeof(megahertz), "%08x", (unsigned)(strtod(at + 2, NULL) * 1000));
+    else if (__get_cpuid(0x16, &a, &b, &c, &d) && a)
+        snprintf(megahertz, sizeof(megahertz), "%08x", a & 0xffff);
 }
 
 static void fill_in(const char *line, size_t length, char *result)
 {
-    static const struct { const char *name; const char *text; } places[] = {
-        { "{USER}", user }, { "{SID}", CURRENT_USER_SID }, { "{COMPUTER}", computer }, { "{CPU}", processor }, { "{VENDOR}", vendor },
-        { "{IDENTIFIER}", identifier }, { "{MHZ}", megahertz },
+    static const struct {
+        const char *name;
+        const char *text;
+    } places[] = {
+        {"{USER}", user},     {"{SID}", CURRENT_USER_SID},  {"{COMPUTER}", computer}, {"{CPU}", processor},
+        {"{VENDOR}", vendor}, {"{IDENTIFIER}", identifier}, {"{MHZ}", megahertz},
     };
     size_t used = 0;
     for (size_t i = 0; i < length && used < LONGEST_LINE - 100;) {
         size_t place = 0, count = sizeof(places) / sizeof(*places);
-        while (line[i] == '{' && place < count && strncmp(line + i, places[place].name, strlen(places[place].name))) place++;
+        while (line[i] == '{' && place < count && strncmp(line + i, places[place].name, strlen(places[place].name)))
+            place++;
         if (line[i] != '{' || place == count) {
             result[used++] = line[i++];
             continue;
@@ -116,7 +124,8 @@ static void store_bytes(struct key *key, struct text name, const char *text)
 {
     uint8_t bytes[LONGEST_LINE / 3];
     uint32_t count = 0;
-    for (char *end; isxdigit((unsigned char)*text) && count < sizeof(bytes); text = *end == ',' ? end + 1 : end) bytes[count++] = (uint8_t)strtoul(text, &end, 16);
+    for (char *end; isxdigit((unsigned char)*text) && count < sizeof(bytes); text = *end == ',' ? end + 1 : end)
+        bytes[count++] = (uint8_t)strtoul(text, &end, 16);
     value_store(key, name, REG_BINARY, bytes, count);
 }
 
@@ -132,21 +141,27 @@ static void read_value(struct key *key, const char *line)
     uint16_t name_chars[512];
     size_t length = 0;
     line = *line == '@' ? line + 1 : read_string(line, name_bytes, &length);
-    struct text name = { name_chars, text_from_utf8(name_bytes, length, name_chars, 512) };
+    struct text name = {name_chars, text_from_utf8(name_bytes, length, name_chars, 512)};
     if (*line++ != '=') return;
-    if (*line == '"') store_string(key, name, REG_SZ, line);
-    else if (!strncmp(line, "expand:", 7)) store_string(key, name, REG_EXPAND_SZ, line + 7);
-    else if (!strncmp(line, "multi:", 6)) store_string(key, name, REG_MULTI_SZ, line + 6);
-    else if (!strncmp(line, "dword:", 6)) store_number(key, name, REG_DWORD, line + 6);
-    else if (!strncmp(line, "qword:", 6)) store_number(key, name, REG_QWORD, line + 6);
-    else if (!strncmp(line, "hex:", 4)) store_bytes(key, name, line + 4);
+    if (*line == '"')
+        store_string(key, name, REG_SZ, line);
+    else if (!strncmp(line, "expand:", 7))
+        store_string(key, name, REG_EXPAND_SZ, line + 7);
+    else if (!strncmp(line, "multi:", 6))
+        store_string(key, name, REG_MULTI_SZ, line + 6);
+    else if (!strncmp(line, "dword:", 6))
+        store_number(key, name, REG_DWORD, line + 6);
+    else if (!strncmp(line, "qword:", 6))
+        store_number(key, name, REG_QWORD, line + 6);
+    else if (!strncmp(line, "hex:", 4))
+        store_bytes(key, name, line + 4);
 }
 
 static void make_link(struct key *key, const char *text)
 {
     uint16_t name[32], chars[LONGEST_LINE];
     size_t length = strlen(text) < 2 ? 0 : strlen(text) - 2; /* without the quotes; nothing is escaped */
-    struct text value = { name, text_from_ascii("SymbolicLinkValue", name, 32) };
+    struct text value = {name, text_from_ascii("SymbolicLinkValue", name, 32)};
     key->is_link = true;
     value_store(key, value, REG_LINK, chars, 2 * text_from_utf8(text + 1, length, chars, LONGEST_LINE));
 }
@@ -155,7 +170,7 @@ static struct key *make_key(const char *line)
 {
     uint16_t chars[LONGEST_LINE];
     const char *end = strrchr(line, ']');
-    struct text path = { chars, end ? text_from_utf8(line, (size_t)(end - line), chars, LONGEST_LINE) : 0 };
+    struct text path = {chars, end ? text_from_utf8(line, (size_t)(end - line), chars, LONGEST_LINE) : 0};
     struct key *key = registry_root;
     for (struct text name = text_next_component(&path); key && name.length; name = text_next_component(&path)) {
         struct key *parent = key;
@@ -170,10 +185,14 @@ static struct key *make_key(const char *line)
 
 static bool read_line(const char *line, struct key **key)
 {
-    if (*line == '[') *key = make_key(line + 1);
-    else if (*line == '"' || *line == '@') read_value(*key, line);
-    else if (!strncmp(line, "link=", 5)) make_link(*key, line + 5);
-    else if (!strcmp(line, "volatile")) (*key)->is_volatile = true;
+    if (*line == '[')
+        *key = make_key(line + 1);
+    else if (*line == '"' || *line == '@')
+        read_value(*key, line);
+    else if (!strncmp(line, "link=", 5))
+        make_link(*key, line + 5);
+    else if (!strcmp(line, "volatile"))
+        (*key)->is_volatile = true;
     return *key != NULL;
 }
 

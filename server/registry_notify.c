@@ -14,14 +14,16 @@ bool notification_add(struct key *key, const void *owner, uint32_t slot, uint32_
 {
     struct notification *notification = malloc(sizeof(*notification));
     if (!notification) return false;
-    *notification = (struct notification){ key->notifications, owner, slot, arena_slot_at(arena, slot)->generation, filter, subtree };
+    *notification =
+        (struct notification){key->notifications, owner, slot, arena_slot_at(arena, slot)->generation, filter, subtree};
     key->notifications = notification;
     return true;
 }
 
 static void signal_and_free(struct notification *notification)
 {
-    if (arena_slot_at(arena, notification->slot)->generation == notification->generation) slot_signal(notification->slot, 1);
+    if (arena_slot_at(arena, notification->slot)->generation == notification->generation)
+        slot_signal(notification->slot, 1);
     free(notification);
 }
 

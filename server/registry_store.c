@@ -1,13 +1,15 @@
 /* The prefix's registry.sqlite: only what differs from the shipped base layer. Made with the first write.
  *
- *   keys(id, parent, name, folded, class, last_write, state, link)   state 0: there, over the base layer's; 1: deleted; 2: there, and hides the base layer's
- *   entries(key, name, folded, type, data)                           a value; type NULL: the base layer's value is deleted
- *   readable                                                         a view for people: path, name, type, text
+ *   keys(id, parent, name, folded, class, last_write, state, link)   state 0: there, over the base layer's; 1: deleted;
+ * 2: there, and hides the base layer's entries(key, name, folded, type, data)                           a value; type
+ * NULL: the base layer's value is deleted readable                                                         a view for
+ * people: path, name, type, text
  *
- * `folded` is the name in the upper case by which names are compared. Key 1 is \Registry. The encoding is UTF-16, so names are kept exactly
- * and strings can be read with the sqlite3 tool. Every change is a transaction in the write-ahead log: once it has returned, killing the server loses nothing
- * (NORMAL syncs when the log is folded in, so a power cut may lose the last changes but damages nothing). The log is folded in when it
- * grows large, and when the server ends. */
+ * `folded` is the name in the upper case by which names are compared. Key 1 is \Registry. The encoding is UTF-16, so
+ * names are kept exactly and strings can be read with the sqlite3 tool. Every change is a transaction in the
+ * write-ahead log: once it has returned, killing the server loses nothing (NORMAL syncs when the log is folded in, so a
+ * power cut may lose the last changes but damages nothing). The log is folded in when it grows large, and when the
+ * server ends. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,13 +18,26 @@
 #include "registry.h"
 #include "server.h"
 
-#define LOG_PAGES      4000 /* 4 MB */
-#define ROOT_ROW       1
+#define LOG_PAGES 4000 /* 4 MB */
+#define ROOT_ROW  1
 enum { KEY_PRESENT, KEY_DELETED, KEY_OPAQUE };
 
 enum statement {
-    BEGIN, COMMIT, ROLLBACK, INSERT_KEY, MARK_KEY, DELETE_KEY, CLEAR_MARK, CLEAR_KEY_VALUES, CLEAR_KEY_CHILDREN, RENAME_KEY, TOUCH_KEY,
-    SET_VALUE, DELETE_VALUE, SELECT_KEYS, SELECT_VALUES,
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    INSERT_KEY,
+    MARK_KEY,
+    DELETE_KEY,
+    CLEAR_MARK,
+    CLEAR_KEY_VALUES,
+    CLEAR_KEY_CHILDREN,
+    RENAME_KEY,
+    TOUCH_KEY,
+    SET_VALUE,
+    DELETE_VALUE,
+    SELECT_KEYS,
+    SELECT_VALUES,
     STATEMENT_COUNT
 };
 
@@ -31,8 +46,10 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     /* a row that is in the way is that of a deleted key: what is made now hides the base layer's */
-    [INSERT_KEY] = "INSERT INTO keys (parent, name, folded, class, last_write, state, link) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) "
-                   "ON CONFLICT (parent, folded) DO UPDATE SET name = ?2, class = ?4, last_write = ?5, state = 2, link = ?6 RETURNING id, state",
+    [INSERT_KEY] =
+        "INSERT INTO keys (parent, name, folded, class, last_write, state, link) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6) "
+        "ON CONFLICT (parent, folded) DO UPDATE SET name = ?2, class = ?4, last_write = ?5, state = 2, link = ?6 "
+        "RETURNING id, state",
     [MARK_KEY] = "UPDATE keys SET state = 1, class = NULL, link = 0 WHERE id = ?1",
     [DELETE_KEY] = "DELETE FROM keys WHERE id = ?1",
     [CLEAR_MARK] = "DELETE FROM keys WHERE parent = ?1 AND folded = ?2 AND state = 1",
@@ -49,14 +66,16 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
 
 static const char schema[] =
     "BEGIN IMMEDIATE;"
-    "CREATE TABLE keys (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, class TEXT,"
+    "CREATE TABLE keys (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, "
+    "class TEXT,"
     " last_write INTEGER NOT NULL, state INTEGER NOT NULL, link INTEGER NOT NULL, UNIQUE (parent, folded));"
     "CREATE TABLE entries (key INTEGER NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, type INTEGER, data BLOB,"
     " PRIMARY KEY (key, folded)) WITHOUT ROWID;"
     "INSERT INTO keys VALUES (1, 0, 'Registry', 'REGISTRY', NULL, 0, 0, 0);"
     "CREATE VIEW readable AS WITH RECURSIVE tree (id, path) AS (SELECT 1, '\\Registry' UNION ALL"
     " SELECT k.id, t.path || '\\' || k.name FROM keys k JOIN tree t ON k.parent = t.id WHERE k.state <> 1)"
-    " SELECT path, e.name AS name, e.type AS type, CASE WHEN e.type IN (1, 2, 6) THEN CAST(e.data AS TEXT) ELSE hex(e.data) END AS value"
+    " SELECT path, e.name AS name, e.type AS type, CASE WHEN e.type IN (1, 2, 6) THEN CAST(e.data AS TEXT) ELSE "
+    "hex(e.data) END AS value"
     " FROM tree LEFT JOIN entries e ON e.key = tree.id;"
     "PRAGMA user_version = 1;"
     "COMMIT;";
@@ -97,7 +116,9 @@ static bool run_text(const char *text)
 static bool prepare_database(void)
 {
     sqlite3_busy_timeout(database, 2000); /* somebody may be looking with the sqlite3 tool */
-    if (!run_text("PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;")) return false;
+    if (!run_text("PRAGMA encoding = 'UTF-16le'; PRAGMA page_size = 1024; PRAGMA synchronous = OFF; PRAGMA "
+                  "journal_mode = WAL;"))
+        return false;
     int version = user_version();
     if (version == 0 && !run_text(schema)) return false;
     if (version > 1) {
@@ -107,7 +128,9 @@ static bool prepare_database(void)
     if (!run_text("PRAGMA synchronous = NORMAL;")) return false;
     sqlite3_wal_autocheckpoint(database, LOG_PAGES);
     for (int i = 0; i < STATEMENT_COUNT; i++)
-        if (sqlite3_prepare_v3(database, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &statements[i], NULL) != SQLITE_OK) return false;
+        if (sqlite3_prepare_v3(database, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &statements[i], NULL) !=
+            SQLITE_OK)
+            return false;
     return true;
 }
 
@@ -163,7 +186,8 @@ static bool run(enum statement index)
 
 static void bind_text(enum statement index, int place, struct text text)
 {
-    sqlite3_bind_text16(statements[index], place, text.length ? (const void *)text.chars : (const void *)u"", (int)(2 * text.length), SQLITE_STATIC);
+    sqlite3_bind_text16(statements[index], place, text.length ? (const void *)text.chars : (const void *)u"",
+                        (int)(2 * text.length), SQLITE_STATIC);
 }
 
 static void bind_folded(enum statement index, int place, struct text text)
@@ -176,15 +200,17 @@ static void bind_folded(enum statement index, int place, struct text text)
 static struct text column_text(enum statement index, int column)
 {
     const uint16_t *chars = sqlite3_column_text16(statements[index], column);
-    return (struct text){ chars, chars ? (uint32_t)sqlite3_column_bytes16(statements[index], column) / 2 : 0 };
+    return (struct text){chars, chars ? (uint32_t)sqlite3_column_bytes16(statements[index], column) / 2 : 0};
 }
 
 static NTSTATUS failure(void)
 {
     int code = sqlite3_errcode(database);
     log_print("the registry could not be written: %s", sqlite3_errmsg(database));
-    return code == SQLITE_FULL ? STATUS_DISK_FULL : code == SQLITE_READONLY ? STATUS_MEDIA_WRITE_PROTECTED
-           : code == SQLITE_CORRUPT ? STATUS_REGISTRY_CORRUPT : STATUS_REGISTRY_IO_FAILED;
+    return code == SQLITE_FULL       ? STATUS_DISK_FULL
+           : code == SQLITE_READONLY ? STATUS_MEDIA_WRITE_PROTECTED
+           : code == SQLITE_CORRUPT  ? STATUS_REGISTRY_CORRUPT
+                                     : STATUS_REGISTRY_IO_FAILED;
 }
 
 /* --- reading --- */
@@ -213,7 +239,8 @@ static void load_value(struct key *key)
     struct text name = column_text(SELECT_VALUES, 0);
     if (sqlite3_column_type(statements[SELECT_VALUES], 1) != SQLITE_NULL) {
         const void *data = sqlite3_column_blob(statements[SELECT_VALUES], 2);
-        value_store(key, name, (uint32_t)sqlite3_column_int64(statements[SELECT_VALUES], 1), data, (uint32_t)sqlite3_column_bytes(statements[SELECT_VALUES], 2));
+        value_store(key, name, (uint32_t)sqlite3_column_int64(statements[SELECT_VALUES], 1), data,
+                    (uint32_t)sqlite3_column_bytes(statements[SELECT_VALUES], 2));
         return;
     }
     struct value *value = value_find(key, name);
@@ -250,8 +277,10 @@ static bool insert_key(struct key *key)
     sqlite3_bind_int64(statement, 1, key->parent->row);
     bind_text(INSERT_KEY, 2, key_name(key));
     bind_folded(INSERT_KEY, 3, key_name(key));
-    if (key->class_length) bind_text(INSERT_KEY, 4, (struct text){ key->class_name, key->class_length });
-    else sqlite3_bind_null(statement, 4);
+    if (key->class_length)
+        bind_text(INSERT_KEY, 4, (struct text){key->class_name, key->class_length});
+    else
+        sqlite3_bind_null(statement, 4);
     sqlite3_bind_int64(statement, 5, (int64_t)key->last_write);
     sqlite3_bind_int(statement, 6, key->is_link);
     bool done = sqlite3_step(statement) == SQLITE_ROW;
@@ -359,5 +388,7 @@ NTSTATUS store_value_deleted(struct key *key, struct text name)
 NTSTATUS store_flush(void)
 {
     if (!database) return STATUS_SUCCESS;
-    return sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK ? STATUS_SUCCESS : failure();
+    return sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK
+               ? STATUS_SUCCESS
+               : failure();
 }

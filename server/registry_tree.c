@@ -20,8 +20,10 @@ static uint32_t child_place(const struct key *key, struct text name, bool *found
             *found = true;
             return middle;
         }
-        if (order < 0) high = middle;
-        else low = middle + 1;
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
     }
     return low;
 }
@@ -37,7 +39,8 @@ static bool insert_child(struct key *parent, struct key *child)
         parent->child_capacity = capacity;
     }
     uint32_t place = child_place(parent, key_name(child), &found);
-    memmove(parent->children + place + 1, parent->children + place, (parent->child_count - place) * sizeof(*parent->children));
+    memmove(parent->children + place + 1, parent->children + place,
+            (parent->child_count - place) * sizeof(*parent->children));
     parent->children[place] = child;
     parent->child_count++;
     child->parent = parent;
@@ -100,7 +103,8 @@ void key_unlink(struct key *key)
     uint32_t place = parent ? child_place(parent, key_name(key), &found) : 0;
     if (parent && found) {
         parent->child_count--;
-        memmove(parent->children + place, parent->children + place + 1, (parent->child_count - place) * sizeof(*parent->children));
+        memmove(parent->children + place, parent->children + place + 1,
+                (parent->child_count - place) * sizeof(*parent->children));
     }
     key->parent = NULL;
     key->is_deleted = true;
@@ -144,7 +148,8 @@ struct value *value_find(const struct key *key, struct text name)
     uint32_t hash = text_hash(name);
     for (uint32_t i = 0; i < key->value_count; i++) {
         struct value *value = &key->values[i];
-        if (value->name_hash == hash && text_equal((struct text){ value->name, value->name_length }, name, true)) return value;
+        if (value->name_hash == hash && text_equal((struct text){value->name, value->name_length}, name, true))
+            return value;
     }
     return NULL;
 }
@@ -161,7 +166,7 @@ static struct value *value_new(struct key *key, struct text name)
     uint16_t *copy = text_copy(name);
     if (!copy) return NULL;
     struct value *value = &key->values[key->value_count++];
-    *value = (struct value){ .name = copy, .name_length = name.length, .name_hash = text_hash(name) };
+    *value = (struct value){.name = copy, .name_length = name.length, .name_hash = text_hash(name)};
     return value;
 }
 
@@ -199,12 +204,14 @@ static void touched(struct key *key, uint32_t what)
     notify_change(key, what);
 }
 
-NTSTATUS key_create_child(struct key *parent, struct text name, struct text class_name, bool is_volatile, bool is_link, struct key **child)
+NTSTATUS key_create_child(struct key *parent, struct text name, struct text class_name, bool is_volatile, bool is_link,
+                          struct key **child)
 {
     if (parent->is_deleted) return STATUS_KEY_DELETED;
     if (parent->is_volatile && parent->from_base) is_volatile = true; /* a hive that is volatile as a whole */
     if (parent->is_volatile && !is_volatile) return STATUS_CHILD_MUST_BE_VOLATILE;
     if (!name.length || name.length > KEY_NAME_MAX || class_name.length > 32767) return STATUS_INVALID_PARAMETER;
+    if (key_child(parent, name)) return STATUS_OBJECT_NAME_COLLISION;
     struct key *key = key_new(parent, name);
     if (!key) return STATUS_NO_MEMORY;
     key->is_volatile = is_volatile;
@@ -252,7 +259,8 @@ NTSTATUS key_rename(struct key *key, struct text name)
     if (!name.length || name.length > KEY_NAME_MAX) return STATUS_INVALID_PARAMETER;
     struct key *parent = key->parent, *other = parent ? key_child(parent, name) : NULL;
     if (!parent || parent == registry_root || (other && other != key)) return STATUS_ACCESS_DENIED;
-    if (!key->is_volatile && !load_all(key)) return STATUS_NOT_SUPPORTED; /* parts of the shipped layer have no row to rename */
+    if (!key->is_volatile && !load_all(key))
+        return STATUS_NOT_SUPPORTED; /* parts of the shipped layer have no row to rename */
     uint16_t *copy = text_copy(name);
     if (!copy) return STATUS_NO_MEMORY;
     NTSTATUS status = key->is_volatile ? STATUS_SUCCESS : store_key_renamed(key, name);
@@ -301,9 +309,9 @@ NTSTATUS value_delete(struct key *key, struct text name)
 
 bool registry_open(void)
 {
-    static const uint16_t name[] = { 'R', 'e', 'g', 'i', 's', 't', 'r', 'y' };
+    static const uint16_t name[] = {'R', 'e', 'g', 'i', 's', 't', 'r', 'y'};
     if (registry_root) return true;
-    registry_root = key_new(NULL, (struct text){ name, 8 });
+    registry_root = key_new(NULL, (struct text){name, 8});
     if (!registry_root) return false;
     registry_root->from_base = true;
     registry_root->keepers = 1;

@@ -17,17 +17,17 @@ struct request {
     uint32_t tid;            /* of the caller, as it says */
     const uint8_t *data;     /* behind the fixed struct, aligned to 2 */
     uint32_t data_size;
-    int fd;                  /* came along, -1: none. Closed afterwards unless taken (set to -1) */
-    int out_fds[3];          /* to go along with the answer */
+    int fd;         /* came along, -1: none. Closed afterwards unless taken (set to -1) */
+    int out_fds[3]; /* to go along with the answer */
     unsigned out_fd_count;
-    bool close_out_fds;      /* once sent */
-    bool deferred;           /* the answer comes later: client_answer() */
+    bool close_out_fds; /* once sent */
+    bool deferred;      /* the answer comes later: client_answer() */
 };
 
 /* The request's data as UTF-16. */
 static inline struct text request_text(const struct request *request)
 {
-    return (struct text){ (const uint16_t *)(const void *)request->data, request->data_size / 2 };
+    return (struct text){(const uint16_t *)(const void *)request->data, request->data_size / 2};
 }
 static inline int request_take_fd(struct request *request)
 {
@@ -55,9 +55,11 @@ static inline bool request_answer_data(struct request *request, const void *data
 void request_answer_truncate(struct request *request, uint32_t size);
 
 /* Handlers: one for each line of requests.def. */
-#define REQUEST(name, in_fields, out_fields) \
-    NTSTATUS handle_##name(struct request *request, const struct request_##name##_in *in, struct request_##name##_out *out);
-#define REQUEST_ONE_WAY(name, in_fields) NTSTATUS handle_##name(struct request *request, const struct request_##name##_in *in);
+#define REQUEST(name, in_fields, out_fields)                                                                           \
+    NTSTATUS handle_##name(struct request *request, const struct request_##name##_in *in,                              \
+                           struct request_##name##_out *out);
+#define REQUEST_ONE_WAY(name, in_fields)                                                                               \
+    NTSTATUS handle_##name(struct request *request, const struct request_##name##_in *in);
 #include "requests.def"
 #undef REQUEST
 #undef REQUEST_ONE_WAY
@@ -67,11 +69,11 @@ struct client {
     struct client *next, *previous;
     int fd;
     struct process *process;
-    bool dead;              /* to be dropped */
+    bool dead; /* to be dropped */
     bool wants_writable;
-    uint8_t *pending;       /* the beginning of a message whose rest has not come */
+    uint8_t *pending; /* the beginning of a message whose rest has not come */
     uint32_t pending_size, pending_capacity;
-    int fds[4];             /* came, not yet claimed by a message */
+    int fds[4]; /* came, not yet claimed by a message */
     unsigned fd_count;
     struct out_message *queue, **queue_end; /* not yet taken by the socket */
     size_t queued;

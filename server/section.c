@@ -15,8 +15,12 @@ static void section_describe(struct object *object, char *text, size_t size)
 }
 
 const struct object_operations section_operations = {
-    .kind = OBJECT_SECTION, .type_name = "Section", .process_closed = object_no_process_closed,
-    .last_handle_closed = object_no_last_handle_closed, .destroy = object_free, .descriptor = object_descriptor,
+    .kind = OBJECT_SECTION,
+    .type_name = "Section",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = object_no_last_handle_closed,
+    .destroy = object_free,
+    .descriptor = object_descriptor,
     .describe = section_describe,
 };
 

@@ -8,13 +8,13 @@
 struct client;
 
 extern struct server {
-    const char *prefix;        /* absolute path */
+    const char *prefix; /* absolute path */
     int listen_fd;
     int epoll_fd;
-    uint64_t linger;           /* nanoseconds without clients before the server ends */
-    bool trace;                /* log every request */
-    bool stop;                 /* leave the loop */
-    bool ending;               /* all programs are being ended: no new ones */
+    uint64_t linger; /* nanoseconds without clients before the server ends */
+    bool trace;      /* log every request */
+    bool stop;       /* leave the loop */
+    bool ending;     /* all programs are being ended: no new ones */
     uint64_t request_count;
 } server;
 
@@ -32,13 +32,13 @@ int clock_next_tick(uint64_t now);
 void clock_tick(uint64_t now);
 /* Somebody runs: the page is brought up to date and goes on ticking. */
 void clock_run(void);
-uint64_t time_now(void);       /* FILETIME */
-uint64_t monotonic_now(void);  /* nanoseconds */
+uint64_t time_now(void);      /* FILETIME */
+uint64_t monotonic_now(void); /* nanoseconds */
 
 /* --- kill.c --- */
-/* Moves an orderly end of all programs on; returns milliseconds until it wants to be called again, -1: none is under way. */
+/* Moves an orderly end of all programs on; returns milliseconds until it wants to be called again, -1: none is under
+ * way. */
 int kill_continue(uint64_t now);
-
 
 /* --- log.c --- */
 void log_print(const char *format, ...) __attribute__((format(printf, 1, 2)));

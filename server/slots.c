@@ -1,6 +1,6 @@
-/* Which slot belongs to whom. A slot is free, the server's (objects born here), or a process's (granted to it). A process's slot that it
- * shares has an object besides, which keeps the slot when the process ends.
- * Freed slots wait in a queue before they are given out again, so that a late sleeper on an old object does not meet a new one. */
+/* Which slot belongs to whom. A slot is free, the server's (objects born here), or a process's (granted to it). A
+ * process's slot that it shares has an object besides, which keeps the slot when the process ends. Freed slots wait in
+ * a queue before they are given out again, so that a late sleeper on an old object does not meet a new one. */
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -14,11 +14,11 @@
 #include "server.h"
 #include "slots.h"
 
-#define WORD_COUNT       (ARENA_SLOT_COUNT / 64)
-#define QUARANTINE_SIZE  1024u
-#define OWNER_SERVER     1u /* no process id: those are multiples of 4 */
-#define LARGEST_GRANT    4096u
-#define LATE_SIGNAL_MAX  1024u
+#define WORD_COUNT      (ARENA_SLOT_COUNT / 64)
+#define QUARANTINE_SIZE 1024u
+#define OWNER_SERVER    1u /* no process id: those are multiples of 4 */
+#define LARGEST_GRANT   4096u
+#define LATE_SIGNAL_MAX 1024u
 
 uint8_t *arena;
 int arena_fd = -1;
@@ -43,8 +43,8 @@ bool arena_create(void)
     arena = mmap(NULL, ARENA_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, arena_fd, 0);
     if (arena == MAP_FAILED) return false;
     struct arena_header *header = (struct arena_header *)arena;
-    *header = (struct arena_header){ .magic = ARENA_MAGIC, .version = ARENA_VERSION, .slot_count = ARENA_SLOT_COUNT,
-                                     .high_water = ARENA_FIRST_SLOT };
+    *header = (struct arena_header){
+        .magic = ARENA_MAGIC, .version = ARENA_VERSION, .slot_count = ARENA_SLOT_COUNT, .high_water = ARENA_FIRST_SLOT};
     memset(free_words, 0xff, sizeof(free_words));
     for (uint32_t word = 0; word < ARENA_FIRST_SLOT / 64; word++) free_words[word] = 0;
     single_word = ARENA_FIRST_SLOT / 64;
@@ -82,7 +82,7 @@ uint32_t slot_allocate(struct object *object)
     objects[slot] = object;
     struct arena_slot *state = slot_at(slot);
     uint32_t generation = state->generation + 1, wake = state->wake;
-    *state = (struct arena_slot){ .generation = generation, .wake = wake, .refs = 1 };
+    *state = (struct arena_slot){.generation = generation, .wake = wake, .refs = 1};
     return slot;
 }
 
@@ -152,8 +152,10 @@ void slots_reclaim(uint32_t pid, uint32_t first, uint32_t count)
 {
     for (uint32_t slot = first; slot < first + count; slot++) {
         if (owners[slot] != pid) continue;
-        if (objects[slot]) owners[slot] = OWNER_SERVER;
-        else release(slot);
+        if (objects[slot])
+            owners[slot] = OWNER_SERVER;
+        else
+            release(slot);
     }
 }
 
@@ -196,7 +198,9 @@ void slot_wake(struct arena_slot *slot)
 
 /* --- signals that met a lock bit: tried again until it is free --- */
 
-static struct late_signal { uint32_t slot, generation, value; } late_signals[LATE_SIGNAL_MAX];
+static struct late_signal {
+    uint32_t slot, generation, value;
+} late_signals[LATE_SIGNAL_MAX];
 static uint32_t late_signal_count;
 
 static bool try_signal(struct arena_slot *slot, uint32_t value)
@@ -218,7 +222,7 @@ void slot_signal(uint32_t slot, uint32_t value)
 {
     if (!slot_index_valid(slot) || try_signal(slot_at(slot), value)) return;
     if (late_signal_count == LATE_SIGNAL_MAX) return;
-    late_signals[late_signal_count++] = (struct late_signal){ slot, slot_at(slot)->generation, value };
+    late_signals[late_signal_count++] = (struct late_signal){slot, slot_at(slot)->generation, value};
 }
 
 bool slots_retry_signals(void)

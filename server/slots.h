@@ -8,11 +8,14 @@
 
 struct object;
 
-extern uint8_t *arena;  /* the mapping; arena_slot_at(arena, index) */
+extern uint8_t *arena; /* the mapping; arena_slot_at(arena, index) */
 extern int arena_fd;
 
 bool arena_create(void);
-static inline bool slot_index_valid(uint32_t slot) { return slot >= ARENA_FIRST_SLOT && slot < ARENA_SLOT_COUNT; }
+static inline bool slot_index_valid(uint32_t slot)
+{
+    return slot >= ARENA_FIRST_SLOT && slot < ARENA_SLOT_COUNT;
+}
 
 /* One slot for the server itself, on behalf of an object (or NULL); 0 when all are taken. */
 uint32_t slot_allocate(struct object *object);
@@ -29,7 +32,8 @@ uint32_t slots_in_use(void);
 
 /* The object that stands for this slot between processes, if any. */
 struct object *slot_object(uint32_t slot);
-/* Ties a process's slot to an object that other processes can refer to, by adding a reference to the slot. False when it has just died. */
+/* Ties a process's slot to an object that other processes can refer to, by adding a reference to the slot. False when
+ * it has just died. */
 bool slot_share(uint32_t slot, struct object *object);
 /* The object is gone: its slot goes back to the process that made it, or becomes free. */
 void slot_unshare(uint32_t slot);

@@ -4,8 +4,8 @@
 #include <wctype.h>
 #include "text.h"
 
-/* Beyond ASCII the C library's simple case mapping serves. Windows maps no other letter to an ASCII one and leaves the micro sign
- * alone, so two names that differ on Windows stay different here. */
+/* Beyond ASCII the C library's simple case mapping serves. Windows maps no other letter to an ASCII one and leaves the
+ * micro sign alone, so two names that differ on Windows stay different here. */
 static uint16_t fold_beyond_ascii(uint16_t character)
 {
     static locale_t locale;
@@ -101,7 +101,7 @@ uint32_t text_from_ascii(const char *ascii, uint16_t *chars, uint32_t capacity)
 
 static uint32_t decode_utf8(const char *utf8, size_t size, size_t *index)
 {
-    static const uint32_t smallest[4] = { 0, 0x80, 0x800, 0x10000 };
+    static const uint32_t smallest[4] = {0, 0x80, 0x800, 0x10000};
     unsigned char lead = (unsigned char)utf8[(*index)++];
     if (lead < 0x80) return lead;
     unsigned more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
@@ -133,7 +133,7 @@ uint32_t text_from_utf8(const char *utf8, size_t size, uint16_t *chars, uint32_t
 struct text text_next_component(struct text *path)
 {
     while (path->length && *path->chars == '\\') path->chars++, path->length--;
-    struct text component = { path->chars, 0 };
+    struct text component = {path->chars, 0};
     while (component.length < path->length && path->chars[component.length] != '\\') component.length++;
     path->chars += component.length;
     path->length -= component.length;

@@ -1,4 +1,5 @@
-/* Threads. A process makes its threads by itself; the server has an object for one only once another process asks for it. */
+/* Threads. A process makes its threads by itself; the server has an object for one only once another process asks for
+ * it. */
 #include <stdlib.h>
 #include "arena_operations.h"
 #include "request.h"
@@ -11,8 +12,13 @@ static void thread_describe(struct object *object, char *text, size_t size)
 }
 
 const struct object_operations thread_operations = {
-    .kind = OBJECT_THREAD, .type_name = "Thread", .process_closed = object_no_process_closed,
-    .last_handle_closed = object_no_last_handle_closed, .destroy = object_free, .descriptor = object_descriptor, .describe = thread_describe,
+    .kind = OBJECT_THREAD,
+    .type_name = "Thread",
+    .process_closed = object_no_process_closed,
+    .last_handle_closed = object_no_last_handle_closed,
+    .destroy = object_free,
+    .descriptor = object_descriptor,
+    .describe = thread_describe,
 };
 
 uint32_t thread_high_water(const struct process *process)
@@ -66,7 +72,8 @@ struct thread *thread_object(struct process *process, uint32_t record_index)
     return thread;
 }
 
-NTSTATUS handle_thread_open(struct request *request, const struct request_thread_open_in *in, struct request_thread_open_out *out)
+NTSTATUS handle_thread_open(struct request *request, const struct request_thread_open_in *in,
+                            struct request_thread_open_out *out)
 {
     struct process *process = process_of_thread_id(in->tid);
     int record = process ? thread_record_find(process, in->tid) : -1;
@@ -89,7 +96,8 @@ static bool is_thread(uint32_t tid, const void *context)
 }
 
 /* Mutexes that nobody shares are found through the process's own handles. */
-NTSTATUS handle_thread_abandon(struct request *request, const struct request_thread_abandon_in *in, struct request_thread_abandon_out *out)
+NTSTATUS handle_thread_abandon(struct request *request, const struct request_thread_abandon_in *in,
+                               struct request_thread_abandon_out *out)
 {
     struct process *process = request->process;
     (void)out;
@@ -99,7 +107,8 @@ NTSTATUS handle_thread_abandon(struct request *request, const struct request_thr
     if (high_water > HANDLE_SERVER_FIRST) high_water = HANDLE_SERVER_FIRST;
     for (uint32_t i = 1; i < high_water; i++) {
         struct handle_entry entry;
-        if (!handle_read(process, i, &entry) || (entry.tag & (HANDLE_KIND_MASK | HANDLE_SHARED)) != OBJECT_MUTEX) continue;
+        if (!handle_read(process, i, &entry) || (entry.tag & (HANDLE_KIND_MASK | HANDLE_SHARED)) != OBJECT_MUTEX)
+            continue;
         if (slot_belongs_to(entry.slot, process->pid)) mutex_slot_abandon(entry.slot, is_thread, &in->tid);
     }
     return STATUS_SUCCESS;

@@ -164,7 +164,9 @@ def resolve(definition, arch, exports, found, used, library_names, lax):
     problems = []
     for export in exports:
         if export.forwarder:
-            export.symbol = needed.get(export.name)
+            # a target of the same name comes from the import library of its own DLL
+            same_name = export.target.split('.', 1)[1] == export.name
+            export.symbol = None if same_name else needed.get(export.name)
             continue
         symbol = own.get(export.target)
         if export.stub:
@@ -206,7 +208,10 @@ def known_decorations(arch, paths):
 def check_decorations(definition, exports, known):
     """A function with another number of arguments, or another calling convention, than the Windows headers have."""
     for export in exports:
-        if export.symbol is None or export.data or export.forwarder or export.target != export.name or export.name in UNRELIABLE_DECORATIONS:
+        fastcall = (export.symbol or '').startswith('@')         # the import libraries do not know these
+        if export.symbol is None or export.data or export.forwarder or fastcall or export.target != export.name:
+            continue
+        if export.name in UNRELIABLE_DECORATIONS:
             continue
         decoration = re.search(r'@\d+$', export.symbol)
         decoration = decoration.group(0) if decoration else ''
@@ -230,7 +235,8 @@ def assign_ordinals(definition, exports):
     for export in exports:
         if export.ordinal is not None:
             if export.ordinal in taken:
-                raise DefinitionError(f'{definition}:{export.line}: ordinal {export.ordinal} is taken by {taken[export.ordinal].name}')
+                raise DefinitionError(f'{definition}:{export.line}: ordinal {export.ordinal} is taken by '
+                                      f'{taken[export.ordinal].name}')
             taken[export.ordinal] = export
     next_ordinal = min(taken, default=1)
     for export in exports:
@@ -264,25 +270,29 @@ def stub_lines(arch, library, exports, inside_ntdll):
         target = 'winrun_raise_stub' if inside_ntdll else '*__imp_winrun_raise_stub(%rip)'
         lines += ['raise_stub:', '    lea stub_library(%rip), %rcx', f'    jmp {target}']
         for export in stubs:
-            lines += used_symbol_lines(export) + [f'stub_{export.ordinal}:', f'    lea stub_name_{export.ordinal}(%rip), %rdx', '    jmp raise_stub']
+            lines += used_symbol_lines(export)
+            lines += [f'stub_{export.ordinal}:', f'    lea stub_name_{export.ordinal}(%rip), %rdx', '    jmp raise_stub']
     else:
         target = '_winrun_raise_stub' if inside_ntdll else '*__imp__winrun_raise_stub'
         lines += ['raise_stub:', '    pushl $stub_library', '    pushl 8(%esp)', f'    jmp {target}']
         for export in stubs:
-            lines += used_symbol_lines(export) + [f'stub_{export.ordinal}:', f'    pushl $stub_name_{export.ordinal}', '    jmp raise_stub']
+            lines += used_symbol_lines(export)
+            lines += [f'stub_{export.ordinal}:', f'    pushl $stub_name_{export.ordinal}', '    jmp raise_stub']
     return lines + ['stubs_end:']
 
 
 def forwarder_thunk_lines(arch, exports):
-    """Code of the same DLL may call what the DLL forwards: it jumps to the target, whose arguments are the same."""
+    """Code of the same DLL may call what the DLL forwards: it jumps to the target, whose arguments are the same. Where the names
+    are the same, too, the import library of the other DLL serves."""
     lines = ['    .section .text$zstubs,"xr"']
     for export in exports:
-        if not export.forwarder or not export.symbol:
+        name = export.target.split('.', 1)[-1]
+        if not export.forwarder or not export.symbol or name == export.name:
             continue
-        target = '__imp_' + export.target.split('.', 1)[1]
+        target = '__imp_' + name
         if arch == 'i386':
             decoration = re.search(r'@\d+$', export.symbol)
-            target = '__imp__' + export.target.split('.', 1)[1] + (decoration.group(0) if decoration else '')
+            target = '__imp__' + name + (decoration.group(0) if decoration else '')
         operand = f'*{quoted(target)}' + ('(%rip)' if arch == 'x86_64' else '')
         lines += [f'    .globl {quoted(export.symbol)}', f'{quoted(export.symbol)}:', f'    jmp {operand}']
     return lines if len(lines) > 1 else []
@@ -341,6 +351,7 @@ def imports_definition(arch, library, exports, known):
         elif arch == 'i386' and not export.data:
             decoration = re.search(r'@\d+$', export.symbol)
             name += decoration.group(0) if decoration else ''
+            name = '@' + name if export.symbol.startswith('@') else name
         lines.append(f'    {name}{" DATA" if export.data else ""}')
     return '\n'.join(lines) + '\n'
 

@@ -226,12 +226,6 @@ UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT size) { return give_folder(
 UINT WINAPI GetSystemWindowsDirectoryW(LPWSTR buffer, UINT size) { return GetWindowsDirectoryW(buffer, size); }
 UINT WINAPI GetSystemWow64DirectoryW(LPWSTR buffer, UINT size) { return give_folder(L"C:\\windows\\syswow64", buffer, size); }
 
-UINT WINAPI GetSystemWow64Directory2W(LPWSTR buffer, UINT size, WORD machine)
-{
-    if (machine != IMAGE_FILE_MACHINE_I386) return set_error(ERROR_INVALID_PARAMETER), 0;
-    return GetSystemWow64DirectoryW(buffer, size);
-}
-
 static UINT give_folder_ansi(LPCWSTR text, LPSTR buffer, UINT size)
 {
     return file_name_to_ansi(text, (DWORD)wcslen(text), buffer, size);
@@ -241,12 +235,6 @@ UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT size) { return give_folder_an
 UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT size) { return give_folder_ansi(L"C:\\windows", buffer, size); }
 UINT WINAPI GetSystemWindowsDirectoryA(LPSTR buffer, UINT size) { return GetWindowsDirectoryA(buffer, size); }
 UINT WINAPI GetSystemWow64DirectoryA(LPSTR buffer, UINT size) { return give_folder_ansi(L"C:\\windows\\syswow64", buffer, size); }
-
-UINT WINAPI GetSystemWow64Directory2A(LPSTR buffer, UINT size, WORD machine)
-{
-    if (machine != IMAGE_FILE_MACHINE_I386) return set_error(ERROR_INVALID_PARAMETER), 0;
-    return GetSystemWow64DirectoryA(buffer, size);
-}
 
 /* --- temporary files --- */
 
@@ -274,8 +262,6 @@ static DWORD temporary_path(LPCWSTR name, LPWSTR buffer, DWORD size)
 }
 
 DWORD WINAPI GetTempPathA(DWORD size, LPSTR buffer) { return convert_name(temporary_path, NULL, buffer, size); }
-DWORD WINAPI GetTempPath2W(DWORD size, LPWSTR buffer) { return GetTempPathW(size, buffer); }
-DWORD WINAPI GetTempPath2A(DWORD size, LPSTR buffer) { return GetTempPathA(size, buffer); }
 
 static void put_temporary_name(LPWSTR name, UINT unique)
 {
@@ -378,18 +364,6 @@ DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD size,
         *file_part = slash ? slash + 1 : NULL;
     }
     return result;
-}
-
-BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name)
-{
-    for (; *name; name++)
-        if (*name == '\\') return TRUE;
-    return !GetEnvironmentVariableW(L"NoDefaultCurrentDirectoryInExePath", NULL, 0);
-}
-
-BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name)
-{
-    return strchr(name, '\\') || !GetEnvironmentVariableW(L"NoDefaultCurrentDirectoryInExePath", NULL, 0);
 }
 
 /* --- the 32-bit view --- */

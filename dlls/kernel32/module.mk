@@ -1,9 +1,28 @@
 # kernel32.dll; one source a line. Files carry the names of Microsoft's headers.
 kernel32_SRCS := \
+    lstr.c \
+    winnls_enum.c \
+    winnls_info.c \
+    winnls_map.c \
+    stringapiset.c \
+    collation_data.S \
+    collation.c \
+    locale_data.S \
+    locale_data.c \
+    fileapi.c \
+    fileapi_find.c \
+    fileapi_attributes.c \
+    fileapi_path.c \
+    fileapi_volume.c \
+    winbase_file.c \
+    winbase_legacy_file.c \
+    ioapiset.c \
+    namedpipeapi.c \
     timezoneapi.c \
     winnls_codepage.c \
     stringapiset_convert.c \
     startup.c \
+    interlockedapi.c \
     debugapi.c \
     errhandlingapi.c \
     badptr.c \
@@ -13,6 +32,7 @@ kernel32_SRCS := \
     heapapi.c \
     libloaderapi.c \
     resources.c \
+    actctx.c \
     processenv.c \
     winver.c \
     object_names.c \
@@ -25,8 +45,22 @@ kernel32_SRCS := \
     fibersapi.c \
     ioapiset_completion.c \
     sysinfoapi_processors.c \
+    threadpoolapi.c \
+    jobapi.c \
+    tlhelp32.c \
+    psapi.c \
+    consoleapi_control.c \
     consoleapi.c \
     console_screen.c
+
+# Locales and collation are made from Debian's unicode-cldr-core and unicode-data.
+kernel32_GENERATED := locale_data.S locale_fields.h collation_data.S collation_offsets.h
+$(gen)/dlls/kernel32/locale_data.S: $(srcdir)/tools/make_locales.py $(srcdir)/tools/data/locale_ids.tsv
+	$(call quiet,GEN)$(PYTHON3) $< $(@D)
+$(gen)/dlls/kernel32/collation_data.S: $(srcdir)/tools/make_collation.py $(srcdir)/tools/unicode_tables.py
+	$(call quiet,GEN)$(PYTHON3) $< $(@D)
+$(gen)/dlls/kernel32/locale_fields.h: $(gen)/dlls/kernel32/locale_data.S ;
+$(gen)/dlls/kernel32/collation_offsets.h: $(gen)/dlls/kernel32/collation_data.S ;
 
 kernel32_IMPORTS := ntdll
 

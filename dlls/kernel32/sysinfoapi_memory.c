@@ -17,7 +17,7 @@ BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status)
     status->dwMemoryLoad = memory.total ? (DWORD)((memory.total - memory.available) * 100 / memory.total) : 0;
     status->ullTotalPageFile = memory.total + memory.swap_total; /* the commit limit */
     status->ullAvailPageFile = memory.available + memory.swap_free;
-    status->ullTotalVirtual = info->user_space_end - info->user_space_start;
+    status->ullTotalVirtual = info->user_space_end + 1 - info->user_space_start;
     status->ullAvailVirtual = 0;
     /* the areas that are free */
     MEMORY_BASIC_INFORMATION region;

@@ -100,7 +100,7 @@ static const struct { DWORD code; const char *words; } exception_words[] = {
 static void put_access(struct text *text, const EXCEPTION_RECORD *record)
 {
     ULONG_PTR kind = record->ExceptionInformation[0], address = record->ExceptionInformation[1];
-    put(text, record->ExceptionCode == EXCEPTION_IN_PAGE_ERROR ? "a file could not be read while " : "");
+    put(text, record->ExceptionCode == (DWORD)EXCEPTION_IN_PAGE_ERROR ? "a file could not be read while " : "");
     put(text, kind == 8 ? "executing memory that is not code at " : kind == 1 ? "writing to " : "reading from ");
     if (address == (ULONG_PTR)-1 && kind == 0) {
         put(text, "an address that cannot exist");
@@ -114,7 +114,7 @@ static void put_access(struct text *text, const EXCEPTION_RECORD *record)
 static void put_cause(struct text *text, const EXCEPTION_RECORD *record)
 {
     DWORD code = record->ExceptionCode;
-    if ((code == EXCEPTION_ACCESS_VIOLATION || code == EXCEPTION_IN_PAGE_ERROR) && record->NumberParameters >= 2) {
+    if ((code == (DWORD)EXCEPTION_ACCESS_VIOLATION || code == (DWORD)EXCEPTION_IN_PAGE_ERROR) && record->NumberParameters >= 2) {
         put_access(text, record);
         return;
     }
@@ -166,11 +166,7 @@ static void report_registers(const CONTEXT *context)
         if (i % 4 == 3) end_line(&text);
     }
     put(&text, "  flags ");
-#ifdef __x86_64__
     put_hex(&text, context->EFlags, 8);
-#else
-    put_hex(&text, context->EFlags, 8);
-#endif
     end_line(&text);
 }
 
@@ -217,9 +213,6 @@ static void report_backtrace(const CONTEXT *context)
         ULONG_PTR pc = context_pc(&walking);
         report_frame(pc, frames ? "" : " <- here");
         frames++;
-#ifdef __x86_64__
-        if (module_from_address((void *)pc) && !memory_is_readable((void *)pc, 1)) break;
-#endif
         if (!memory_is_readable((void *)context_sp(&walking), sizeof(void *)) || !unwind_one_frame(&walking)) break;
     }
     if (frames == MOST_FRAMES) write_text("    ...\n", 8);

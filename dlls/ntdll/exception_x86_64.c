@@ -197,6 +197,13 @@ VOID NTAPI RtlUnwind(PVOID frame, PVOID target, PEXCEPTION_RECORD record, PVOID 
     RtlUnwindEx(frame, target, record, value, &context, NULL);
 }
 
+/* A jump out of a __try block: runs its __finally blocks and goes on at the target. */
+void __cdecl _local_unwind(PVOID frame, PVOID target);
+void __cdecl _local_unwind(PVOID frame, PVOID target)
+{
+    RtlUnwind(frame, target, NULL, NULL);
+}
+
 /* What longjmp leaves in its exception's first parameter. */
 struct jump_buffer { DWORD64 Frame, Rbx, Rsp, Rbp, Rsi, Rdi, R12, R13, R14, R15, Rip; DWORD mxcsr; WORD control_word, padding; M128A xmm[10]; };
 

@@ -1,4 +1,5 @@
 /* From the name of a DLL to its file: the documented search order, and which DLLs are always ours. */
+#include "actctx_private.h"
 #include "ldr_private.h"
 #include "ldr_paths.h"
 
@@ -363,6 +364,16 @@ NTSTATUS search_and_map(const struct load_request *request, struct module **modu
 
     struct walk walk = { .name = name, .length = length, .visit = visit_to_map };
     NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+    UNICODE_STRING redirected;
+    if (actctx_find_dll(name, length, &redirected)) {
+        status = try_map(redirected.Buffer, redirected.Length / sizeof(WCHAR), 0, redirected.Buffer, redirected.Length / sizeof(WCHAR), &walk.module);
+        RtlFreeUnicodeString(&redirected);
+        if (NT_SUCCESS(status)) {
+            *module = walk.module;
+            return status;
+        }
+        status = STATUS_OBJECT_NAME_NOT_FOUND;
+    }
     if (is_known_dll(name, length)) status = visit_folder(&walk, system_folder, SYSTEM_FOLDER_LENGTH);
     if (status == STATUS_OBJECT_NAME_NOT_FOUND) status = walk_folders(&walk, &request->search);
     *module = walk.module;

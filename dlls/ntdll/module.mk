@@ -34,7 +34,6 @@ ntdll_SRCS := \
     heap_info.c \
     rtl_ansi.c \
     rtl_version.c \
-    stand_ins.c \
     nls_tables.c \
     nls_utf8.c \
     nls_code_page.c \
@@ -58,6 +57,9 @@ ntdll_SRCS := \
     ldr_datafile.c \
     ldr_resource.c \
     ldr_delay.c \
+    manifest.c \
+    actctx.c \
+    actctx_query.c \
     rtl_slist.c \
     rtl_integer.c \
     rtl_bitmap.c \
@@ -89,6 +91,10 @@ ntdll_SRCS := \
     keyed_event.c \
     job.c \
     system_info.c \
+    threadpool.c \
+    threadpool_service.c \
+    threadpool_io.c \
+    threadpool_legacy.c \
 
 ntdll_x86_64_SRCS += context_x86_64.S exception_x86_64.c unwind_x86_64.c function_table_x86_64.c
 ntdll_i386_SRCS += context_i386.S exception_i386.c

@@ -264,6 +264,20 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, 
     return STATUS_INVALID_INFO_CLASS;
 }
 
+NTSTATUS NTAPI winrun_process_unix_id(HANDLE process, ULONG *unix_pid)
+{
+    struct handle_entry entry;
+    struct query query = { .entry = &entry };
+    struct request_process_query_out out = { 0 };
+    NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_QUERY_LIMITED_INFORMATION, &entry);
+
+    if (!NT_SUCCESS(status)) return status;
+    query.own = process_entry_is_own(&entry);
+    if (!NT_SUCCESS(status = ask_server(&query, &out))) return status;
+    *unix_pid = (ULONG)out.unix_pid;
+    return out.unix_pid ? STATUS_SUCCESS : STATUS_PROCESS_IS_TERMINATING;
+}
+
 /* ---- setting */
 
 static NTSTATUS set_priority_class(const struct handle_entry *entry, const void *value)

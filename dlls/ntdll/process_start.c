@@ -1,5 +1,6 @@
 /* The first and the last Windows code of a process and of each thread. The Unix side (loader/) has mapped the program and ntdll,
  * filled struct process_info and the thread block, and enters here on the Windows stack. */
+#include "actctx_private.h"
 #include "ldr_private.h"
 
 #include <string.h>
@@ -185,6 +186,7 @@ void __cdecl winrun_process_start(void)
     file_init_process();
     init_parameters();
     init_loader();
+    actctx_init_process();
     RtlEnterCriticalSection(&loader_lock);
     load_program();
     RtlLeaveCriticalSection(&loader_lock);

@@ -55,7 +55,7 @@ ULONGLONG NTAPI VerSetConditionMask(ULONGLONG mask, DWORD types, BYTE condition)
         mask |= (ULONGLONG)condition << (__builtin_ctz(type) * CONDITION_BITS);
         break; /* the lowest type that is named counts */
     }
-    return mask | (ULONGLONG)1 << 63;
+    return mask;
 }
 
 static bool compare(ULONG left, ULONG right, BYTE condition)

@@ -182,6 +182,7 @@ static inline struct thread_block *current_thread_block(void)
 #include "nt/objects.h"
 #include "nt/sync.h"
 #include "nt/thread.h"
+#include "nt/threadpool.h"
 #include "nt/process.h"
 #include "nt/file.h"
 #include "nt/path.h"

@@ -49,6 +49,9 @@ NTSTATUS NTAPI winrun_process_create(struct process_creation *creation); /* expo
 /* The kind of a program file, by its DOS path: IMAGE_FILE_MACHINE_* and IMAGE_SUBSYSTEM_*. */
 NTSTATUS NTAPI winrun_process_identify(PCUNICODE_STRING path, ULONG *machine, ULONG *subsystem); /* exported by ntdll */
 
+/* The Unix process id behind a process; exported by ntdll. */
+NTSTATUS NTAPI winrun_process_unix_id(HANDLE process, ULONG *unix_pid);
+
 /* jobs */
 NTSYSAPI NTSTATUS NTAPI NtCreateJobObject(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *);
 NTSYSAPI NTSTATUS NTAPI NtOpenJobObject(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *);

@@ -11,6 +11,8 @@ struct unix_process_identify_args { uint64_t path; uint32_t path_length, machine
 struct unix_process_create_args {
     uint64_t start; int32_t connection_fd; uint32_t inherit; int32_t unix_pid; uint32_t handle_count; uint64_t handles; /* uint32_t[] */
 };
+/* Sends CTRL_C_EVENT (0) or CTRL_BREAK_EVENT (1) to a Unix process group; 0: the own one. */
+struct unix_process_signal_args { int32_t unix_group; uint32_t event; };
 /* pid 0: this process. 100 ns units */
 struct unix_process_times_args { uint32_t unix_pid, padding; uint64_t user, kernel, start; uint64_t working_set, peak_working_set, virtual_size, page_faults; };
 /* SYSTEM_QUERY_MEMORY fills this (bytes) */

@@ -2,3 +2,4 @@ FUZZ_SRCS_pe_reader := loader/pe_reader.c
 FUZZ_SRCS_pe_image = $(UNIT_SRCS_virtual)
 FUZZ_SRCS_protocol = $(server_core_SRCS)
 FUZZ_LIBS_protocol := $(SQLITE_LIBS)
+FUZZ_SRCS_manifest := dlls/ntdll/manifest.c

@@ -1,14 +1,14 @@
-/* winrun-server against hostile clients. The input is a list of steps for two clients and the memory they share with the server:
+/* winrun-server against hostile clients. The input is a list of steps for two clients and the memory they share with
+ * the server:
  *
- *     0x00-0xef   a request: the byte modulo 2 is the client; then its code, one byte of fixed struct length, two of data length, the bytes.
- *                 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has answered.
- *     0xf0-0xf7   raw bytes for client 0 or 1: length (one byte), bytes
- *     0xf8-0xfb   scribbling into a process block: three bytes of offset, length, bytes
- *     0xfc-0xfd   scribbling into the arena, likewise
- *     0xfe        both clients are replaced by new ones
- *     0xff        a message with a descriptor: as a request, code and so on follow
+ *     0x00-0xef   a request: the byte modulo 2 is the client; then its code, one byte of fixed struct length, two of
+ * data length, the bytes. 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has
+ * answered. 0xf0-0xf7   raw bytes for client 0 or 1: length (one byte), bytes 0xf8-0xfb   scribbling into a process
+ * block: three bytes of offset, length, bytes 0xfc-0xfd   scribbling into the arena, likewise 0xfe        both clients
+ * are replaced by new ones 0xff        a message with a descriptor: as a request, code and so on follow
  *
  * Nothing may crash, leak or hang, and when all clients have gone nothing may live but what lives from the start. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,9 +24,12 @@
 #define NO_SUCH_PROCESS 0x7ffffff0
 #define KNOWN_IDS       16
 
-struct input { const uint8_t *at; size_t left; };
+struct input {
+    const uint8_t *at;
+    size_t left;
+};
 
-static int sockets[2] = { -1, -1 };
+static int sockets[2] = {-1, -1};
 static uint64_t known_ids[KNOWN_IDS];
 static unsigned next_id;
 static uint32_t objects_at_start;
@@ -48,7 +51,7 @@ static unsigned take_byte(struct input *input)
 
 static struct input take_bytes(struct input *input, size_t count)
 {
-    struct input part = { input->at, count < input->left ? count : input->left };
+    struct input part = {input->at, count < input->left ? count : input->left};
     input->at += part.left;
     input->left -= part.left;
     return part;
@@ -58,10 +61,14 @@ static struct input take_bytes(struct input *input, size_t count)
 static void read_answers(unsigned client)
 {
     static uint8_t bytes[1 << 16];
-    union { struct cmsghdr header; char space[CMSG_SPACE(8 * sizeof(int))]; } control;
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(8 * sizeof(int))];
+    } control;
     for (int i = 0; i < 100; i++) {
-        struct iovec part = { bytes, sizeof(bytes) };
-        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+        struct iovec part = {bytes, sizeof(bytes)};
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
         ssize_t got = recvmsg(sockets[client], &message, MSG_DONTWAIT);
         if (got <= 0) return;
         for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
@@ -88,10 +95,15 @@ static void rounds(void)
 
 static void send_bytes(unsigned client, const void *bytes, size_t size, int fd)
 {
-    union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int))]; } control = { .header = {
-        .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS } };
-    struct iovec part = { (void *)bytes, size };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = fd >= 0 ? &control : NULL, .msg_controllen = fd >= 0 ? sizeof(control) : 0 };
+    union {
+        struct cmsghdr header;
+        char space[CMSG_SPACE(sizeof(int))];
+    } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS}};
+    struct iovec part = {(void *)bytes, size};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = fd >= 0 ? &control : NULL,
+                             .msg_controllen = fd >= 0 ? sizeof(control) : 0};
     memcpy(CMSG_DATA(&control.header), &fd, sizeof(int));
     if (size && sendmsg(sockets[client], &message, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) return;
     rounds();
@@ -99,12 +111,14 @@ static void send_bytes(unsigned client, const void *bytes, size_t size, int fd)
 
 static void send_request(unsigned client, struct input *input, bool with_fd)
 {
-    uint8_t bytes[1 << 17] = { 0 };
+    uint8_t bytes[1 << 17] = {0};
     unsigned code = take_byte(input) % REQUEST_CODE_COUNT, fixed = take_byte(input), data = take_byte(input);
     data |= take_byte(input) << 8;
     struct input fixed_bytes = take_bytes(input, fixed), data_bytes = take_bytes(input, data);
-    struct message_header header = { .size = (uint32_t)(sizeof(header) + fixed + data_bytes.left), .code = (uint16_t)code,
-                                     .flags = with_fd ? MESSAGE_HAS_FD : 0, .fixed_size = fixed };
+    struct message_header header = {.size = (uint32_t)(sizeof(header) + fixed + data_bytes.left),
+                                    .code = (uint16_t)code,
+                                    .flags = with_fd ? MESSAGE_HAS_FD : 0,
+                                    .fixed_size = fixed};
     memcpy(bytes, &header, sizeof(header));
     uint8_t *body = bytes + sizeof(header);
     memcpy(body, fixed_bytes.at, fixed_bytes.left);
@@ -113,9 +127,9 @@ static void send_request(unsigned client, struct input *input, bool with_fd)
         memcpy(&word, body + offset, 8);
         if (word >= 0xf0 && word <= 0xff) memcpy(body + offset, &known_ids[word - 0xf0], 8);
     }
-    if (code == request_code_process_init) memcpy(body + 4, &(int32_t){ NO_SUCH_PROCESS }, 4);
+    if (code == request_code_process_init) memcpy(body + 4, &(int32_t){NO_SUCH_PROCESS}, 4);
     memcpy(body + fixed, data_bytes.at, data_bytes.left);
-    int fd = with_fd ? dup(sockets[client]) : -1;
+    int fd = with_fd ? open("/dev/null", O_RDWR | O_CLOEXEC) : -1;
     send_bytes(client, bytes, header.size, fd);
     if (fd >= 0) close(fd);
 }
@@ -137,9 +151,11 @@ static void scribble(struct input *input, uint8_t *memory, size_t size)
 
 static void connect_clients(void)
 {
-    struct { struct message_header header; struct request_process_init_in in; } message = {
-        { .size = sizeof(message), .code = request_code_process_init, .fixed_size = sizeof(message.in) },
-        { .version = PROTOCOL_VERSION, .unix_pid = NO_SUCH_PROCESS, .machine = 0x8664 } };
+    struct {
+        struct message_header header;
+        struct request_process_init_in in;
+    } message = {{.size = sizeof(message), .code = request_code_process_init, .fixed_size = sizeof(message.in)},
+                 {.version = PROTOCOL_VERSION, .unix_pid = NO_SUCH_PROCESS, .machine = 0x8664}};
     for (unsigned i = 0; i < 2; i++) {
         int pair[2];
         if (sockets[i] >= 0) close(sockets[i]);
@@ -153,14 +169,19 @@ static void step(struct input *input)
 {
     unsigned kind = take_byte(input);
     struct process *process = process_of_client(kind & 1);
-    if (kind < 0xf0) send_request(kind & 1, input, false);
+    if (kind < 0xf0)
+        send_request(kind & 1, input, false);
     else if (kind < 0xf8) {
         struct input bytes = take_bytes(input, take_byte(input));
         send_bytes(kind & 1, bytes.at, bytes.left, -1);
-    } else if (kind < 0xfc) scribble(input, process ? (uint8_t *)process->block : NULL, PROCESS_BLOCK_SIZE);
-    else if (kind < 0xfe) scribble(input, arena, ARENA_SIZE);
-    else if (kind == 0xfe) connect_clients();
-    else send_request(0, input, true);
+    } else if (kind < 0xfc)
+        scribble(input, process ? (uint8_t *)process->block : NULL, PROCESS_BLOCK_SIZE);
+    else if (kind < 0xfe)
+        scribble(input, arena, ARENA_SIZE);
+    else if (kind == 0xfe)
+        connect_clients();
+    else
+        send_request(0, input, true);
 }
 
 static void begin(void)
@@ -176,7 +197,7 @@ static void begin(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static unsigned iterations;
-    struct input input = { data, size };
+    struct input input = {data, size};
     begin();
     connect_clients();
     for (int steps = 0; input.left && steps < 200; steps++) step(&input);
@@ -187,7 +208,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int i = 0; i < 5; i++) core_round(0);
     server.ending = server.stop = false;
     if (client_count || process_count || object_count() != objects_at_start) {
-        fprintf(stderr, "%u clients, %u processes, %u objects remain (%u at start)\n", client_count, process_count, object_count(), objects_at_start);
+        fprintf(stderr, "%u clients, %u processes, %u objects remain (%u at start)\n", client_count, process_count,
+                object_count(), objects_at_start);
         abort();
     }
     if (++iterations % 64 == 0) registry_close();

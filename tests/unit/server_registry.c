@@ -1,4 +1,5 @@
-/* winrun-server: the registry. Rules: Microsoft's documentation of the registry functions and "Registry Keys Affected by WOW64". */
+/* winrun-server: the registry. Rules: Microsoft's documentation of the registry functions and "Registry Keys Affected
+ * by WOW64". */
 #include <dirent.h>
 #include "registry_paths.h"
 #include "server_client.h"
@@ -7,7 +8,7 @@ static struct test_client a;
 
 static int32_t open_key(uint64_t parent, const char16_t *path, uint32_t view, uint64_t *object)
 {
-    struct request_key_open_out out = { 0 };
+    struct request_key_open_out out = {0};
     uint32_t length = 0;
     while (path[length]) length++;
     int32_t status = CALL(&a, key_open, &out, BYTES(path, 2 * length), .parent = parent, .view = view);
@@ -17,10 +18,11 @@ static int32_t open_key(uint64_t parent, const char16_t *path, uint32_t view, ui
 
 static int32_t create_key(uint64_t parent, const char16_t *path, uint32_t options, uint64_t *object)
 {
-    struct request_key_create_out out = { 0 };
+    struct request_key_create_out out = {0};
     uint32_t length = 0;
     while (path[length]) length++;
-    int32_t status = CALL(&a, key_create, &out, BYTES(path, 2 * length), .parent = parent, .view = 64, .options = options);
+    int32_t status =
+        CALL(&a, key_create, &out, BYTES(path, 2 * length), .parent = parent, .view = 64, .options = options);
     *object = out.object;
     return status;
 }
@@ -28,7 +30,7 @@ static int32_t create_key(uint64_t parent, const char16_t *path, uint32_t option
 static int32_t set_value(uint64_t key, char16_t name, uint32_t number)
 {
     struct request_value_set_out out;
-    char16_t data[3] = { name };
+    char16_t data[3] = {name};
     memcpy(data + 1, &number, 4);
     return CALL(&a, value_set, &out, BYTES(data, 6), .object = key, .type = 4, .name_size = 2);
 }
@@ -46,7 +48,7 @@ static bool key_is(uint64_t key, const char *expected)
     struct request_key_enumerate_out out;
     char name[600];
     if (CALL(&a, key_enumerate, &out, NO_DATA, .object = key, .index = ~0u, .full_name = 1)) return false;
-    text_to_utf8((struct text){ (uint16_t *)(void *)a.data, out.name_size / 2 }, name, sizeof(name));
+    text_to_utf8((struct text){(uint16_t *)(void *)a.data, out.name_size / 2}, name, sizeof(name));
     if (!strcmp(name, expected)) return true;
     printf("%s, expected %s\n", name, expected);
     return false;
@@ -54,17 +56,22 @@ static bool key_is(uint64_t key, const char *expected)
 
 static void test_views(void)
 {
-    static const struct { const char16_t *path; const char *name64, *name32; } cases[] = {
-        { u"Software", "Software", "Software\\Wow6432Node" },
-        { u"Software\\Microsoft", "Software\\Microsoft", "Software\\Wow6432Node\\Microsoft" },
-        { u"SOFTWARE\\microsoft\\Windows\\CurrentVersion\\App Paths", "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths",
-          "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths" },
-        { u"Software\\Classes", "Software\\Classes", "Software\\Classes" },
-        { u"Software\\Classes\\CLSID", "Software\\Classes\\CLSID", "Software\\Classes\\Wow6432Node\\CLSID" },
-        { u"Software\\Classes\\.exe", "Software\\Classes\\.exe", "Software\\Classes\\.exe" },
-        { u"Software\\Wow6432Node\\Microsoft", "Software\\Wow6432Node\\Microsoft", "Software\\Wow6432Node\\Microsoft" },
-        { u"Software\\Wow6432Node\\Classes\\CLSID", "Software\\Classes\\Wow6432Node\\CLSID", "Software\\Classes\\Wow6432Node\\CLSID" },
-        { u"System\\CurrentControlSet\\Control", "System\\ControlSet001\\Control", "System\\ControlSet001\\Control" },
+    static const struct {
+        const char16_t *path;
+        const char *name64, *name32;
+    } cases[] = {
+        {u"Software", "Software", "Software\\Wow6432Node"},
+        {u"Software\\Microsoft", "Software\\Microsoft", "Software\\Wow6432Node\\Microsoft"},
+        {u"SOFTWARE\\microsoft\\Windows\\CurrentVersion\\App Paths",
+         "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths",
+         "Software\\Microsoft\\Windows\\CurrentVersion\\App Paths"},
+        {u"Software\\Classes", "Software\\Classes", "Software\\Classes"},
+        {u"Software\\Classes\\CLSID", "Software\\Classes\\CLSID", "Software\\Classes\\Wow6432Node\\CLSID"},
+        {u"Software\\Classes\\.exe", "Software\\Classes\\.exe", "Software\\Classes\\.exe"},
+        {u"Software\\Wow6432Node\\Microsoft", "Software\\Wow6432Node\\Microsoft", "Software\\Wow6432Node\\Microsoft"},
+        {u"Software\\Wow6432Node\\Classes\\CLSID", "Software\\Classes\\Wow6432Node\\CLSID",
+         "Software\\Classes\\Wow6432Node\\CLSID"},
+        {u"System\\CurrentControlSet\\Control", "System\\ControlSet001\\Control", "System\\ControlSet001\\Control"},
     };
     uint64_t machine, key;
     CHECK_STATUS(open_key(0, u"\\Registry\\Machine", 64, &machine), 0);
@@ -98,7 +105,8 @@ static void test_keys_and_values(void)
     CHECK_STATUS(query_number(key, 'a', &number), 0);
     CHECK(number == 2);
     CHECK_STATUS(CALL(&a, key_enumerate, &info, NO_DATA, .object = key, .index = ~0u), 0);
-    CHECK(info.subkeys == 1 && info.values == 1 && info.longest_subkey == 8 && info.longest_value == 4 && info.longest_value_name == 2);
+    CHECK(info.subkeys == 1 && info.values == 1 && info.longest_subkey == 8 && info.longest_value == 4 &&
+          info.longest_value_name == 2);
     CHECK_STATUS(CALL(&a, key_delete, &deleted, NO_DATA, .object = key), STATUS_CANNOT_DELETE);
     CHECK_STATUS(CALL(&a, key_delete, &deleted, NO_DATA, .object = child), 0);
     CHECK_STATUS(set_value(child, 'x', 1), STATUS_KEY_DELETED);
@@ -218,7 +226,8 @@ int main(void)
     CHECK(client_connect(&a));
     check_changed_base();
     uint64_t key;
-    CHECK_STATUS(open_key(0, u"\\Registry\\Machine\\Software\\Renamed\\Volatile", 64, &key), STATUS_OBJECT_NAME_NOT_FOUND);
+    CHECK_STATUS(open_key(0, u"\\Registry\\Machine\\Software\\Renamed\\Volatile", 64, &key),
+                 STATUS_OBJECT_NAME_NOT_FOUND);
     client_end(&a);
     int result = finish_checks();
     remove_folder(prefix);

@@ -206,6 +206,11 @@ void process_wait_until_resumed(uint32_t thread_slot)
     while ((count = __atomic_load_n(gate, __ATOMIC_ACQUIRE))) syscall(SYS_futex, gate, FUTEX_WAIT, count, NULL, NULL, 0);
 }
 
+NTSTATUS unix_process_signal(struct unix_process_signal_args *args)
+{
+    return kill(args->unix_group ? -args->unix_group : 0, args->event ? SIGQUIT : SIGINT) ? status_from_errno(errno) : STATUS_SUCCESS;
+}
+
 /* ---- asking */
 
 #define UNITS_PER_SECOND 10000000ull

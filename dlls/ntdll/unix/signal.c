@@ -79,6 +79,7 @@ static void raise_64(struct thread_block *block, ucontext_t *uc, const struct ex
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_64(&frame.context, uc);
     frame.context.rip = exception->address;
+    if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u; /* the handler finds the trap flag off */
     frame.record.code = exception->code;
     frame.record.flags = exception->flags;
     frame.record.address = exception->address;
@@ -97,6 +98,7 @@ static void raise_32(struct thread_block *block, ucontext_t *uc, const struct ex
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_32(&frame.context, uc);
     frame.context.eip = (uint32_t)exception->address;
+    if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u;
     frame.record.code = exception->code;
     frame.record.flags = exception->flags;
     frame.record.address = (uint32_t)exception->address;

@@ -34,6 +34,8 @@ NTSTATUS server_exchange(struct unix_server_request_args *args);
 /* --- virtual.c: the address space --- */
 /* Reserves the fixed areas and learns what is mapped already; 32-bit processes get addresses below 2 GiB (4 if large_address_aware). */
 void virtual_init(bool is_32bit, bool large_address_aware);
+/* The lowest and the highest address that a program gets. */
+void virtual_limits(uint64_t *lowest, uint64_t *highest);
 /* As the unix calls, for use by Unix code. address and size are in/out. */
 NTSTATUS virtual_allocate(uint64_t *address, uint64_t *size, uint64_t highest, uint32_t type, uint32_t protect);
 NTSTATUS virtual_free(uint64_t *address, uint64_t *size, uint32_t type);

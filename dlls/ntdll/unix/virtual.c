@@ -216,6 +216,12 @@ void virtual_init(bool want_32bit, bool large_address_aware)
     virtual_unlock(&saved);
 }
 
+void virtual_limits(uint64_t *lowest, uint64_t *highest)
+{
+    *lowest = user_space_start;
+    *highest = user_space_end - 1;
+}
+
 /* --- allocate --- */
 
 #define ALLOCATE_TYPES (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH)

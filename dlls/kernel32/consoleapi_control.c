@@ -1,0 +1,124 @@
+/* Console control events: Ctrl+C, Ctrl+Break, close. They come as signals (unix_call_control_wait); a thread waits for them from the
+ * time the first handler is registered. Before that the Unix side does what the default handler would. */
+#include "kernel32_private.h"
+#include "unix_calls.h"
+
+#define MOST_HANDLERS 64u
+
+static PHANDLER_ROUTINE handlers[MOST_HANDLERS];
+static ULONG handler_count;
+static BOOL ignore_control_c;
+static RTL_SRWLOCK lock;
+static RTL_RUN_ONCE listener_once;
+
+/* The last registered handler is asked first; the default one ends the process. */
+static DWORD WINAPI run_handlers(LPVOID argument)
+{
+    DWORD event = (DWORD)(ULONG_PTR)argument;
+    PHANDLER_ROUTINE copy[MOST_HANDLERS];
+    ULONG count;
+
+    RtlAcquireSRWLockShared(&lock);
+    count = handler_count;
+    memcpy(copy, handlers, sizeof(copy));
+    RtlReleaseSRWLockShared(&lock);
+    while (count--)
+        if (copy[count](event)) {
+            if (event == CTRL_C_EVENT || event == CTRL_BREAK_EVENT) return 0;
+            break; /* of the others only the time for cleaning up was granted */
+        }
+    RtlExitUserProcess(STATUS_CONTROL_C_EXIT);
+}
+
+static void deliver(DWORD event)
+{
+    HANDLE thread;
+
+    if (event == CTRL_C_EVENT && ignore_control_c) return;
+    if ((thread = CreateThread(NULL, 0, run_handlers, (LPVOID)(ULONG_PTR)event, 0, NULL))) NtClose(thread);
+}
+
+static DWORD WINAPI __attribute__((noreturn)) listen(LPVOID argument)
+{
+    struct unix_control_wait_args args;
+
+    (void)argument;
+    for (;;) {
+        args.prepare = 0;
+        if (unix_call_control_wait(&args) == STATUS_SUCCESS) deliver(args.event);
+    }
+}
+
+static DWORD WINAPI start_listening(PRTL_RUN_ONCE once, PVOID parameter, PVOID *context)
+{
+    struct unix_control_wait_args args = { .prepare = 1 };
+    HANDLE thread;
+
+    (void)once;
+    (void)parameter;
+    (void)context;
+    if (!NT_SUCCESS(unix_call_control_wait(&args))) return FALSE;
+    if (!(thread = CreateThread(NULL, 0, listen, NULL, 0, NULL))) return FALSE;
+    NtClose(thread);
+    return TRUE;
+}
+
+static BOOL add_handler(PHANDLER_ROUTINE handler)
+{
+    BOOL fits;
+
+    RtlAcquireSRWLockExclusive(&lock);
+    if ((fits = handler_count < MOST_HANDLERS)) handlers[handler_count++] = handler;
+    RtlReleaseSRWLockExclusive(&lock);
+    return fits || set_last_status(STATUS_NO_MEMORY);
+}
+
+static BOOL remove_handler(PHANDLER_ROUTINE handler)
+{
+    ULONG i;
+
+    RtlAcquireSRWLockExclusive(&lock);
+    for (i = handler_count; i && handlers[i - 1] != handler; i--) continue;
+    if (i) {
+        memmove(&handlers[i - 1], &handlers[i], (handler_count - i) * sizeof(handlers[0]));
+        handler_count--;
+    }
+    RtlReleaseSRWLockExclusive(&lock);
+    return i || set_last_status(STATUS_INVALID_PARAMETER);
+}
+
+/* Without a handler: whether Ctrl+C is ignored. */
+BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
+{
+    if (!NT_SUCCESS((NTSTATUS)RtlRunOnceExecuteOnce(&listener_once, start_listening, NULL, NULL))) return set_last_status(STATUS_NO_MEMORY);
+    if (!handler) {
+        ignore_control_c = add;
+        return TRUE;
+    }
+    return add ? add_handler(handler) : remove_handler(handler);
+}
+
+static BOOL unix_group_of(DWORD group, int32_t *unix_group)
+{
+    HANDLE process;
+    ULONG unix_pid = 0;
+    BOOL done;
+
+    *unix_group = 0;
+    if (!group) return TRUE;
+    if (!(process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, group))) return FALSE;
+    done = set_last_status(winrun_process_unix_id(process, &unix_pid));
+    CloseHandle(process);
+    *unix_group = (int32_t)unix_pid;
+    return done;
+}
+
+BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
+{
+    struct unix_process_signal_args args;
+
+    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return set_last_status(STATUS_INVALID_PARAMETER);
+    if (!unix_group_of(group, &args.unix_group)) return FALSE;
+    args.event = event;
+    return set_last_status(unix_call_process_signal(&args));
+}
