@@ -1,9 +1,13 @@
 /* The prefix's registry.sqlite: only what differs from the shipped base layer. Made with the first write.
  *
- *   keys(id, parent, name, folded, class, last_write, state, link)   state 0: there, over the base layer's; 1: deleted;
- * 2: there, and hides the base layer's entries(key, name, folded, type, data)                           a value; type
- * NULL: the base layer's value is deleted readable                                                         a view for
- * people: path, name, type, text
+ *   keys(id, parent, name, folded, class, last_write, state, link)
+ *       state 0: there, over the base layer's key if that has one
+ *       state 1: deleted
+ *       state 2: there, and hides the base layer's key
+ *   entries(key, name, folded, type, data)
+ *       a value; type NULL: the base layer's value is deleted
+ *   readable
+ *       a view for people: path, name, type, text
  *
  * `folded` is the name in the upper case by which names are compared. Key 1 is \Registry. The encoding is UTF-16, so
  * names are kept exactly and strings can be read with the sqlite3 tool. Every change is a transaction in the

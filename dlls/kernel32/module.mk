@@ -1,5 +1,8 @@
 # kernel32.dll; one source a line. Files carry the names of Microsoft's headers.
 kernel32_SRCS := \
+    atoms.c \
+    winnls_number.c \
+    datetimeapi.c \
     lstr.c \
     winnls_enum.c \
     winnls_info.c \

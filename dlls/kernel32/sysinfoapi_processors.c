@@ -1,5 +1,6 @@
 /* Processors: how many, of which kind, how they are arranged. Each is a core of its own; there is one group and one NUMA node. */
 #include "kernel32_private.h"
+#include "addresses.h"
 
 static void fill(LPSYSTEM_INFO info, BOOL native)
 {
@@ -122,4 +123,10 @@ BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user)
     if (kernel) *kernel = *(FILETIME *)&sums[1];
     if (user) *user = *(FILETIME *)&sums[2];
     return TRUE;
+}
+
+WINBOOL WINAPI IsProcessorFeaturePresent(DWORD feature)
+{
+    const BOOLEAN *features = (const BOOLEAN *)(ULONG_PTR)(USER_SHARED_DATA_ADDRESS + 0x274); /* KUSER_SHARED_DATA.ProcessorFeatures */
+    return feature < 64 && features[feature];
 }

@@ -104,6 +104,7 @@ double crt_wcstod(const wchar_t *text, wchar_t **end) { return _wcstod_l(text, e
 double __cdecl _wtof(const wchar_t *text) { return _wcstod_l(text, NULL, NULL); }
 double __cdecl _wtof_l(const wchar_t *text, _locale_t locale) { return _wcstod_l(text, NULL, locale); }
 
+#ifdef _UCRTBASE_
 static float to_float(double value)
 {
     float result = (float)value;
@@ -111,7 +112,6 @@ static float to_float(double value)
     return result;
 }
 
-#ifdef _UCRTBASE_
 float __cdecl strtof(const char *text, char **end) { return to_float(_strtod_l(text, end, NULL)); }
 float __cdecl _strtof_l(const char *text, char **end, _locale_t locale) { return to_float(_strtod_l(text, end, locale)); }
 float __cdecl wcstof(const wchar_t *text, wchar_t **end) { return to_float(_wcstod_l(text, end, NULL)); }

@@ -61,24 +61,24 @@ DECIMAL(int64_t, wchar_t, _wtoi64, _wtoi64_l, crt_wide_decimal, MAX_64)
 DECIMAL(int64_t, wchar_t, _wtoll, _wtoll_l, crt_wide_decimal, MAX_64)
 
 /* name(value, buffer, base), name_s(value, buffer, size, base); only base 10 has a sign */
-#define FORMAT(type, unsigned_type, CHARACTER, name, format, is_signed)                                                \
+#define FORMAT(type, unsigned_type, CHARACTER, name, format, is_negative)                                              \
     CHARACTER *__cdecl name(type value, CHARACTER *to, int base)                                                       \
     {                                                                                                                  \
-        bool negative = is_signed && base == 10 && (int64_t)value < 0;                                                 \
+        bool negative = base == 10 && (is_negative);                                                                   \
         return format(negative ? (uint64_t)(int64_t)value : (unsigned_type)value, negative, to, base);                 \
     }                                                                                                                  \
     errno_t __cdecl name##_s(type value, CHARACTER *to, size_t size, int base)                                         \
     {                                                                                                                  \
-        bool negative = is_signed && base == 10 && (int64_t)value < 0;                                                 \
+        bool negative = base == 10 && (is_negative);                                                                   \
         return format##_s(negative ? (uint64_t)(int64_t)value : (unsigned_type)value, negative, to, size, base);       \
     }
-FORMAT(int, unsigned, char, _itoa, crt_number, true)
-FORMAT(long, unsigned long, char, _ltoa, crt_number, true)
+FORMAT(int, unsigned, char, _itoa, crt_number, value < 0)
+FORMAT(long, unsigned long, char, _ltoa, crt_number, value < 0)
 FORMAT(unsigned long, unsigned long, char, _ultoa, crt_number, false)
-FORMAT(int64_t, uint64_t, char, _i64toa, crt_number, true)
+FORMAT(int64_t, uint64_t, char, _i64toa, crt_number, value < 0)
 FORMAT(uint64_t, uint64_t, char, _ui64toa, crt_number, false)
-FORMAT(int, unsigned, wchar_t, _itow, crt_wide_number, true)
-FORMAT(long, unsigned long, wchar_t, _ltow, crt_wide_number, true)
+FORMAT(int, unsigned, wchar_t, _itow, crt_wide_number, value < 0)
+FORMAT(long, unsigned long, wchar_t, _ltow, crt_wide_number, value < 0)
 FORMAT(unsigned long, unsigned long, wchar_t, _ultow, crt_wide_number, false)
-FORMAT(int64_t, uint64_t, wchar_t, _i64tow, crt_wide_number, true)
+FORMAT(int64_t, uint64_t, wchar_t, _i64tow, crt_wide_number, value < 0)
 FORMAT(uint64_t, uint64_t, wchar_t, _ui64tow, crt_wide_number, false)

@@ -153,8 +153,7 @@ static BOOLEAN is_for_debugger(const EXCEPTION_RECORD *record)
 void __cdecl winrun_end_by_exception(const EXCEPTION_RECORD *record, const CONTEXT *context)
 {
     (void)context;
-    struct unix_process_terminate_args args = { .exit_status = (int32_t)record->ExceptionCode };
-    for (;;) unix_call_process_terminate(&args);
+    for (;;) NtTerminateProcess(NtCurrentProcess(), (NTSTATUS)record->ExceptionCode); /* no DLL is told */
 }
 
 /* TRUE: go on with the context. */

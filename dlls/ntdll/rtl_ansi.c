@@ -35,31 +35,33 @@ static NTSTATUS to_unicode(to_unicode_function convert, PUNICODE_STRING target, 
     return STATUS_SUCCESS;
 }
 
+/* In place, what fits is kept: so the whole text is made first. */
 static NTSTATUS from_unicode(from_unicode_function convert, ULONG widest, PSTRING target, PCUNICODE_STRING source, BOOLEAN allocate)
 {
     ULONG needed, limit = source->Length / sizeof(WCHAR) * widest;
+    if (!allocate && !target->MaximumLength) return STATUS_BUFFER_OVERFLOW;
+    PSTR buffer = heap_allocate(limit + 1);
+    if (!buffer) return STATUS_NO_MEMORY;
+    NTSTATUS status = convert(buffer, limit, &needed, source->Buffer, source->Length);
+    if (NT_SUCCESS(status) && allocate && needed + 1 > 0xffff) status = STATUS_INVALID_PARAMETER_2;
+    if (!NT_SUCCESS(status)) {
+        heap_free(buffer);
+        return status;
+    }
     if (allocate) {
-        PSTR buffer = heap_allocate(limit + 1);
-        if (!buffer) return STATUS_NO_MEMORY;
-        NTSTATUS status = convert(buffer, limit, &needed, source->Buffer, source->Length);
-        if (needed + 1 > 0xffff) status = STATUS_INVALID_PARAMETER_2;
-        if (!NT_SUCCESS(status)) {
-            heap_free(buffer);
-            return status;
-        }
         target->Buffer = buffer;
         target->MaximumLength = (USHORT)(needed + 1);
     } else {
-        if (!target->MaximumLength) return STATUS_BUFFER_OVERFLOW;
-        NTSTATUS status = convert(target->Buffer, target->MaximumLength - 1, &needed, source->Buffer, source->Length);
-        target->Length = (USHORT)needed;
-        target->Buffer[needed] = 0;
-        if (status == STATUS_BUFFER_OVERFLOW || status == STATUS_BUFFER_TOO_SMALL) return STATUS_BUFFER_OVERFLOW;
-        return status;
+        if (needed >= target->MaximumLength) {
+            needed = target->MaximumLength - 1;
+            status = STATUS_BUFFER_OVERFLOW;
+        }
+        memcpy(target->Buffer, buffer, needed);
+        heap_free(buffer);
     }
     target->Length = (USHORT)needed;
     target->Buffer[needed] = 0;
-    return STATUS_SUCCESS;
+    return status;
 }
 
 NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING target, PCANSI_STRING source, BOOLEAN allocate)

@@ -27,6 +27,8 @@ def kill_once(counter, program, i):
     time.sleep(source.uniform(0, 0.05))
     for server in server_processes():
         os.kill(server, signal.SIGKILL)
+    while server_processes():          # a process that is being ended may still take connections
+        time.sleep(0.001)
     try:
         output, error = writer.communicate(timeout=20)
     except Exception:

@@ -1,11 +1,19 @@
 /* winrun-server against hostile clients. The input is a list of steps for two clients and the memory they share with
  * the server:
  *
- *     0x00-0xef   a request: the byte modulo 2 is the client; then its code, one byte of fixed struct length, two of
- * data length, the bytes. 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has
- * answered. 0xf0-0xf7   raw bytes for client 0 or 1: length (one byte), bytes 0xf8-0xfb   scribbling into a process
- * block: three bytes of offset, length, bytes 0xfc-0xfd   scribbling into the arena, likewise 0xfe        both clients
- * are replaced by new ones 0xff        a message with a descriptor: as a request, code and so on follow
+ *     0x00-0xef
+ *         a request of client (byte modulo 2): its code, one byte of fixed struct length, two of data length, the
+ *         bytes; 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has answered
+ *     0xf0-0xf7
+ *         raw bytes for a client: length (one byte), bytes
+ *     0xf8-0xfb
+ *         scribbling into a process block: three bytes of offset, length, bytes
+ *     0xfc-0xfd
+ *         scribbling into the arena, likewise
+ *     0xfe
+ *         both clients are replaced by new ones
+ *     0xff
+ *         a request with a descriptor
  *
  * Nothing may crash, leak or hang, and when all clients have gone nothing may live but what lives from the start. */
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* For tests of winrun-server: its core runs in the test itself, and clients talk to it over socket pairs, one request
  * at a time.
  *
- *     struct request_event_out out;
- *     int32_t status = CALL(&client, object_create, &out, u"name", sizeof(u"name") - 2, .kind = OBJECT_EVENT);
+ *     struct request_object_create_out out;
+ *     int32_t status = CALL(&client, object_create, &out, NAME(u"\\name"), .kind = OBJECT_EVENT, .name_size = 10);
  */
 #ifndef SERVER_CLIENT_H
 #define SERVER_CLIENT_H

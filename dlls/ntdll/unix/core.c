@@ -19,6 +19,7 @@
 struct process_info *process_info = &(struct process_info){ .size = sizeof(struct process_info) }; /* until start.c maps the real one */
 struct process_block *process_block;
 static int server_socket = -1;
+static bool exit_is_reported; /* the server knows the exit status */
 uint64_t server_round_trips;
 
 #define EPOCH_DIFFERENCE 116444736000000000ull /* 100 ns from 1601 to 1970 */
@@ -193,6 +194,7 @@ NTSTATUS server_exchange_fds(struct unix_server_request_args *args, int *fds, in
     if (args->in_size) memcpy(message + sizeof(header), (const void *)(uintptr_t)args->in, args->in_size);
     if (args->in_data_size) memcpy(message + sizeof(header) + args->in_size, (const void *)(uintptr_t)args->in_data, args->in_data_size);
 
+    if (args->code == request_code_process_exit) exit_is_reported = true;
     pthread_mutex_lock(&server_lock);
     send_message(message, size, args->send_fd);
     if (is_one_way(args->code)) {
@@ -282,8 +284,20 @@ NTSTATUS unix_random_bytes(struct unix_random_bytes_args *args)
 
 /* --- the end --- */
 
+/* After a crash nobody else has told the server, and so those who wait for this process. */
+static void report_exit(int32_t exit_status)
+{
+    struct request_process_exit_in in = { .exit_status = exit_status };
+    struct request_process_exit_out out;
+    struct unix_server_request_args args = {
+        .code = request_code_process_exit, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+    };
+    if (server_socket >= 0 && !exit_is_reported) server_exchange(&args);
+}
+
 NTSTATUS unix_process_terminate(struct unix_process_terminate_args *args)
 {
+    report_exit(args->exit_status);
     if (log_on(LOG_PROCESS)) log_text(LOG_PROCESS, "ends with %08x after %llu server round trips", (unsigned)args->exit_status,
                                       (unsigned long long)server_round_trips);
     console_restore();

@@ -1,0 +1,1 @@
+TEST_LIBS_kernel32_sync_locks := -lsynchronization
