@@ -179,7 +179,10 @@ static void __attribute__((noreturn)) run(int image_fd, const struct image_mappi
     struct thread_record *record = thread_records(process_block);
     record->tid = process_info->main_tid;
     record->slot = process_info->thread_slot;
+    struct unix_clock_read_args clock = { .kind = 0 };
+    unix_clock_read(&clock);
     record->unix_tid = getpid();
+    record->start_time = clock.value;
     record->teb = block->teb;
     if (!process_block->thread_high_water) process_block->thread_high_water = 1;
     block->record = (uint64_t)(uintptr_t)record;

@@ -1,6 +1,7 @@
 /* The loop: one thread, one epoll descriptor. Everything but the listening socket is set up here, so that tests can
  * drive it. */
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,9 +24,23 @@ bool core_init(const char *prefix)
     return true;
 }
 
+static int spare_fd = -1;
+
+/* Without a free descriptor the connection would stay in the queue and the loop would spin: the spare one is used to
+ * turn it away. */
+static void refuse_client(void)
+{
+    if (spare_fd >= 0) close(spare_fd);
+    int fd = accept4(server.listen_fd, NULL, NULL, SOCK_CLOEXEC);
+    if (fd >= 0) close(fd);
+    spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    log_print("a client was turned away: no descriptors are left");
+}
+
 static void accept_clients(void)
 {
     int fd;
+    if (spare_fd < 0) spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     while ((fd = accept4(server.listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
         struct ucred peer = {.uid = (uid_t)-1};
         socklen_t size = sizeof(peer);
@@ -34,6 +49,7 @@ static void accept_clients(void)
         else
             client_new(fd);
     }
+    if (errno == EMFILE || errno == ENFILE) refuse_client();
 }
 
 /* A handler may mark any client as dead, also one whose event comes later in this round: they are dropped at its end.

@@ -220,8 +220,7 @@ static struct open_file *file_new(struct inode *inode, const struct request_file
 /* The client's own slot for this file becomes the object's. */
 static void adopt_slot(const struct process *process, struct open_file *file, uint32_t slot)
 {
-    if (slot_belongs_to(slot, process->pid) && !slot_object(slot) && slot_share(slot, &file->object))
-        file->object.slot = slot;
+    if (slot_adopt(slot, process->pid, &file->object)) file->object.slot = slot;
 }
 
 NTSTATUS handle_file_open(struct request *request, const struct request_file_open_in *in,

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -29,6 +30,7 @@
 
 static struct sockaddr_un address = {.sun_family = AF_UNIX};
 static volatile sig_atomic_t was_told_to_end;
+static int wake_fd = -1; /* makes the loop look, also when the signal comes just before it sleeps */
 
 static const char usage[] =
     "Usage: winrun-server [OPTIONS]\n"
@@ -225,8 +227,11 @@ static void detach(void)
 
 static void end_on_signal(int number)
 {
+    int error = errno;
     (void)number;
     was_told_to_end = 1;
+    if (eventfd_write(wake_fd, 1)) was_told_to_end = 2;
+    errno = error;
 }
 
 static void set_up_process(void)
@@ -236,6 +241,9 @@ static void set_up_process(void)
     umask(077);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGHUP, SIG_IGN);
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
+    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    epoll_ctl(server.epoll_fd, EPOLL_CTL_ADD, wake_fd, &event);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     if (!getrlimit(RLIMIT_NOFILE, &limit)) {

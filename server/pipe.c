@@ -188,8 +188,7 @@ static struct pipe_end *end_new(struct request *request, uint32_t slot)
         return NULL;
     }
     end->arrived_fd = -1;
-    if (slot_belongs_to(slot, request->process->pid) && !slot_object(slot) && slot_share(slot, &end->object))
-        end->object.slot = slot;
+    if (slot_adopt(slot, request->process->pid, &end->object)) end->object.slot = slot;
     if (reference_add(request->process, &end->object)) {
         object_drop(&end->object); /* the process has it now */
         return end;

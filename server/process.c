@@ -90,6 +90,19 @@ struct process *process_find(uint32_t pid)
     return process && process->pid == pid ? process : NULL;
 }
 
+bool process_give_slot(uint32_t pid, uint32_t slot, uint64_t *link)
+{
+    struct process *process = process_find(pid);
+    if (!process || !process->block) return false;
+    uint64_t *head = &process->block->free_slots, old = __atomic_load_n(head, __ATOMIC_ACQUIRE);
+    for (int attempt = 0; attempt < 1000; attempt++) { /* as index_stack_push, but no client keeps us */
+        *link = (uint32_t)old;
+        uint64_t next = ((old >> 32) + 1) << 32 | slot;
+        if (__atomic_compare_exchange_n(head, &old, next, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)) return true;
+    }
+    return false;
+}
+
 uint32_t process_grant_slots(struct process *process, uint32_t wanted, uint32_t *first)
 {
     *first = 0;

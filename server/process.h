@@ -75,6 +75,9 @@ void process_end(struct process *process);
 void process_kill(struct process *process, int32_t exit_status);
 /* New thread ids: first of `*count` steps of 4. 0 when there are no more. */
 uint32_t process_grant_ids(struct process *process, uint32_t wanted, uint32_t *count);
+/* A slot that nobody refers to any more goes onto the free list of the living process that it was granted to, linked by
+ * `link`. False if there is no such process. */
+bool process_give_slot(uint32_t pid, uint32_t slot, uint64_t *link);
 uint32_t process_grant_slots(struct process *process, uint32_t wanted, uint32_t *first);
 /* 100 ns units of the Unix process; false if it cannot be read. */
 bool process_times(const struct process *process, uint64_t *user, uint64_t *kernel);

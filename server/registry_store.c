@@ -61,8 +61,8 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [CLEAR_KEY_CHILDREN] = "DELETE FROM keys WHERE parent = ?1",
     [RENAME_KEY] = "UPDATE keys SET name = ?2, folded = ?3, state = 2 WHERE id = ?1",
     [TOUCH_KEY] = "UPDATE keys SET last_write = ?2 WHERE id = ?1",
-    [SET_VALUE] = "INSERT INTO entries (key, name, folded, type, data) VALUES (?1, ?2, ?3, ?4, ?5) "
-                  "ON CONFLICT (key, folded) DO UPDATE SET type = ?4, data = ?5",
+    [SET_VALUE] = ("INSERT INTO entries (key, name, folded, type, data) VALUES (?1, ?2, ?3, ?4, ?5) "
+                   "ON CONFLICT (key, folded) DO UPDATE SET type = ?4, data = ?5"),
     [DELETE_VALUE] = "DELETE FROM entries WHERE key = ?1 AND folded = ?2",
     [SELECT_KEYS] = "SELECT id, name, class, last_write, state, link FROM keys WHERE parent = ?1",
     [SELECT_VALUES] = "SELECT name, type, data FROM entries WHERE key = ?1",

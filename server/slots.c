@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "arena_operations.h"
 #include "object.h"
+#include "process.h"
 #include "server.h"
 #include "slots.h"
 
@@ -182,11 +183,26 @@ bool slot_share(uint32_t slot, struct object *object)
     return false;
 }
 
+bool slot_adopt(uint32_t slot, uint32_t pid, struct object *object)
+{
+    if (!slot_belongs_to(slot, pid) || objects[slot] || !slot_at(slot)->refs) return false;
+    objects[slot] = object;
+    return true;
+}
+
 void slot_unshare(uint32_t slot)
 {
     if (!slot_index_valid(slot)) return;
+    struct arena_slot *state = slot_at(slot);
     objects[slot] = NULL;
-    if (owners[slot] == OWNER_SERVER || !__atomic_sub_fetch(&slot_at(slot)->refs, 1, __ATOMIC_ACQ_REL)) release(slot);
+    if (owners[slot] == OWNER_SERVER) {
+        release(slot);
+        return;
+    }
+    if (__atomic_sub_fetch(&state->refs, 1, __ATOMIC_ACQ_REL)) return;
+    __atomic_store_n(&state->state, 0, __ATOMIC_RELEASE);
+    slot_wake(state);
+    if (!process_give_slot(owners[slot], slot, &state->reserved)) release(slot);
 }
 
 void slot_wake(struct arena_slot *slot)

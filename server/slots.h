@@ -35,6 +35,9 @@ struct object *slot_object(uint32_t slot);
 /* Ties a process's slot to an object that other processes can refer to, by adding a reference to the slot. False when
  * it has just died. */
 bool slot_share(uint32_t slot, struct object *object);
+/* The same, but the process hands over the reference that it has: the object is what its one handle refers to from here
+ * on (opened files, pipe ends). False if the slot is not the process's own. */
+bool slot_adopt(uint32_t slot, uint32_t pid, struct object *object);
 /* The object is gone: its slot goes back to the process that made it, or becomes free. */
 void slot_unshare(uint32_t slot);
 

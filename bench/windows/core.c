@@ -90,7 +90,7 @@ static DWORD WINAPI answer(void *argument)
 {
     (void)argument;
     for (int i = 0; i < pong_count; i++) {
-        WaitForSingleObject(ping, INFINITE);
+        if (WaitForSingleObject(ping, 30000)) fail("the other side does not ask");
         SetEvent(pong);
     }
     return 0;
@@ -100,7 +100,7 @@ static void play(int count)
 {
     for (int i = 0; i < count; i++) {
         SetEvent(ping);
-        WaitForSingleObject(pong, INFINITE);
+        if (WaitForSingleObject(pong, 30000)) fail("the other side does not answer");
     }
 }
 

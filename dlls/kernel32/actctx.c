@@ -6,7 +6,7 @@
 HANDLE WINAPI CreateActCtxW(PCACTCTXW request)
 {
     HANDLE handle;
-    return set_last_status(RtlCreateActivationContext(&handle, request)) ? handle : INVALID_HANDLE_VALUE;
+    return set_last_status(winrun_create_activation_context(&handle, request)) ? handle : INVALID_HANDLE_VALUE;
 }
 
 static BOOL widen(LPCSTR text, LPWSTR *wide)

@@ -44,6 +44,30 @@ LONG WINAPI UnhandledExceptionFilter(PEXCEPTION_POINTERS pointers)
     return EXCEPTION_EXECUTE_HANDLER;
 }
 
+/* --- stack overflow --- */
+
+/* TEB.GuaranteedStackBytes: how much stack is left when STATUS_STACK_OVERFLOW is raised, beyond what Winrun keeps for that anyway. */
+#ifdef _WIN64
+#define TEB_GUARANTEED_STACK_BYTES 0x1748
+#else
+#define TEB_GUARANTEED_STACK_BYTES 0xf78
+#endif
+
+BOOL WINAPI SetThreadStackGuarantee(PULONG size)
+{
+    ULONG *guaranteed = (ULONG *)((BYTE *)NtCurrentTeb() + TEB_GUARANTEED_STACK_BYTES), before = *guaranteed;
+    const NT_TIB *tib = &NtCurrentTeb()->Tib;
+    ULONG wanted = (*size + WINDOWS_PAGE_SIZE - 1) & ~(ULONG)(WINDOWS_PAGE_SIZE - 1);
+    SIZE_T reserved = (ULONG_PTR)tib->StackBase - (ULONG_PTR)NtCurrentTeb()->DeallocationStack;
+    if (wanted >= reserved / 2) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (wanted > before) *guaranteed = wanted; /* it never shrinks */
+    *size = before;
+    return TRUE;
+}
+
 /* --- error modes: Winrun never stops a program with a message box, so they are only remembered --- */
 
 #define ERROR_MODES (SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOALIGNMENTFAULTEXCEPT | SEM_NOOPENFILEERRORBOX)

@@ -102,6 +102,48 @@ UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
     return set_last_status(NtResetWriteWatch(NtCurrentProcess(), base, size)) ? 0 : ~0u;
 }
 
+/* --- working sets: limits that Linux does not have, so they are only remembered --- */
+
+static SIZE_T working_set_minimum = 50 * WINDOWS_PAGE_SIZE, working_set_maximum = 345 * WINDOWS_PAGE_SIZE; /* Windows' own beginning */
+static DWORD working_set_flags = QUOTA_LIMITS_HARDWS_MIN_DISABLE | QUOTA_LIMITS_HARDWS_MAX_DISABLE;
+
+static BOOL is_own_process(HANDLE process)
+{
+    if (process == NtCurrentProcess() || GetProcessId(process) == GetCurrentProcessId()) return TRUE;
+    return set_last_status(GetProcessId(process) ? STATUS_NOT_SUPPORTED : STATUS_INVALID_HANDLE);
+}
+
+BOOL WINAPI GetProcessWorkingSetSizeEx(HANDLE process, PSIZE_T minimum, PSIZE_T maximum, PDWORD flags)
+{
+    if (!is_own_process(process)) return FALSE;
+    *minimum = working_set_minimum;
+    *maximum = working_set_maximum;
+    *flags = working_set_flags;
+    return TRUE;
+}
+
+BOOL WINAPI GetProcessWorkingSetSize(HANDLE process, PSIZE_T minimum, PSIZE_T maximum)
+{
+    DWORD flags;
+    return GetProcessWorkingSetSizeEx(process, minimum, maximum, &flags);
+}
+
+BOOL WINAPI SetProcessWorkingSetSizeEx(HANDLE process, SIZE_T minimum, SIZE_T maximum, DWORD flags)
+{
+    if (!is_own_process(process)) return FALSE;
+    if (minimum == (SIZE_T)-1 && maximum == (SIZE_T)-1) return TRUE; /* a wish to be paged out */
+    if (!minimum || !maximum || minimum > maximum) return set_last_status(STATUS_INVALID_PARAMETER);
+    working_set_minimum = minimum;
+    working_set_maximum = maximum;
+    if (flags) working_set_flags = flags;
+    return TRUE;
+}
+
+BOOL WINAPI SetProcessWorkingSetSize(HANDLE process, SIZE_T minimum, SIZE_T maximum)
+{
+    return SetProcessWorkingSetSizeEx(process, minimum, maximum, 0);
+}
+
 /* --- other processes' memory --- */
 
 BOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *done)

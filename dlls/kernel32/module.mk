@@ -1,5 +1,8 @@
 # kernel32.dll; one source a line. Files carry the names of Microsoft's headers.
 kernel32_SRCS := \
+    profile_ansi.c \
+    profile.c \
+    format_message.c \
     atoms.c \
     winnls_number.c \
     datetimeapi.c \
@@ -26,6 +29,7 @@ kernel32_SRCS := \
     stringapiset_convert.c \
     startup.c \
     interlockedapi.c \
+    computer_name.c \
     debugapi.c \
     errhandlingapi.c \
     badptr.c \
@@ -49,6 +53,7 @@ kernel32_SRCS := \
     ioapiset_completion.c \
     sysinfoapi_processors.c \
     threadpoolapi.c \
+    appmodel.c \
     jobapi.c \
     tlhelp32.c \
     psapi.c \

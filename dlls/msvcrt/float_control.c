@@ -169,3 +169,12 @@ int __cdecl __fpe_flt_rounds(void)
     static const int modes[] = {1, 3, 2, 0}; /* FLT_ROUNDS: nearest, down, up, towards zero */
     return modes[get_mxcsr() >> 13 & 3];
 }
+
+#ifdef _UCRTBASE_
+/* libmingwex calls _fpreset as if it were imported. */
+#ifdef __i386__
+void(__cdecl *imported_fpreset)(void) __asm__("__imp___fpreset") = _fpreset;
+#else
+void(__cdecl *imported_fpreset)(void) __asm__("__imp__fpreset") = _fpreset;
+#endif
+#endif

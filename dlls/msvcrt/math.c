@@ -13,6 +13,7 @@ double hypot(double, double), modf(double, double *), ldexp(double, int), logb(d
 float hypotf(float, float), logbf(float), nextafterf(float, float), copysignf(float, float), ldexpf(float, int);
 
 double _HUGE = __builtin_inf();
+int _adjust_fdiv; /* 1 where a Pentium divides wrongly */
 
 struct math_exception { /* struct _exception */
     int type;

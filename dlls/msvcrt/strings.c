@@ -171,7 +171,8 @@ char *__cdecl strtok(char *text, const char *separators)
 }
 
 #ifdef _UCRTBASE_
-wchar_t *__cdecl wcstok(wchar_t *text, const wchar_t *separators, wchar_t **context)
+/* wcstok of the Universal CRT; the compiler's headers declare the old one by that name */
+wchar_t *__cdecl crt_wcstok(wchar_t *text, const wchar_t *separators, wchar_t **context)
 {
     wchar_t **next = context ? context : &crt_thread()->wcstok_next;
     return text || *next ? wcstok_s(text, separators, next) : NULL;

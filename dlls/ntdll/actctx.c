@@ -214,7 +214,7 @@ static NTSTATUS add_source(struct actctx *context, const ACTCTXW *request)
     return name ? add_image_file(context, &path, name) : add_manifest_file(context, &path);
 }
 
-NTSTATUS NTAPI RtlCreateActivationContext(HANDLE *handle, const void *description)
+NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle, const void *description)
 {
     const ACTCTXW *request = description;
     *handle = INVALID_HANDLE_VALUE;
@@ -269,6 +269,14 @@ NTSTATUS NTAPI RtlZombifyActivationContext(HANDLE handle)
     return STATUS_SUCCESS;
 }
 
+static void apply_code_page(const struct manifest *manifest)
+{
+    for (size_t i = 0; i < manifest->setting_count; i++) {
+        if (!strcmp(manifest->settings[i].name, "activeCodePage") && !_stricmp(manifest->settings[i].value, "utf-8"))
+            winrun_set_ansi_code_page(CP_UTF8);
+    }
+}
+
 /* The program's own manifest: resource 1, or PROGRAM.exe.manifest beside it. A missing assembly does not keep it from starting. */
 void actctx_init_process(void)
 {
@@ -292,6 +300,7 @@ void actctx_init_process(void)
     }
     context->application_folder = own_application_folder();
     add_dependencies(context);
+    apply_code_page(&context->assemblies[0]->manifest);
     process_context = context;
     current_peb()->ActivationContextData = context;
 }

@@ -118,8 +118,7 @@ static void put_cause(struct text *text, const EXCEPTION_RECORD *record)
         put_access(text, record);
         return;
     }
-    if (code == (DWORD)STATUS_ENTRYPOINT_NOT_FOUND && record->NumberParameters == 2) {
-        put(text, "the program called ");
+    if (is_missing_function(record)) {
         put_foreign_string(text, record->ExceptionInformation[1]);
         put(text, " of ");
         put_foreign_string(text, record->ExceptionInformation[0]);
@@ -219,6 +218,24 @@ static void report_backtrace(const CONTEXT *context)
     else if (frames < 3) report_guesses(context_sp(context), 12);
 }
 
+/* "winrun: the program crashed: ..., in program.exe+0x1234", or for a stub who called it. */
+static void put_headline(struct text *text, const EXCEPTION_RECORD *record, const CONTEXT *context)
+{
+    CONTEXT caller = *context;
+    if (!is_missing_function(record)) {
+        put(text, "winrun: the program crashed: ");
+        put_cause(text, record);
+        put(text, ", in ");
+        put_place(text, (ULONG_PTR)record->ExceptionAddress);
+        return;
+    }
+    put(text, "winrun: ");
+    unwind_one_frame(&caller); /* the stub itself says nothing */
+    put_place(text, context_pc(&caller));
+    put(text, " called ");
+    put_cause(text, record);
+}
+
 static LONG reporting_thread;
 
 void __cdecl winrun_report_crash(const EXCEPTION_RECORD *record, const CONTEXT *context)
@@ -227,10 +244,7 @@ void __cdecl winrun_report_crash(const EXCEPTION_RECORD *record, const CONTEXT *
     LONG self = (LONG)HandleToULong(NtCurrentTeb()->ClientId.UniqueThread);
     /* one report a process; a crash inside the report is not reported */
     if (InterlockedCompareExchange(&reporting_thread, self, 0)) return;
-    put(&text, "winrun: the program crashed: ");
-    put_cause(&text, record);
-    put(&text, ", in ");
-    put_place(&text, (ULONG_PTR)record->ExceptionAddress);
+    put_headline(&text, record, context);
     put(&text, " (exception ");
     put_hex(&text, record->ExceptionCode, 8);
     put(&text, ").");

@@ -54,6 +54,7 @@ BOOLEAN dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *context)
         case ExceptionContinueSearch:
             break;
         case ExceptionNestedException:
+            if (is_missing_function(record)) return FALSE;
             record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
             if (dispatcher > nested_frame) nested_frame = dispatcher;
             break;

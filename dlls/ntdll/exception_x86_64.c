@@ -52,7 +52,8 @@ static void resume_collided(struct frame *frame)
 
 /* --- search --- */
 
-/* Asks the handler of one frame. ExceptionContinueSearch and ExceptionContinueExecution are passed on. */
+/* Asks the handler of one frame: ExceptionContinueSearch, ExceptionContinueExecution, or ExceptionNestedException, after which the search goes
+ * on with *nested_frame noted. */
 static EXCEPTION_DISPOSITION ask_handler(EXCEPTION_RECORD *record, CONTEXT *context, struct frame *frame, ULONG_PTR *nested_frame)
 {
     for (;;) {
@@ -71,7 +72,7 @@ static EXCEPTION_DISPOSITION ask_handler(EXCEPTION_RECORD *record, CONTEXT *cont
         case ExceptionNestedException:
             record->ExceptionFlags |= EXCEPTION_NESTED_CALL;
             if (dispatcher->EstablisherFrame > *nested_frame) *nested_frame = dispatcher->EstablisherFrame;
-            return ExceptionContinueSearch;
+            return answer;
         case ExceptionCollidedUnwind:
             resume_collided(frame);
             if (!dispatcher->LanguageHandler) return ExceptionContinueSearch;
@@ -95,7 +96,9 @@ BOOLEAN dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *context)
                 record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
                 break;
             }
-            if (ask_handler(record, context, &frame, &nested_frame) == ExceptionContinueExecution) return TRUE;
+            EXCEPTION_DISPOSITION answer = ask_handler(record, context, &frame, &nested_frame);
+            if (answer == ExceptionContinueExecution) return TRUE;
+            if (answer == ExceptionNestedException && is_missing_function(record)) return FALSE;
         }
         if (frame.caller.Rsp <= walking.Rsp && frame.caller.Rip == walking.Rip) break;
         walking = frame.caller;

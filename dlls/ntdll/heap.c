@@ -22,7 +22,7 @@ void heap_lock_word(volatile LONG *word)
         if (spins < SPINS) {
             __builtin_ia32_pause();
         } else {
-            struct unix_thread_yield_args args = { { 0, 0 } };
+            struct unix_thread_yield_args args = { 0 };
             unix_call_thread_yield(&args);
         }
     }
@@ -225,7 +225,7 @@ PVOID NTAPI RtlAllocateHeap(PVOID handle, ULONG flags, SIZE_T size)
         return memory;
     }
     uint32_t size_class = class_of_total(total);
-    uint32_t number = (uint32_t)((ULONG_PTR)NtCurrentTeb()->ClientId.UniqueThread >> 2) & heap->shard_mask;
+    uint32_t number = (((uint32_t)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueThread - heap->first_thread) >> 2) & heap->shard_mask;
     struct heap_shard *shard = &heap->shards[number];
     lock_shard(heap, shard, flags);
     struct block_header *header = take_block(heap, shard, size_class, &fresh);
@@ -348,6 +348,7 @@ static struct heap *create_heap(ULONG flags, size_t reserve, bool fixed, uint32_
     heap->flags = flags & (HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE);
     heap->cookie = next_cookie();
     heap->shard_mask = shard_count - 1;
+    heap->first_thread = process_info()->main_tid;
     heap->protect = args.protect;
     heap->memory = args.size;
     heap->limit = fixed ? args.size : 0;

@@ -77,6 +77,7 @@ struct heap {
     uint16_t cookie;
     uint16_t index;                /* in PEB.ProcessHeaps */
     uint32_t shard_mask;
+    uint32_t first_thread;         /* the process's first thread uses the first shard, which has memory from the start */
     uint32_t protect;
     uint32_t terminate_on_corruption;
     size_t memory, limit;          /* bytes taken from the system; 0: may grow */

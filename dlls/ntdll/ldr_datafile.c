@@ -11,7 +11,7 @@ NTSTATUS __cdecl winrun_load_data_file(PCUNICODE_STRING name, ULONG flags, PVOID
     fill_load_request(&request, name->Buffer, name->Length / sizeof(WCHAR), flags & ~(ULONG)0x62); /* without the flags for data */
     NTSTATUS status = search_and_map_data(&request, &base);
     RtlLeaveCriticalSection(&loader_lock);
-    if (status == STATUS_DLL_NOT_FOUND) status = name_has_path(request.name, request.length) ? STATUS_OBJECT_NAME_NOT_FOUND : status;
+    if (status == STATUS_DLL_NOT_FOUND) status = STATUS_OBJECT_NAME_NOT_FOUND;
     if (NT_SUCCESS(status)) *handle = (PVOID)((ULONG_PTR)base | IMAGE_MAPPING_BIT);
     return status;
 }

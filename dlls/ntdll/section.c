@@ -150,7 +150,7 @@ NTSTATUS NTAPI NtOpenSection(PHANDLE handle, ACCESS_MASK access, const OBJECT_AT
 static ACCESS_MASK access_for_view(ULONG protect)
 {
     ACCESS_MASK access = protect & PAGE_NOACCESS ? 0 : SECTION_MAP_READ;
-    if (protect & WRITABLE_PROTECTION) access |= SECTION_MAP_WRITE;
+    if (protect & WRITABLE_PROTECTION) access = SECTION_MAP_WRITE; /* includes reading */
     if (protect & EXECUTABLE_PROTECTION) access |= SECTION_MAP_EXECUTE;
     return access;
 }

@@ -86,7 +86,7 @@ void loader_thread_detach(void);
 void __cdecl winrun_print_error(const char *format, ...);
 
 /* activation contexts */
-NTSYSAPI NTSTATUS NTAPI RtlCreateActivationContext(HANDLE *handle, const void *description);
+NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle, const void *description); /* an ACTCTXW; for kernel32 */
 NTSYSAPI VOID NTAPI RtlAddRefActivationContext(HANDLE handle);
 NTSYSAPI VOID NTAPI RtlReleaseActivationContext(HANDLE handle);
 NTSYSAPI NTSTATUS NTAPI RtlZombifyActivationContext(HANDLE handle);

@@ -180,8 +180,53 @@ static void test_reserve(void)
     CloseHandle(mapping);
 }
 
-int main(void)
+/* --- across processes --- */
+
+static int child(const char *handle_text)
 {
+    HANDLE named = OpenFileMappingW(FILE_MAP_WRITE, FALSE, L"winrun shared with a child"), inherited = NULL;
+    ULONG_PTR value = 0;
+    for (; *handle_text; handle_text++) value = value * 10 + (ULONG_PTR)(*handle_text - '0');
+    inherited = (HANDLE)value;
+    char *a = MapViewOfFile(named, FILE_MAP_WRITE, 0, 0, 0), *b = MapViewOfFile(inherited, FILE_MAP_WRITE, 0, 0, 0);
+    if (!a || !b || strcmp(a, "from the parent") || strcmp(b + 0x10000, "inherited")) return 1;
+    strcpy(a, "from the child");
+    strcpy(b + 0x10000, "back");
+    return 42;
+}
+
+static void test_processes(void)
+{
+    SECURITY_ATTRIBUTES inheritable = { sizeof(inheritable), NULL, TRUE };
+    HANDLE named = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, L"winrun shared with a child");
+    HANDLE inherited = CreateFileMappingW(INVALID_HANDLE_VALUE, &inheritable, PAGE_READWRITE, 0, 0x20000, NULL);
+    char *a = MapViewOfFile(named, FILE_MAP_WRITE, 0, 0, 0), *b = MapViewOfFile(inherited, FILE_MAP_WRITE, 0, 0, 0);
+    char self[MAX_PATH], command[MAX_PATH + 40];
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    PROCESS_INFORMATION process;
+    DWORD code = 0;
+    strcpy(a, "from the parent");
+    strcpy(b + 0x10000, "inherited");
+    GetModuleFileNameA(NULL, self, sizeof(self));
+    _snprintf(command, sizeof(command), "\"%s\" child %lu", self, (unsigned long)(ULONG_PTR)inherited);
+    check(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process), "a child: error %lu", GetLastError());
+    check_equal_u32(WaitForSingleObject(process.hProcess, 30000), WAIT_OBJECT_0, "the child ends");
+    GetExitCodeProcess(process.hProcess, &code);
+    check_equal_u32(code, 42, "the child found both");
+    check_equal_string(a, "from the child", "the child's answer by name");
+    check_equal_string(b + 0x10000, "back", "the child's answer by inheritance");
+    CloseHandle(process.hProcess);
+    CloseHandle(process.hThread);
+    UnmapViewOfFile(a);
+    UnmapViewOfFile(b);
+    CloseHandle(named);
+    CloseHandle(inherited);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && !strcmp(argv[1], "child")) return child(argv[2]);
+    test_processes();
     test_anonymous();
     test_parameters();
     test_file();

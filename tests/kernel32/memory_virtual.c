@@ -274,6 +274,15 @@ static void test_status(void)
     check(VirtualUnlock(&status, 1), "VirtualUnlock: error %lu", GetLastError());
 }
 
+static void test_working_set(void)
+{
+    SIZE_T minimum = 0, maximum = 0;
+    check(GetProcessWorkingSetSize(GetCurrentProcess(), &minimum, &maximum), "GetProcessWorkingSetSize: error %lu", GetLastError());
+    check(minimum && minimum <= maximum, "%lu to %lu bytes", (unsigned long)minimum, (unsigned long)maximum);
+    check(SetProcessWorkingSetSize(GetCurrentProcess(), (SIZE_T)-1, (SIZE_T)-1), "emptying: error %lu", GetLastError());
+    check_fails_with(SetProcessWorkingSetSize(GetCurrentProcess(), 0x200000, 0x100000), ERROR_INVALID_PARAMETER);
+}
+
 int main(void)
 {
     test_reserve();
@@ -284,5 +293,6 @@ int main(void)
     test_process_memory();
     test_write_watch();
     test_status();
+    test_working_set();
     return check_summary();
 }

@@ -217,7 +217,7 @@ static void test_address(void)
     word = 0;
     HANDLE waiters[3];
     for (int i = 0; i < 3; i++) waiters[i] = CreateThread(NULL, 0, wait_word, NULL, 0, NULL);
-    CreateThread(NULL, 0, wake_word, &word, 0, NULL);
+    CreateThread(NULL, 0, wake_word, (void *)&word, 0, NULL);
     check_equal_u32(WaitForMultipleObjects(3, waiters, TRUE, 5000), WAIT_OBJECT_0, "all woken");
 }
 

@@ -246,6 +246,12 @@ static void test_stack(void)
     check((char *)&info < (char *)tib->StackBase && (char *)&info >= (char *)tib->StackLimit, "locals lie in the stack");
     VirtualQuery((char *)tib->StackLimit - 0x1000, &info, sizeof(info));
     check(info.Protect == (PAGE_READWRITE | PAGE_GUARD), "a guard page lies below the limit: %lx", info.Protect);
+    ULONG guarantee = 0;
+    check(SetThreadStackGuarantee(&guarantee), "SetThreadStackGuarantee as a question: error %lu", GetLastError());
+    guarantee = 0x8000;
+    check(SetThreadStackGuarantee(&guarantee), "SetThreadStackGuarantee: error %lu", GetLastError());
+    guarantee = 0;
+    check(SetThreadStackGuarantee(&guarantee) && guarantee >= 0x8000, "what was asked for: 0x%lx", guarantee);
     HANDLE thread = CreateThread(NULL, 0x40000, overflow_thread, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     DWORD code = 0;
     check_equal_u32(WaitForSingleObject(thread, 20000), WAIT_OBJECT_0, "the thread ends");

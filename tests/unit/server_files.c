@@ -170,6 +170,20 @@ static void test_pipes(void)
                  STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
+/* The slot of an opened file is the file's; afterwards the process has it on its free list. */
+static void test_slots(void)
+{
+    struct request_file_open_out file;
+    uint32_t slot = make_local(&a, 33, OBJECT_FILE, 1, 0);
+    handle_entries(a.block)[33].tag = 0;
+    CHECK_STATUS(
+        CALL(&a, file_open, &file, NO_DATA, .device = 1, .inode = ++inode, .access = READ, .share = 7, .slot = slot),
+        0);
+    CHECK(slot_object(slot) && arena_slot_at(arena, slot)->refs == 1);
+    SEND(&a, object_release, .object = file.object);
+    CHECK(!slot_object(slot) && (uint32_t)a.block->free_slots == slot && slot_belongs_to(slot, a.self.pid));
+}
+
 int main(void)
 {
     server_begin(NULL);
@@ -179,6 +193,7 @@ int main(void)
     test_deletion();
     test_locks();
     test_pipes();
+    test_slots();
     CHECK(slots_in_use() == slots);
     client_end(&a);
     client_end(&b);

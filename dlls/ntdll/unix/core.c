@@ -237,6 +237,15 @@ NTSTATUS server_exchange(struct unix_server_request_args *args)
     return status;
 }
 
+void clock_resume(void)
+{
+    int error = errno;
+    struct request_clock_start_in in = { 0 };
+    struct unix_server_request_args args = { .code = request_code_clock_start, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in) };
+    server_exchange(&args);
+    errno = error;
+}
+
 NTSTATUS unix_server_request(struct unix_server_request_args *args)
 {
     return server_exchange(args);

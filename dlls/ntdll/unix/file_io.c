@@ -18,13 +18,17 @@
 static ssize_t read_once(int fd, uint32_t flags, void *buffer, size_t size, uint64_t offset)
 {
     if (flags & FILE_IO_AT_OFFSET) return pread(fd, buffer, size, (off_t)offset);
-    return read(fd, buffer, size);
+    ssize_t got = read(fd, buffer, size);
+    clock_after_sleep();
+    return got;
 }
 
 static bool wait_until(int fd, short events)
 {
     struct pollfd entry = {.fd = fd, .events = events};
-    return poll(&entry, 1, -1) >= 0 || errno == EINTR;
+    int ready = poll(&entry, 1, -1);
+    clock_after_sleep();
+    return ready >= 0 || errno == EINTR;
 }
 
 static bool is_ready(int fd, short events)

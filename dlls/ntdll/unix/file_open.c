@@ -220,6 +220,7 @@ int32_t unix_file_open(struct unix_file_open_args *args)
     status = finish_open(&copy, &path, fd, created);
     if (status) {
         release_open(&copy);
+        if (copy.object) args->slot = 0; /* it is the open file's: the server gives it back */
         if (created) unlink(path.path);
         close(fd);
         return status;

@@ -203,6 +203,7 @@ int32_t pipe_read_nothing(struct unix_file_read_args *args)
     struct pollfd entry = {.fd = args->fd, .events = POLLIN};
     args->transferred = 0;
     int ready = poll(&entry, 1, args->flags & FILE_IO_NO_WAIT ? 0 : -1);
+    clock_after_sleep();
     if (ready < 0 && errno != EINTR) return status_from_errno(errno);
     if (ready <= 0) return STATUS_PENDING;
     struct unix_pipe_query_args query = {.fd = args->fd};
@@ -257,6 +258,7 @@ int32_t unix_descriptor_poll_multiple(struct unix_descriptor_poll_multiple_args 
     if (count > 256) return STATUS_INVALID_PARAMETER;
     for (uint32_t i = 0; i < count; i++) fds[i] = (struct pollfd){.fd = entries[i].fd, .events = (short)entries[i].events};
     int ready = poll(fds, count, milliseconds_until(args->deadline));
+    clock_after_sleep();
     if (ready < 0) return errno == EINTR ? STATUS_RETRY : status_from_errno(errno);
     for (uint32_t i = 0; i < count; i++) entries[i].ready = (uint16_t)fds[i].revents;
     return ready ? STATUS_SUCCESS : STATUS_TIMEOUT;

@@ -27,6 +27,7 @@ static uint32_t class_of(uint32_t flags)
 
 static NTSTATUS wait_status(long result)
 {
+    clock_after_sleep();
     if (!result) return STATUS_SUCCESS;
     if (errno == ETIMEDOUT) return STATUS_TIMEOUT;
     if (errno == EFAULT) return STATUS_ACCESS_VIOLATION;
@@ -56,6 +57,7 @@ static void sleep_until(uint64_t units)
     struct timespec deadline = timespec_from_units(units);
 
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+    clock_after_sleep();
 }
 
 NTSTATUS unix_futex_wait_multiple(struct unix_futex_wait_multiple_args *args)
@@ -107,6 +109,7 @@ NTSTATUS unix_descriptor_poll(struct unix_descriptor_poll_args *args)
     struct timespec left = timespec_from_units(args->deadline > now ? args->deadline - now : 0);
     int ready = ppoll(&poll_fd, 1, args->deadline == UINT64_MAX ? NULL : &left, NULL);
 
+    clock_after_sleep();
     if (ready < 0) return errno == EINTR ? STATUS_RETRY : status_from_errno(errno);
     return ready ? STATUS_SUCCESS : STATUS_TIMEOUT;
 }

@@ -30,6 +30,14 @@ NTSTATUS status_from_errno(int error);
 uint64_t monotonic_time(void); /* 100 ns */
 /* One exchange with the server from Unix code; fds may be -1/NULL. */
 NTSTATUS server_exchange(struct unix_server_request_args *args);
+/* The clock page rests while every thread sleeps (server/clock.c): who wakes has it set going again before Windows code looks at
+ * it. Keeps errno. */
+void clock_resume(void);
+static inline void clock_after_sleep(void)
+{
+    const struct arena_header *header = (const struct arena_header *)(uintptr_t)ARENA_ADDRESS;
+    if (__atomic_load_n(&header->clock_resting, __ATOMIC_ACQUIRE)) clock_resume();
+}
 
 /* --- virtual.c: the address space --- */
 /* Reserves the fixed areas and learns what is mapped already; 32-bit processes get addresses below 2 GiB (4 if large_address_aware). */

@@ -109,9 +109,11 @@ NTSTATUS virtual_handle_fault(uint64_t address, uint32_t error_code, struct thre
     sigset_t saved;
     virtual_lock(&saved);
     NTSTATUS status = touch(page_floor(address), error_code, block, &stack);
+    struct area *area = status ? NULL : tree_find(address);
+    bool is_file = area && area->path[0];
     virtual_unlock(&saved);
-    if (status == STATUS_SUCCESS && retried_too_often(address)) return STATUS_ACCESS_VIOLATION;
-    return status;
+    if (status || !retried_too_often(address)) return status;
+    return is_file ? STATUS_IN_PAGE_ERROR : STATUS_ACCESS_VIOLATION; /* the file has become shorter, or cannot be read */
 }
 
 NTSTATUS virtual_prepare_buffer(uint64_t address, uint64_t size, bool write)

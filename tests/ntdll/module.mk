@@ -1,0 +1,1 @@
+TEST_LIBS_ntdll_sync_objects := -lntdll
