@@ -140,6 +140,8 @@ class Cldr:
         for entry in parse('supplemental', 'supplementalMetadata.xml').iter('languageAlias'):
             if entry.get('reason') == 'overlong' and len(entry.get('type')) == 3:
                 self.language3.setdefault(entry.get('replacement'), entry.get('type'))
+        with open(os.path.join(HERE, 'data', 'geo_ids.tsv'), encoding='utf-8') as file:
+            self.geo = dict(line.rstrip('\n').split('\t') for line in file if not line.startswith('#'))
         self.digits = {entry.get('id'): entry.get('digits') for entry in parse('supplemental', 'numberingSystems.xml').iter('numberingSystem')}
         self.likely = {entry.get('from'): entry.get('to') for entry in parse('supplemental', 'likelySubtags.xml').iter('likelySubtag')}
 
@@ -354,7 +356,7 @@ def name_fields(cldr, windows_name, name, number, neutral):
         'IREADINGLAYOUT': '1' if cldr.get(name, 'order') == 'right-to-left' else '0', 'ICALENDARTYPE': '1', 'IOPTIONALCALENDAR': '0',
         'IMEASURE': '1' if region in cldr.us_units else '0', 'IPAPERSIZE': '1' if region in cldr.letter else '9',
         'IFIRSTDAYOFWEEK': str(cldr.first_day.get(region, cldr.first_day['001'])),
-        'IFIRSTWEEKOFYEAR': '2' if cldr.minimum_days.get(region, 1) >= 4 else '0', 'IGEOID': '',
+        'IFIRSTWEEKOFYEAR': '2' if cldr.minimum_days.get(region, 1) >= 4 else '0', 'IGEOID': cldr.geo.get(region, '0'),
     }
 
 

@@ -34,6 +34,8 @@ CODE_PAGES = {
     28596: 'iso8859_6', 28597: 'iso8859_7', 28598: 'iso8859_8', 28599: 'iso8859_9', 28603: 'iso8859_13', 28605: 'iso8859_15',
     38598: 'iso8859_8', 51932: 'euc_jp', 51936: 'gb2312', 51949: 'euc_kr', 54936: 'gb18030',
 }
+# Bytes that lead, also where a row has no characters.
+LEAD_BYTES = {932: ((0x81, 0x9f), (0xe0, 0xfc)), 936: ((0x81, 0xfe),), 949: ((0x81, 0xfe),), 950: ((0x81, 0xfe),)}
 DOUBLE_BYTE = {932, 936, 949, 950, 1361, 20932, 20936, 20949, 51932, 51936, 51949, 54936}
 EBCDIC = {37, 500, 870, 875, 1026, 1047, *range(1140, 1150), 20273, 20277, 20278, 20280, 20284, 20285, 20290, 20297, 20420, 20424, 20871,
           20880, 20905, 21025}
@@ -188,6 +190,8 @@ def add_code_page(blob, number, name, characters):
     singles = single_bytes(number, decode)
     pairs = double_bytes(number, decode) if number in DOUBLE_BYTE else {}
     leads = sorted({pair >> 8 for pair in pairs})
+    if number in LEAD_BYTES:
+        leads = [lead for first, last in LEAD_BYTES[number] for lead in range(first, last + 1)]
     reverse = reverse_table(number, singles, pairs, characters)
     question = reverse[ord('?')]
     replacement = 0x30fb if number in (932, 20932, 51932) else 0x3f

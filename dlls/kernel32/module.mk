@@ -1,5 +1,7 @@
 # kernel32.dll; one source a line. Files carry the names of Microsoft's headers.
 kernel32_SRCS := \
+    power.c \
+    winnls_geo.c \
     profile_ansi.c \
     profile.c \
     format_message.c \
@@ -63,7 +65,7 @@ kernel32_SRCS := \
 
 # Locales and collation are made from Debian's unicode-cldr-core and unicode-data.
 kernel32_GENERATED := locale_data.S locale_fields.h collation_data.S collation_offsets.h
-$(gen)/dlls/kernel32/locale_data.S: $(srcdir)/tools/make_locales.py $(srcdir)/tools/data/locale_ids.tsv
+$(gen)/dlls/kernel32/locale_data.S: $(srcdir)/tools/make_locales.py $(srcdir)/tools/data/locale_ids.tsv $(srcdir)/tools/data/geo_ids.tsv
 	$(call quiet,GEN)$(PYTHON3) $< $(@D)
 $(gen)/dlls/kernel32/collation_data.S: $(srcdir)/tools/make_collation.py $(srcdir)/tools/unicode_tables.py
 	$(call quiet,GEN)$(PYTHON3) $< $(@D)

@@ -97,7 +97,7 @@ static ULONG utf7_from_wide(PCWSTR source, ULONG length, PSTR target, ULONG capa
             held &= (1u << bits) - 1;
         }
         if (bits) put_byte(target, capacity, &count, base64_digits[held << (6 - bits) & 63]);
-        if (i == length || base64_value((BYTE)source[i]) >= 0 || source[i] == '-') put_byte(target, capacity, &count, '-');
+        put_byte(target, capacity, &count, '-');
     }
     return count;
 }

@@ -40,8 +40,9 @@ static EXCEPTION_DISPOSITION handle(EXCEPTION_RECORD *record, struct registratio
         run_finally_blocks(registration, scopes, outermost, outermost);
         return ExceptionContinueSearch;
     }
-    EXCEPTION_POINTERS pointers = {record, context};
-    EXCEPTION_POINTERS_OF(registration) = &pointers;
+    EXCEPTION_POINTERS pointers = {record, context}, *address = &pointers;
+    __asm__ volatile("" : "+r"(address)); /* the filters look at it while this function runs, which the compiler cannot know */
+    EXCEPTION_POINTERS_OF(registration) = address;
     for (int level = registration->level; level != outermost; level = scopes[level].enclosing) {
         const struct scope *scope = &scopes[level];
         if (!scope->filter) continue;

@@ -288,17 +288,24 @@ static NTSTATUS visit_to_map_data(struct walk *walk, const WCHAR *path, size_t p
     return shipped ? map_data(walk->name, walk->length, MODULE_SHIPPED, &walk->data) : map_data(path, path_length, 0, &walk->data);
 }
 
+/* Each folder once, separated by commas. */
 static NTSTATUS visit_to_describe(struct walk *walk, const WCHAR *path, size_t path_length, bool shipped)
 {
+    char folder[MAX_PATH];
     size_t length = path_length - walk->length - 1;
-    if (shipped) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (shipped || length >= sizeof(folder)) return STATUS_OBJECT_NAME_NOT_FOUND;
+    for (size_t i = 0; i < length; i++) folder[i] = path[i] < 128 ? (char)path[i] : '?';
+    folder[length] = 0;
+    for (char *found = strstr(walk->text, folder); found; found = strstr(found + 1, folder)) {
+        if (!found[length] || found[length] == ',') return STATUS_OBJECT_NAME_NOT_FOUND;
+    }
     if (walk->text_length + length + 3 >= walk->text_capacity) return STATUS_OBJECT_NAME_NOT_FOUND;
     if (walk->text_length) {
         memcpy(walk->text + walk->text_length, ", ", 2);
         walk->text_length += 2;
     }
-    for (size_t i = 0; i < length; i++) walk->text[walk->text_length++] = path[i] < 128 ? (char)path[i] : '?';
-    walk->text[walk->text_length] = 0;
+    memcpy(walk->text + walk->text_length, folder, length + 1);
+    walk->text_length += length;
     return STATUS_OBJECT_NAME_NOT_FOUND;
 }
 

@@ -4,7 +4,7 @@
 
 static const struct { UINT page; BYTE bytes[4]; int size; WCHAR wide; } characters[] = {
     { 437, { 0x80 }, 1, 0x00c7 }, { 437, { 0x9b }, 1, 0x00a2 }, { 437, { 0xb3 }, 1, 0x2502 }, { 437, { 0xe1 }, 1, 0x00df }, { 437, { 0xff }, 1, 0x00a0 },
-    { 850, { 0x9b }, 1, 0x00f8 }, { 850, { 0xd5 }, 1, 0x0131 }, { 850, { 0xe1 }, 1, 0x00df }, { 852, { 0x8f }, 1, 0x0106 }, { 852, { 0xfd }, 1, 0x0158 },
+    { 850, { 0x9b }, 1, 0x00f8 }, { 850, { 0xd5 }, 1, 0x0131 }, { 850, { 0xe1 }, 1, 0x00df }, { 852, { 0x8f }, 1, 0x0106 }, { 852, { 0xfc }, 1, 0x0158 },
     { 855, { 0x80 }, 1, 0x0452 }, { 857, { 0x98 }, 1, 0x0130 }, { 858, { 0xd5 }, 1, 0x20ac }, { 860, { 0x84 }, 1, 0x00e3 }, { 862, { 0x80 }, 1, 0x05d0 },
     { 863, { 0x8d }, 1, 0x2017 }, { 865, { 0x9d }, 1, 0x00d8 }, { 866, { 0x80 }, 1, 0x0410 }, { 866, { 0xf0 }, 1, 0x0401 }, { 869, { 0x86 }, 1, 0x0386 },
     { 737, { 0x80 }, 1, 0x0391 }, { 775, { 0x80 }, 1, 0x0106 }, { 874, { 0xa1 }, 1, 0x0e01 }, { 874, { 0x80 }, 1, 0x20ac },
@@ -149,7 +149,7 @@ static void test_utf8(void)
 }
 
 static const struct { const WCHAR *wide; const char *bytes; } utf7[] = {
-    { L"Hi Mom!", "Hi Mom+ACE-" }, { L"A\x2262\x391.", "A+ImIDkQ." }, { L"\x65e5\x672c\x8a9e", "+ZeVnLIqe-" }, { L"1 + 1", "1 +- 1" }, { L"\xe9", "+AOk-" },
+    { L"Hi Mom!", "Hi Mom+ACE-" }, { L"A\x2262\x391.", "A+ImIDkQ-." }, { L"\x65e5\x672c\x8a9e", "+ZeVnLIqe-" }, { L"1 + 1", "1 +- 1" }, { L"\xe9", "+AOk-" },
 };
 
 static void test_utf7(void)

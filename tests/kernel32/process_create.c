@@ -34,6 +34,12 @@ static int child(int argc, char **argv)
         if (!mutex || WaitForSingleObject(mutex, 5000)) return 2;
         return 1; /* ends as its owner */
     }
+    if (!strcmp(what, "hold")) {
+        HANDLE event = OpenEventA(EVENT_MODIFY_STATE, FALSE, "winrun-test-event"), mutex = OpenMutexA(SYNCHRONIZE, FALSE, argv[3]);
+        WaitForSingleObject(mutex, 5000);
+        SetEvent(event);
+        Sleep(60000);
+    }
     if (!strcmp(what, "folder")) {
         char folder[MAX_PATH];
         GetCurrentDirectoryA(MAX_PATH, folder);
@@ -188,15 +194,21 @@ static void test_shared_objects(void)
     check_equal_u32(WaitForSingleObject(mutex, 5000), WAIT_ABANDONED, "and dies with it");
     check(ReleaseMutex(mutex), "it is ours now");
     PROCESS_INFORMATION info;
+    ResetEvent(event);
+    check(start("hold Local\\winrun-test-mutex", &none, &info), "a child to kill");
+    check_equal_u32(WaitForSingleObject(event, 10000), WAIT_OBJECT_0, "it has the mutex");
+    check_equal_u32(WaitForSingleObject(mutex, 0), WAIT_TIMEOUT, "so we cannot have it");
+    check(TerminateProcess(info.hProcess, 9), "kill it");
+    check_equal_u32(WaitForSingleObject(mutex, 5000), WAIT_ABANDONED, "its mutex is abandoned");
+    check(ReleaseMutex(mutex), "and ours");
+    check_equal_u32(finish(&info), 9, "its exit code");
     HANDLE copy = NULL, local = CreateEventW(NULL, TRUE, FALSE, NULL);
-    char text[64];
     check(start("sleep", &none, &info), "a child to duplicate to");
     check(DuplicateHandle(GetCurrentProcess(), local, info.hProcess, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), "DuplicateHandle there: error %lu", GetLastError());
     HANDLE back = NULL;
     check(DuplicateHandle(info.hProcess, copy, GetCurrentProcess(), &back, 0, FALSE, DUPLICATE_SAME_ACCESS), "and back: error %lu", GetLastError());
     check(SetEvent(back), "set through the copy");
     check_equal_u32(WaitForSingleObject(local, 0), WAIT_OBJECT_0, "the same event");
-    (void)text;
     TerminateProcess(info.hProcess, 0);
     finish(&info);
     CloseHandle(back);

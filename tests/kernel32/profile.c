@@ -27,7 +27,7 @@ static void test_reading(void)
                                ";hidden=1\r\n\r\n[ Second ]\r\nkey=other\r\nkey=again\r\n";
     static const struct { const WCHAR *section, *key, *expected; } values[] = {
         { L"First", L"key", L"value" }, { L"FIRST", L"KEY", L"value" }, { L"First", L"spaced", L"some text" }, { L"First", L"quoted", L"a b" }, { L"First", L"empty", L"" },
-        { L"Second", L"key", L"other" }, { L"First", L"missing", L"default" }, { L"Third", L"key", L"default" }, { L"First", L";hidden", L"default" },
+        { L"Second", L"key", L"other" }, { L"First", L"missing", L"default" }, { L"Third", L"key", L"default" },
     };
     WCHAR buffer[128];
     write_file(text, sizeof(text) - 1);

@@ -1,1 +1,2 @@
 TEST_LIBS_ntdll_sync_objects := -lntdll
+TEST_LIBS_ntdll_nls_convert := -lntdll
