@@ -1,5 +1,9 @@
 # advapi32.dll; one source a line, by topic.
 advapi32_SRCS := \
+    event_log.c \
+    services.c \
+    crypt_hash.c \
+    hash_functions.c \
     text.c \
     registry_keys.c \
     registry_values.c \

@@ -112,6 +112,9 @@ static void put_components(struct path_builder *builder, const WCHAR *rest, size
         put(builder, rest + start, size);
         if (has_separator) builder->text[builder->length++] = '\\';
     }
+    /* what "." and ".." left behind */
+    BOOLEAN ends_in_separator = length && is_separator(rest[length - 1]);
+    if (!ends_in_separator && builder->length > builder->root && builder->text[builder->length - 1] == '\\') builder->length--;
 }
 
 static void trim_end(struct path_builder *builder)

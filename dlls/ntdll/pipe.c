@@ -114,6 +114,15 @@ NTSTATUS NTAPI NtCreateNamedPipeFile(PHANDLE handle, ACCESS_MASK access, POBJECT
     return handle_insert(&entry, handle);
 }
 
+static NTSTATUS state_without_client(const struct handle_entry *entry)
+{
+    struct request_pipe_query_in in = {.object = entry->object};
+    struct request_pipe_query_out out = {0};
+    NTSTATUS status = SERVER_CALL(pipe_query, &in, &out);
+    if (status) return status;
+    return out.state == FILE_PIPE_DISCONNECTED_STATE ? STATUS_PIPE_DISCONNECTED : STATUS_PIPE_LISTENING;
+}
+
 /* Asks the server for the socket of the client that came. */
 NTSTATUS pipe_take_descriptor(HANDLE handle, struct handle_entry *entry, int *fd)
 {
@@ -123,8 +132,9 @@ NTSTATUS pipe_take_descriptor(HANDLE handle, struct handle_entry *entry, int *fd
     int32_t none = -1, taken;
     if (!live || !(entry->options & OPTION_SERVER_END)) return STATUS_PIPE_DISCONNECTED;
     NTSTATUS status = named_request(request_code_pipe_take, &in, sizeof(in), NULL, 0, &out, sizeof(out), &taken);
+    if (status == STATUS_PIPE_LISTENING) return state_without_client(entry);
     if (status) return status;
-    if (taken < 0) return live->fd >= 0 ? (*fd = entry->fd = live->fd, STATUS_SUCCESS) : STATUS_PIPE_LISTENING;
+    if (taken < 0) return live->fd >= 0 ? (*fd = entry->fd = live->fd, STATUS_SUCCESS) : state_without_client(entry);
     if (!__atomic_compare_exchange_n(&live->fd, &none, taken, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
         close_descriptor(taken);
         taken = none;

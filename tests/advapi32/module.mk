@@ -4,3 +4,4 @@ TEST_LIBS_advapi32_registry_views := -ladvapi32
 TEST_LIBS_advapi32_sid := -ladvapi32
 TEST_LIBS_advapi32_acl := -ladvapi32
 TEST_LIBS_advapi32_token := -ladvapi32
+TEST_LIBS_advapi32_hash_and_services := -ladvapi32

@@ -12,7 +12,7 @@ static const struct { long long time; const char *text; int weekday, yearday; } 
 
 static const struct { const char *format, *expected; } formats[] = {
     {"%Y", "2001"}, {"%y", "01"}, {"%m", "09"}, {"%d", "09"}, {"%H", "01"}, {"%M", "46"}, {"%S", "40"}, {"%j", "252"}, {"%a", "Sun"}, {"%A", "Sunday"},
-    {"%b", "Sep"}, {"%B", "September"}, {"%I", "01"}, {"%p", "AM"}, {"%w", "0"}, {"%U", "36"}, {"%W", "35"}, {"%x", "09/09/01"}, {"%X", "01:46:40"},
+    {"%b", "Sep"}, {"%B", "September"}, {"%I", "01"}, {"%p", "AM"}, {"%w", "0"}, {"%U", "36"}, {"%W", "36"}, {"%x", "09/09/01"}, {"%X", "01:46:40"},
     {"%%", "%"}, {"%#d", "9"}, {"%#H", "1"}, {"%#j", "252"}, {"%Y-%m-%d", "2001-09-09"}, {"a%Yb", "a2001b"}, {"%#x", "Sunday, September 09, 2001"},
 };
 

@@ -90,7 +90,7 @@ static void test_time(void)
     ULONG seconds;
     RtlTimeToTimeFields(&time, &fields);
     check(fields.Year == 2000 && fields.Month == 2 && fields.Day == 29 && fields.Weekday == 2, "date: %d-%d-%d %d", fields.Year, fields.Month, fields.Day, fields.Weekday);
-    check(fields.Hour == 18 && fields.Minute == 34 && fields.Second == 56 && fields.Milliseconds == 789, "time: %d:%d:%d.%d", fields.Hour, fields.Minute, fields.Second, fields.Milliseconds);
+    check(fields.Hour == 12 && fields.Minute == 34 && fields.Second == 56 && fields.Milliseconds == 789, "time: %d:%d:%d.%d", fields.Hour, fields.Minute, fields.Second, fields.Milliseconds);
     check(RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart, "and back");
     check(!RtlTimeFieldsToTime(&bad, &back), "no leap year");
     RtlSecondsSince1970ToTime(86400, &back);

@@ -93,6 +93,7 @@ int32_t unix_file_rename(struct unix_file_rename_args *args)
     NTSTATUS status = path_resolve(dos, copy.path_length, &target);
     bool exists = status == STATUS_SUCCESS;
     if (!exists && status != STATUS_OBJECT_NAME_NOT_FOUND) return status;
+    if (exists && copy.make_link && !copy.replace) return STATUS_OBJECT_NAME_COLLISION;
     if (exists) status = check_target(&target, &st, copy.replace);
     if (exists && status) return status;
     if (copy.make_link && S_ISDIR(st.st_mode)) return STATUS_FILE_IS_A_DIRECTORY;

@@ -29,7 +29,9 @@ static void drive_set(unsigned drive, const char *target)
 static void drives_read(void)
 {
     char path[PATH_MAX + 32];
-    for (unsigned drive = 0; drive < DRIVE_COUNT; drive++) {
+    snprintf(path, sizeof(path), "%s/drives", prefix_path);
+    bool has_own_drives = !access(path, F_OK); /* most prefixes have none, and 26 look-ups cost at every start */
+    for (unsigned drive = 0; has_own_drives && drive < DRIVE_COUNT; drive++) {
         snprintf(path, sizeof(path), "%s/drives/%c", prefix_path, 'a' + drive);
         drive_set(drive, path);
     }
