@@ -74,8 +74,9 @@ def npm_package(name, version, sha512):
     """The unpacked package, fetched by npm from wherever it is set up to fetch, kept in the build folder."""
     downloads = os.path.join(BUILD, 'downloads')
     os.makedirs(downloads, exist_ok=True)
-    archive = os.path.join(downloads, f'{name}-{version}.tgz')
-    folder = os.path.join(downloads, f'{name}-{version}')
+    stem = f'{name.lstrip("@").replace("/", "-")}-{version}'      # as npm names it
+    archive = os.path.join(downloads, stem + '.tgz')
+    folder = os.path.join(downloads, stem)
     with open(archive + '.lock', 'w', encoding='ascii') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(archive):

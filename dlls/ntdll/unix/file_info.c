@@ -5,6 +5,7 @@
  * a program has set one. The second is looked for only where the first is. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,16 +73,58 @@ static uint32_t attributes_of_mode(const struct stat *st)
     return attributes;
 }
 
-static uint64_t birth_time(int fd, const char *path, const struct stat *st)
+static uint64_t birth_time(int fd, const char *path, const struct stat *st, const struct timespec *known)
 {
+    struct timespec birth = {0, -1};
     struct statx x;
     int flags = AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC | (fd >= 0 ? AT_EMPTY_PATH : 0);
-    if (!statx(fd >= 0 ? fd : AT_FDCWD, fd >= 0 ? "" : path, flags, STATX_BTIME, &x) && (x.stx_mask & STATX_BTIME)) {
-        struct timespec time = {x.stx_btime.tv_sec, x.stx_btime.tv_nsec};
-        return filetime_from_timespec(&time);
-    }
+    if (known) birth = *known;
+    else if (!statx(fd >= 0 ? fd : AT_FDCWD, fd >= 0 ? "" : path, flags, STATX_BTIME, &x) && (x.stx_mask & STATX_BTIME))
+        birth = (struct timespec){x.stx_btime.tv_sec, x.stx_btime.tv_nsec};
+    if (birth.tv_nsec >= 0) return filetime_from_timespec(&birth);
     uint64_t written = filetime_from_timespec(&st->st_mtim), changed = filetime_from_timespec(&st->st_ctim);
     return written < changed ? written : changed;
+}
+
+/* What the extended attributes of a file say. To change them changes st_ctime, so what was read once holds while that stays; a time
+ * stamp as young as the kernel's tick is not trusted. */
+struct stored_facts { dev_t device; ino_t inode; struct timespec changed; uint64_t created; uint32_t attributes; bool is_stored; };
+
+#define MEMORY_COUNT 4096u /* a power of two */
+#define YOUNG_TIME   50000000ll /* nanoseconds */
+
+static pthread_mutex_t memory_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct stored_facts memory[MEMORY_COUNT];
+
+static bool recall(const struct stat *st, struct stored_facts *facts)
+{
+    const struct stored_facts *known = &memory[(st->st_ino ^ st->st_dev << 5) % MEMORY_COUNT];
+    pthread_mutex_lock(&memory_lock);
+    bool found = known->inode == st->st_ino && known->device == st->st_dev && known->changed.tv_sec == st->st_ctim.tv_sec &&
+                 known->changed.tv_nsec == st->st_ctim.tv_nsec;
+    if (found) *facts = *known;
+    pthread_mutex_unlock(&memory_lock);
+    return found;
+}
+
+static void remember(const struct stat *st, const struct stored_facts *facts)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    if ((now.tv_sec - st->st_ctim.tv_sec) * 1000000000ll + (now.tv_nsec - st->st_ctim.tv_nsec) < YOUNG_TIME) return;
+    pthread_mutex_lock(&memory_lock);
+    memory[(st->st_ino ^ st->st_dev << 5) % MEMORY_COUNT] = *facts;
+    pthread_mutex_unlock(&memory_lock);
+}
+
+static void stored_facts_of(int fd, const char *path, const struct stat *st, struct stored_facts *facts)
+{
+    if (recall(st, facts)) return;
+    *facts = (struct stored_facts){.device = st->st_dev, .inode = st->st_ino, .changed = st->st_ctim};
+    facts->is_stored = stored_attributes(fd, path, &facts->attributes);
+    if (facts->is_stored && get_attribute(fd, path, CREATED_NAME, &facts->created, sizeof(facts->created)) != sizeof(facts->created))
+        facts->created = 0;
+    remember(st, facts);
 }
 
 /* A symbolic link is a reparse point; what it leads to decides whether it is a folder. */
@@ -96,7 +139,18 @@ static void facts_of_link(struct file_facts *facts, int fd, const char *path)
     facts->size = facts->allocation_size = 0;
 }
 
-void facts_from_stat(struct file_facts *facts, const struct stat *st, int fd, const char *path)
+static void apply_stored_facts(struct file_facts *facts, const struct stat *st, int fd, const char *path)
+{
+    struct stored_facts stored;
+    stored_facts_of(fd, path, st, &stored);
+    if (!stored.is_stored) return;
+    uint32_t read_only = (S_ISDIR(st->st_mode) ? stored.attributes : facts->attributes) & FILE_ATTRIBUTE_READONLY;
+    facts->attributes &= FILE_ATTRIBUTE_DIRECTORY;
+    facts->attributes |= read_only | (stored.attributes & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_READONLY);
+    if (stored.created) facts->creation_time = stored.created;
+}
+
+void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd, const char *path)
 {
     memset(facts, 0, sizeof(*facts));
     facts->access_time = filetime_from_timespec(&st->st_atim);
@@ -111,27 +165,18 @@ void facts_from_stat(struct file_facts *facts, const struct stat *st, int fd, co
         facts->allocation_size = (uint64_t)st->st_blocks * 512;
     }
     facts->attributes = attributes_of_mode(st);
-    facts->creation_time = birth_time(fd, path, st);
-    if (S_ISLNK(st->st_mode)) {
-        facts_of_link(facts, fd, path);
-    } else if (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode)) {
-        uint32_t stored;
-        if (stored_attributes(fd, path, &stored)) {
-            uint32_t read_only = S_ISDIR(st->st_mode) ? stored & FILE_ATTRIBUTE_READONLY : facts->attributes & FILE_ATTRIBUTE_READONLY;
-            facts->attributes &= FILE_ATTRIBUTE_DIRECTORY;
-            facts->attributes |= read_only | (stored & STORED_ATTRIBUTES & ~FILE_ATTRIBUTE_READONLY);
-            uint64_t created;
-            if (get_attribute(fd, path, CREATED_NAME, &created, sizeof(created)) == sizeof(created)) facts->creation_time = created;
-        }
-    }
+    facts->creation_time = birth_time(fd, path, st, birth);
+    if (S_ISLNK(st->st_mode)) facts_of_link(facts, fd, path);
+    else if (S_ISREG(st->st_mode) || S_ISDIR(st->st_mode)) apply_stored_facts(facts, st, fd, path);
     if (!facts->attributes) facts->attributes = FILE_ATTRIBUTE_NORMAL;
 }
 
 NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow)
 {
     struct stat st;
-    if (follow ? stat(path, &st) : lstat(path, &st)) return status_from_errno(errno);
-    facts_from_stat(facts, &st, -1, path);
+    struct timespec birth;
+    if (follow ? stat(path, &st) : stat_with_birth(path, &st, &birth)) return status_from_errno(errno);
+    facts_from_stat(facts, &st, follow ? NULL : &birth, -1, path);
     return STATUS_SUCCESS;
 }
 
@@ -173,7 +218,7 @@ int32_t unix_file_query(struct unix_file_query_args *args)
     if (args->fd >= 0) {
         int fd = args->fd;
         if (fstat(fd, &st)) return status_from_errno(errno);
-        facts_from_stat(&facts, &st, fd, NULL);
+        facts_from_stat(&facts, &st, NULL, fd, NULL);
         off_t position = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
         args->facts = facts;
         args->position = position < 0 ? 0 : (uint64_t)position;
@@ -182,9 +227,10 @@ int32_t unix_file_query(struct unix_file_query_args *args)
     struct resolved_path path;
     NTSTATUS status = path_resolve((const uint16_t *)(uintptr_t)args->path, args->path_length, &path);
     if (status) return status;
-    if (args->follow && S_ISLNK(path.st.st_mode) && stat(path.path, &path.st)) return status_from_errno(errno);
+    bool follows = args->follow && S_ISLNK(path.st.st_mode);
+    if (follows && stat(path.path, &path.st)) return status_from_errno(errno);
     if (path.trailing_backslash && !S_ISDIR(path.st.st_mode) && !S_ISLNK(path.st.st_mode)) return STATUS_OBJECT_NAME_INVALID;
-    facts_from_stat(&facts, &path.st, -1, path.path);
+    facts_from_stat(&facts, &path.st, follows ? NULL : &path.birth, -1, path.path);
     args->facts = facts;
     return STATUS_SUCCESS;
 }
@@ -201,7 +247,7 @@ static NTSTATUS set_times(int fd, const struct unix_file_set_args *args)
     }
     if (is_time_given(args->times[0])) {
         struct file_facts facts;
-        facts_from_stat(&facts, &st, fd, NULL);
+        facts_from_stat(&facts, &st, NULL, fd, NULL);
         if (facts.creation_time != args->times[0]) {
             char text[16];
             int size = snprintf(text, sizeof(text), "0x%x", facts.attributes & STORED_ATTRIBUTES);

@@ -194,7 +194,7 @@ static NTSTATUS open_once(struct unix_file_open_args *args, int *fd, bool *creat
     }
     if (status) return status;
     struct file_facts facts;
-    facts_from_stat(&facts, &path->st, -1, path->path);
+    facts_from_stat(&facts, &path->st, &path->birth, -1, path->path);
     status = check_existing(args, path, &facts);
     if (status) return status;
     *fd = open_existing(args, path->path, &facts);

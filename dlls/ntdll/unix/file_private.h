@@ -65,11 +65,16 @@ void folder_name_added(const char *folder, const char *unix_name);
 bool path_cache_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity);
 void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path);
 
+/* The same for one spelling that was not the one on disk: while what it stood for exists it is not tried as it is spelt first. */
+bool wrong_spelling_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity);
+void wrong_spelling_add(const uint16_t *dos, size_t length, const char *unix_path);
+
 /* --- path.c --- */
 enum system_folder { SYSTEM_FOLDER_NONE, SYSTEM_FOLDER_64, SYSTEM_FOLDER_32 };
 struct resolved_path {
     char path[PATH_MAX];
     struct stat st;          /* of the name itself (lstat), when it exists */
+    struct timespec birth;   /* its creation; tv_nsec -1: not known */
     size_t name_offset;      /* where the last component begins in `path` */
     bool trailing_backslash;
     bool is_shipped;         /* one of our modules, shown in system32 or syswow64 */
@@ -78,6 +83,8 @@ struct resolved_path {
 };
 /* STATUS_SUCCESS: it exists. STATUS_OBJECT_NAME_NOT_FOUND: only the last component is missing. `dos` may be program memory. */
 NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *result);
+/* lstat and the time of creation in one call. */
+int stat_with_birth(const char *path, struct stat *st, struct timespec *birth);
 /* The Unix path of a descriptor. */
 bool path_of_descriptor(int fd, char *path, size_t capacity);
 /* The other folder that is shown merged with this one (system32 and our modules), NULL if none. */
@@ -86,8 +93,8 @@ uint32_t path_drives(void); /* bit mask */
 bool path_has_entries(const char *folder); /* besides . and .. */
 
 /* --- file_info.c --- */
-/* `path` (or fd, if not -1) is asked for extended attributes; st is already known. */
-void facts_from_stat(struct file_facts *facts, const struct stat *st, int fd, const char *path);
+/* `path` (or fd, if not -1) is asked for extended attributes; st is already known, and perhaps the time of creation (else NULL). */
+void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd, const char *path);
 NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow);
 /* Stores what Unix modes cannot express. */
 NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint32_t attributes);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "file_private.h"
 
@@ -81,13 +82,19 @@ struct dos_path {
     bool trailing_backslash;
 };
 
+static bool is_valid_character(uint16_t c)
+{
+    /* one bit a character below 0x80: control characters, quotation mark, asterisk, slash, colon, angle brackets,
+     * question mark and bar are not valid */
+    static const uint32_t invalid[4] = {0xffffffff, 0xd4008404, 0, 0x10000000};
+    return c >= 0x80 || !(invalid[c / 32] >> (c % 32) & 1);
+}
+
 static bool component_is_valid(const struct component *component)
 {
     if (component->length > 255) return false;
-    for (size_t i = 0; i < component->length; i++) {
-        uint16_t c = component->name[i];
-        if (c < 0x20 || (c < 0x80 && strchr("<>:\"|?*/", c))) return false;
-    }
+    for (size_t i = 0; i < component->length; i++)
+        if (!is_valid_character(component->name[i])) return false;
     bool only_dots = component->length == 1 ? component->name[0] == '.'
                                             : component->length == 2 && component->name[0] == '.' && component->name[1] == '.';
     return !only_dots;
@@ -191,6 +198,20 @@ const char *path_overlay_of(const char *folder, char *buffer, size_t capacity)
 
 /* --- lookup --- */
 
+int stat_with_birth(const char *path, struct stat *st, struct timespec *birth)
+{
+    struct statx x;
+    if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &x)) return -1;
+    *st = (struct stat){
+        .st_dev = makedev(x.stx_dev_major, x.stx_dev_minor), .st_ino = x.stx_ino, .st_mode = x.stx_mode, .st_nlink = x.stx_nlink, .st_uid = x.stx_uid,
+        .st_gid = x.stx_gid, .st_size = (off_t)x.stx_size, .st_blocks = (blkcnt_t)x.stx_blocks, .st_blksize = (blksize_t)x.stx_blksize,
+        .st_atim = {x.stx_atime.tv_sec, x.stx_atime.tv_nsec}, .st_mtim = {x.stx_mtime.tv_sec, x.stx_mtime.tv_nsec},
+        .st_ctim = {x.stx_ctime.tv_sec, x.stx_ctime.tv_nsec},
+    };
+    *birth = x.stx_mask & STATX_BTIME ? (struct timespec){x.stx_btime.tv_sec, x.stx_btime.tv_nsec} : (struct timespec){0, -1};
+    return 0;
+}
+
 static bool append_component(char *path, size_t *used, const struct component *component)
 {
     if (*used + 2 >= PATH_MAX) return false;
@@ -198,6 +219,11 @@ static bool append_component(char *path, size_t *used, const struct component *c
     size_t size = name_to_unix(component->name, component->length, path + *used + 1, PATH_MAX - *used - 1);
     *used += size + 1;
     return size && size <= NAME_MAX;
+}
+
+static int stat_component(struct resolved_path *result, bool is_last)
+{
+    return is_last ? stat_with_birth(result->path, &result->st, &result->birth) : stat(result->path, &result->st);
 }
 
 /* Begins again at the left: each component as it is spelt, else in the first other case. `path` holds `used` bytes of a folder. */
@@ -208,7 +234,7 @@ static NTSTATUS walk(const struct dos_path *dos, struct resolved_path *result, s
         size_t start = used;
         if (!append_component(result->path, &used, &dos->components[i])) return STATUS_OBJECT_NAME_INVALID;
         result->name_offset = start + 1;
-        if (!(i == last ? lstat : stat)(result->path, &result->st)) {
+        if (!stat_component(result, i == last)) {
             if (i < last && !S_ISDIR(result->st.st_mode)) return STATUS_OBJECT_PATH_NOT_FOUND;
             continue;
         }
@@ -221,7 +247,7 @@ static NTSTATUS walk(const struct dos_path *dos, struct resolved_path *result, s
         if (start + size + 2 > PATH_MAX) return STATUS_OBJECT_NAME_INVALID;
         memcpy(result->path + start + 1, name, size + 1);
         used = start + 1 + size;
-        if ((i == last ? lstat : stat)(result->path, &result->st)) return STATUS_OBJECT_NAME_NOT_FOUND;
+        if (stat_component(result, i == last)) return STATUS_OBJECT_NAME_NOT_FOUND;
         if (i < last && !S_ISDIR(result->st.st_mode)) return STATUS_OBJECT_PATH_NOT_FOUND;
     }
     return STATUS_SUCCESS;
@@ -239,14 +265,14 @@ static NTSTATUS walk_from_known_folder(const struct dos_path *dos, struct resolv
     result->name_offset = used + 1;
     size_t end = used;
     if (!append_component(result->path, &end, name)) return STATUS_OBJECT_NAME_INVALID;
-    if (!lstat(result->path, &result->st)) return STATUS_SUCCESS;
+    if (!stat_with_birth(result->path, &result->st, &result->birth)) return STATUS_SUCCESS;
     result->path[used] = 0;
     bool exists = folder_find(result->path, name->name, name->length, found);
     result->path[used] = '/';
     if (!exists) return STATUS_OBJECT_NAME_NOT_FOUND;
     if (used + strlen(found) + 2 > PATH_MAX) return STATUS_OBJECT_NAME_INVALID;
     strcpy(result->path + used + 1, found);
-    return lstat(result->path, &result->st) ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_SUCCESS;
+    return stat_with_birth(result->path, &result->st, &result->birth) ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_SUCCESS;
 }
 
 /* The path with redirection done, as the key of what is known: "C:\windows\syswow64\x". */
@@ -267,7 +293,7 @@ static NTSTATUS resolve_in_other_case(const struct dos_path *dos, struct resolve
 {
     uint16_t key[DOS_PATH_MAX + 16];
     size_t folder_length = 0, length = path_key(dos, key, &folder_length);
-    if (path_cache_find(key, length, result->path, PATH_MAX) && !lstat(result->path, &result->st)) {
+    if (path_cache_find(key, length, result->path, PATH_MAX) && !stat_with_birth(result->path, &result->st, &result->birth)) {
         result->name_offset = (size_t)(strrchr(result->path, '/') - result->path) + 1;
         return STATUS_SUCCESS;
     }
@@ -322,15 +348,23 @@ static NTSTATUS resolve_split(struct dos_path *dos, struct resolved_path *result
         if (!root_size) strcpy(result->path, "/");
         return stat(result->path, &result->st) ? STATUS_OBJECT_PATH_NOT_FOUND : STATUS_SUCCESS;
     }
+    if (!result->system && wrong_spelling_find(dos->text, dos->length, result->path, PATH_MAX) &&
+        !stat_with_birth(result->path, &result->st, &result->birth)) {
+        result->name_offset = (size_t)(strrchr(result->path, '/') - result->path) + 1;
+        return STATUS_SUCCESS;
+    }
+    memcpy(result->path, drive_roots[dos->drive], root_size + 1);
     size_t used = root_size;
     for (unsigned i = 0; i < dos->count; i++) {
         result->name_offset = used + 1;
         if (!append_component(result->path, &used, &dos->components[i])) return STATUS_OBJECT_NAME_INVALID;
     }
-    if (!lstat(result->path, &result->st)) return STATUS_SUCCESS;
+    if (!stat_with_birth(result->path, &result->st, &result->birth)) return STATUS_SUCCESS;
     if (errno == EACCES) return STATUS_ACCESS_DENIED;
     if (errno == ELOOP || errno == ENAMETOOLONG) return STATUS_OBJECT_NAME_INVALID;
-    return resolve_in_other_case(dos, result, root_size);
+    NTSTATUS status = resolve_in_other_case(dos, result, root_size);
+    if (!status && !result->system) wrong_spelling_add(dos->text, dos->length, result->path);
+    return status;
 }
 
 NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *result)
@@ -341,6 +375,7 @@ NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *
     pthread_once(&drives_once, drives_read);
     result->trailing_backslash = split.trailing_backslash;
     result->is_shipped = false;
+    result->birth.tv_nsec = -1;
     result->system = redirect_system_folder(&split);
     result->rest = result->system ? split.count - 2 : 0;
     status = resolve_split(&split, result);

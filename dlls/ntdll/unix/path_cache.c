@@ -253,3 +253,53 @@ void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path)
     *known = (struct known_path){dos_copy, (uint32_t)length, hash, path_copy};
     pthread_mutex_unlock(&cache_lock);
 }
+
+/* --- spellings that were wrong before --- */
+
+#define WRONG_COUNT 256u
+
+static struct known_path wrong_spellings[WRONG_COUNT];
+static bool any_wrong_spelling;
+
+static uint32_t spelling_hash(const uint16_t *dos, size_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ dos[i]) * 16777619u;
+    return hash;
+}
+
+bool wrong_spelling_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity)
+{
+    if (!__atomic_load_n(&any_wrong_spelling, __ATOMIC_RELAXED)) return false;
+    uint32_t hash = spelling_hash(dos, length);
+    bool found = false;
+    pthread_mutex_lock(&cache_lock);
+    const struct known_path *known = &wrong_spellings[hash % WRONG_COUNT];
+    if (known->unix_path && known->hash == hash && known->length == length && !memcmp(known->dos, dos, length * 2) &&
+        strlen(known->unix_path) < capacity) {
+        strcpy(unix_path, known->unix_path);
+        found = true;
+    }
+    pthread_mutex_unlock(&cache_lock);
+    return found;
+}
+
+void wrong_spelling_add(const uint16_t *dos, size_t length, const char *unix_path)
+{
+    uint16_t *dos_copy = malloc(length * 2 + 2);
+    char *path_copy = strdup(unix_path);
+    if (!dos_copy || !path_copy) {
+        free(dos_copy);
+        free(path_copy);
+        return;
+    }
+    memcpy(dos_copy, dos, length * 2);
+    uint32_t hash = spelling_hash(dos, length);
+    pthread_mutex_lock(&cache_lock);
+    struct known_path *known = &wrong_spellings[hash % WRONG_COUNT];
+    free(known->dos);
+    free(known->unix_path);
+    *known = (struct known_path){dos_copy, (uint32_t)length, hash, path_copy};
+    __atomic_store_n(&any_wrong_spelling, true, __ATOMIC_RELAXED);
+    pthread_mutex_unlock(&cache_lock);
+}
