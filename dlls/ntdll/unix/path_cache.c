@@ -220,14 +220,14 @@ void folder_name_added(const char *folder, const char *unix_name)
     pthread_mutex_unlock(&cache_lock);
 }
 
-bool path_cache_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity)
+/* Copies the Unix path that is kept in this place, if it is that of `dos`: letter for letter, or in any case. */
+static bool known_path_find(const struct known_path *known, uint32_t hash, bool exact, const uint16_t *dos, size_t length, char *unix_path,
+                            size_t capacity)
 {
-    uint32_t hash = name_hash(dos, length);
     bool found = false;
     pthread_mutex_lock(&cache_lock);
-    const struct known_path *known = &known_paths[hash % PATH_COUNT];
-    if (known->unix_path && known->hash == hash && names_equal(known->dos, known->length, dos, length) &&
-        strlen(known->unix_path) < capacity) {
+    if (known->unix_path && known->hash == hash && strlen(known->unix_path) < capacity &&
+        (exact ? known->length == length && !memcmp(known->dos, dos, length * 2) : names_equal(known->dos, known->length, dos, length))) {
         strcpy(unix_path, known->unix_path);
         found = true;
     }
@@ -235,7 +235,8 @@ bool path_cache_find(const uint16_t *dos, size_t length, char *unix_path, size_t
     return found;
 }
 
-void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path)
+/* Keeps a copy in this place instead of what was there; without memory nothing changes. */
+static void known_path_replace(struct known_path *known, uint32_t hash, const uint16_t *dos, size_t length, const char *unix_path)
 {
     uint16_t *dos_copy = malloc(length * 2 + 2);
     char *path_copy = strdup(unix_path);
@@ -245,13 +246,23 @@ void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path)
         return;
     }
     memcpy(dos_copy, dos, length * 2);
-    uint32_t hash = name_hash(dos, length);
     pthread_mutex_lock(&cache_lock);
-    struct known_path *known = &known_paths[hash % PATH_COUNT];
     free(known->dos);
     free(known->unix_path);
     *known = (struct known_path){dos_copy, (uint32_t)length, hash, path_copy};
     pthread_mutex_unlock(&cache_lock);
+}
+
+bool path_cache_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity)
+{
+    uint32_t hash = name_hash(dos, length);
+    return known_path_find(&known_paths[hash % PATH_COUNT], hash, false, dos, length, unix_path, capacity);
+}
+
+void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path)
+{
+    uint32_t hash = name_hash(dos, length);
+    known_path_replace(&known_paths[hash % PATH_COUNT], hash, dos, length, unix_path);
 }
 
 /* --- spellings that were wrong before --- */
@@ -272,34 +283,12 @@ bool wrong_spelling_find(const uint16_t *dos, size_t length, char *unix_path, si
 {
     if (!__atomic_load_n(&any_wrong_spelling, __ATOMIC_RELAXED)) return false;
     uint32_t hash = spelling_hash(dos, length);
-    bool found = false;
-    pthread_mutex_lock(&cache_lock);
-    const struct known_path *known = &wrong_spellings[hash % WRONG_COUNT];
-    if (known->unix_path && known->hash == hash && known->length == length && !memcmp(known->dos, dos, length * 2) &&
-        strlen(known->unix_path) < capacity) {
-        strcpy(unix_path, known->unix_path);
-        found = true;
-    }
-    pthread_mutex_unlock(&cache_lock);
-    return found;
+    return known_path_find(&wrong_spellings[hash % WRONG_COUNT], hash, true, dos, length, unix_path, capacity);
 }
 
 void wrong_spelling_add(const uint16_t *dos, size_t length, const char *unix_path)
 {
-    uint16_t *dos_copy = malloc(length * 2 + 2);
-    char *path_copy = strdup(unix_path);
-    if (!dos_copy || !path_copy) {
-        free(dos_copy);
-        free(path_copy);
-        return;
-    }
-    memcpy(dos_copy, dos, length * 2);
     uint32_t hash = spelling_hash(dos, length);
-    pthread_mutex_lock(&cache_lock);
-    struct known_path *known = &wrong_spellings[hash % WRONG_COUNT];
-    free(known->dos);
-    free(known->unix_path);
-    *known = (struct known_path){dos_copy, (uint32_t)length, hash, path_copy};
+    known_path_replace(&wrong_spellings[hash % WRONG_COUNT], hash, dos, length, unix_path);
     __atomic_store_n(&any_wrong_spelling, true, __ATOMIC_RELAXED);
-    pthread_mutex_unlock(&cache_lock);
 }
