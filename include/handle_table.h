@@ -33,6 +33,8 @@
 #define HANDLE_REGISTERED       0x00004000u /* the server keeps an open-file record (share modes): implies HANDLE_SHARED */
 #define HANDLE_FD_IN_SERVER     0x00008000u /* fd is -1 here; fetch it with REQUEST object_fetch_fd on first use */
 #define HANDLE_MESSAGE_MODE     0x00010000u /* pipe end that keeps message boundaries */
+#define HANDLE_STREAM           0x00020000u /* an alternate stream of a file (dlls/ntdll/unix/file_stream.c) */
+#define HANDLE_SERIAL           0x00040000u /* a serial port: reads heed its time-outs */
 
 struct handle_entry {
     uint32_t tag;
@@ -76,7 +78,9 @@ struct process_block {
     uint64_t slot_batch;   /* next unused slot (low half) and end (high half) of the last grant; begins with process_info's */
     uint64_t tid_batch;    /* the same for thread ids */
     uint32_t process_slot; /* the process's own arena slot */
-    uint32_t reserved[3];
+    uint32_t ended_by_signal; /* a control event ends the process before it can say so: signal_status is its exit code */
+    int32_t  signal_status;
+    uint32_t reserved[1];
     /* at PROCESS_BLOCK_HANDLES and PROCESS_BLOCK_THREADS from the start: */
 };
 #define PROCESS_BLOCK_MAGIC   0x50424c4bu

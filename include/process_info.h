@@ -37,11 +37,13 @@ struct process_start {
     uint32_t window_x, window_y, window_width, window_height;
     uint32_t console_columns, console_rows, console_fill;
     uint32_t creation_flags;            /* CREATE_* as given to CreateProcess */
-    uint64_t pseudo_console;
+    uint64_t pseudo_console;            /* of unix_calls/console.h, in the parent; not 0: the child's console */
+    int32_t console_memory_fd, console_in_fd, console_out_fd, console_guard_fd; /* the console that the child gets; set by process_create, else -1 */
 };
 #define PROCESS_START_SUSPENDED     0x1u
 #define PROCESS_START_NO_CONSOLE    0x2u /* DETACHED_PROCESS or a program without console */
 #define PROCESS_START_NEW_CONSOLE   0x4u
+#define PROCESS_START_IGNORE_CTRL_C 0x10u /* SetConsoleCtrlHandler(NULL, TRUE) of the parent, or a new process group */
 #define PROCESS_START_FROM_UNIX     0x8u /* started by a shell: standard streams are descriptors 0, 1, 2 */
 
 struct process_info {
@@ -69,7 +71,9 @@ struct process_info {
     uint32_t parent_pid;
     uint64_t process_object;            /* the server's id of this process */
     char     version[32];      /* Winrun's */
-    uint64_t reserved[32];
+    uint32_t has_token;                 /* the process's token is not the prefix's ordinary one: ask the server */
+    uint32_t padding;
+    uint64_t reserved[31];
 };
 _Static_assert(sizeof(struct process_info) <= PROCESS_INFO_SIZE, "one page");
 

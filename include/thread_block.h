@@ -46,7 +46,9 @@ struct thread_block {
     uint64_t unix_private;    /* Unix side's own per-thread data */
     uint32_t record_index;
     uint32_t file_redirection_off; /* i386: Wow64DisableWow64FsRedirection; read by path.c */
-    uint64_t reserved[16];
+    uint32_t impersonation;   /* handle of the token that the thread acts with, 0: the process's */
+    uint32_t hidden;          /* a helper of ours that no DLL is told of */
+    uint64_t reserved[15];
 };
 _Static_assert(offsetof(struct thread_block, dispatcher) == TB_DISPATCHER, "");
 _Static_assert(offsetof(struct thread_block, far_offset) == TB_FAR_ENTRY, "");

@@ -20,6 +20,8 @@
 #include "unix_calls/console.h"
 #include "unix_calls/locale.h"
 #include "unix_calls/module.h"
+#include "unix_calls/socket.h"
+#include "unix_calls/crypto.h"
 
 #define UNIX_CALL_LIST(CALL) \
     /* core.h */ \
@@ -39,12 +41,19 @@
     CALL(process_identify) CALL(process_signal) CALL(process_create) CALL(control_wait) CALL(process_times) CALL(system_query) \
     /* file.h */ \
     CALL(file_open) CALL(device_open) CALL(file_read) CALL(file_write) CALL(file_query) CALL(file_set) CALL(file_rename) CALL(file_copy) \
-    CALL(path_query) CALL(link_create) CALL(directory_read) CALL(directory_watch) CALL(volume_query) \
+    CALL(path_query) CALL(link_create) CALL(directory_read) CALL(directory_watch) CALL(volume_query) CALL(serial_control) CALL(file_security) \
     CALL(pipe_create) CALL(pipe_query) CALL(descriptor_poll_multiple) CALL(descriptor_event) \
     /* console.h */ \
     CALL(console_control) \
     /* locale.h */ \
-    CALL(locale_query) CALL(time_zone_query)
+    CALL(locale_query) CALL(time_zone_query) \
+    /* socket.h */ \
+    CALL(socket_create) CALL(socket_identify) CALL(socket_name) CALL(socket_accept) CALL(socket_transfer) CALL(socket_send_file) \
+    CALL(socket_control) CALL(socket_option) CALL(socket_poll) CALL(socket_engine) \
+    CALL(resolve) CALL(network_table) CALL(network_echo) \
+    /* crypto.h */ \
+    CALL(crypto_digest) CALL(crypto_cipher) CALL(crypto_key) CALL(crypto_key_use) CALL(crypto_pbkdf2) \
+    CALL(crypto_signed_verify) CALL(crypto_pfx) CALL(crypto_system_roots) CALL(crypto_prefix_secret) CALL(tls)
 
 enum unix_call_index {
 #define CALL(name) unix_index_##name,

@@ -16,7 +16,7 @@ static bool is_file(const char *path)
 
 static bool try_unix(const char *path, char *unix_path, size_t capacity)
 {
-    static const char *const endings[] = { "", ".exe", ".EXE", ".com" };
+    static const char *const endings[] = { "", ".exe", ".EXE", ".com", ".bat", ".cmd" };
     char candidate[PATH_MAX];
     for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++) {
         if (snprintf(candidate, sizeof(candidate), "%s%s", path, endings[i]) >= (int)sizeof(candidate)) continue;

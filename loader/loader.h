@@ -15,6 +15,7 @@ struct options {
     char *program;            /* as given */
     int argument_count;
     char **arguments;         /* after the program */
+    const char *script;       /* the Unix path of a batch file that the command interpreter is to run; NULL for a program */
 };
 /* Parses the command line; prints help or version, or a message, and exits where that is what was asked or needed. */
 void options_parse(struct options *options, int argc, char **argv);
@@ -33,6 +34,11 @@ bool find_program(const char *name, char *unix_path, size_t capacity, int *code)
 uint16_t *command_line_build(const char *program, int count, char **arguments, size_t *length);
 /* UTF-8 to UTF-16; bad bytes become U+FFFD. Returns the count of units written (at most capacity). */
 size_t utf16_from_utf8(uint16_t *out, size_t capacity, const char *text, size_t size);
+
+/* script.c */
+bool is_script(const char *path);
+/* The interpreter's command line for a batch file, malloc'd UTF-16. */
+uint16_t *script_command_line(const char *script, int count, char **arguments, size_t *length);
 
 /* environment.c: the Windows environment block of a program started from a shell; malloc'd, length in UTF-16 units */
 uint16_t *environment_build(size_t *length);

@@ -26,6 +26,7 @@ int main(int argc, char **argv)
         process_info->log_channels = log_channels_parse(getenv("WINRUN_LOG"));
         start_child(atoi(argv[2]), atoi(argv[3]));
     }
+    if (argc == 5 && !strcmp(argv[1], "--console-guard")) return console_guard(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     struct options options;
     options_parse(&options, argc, argv);
     folders_init(options.prefix);
@@ -33,9 +34,14 @@ int main(int argc, char **argv)
     if (options.kill) return manage_kill();
     if (options.status) return manage_status();
 
-    char path[4096];
+    char path[4096], interpreter[4096];
     int code;
     if (!find_program(options.program, path, sizeof(path), &code)) return code;
     if (options.check) return check_program(path, options.json);
+    if (is_script(path)) {
+        options.script = path;
+        if (!find_program("C:\\windows\\system32\\cmd.exe", interpreter, sizeof(interpreter), &code)) return code;
+        start_from_shell(&options, interpreter);
+    }
     start_from_shell(&options, path);
 }

@@ -10,5 +10,6 @@ winrun_SRCS := \
     start.c \
     manage.c \
     pe_reader.c \
+    script.c \
     check.c
 $(eval $(call unix_program,winrun))

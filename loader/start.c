@@ -73,8 +73,9 @@ static void map_low_code(void)
     mprotect(page, LOW_CODE_SIZE, PROT_READ | PROT_EXEC);
 }
 
-/* The first exchange: who are we, and the three shared mappings. */
-static void join_prefix(int connection, uint32_t machine, const uint16_t *image, uint32_t image_size)
+/* The first exchange: who are we, and the three shared mappings. A connection of our own may have reached a server that was just killed: then
+ * the next server is asked. The connection of a child belongs to the server that knows its parent. */
+static void join_prefix(int connection, bool may_reconnect, uint32_t machine, const uint16_t *image, uint32_t image_size)
 {
     struct request_process_init_in in = { .version = PROTOCOL_VERSION, .unix_pid = getpid(), .machine = machine };
     struct request_process_init_out out;
@@ -85,6 +86,14 @@ static void join_prefix(int connection, uint32_t machine, const uint16_t *image,
     int fds[3], count;
     server_set_socket(connection);
     NTSTATUS status = server_exchange_fds(&args, fds, &count);
+    for (int attempt = 0; status == STATUS_CONNECTION_DISCONNECTED && may_reconnect && attempt < 50; attempt++) {
+        close(connection);
+        nanosleep(&(struct timespec){ .tv_nsec = 4000000 }, NULL); /* it has not quite ended yet */
+        connection = server_connect(true);
+        server_set_socket(connection);
+        status = server_exchange_fds(&args, fds, &count);
+    }
+    if (status == STATUS_CONNECTION_DISCONNECTED) server_is_gone();
     if (status || count != 3) fail(1, "winrun-server refused this process (status %08x). Is it of the same version? `winrun --kill` ends it.", (unsigned)status);
     map_fixed(ARENA_ADDRESS, ARENA_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0]);
     process_block = map_fixed(PROCESS_BLOCK_ADDRESS, PROCESS_BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fds[1]);
@@ -100,6 +109,7 @@ static void join_prefix(int connection, uint32_t machine, const uint16_t *image,
     process_info->slot_count = out.slot_count;
     process_info->first_tid = out.first_tid;
     process_info->tid_count = out.tid_count;
+    process_info->has_token = out.has_token;
 }
 
 /* Descriptors 0, 1 and 2 become handles 4, 8 and 12. A closed one is left out. */
@@ -122,10 +132,10 @@ static void make_standard_handles(struct process_start *start)
         int mode = fcntl(fd, F_GETFL);
         uint32_t access = (mode & O_ACCMODE) == O_RDWR ? rights[0] | rights[1] : rights[fd];
         entries[fd + 1] = (struct handle_entry){ .access = access, .slot = slot, .fd = fd, .options = 0x20 /* FILE_SYNCHRONOUS_IO_NONALERT */ };
+        if (terminal) entries[fd + 1].aux = fd ? CONSOLE_TARGET_SCREEN : CONSOLE_TARGET_INPUT;
         uint32_t tag = kind | HANDLE_INHERIT | (terminal ? HANDLE_CONSOLE : 0) | (mode & O_APPEND ? HANDLE_APPEND : 0);
         __atomic_store_n(&entries[fd + 1].tag, tag, __ATOMIC_RELEASE);
         *values[fd] = (uint32_t)(fd + 1) * 4;
-        if (terminal) process_info->console = 1;
     }
     if (process_block->handle_high_water < 4) process_block->handle_high_water = 4;
 }
@@ -174,6 +184,9 @@ static void __attribute__((noreturn)) run(int image_fd, const struct image_mappi
     uint64_t first = ntdll_export("winrun_process_start");
 
     signal_init_process();
+    bool ignored = start->flags & PROCESS_START_IGNORE_CTRL_C;
+    control_begin(ignored);
+    console_begin(start, kind->subsystem == 2 /* IMAGE_SUBSYSTEM_WINDOWS_GUI */);
     struct thread_block *block = thread_block_create(image.stack_reserve, image.stack_commit, &status);
     if (!block) fail(1, "no memory for the first thread (status %08x).", (unsigned)status);
     struct thread_record *record = thread_records(process_block);
@@ -188,6 +201,11 @@ static void __attribute__((noreturn)) run(int image_fd, const struct image_mappi
     block->record = (uint64_t)(uintptr_t)record;
     block->tid = process_info->main_tid;
     unix_thread_of(block)->record = record;
+    /* PEB.ImageBaseAddress: who creates a process suspended looks there */
+    if (kind->machine == IMAGE_MACHINE_I386) *(uint32_t *)(uintptr_t)(process_info->peb + 0x08) = (uint32_t)image.base;
+    else *(uint64_t *)(uintptr_t)(process_info->peb + 0x10) = image.base;
+    if (start->flags & PROCESS_START_SUSPENDED) thread_wait_at_gate(block);
+    else control_work_begin();
     thread_run_first(block, first);
 }
 
@@ -246,7 +264,8 @@ void start_from_shell(const struct options *options, const char *unix_path)
     append(&builder, &start->image_unix_path, unix_path, strlen(unix_path) + 1);
     append_dos_path(&builder, &start->image_path, unix_path);
     size_t length;
-    uint16_t *text = command_line_build(options->program, options->argument_count, options->arguments, &length);
+    uint16_t *text = options->script ? script_command_line(options->script, options->argument_count, options->arguments, &length)
+                                     : command_line_build(options->program, options->argument_count, options->arguments, &length);
     append(&builder, &start->command_line, text, 2 * length);
     free(text);
     char folder[PATH_MAX];
@@ -257,7 +276,7 @@ void start_from_shell(const struct options *options, const char *unix_path)
     append(&builder, &start->environment, text, 2 * length);
     free(text);
 
-    join_prefix(server_connect(true), kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
+    join_prefix(server_connect(true), true, kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
     make_standard_handles(start);
     run(image_fd, &kind, start);
 }
@@ -281,8 +300,6 @@ void start_child(int start_fd, int connection_fd)
     memcpy(start, given, given->size);
     munmap(given, (size_t)info.st_size);
     close(start_fd);
-    join_prefix(connection_fd, kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
-    process_info->console = isatty(0) || isatty(1) || isatty(2);
-    if (start->flags & PROCESS_START_SUSPENDED) process_wait_until_resumed(process_info->thread_slot);
+    join_prefix(connection_fd, false, kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
     run(image_fd, &kind, start);
 }

@@ -66,9 +66,15 @@ void client_drop(struct client *client)
         free_message(message);
     }
     free(client->pending);
+    control_client_gone(client);
+    if (client->is_control) {
+        process->control = NULL;
+        process->control_idle = false;
+    }
+    bool ends_process = process && !client->is_control;
     free(client);
     if (!process) return;
-    process_end(process);
+    if (ends_process) process_end(process);
     object_drop(&process->object);
 }
 

@@ -54,6 +54,11 @@ static const struct object_operations key_operations = {
     .describe = key_describe,
 };
 
+struct key *key_of_object(struct object *open_key)
+{
+    return ((struct open_key *)open_key)->key;
+}
+
 static NTSTATUS open_key_new(struct request *request, struct key *key, struct key *under, uint64_t *id)
 {
     struct open_key *open = calloc(1, sizeof(*open));

@@ -83,6 +83,7 @@ static void destroy(struct object *object)
     places[place].next_free = (uintptr_t)first_free << 1 | 1;
     first_free = place;
     live--;
+    free(object->security);
     object->operations->destroy(object);
 }
 

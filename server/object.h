@@ -42,7 +42,15 @@ struct object {
     uint32_t name_length; /* characters */
     uint32_t name_hash;
     bool permanent; /* keeps its name without handles */
+    struct blob *security; /* self-relative descriptor that a program set, NULL: none */
 };
+
+struct blob {
+    uint32_t size;
+    uint8_t data[];
+};
+/* A copy; NULL without memory. */
+struct blob *blob_copy(const void *data, uint32_t size);
 
 /* Registers an object that begins with struct object, with one keeper. */
 bool object_init(struct object *object, const struct object_operations *operations);
@@ -89,6 +97,12 @@ struct object *section_create(uint64_t size, uint32_t protect, int fd);
 uint64_t section_size(const struct object *object);
 uint32_t section_protect(const struct object *object);
 extern const struct object_operations section_operations;
+
+/* --- token.c --- */
+/* False: an ordinary token that one process gave to another. */
+bool token_has_state(const struct object *object);
+/* A copy of a token with state, for a child; NULL without memory. */
+struct object *token_copy(const struct object *token);
 
 /* --- job.c --- */
 struct object *job_create(void);

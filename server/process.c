@@ -126,6 +126,7 @@ static void process_destroy(struct object *object)
             id_owners[process->id_blocks.ranges[i].first + block] = NULL;
     free(process->id_blocks.ranges);
     free(process->image);
+    if (process->token) object_drop(process->token);
     free(process);
 }
 
@@ -273,7 +274,7 @@ void process_end(struct process *process)
     if (process->state == PROCESS_ENDED) return;
     uint64_t user, kernel;
     if (process_times(process, &user, &kernel)) process->user_time = user, process->kernel_time = kernel;
-    if (!process->exit_status_known) process->exit_status = STATUS_UNSUCCESSFUL;
+    if (!process->exit_status_known) process->exit_status = process->block && process->block->ended_by_signal ? process->block->signal_status : STATUS_UNSUCCESSFUL;
     process->end_time = time_now();
     process_release_sync(process);
     process->state = PROCESS_ENDED;
@@ -281,6 +282,7 @@ void process_end(struct process *process)
     references_release_all(process);
     release_memory(process);
     job_process_ended(process);
+    control_process_ended(process);
 
     struct arena_slot *slot = arena_slot_at(arena, process->object.slot);
     slot->task.exit_status = process->exit_status;
@@ -332,6 +334,7 @@ static void answer_init(struct request *request, const struct process *process, 
     out->process_object = process->object.id;
     out->fd_count = 3;
     out->parent_pid = process->parent_pid;
+    out->has_token = process->token != NULL;
     request_answer_fd(request, arena_fd, false);
     request_answer_fd(request, process->block_fd, false);
     request_answer_fd(request, clock_page_fd, false);
@@ -398,6 +401,15 @@ static NTSTATUS connect_child(struct request *request, struct process *child)
     return STATUS_SUCCESS;
 }
 
+/* The child's token is a copy: of the one named, or of its parent's. */
+static NTSTATUS give_token(struct process *parent, struct process *child, uint64_t id)
+{
+    const struct object *token = id ? reference_find(parent, id, OBJECT_TOKEN) : parent->token;
+    if (id && !token) return STATUS_INVALID_HANDLE;
+    if (token && token_has_state(token) && !(child->token = token_copy(token))) return STATUS_NO_MEMORY;
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS handle_process_create(struct request *request, const struct request_process_create_in *in,
                                struct request_process_create_out *out)
 {
@@ -414,6 +426,7 @@ NTSTATUS handle_process_create(struct request *request, const struct request_pro
     status = job_add_child(request->process, child, in->creation_flags, job);
     if (!status && (!thread || !reference_add(request->process, &child->object))) status = STATUS_NO_MEMORY;
     if (!status && !reference_add(request->process, &thread->object)) status = STATUS_NO_MEMORY;
+    if (!status) status = give_token(request->process, child, in->token_object);
     if (!status && in->inherit) handles_inherit(request->process, child, plan.handles, plan.handle_count);
     if (!status) status = connect_child(request, child);
     if (status) {

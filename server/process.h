@@ -50,6 +50,10 @@ struct process {
     struct range_list slots, id_blocks; /* what was granted */
     struct reference_table references;
     struct job *job;
+    struct client *control;   /* the connection of its control thread, NULL: not there yet */
+    bool control_idle;        /* that waits for work */
+    struct work *work;        /* what others have asked for; the first is being done unless control_idle */
+    struct object *token; /* kept; NULL: the ordinary one */
     uint64_t cpu_seen;               /* CPU time when the clock last looked, nanoseconds */
     uint64_t user_time, kernel_time; /* 100 ns, read when it ends */
 };
@@ -115,6 +119,10 @@ uint32_t process_handle_count(const struct process *process);
 void handles_inherit(struct process *parent, struct process *child, const uint32_t *only, uint32_t only_count);
 /* May this process have `slot` signalled? */
 bool process_may_use_slot(const struct process *process, uint32_t slot);
+
+/* --- control.c --- */
+void control_process_ended(struct process *process);
+void control_client_gone(struct client *client);
 
 /* --- job.c --- */
 NTSTATUS job_allows_child(const struct process *parent, uint32_t creation_flags);

@@ -22,6 +22,8 @@ struct value {
 };
 
 struct notification;
+struct blob;
+struct object;
 
 struct key {
     struct key *parent;
@@ -103,6 +105,12 @@ NTSTATUS store_key_renamed(struct key *key, struct text name);
 NTSTATUS store_value(struct key *key, struct text name, uint32_t type, const void *data, uint32_t size);
 NTSTATUS store_value_deleted(struct key *key, struct text name);
 NTSTATUS store_flush(void);
+/* The security descriptor of a key, to be freed; NULL: none was set. */
+struct blob *store_security(const struct key *key);
+NTSTATUS store_security_set(struct key *key, const void *descriptor, uint32_t size);
+
+/* --- key.c --- */
+struct key *key_of_object(struct object *open_key);
 
 /* --- registry_notify.c --- */
 #define REG_NOTIFY_CHANGE_NAME       1u

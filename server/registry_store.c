@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "object.h"
 #include "registry.h"
 #include "server.h"
 
@@ -42,6 +43,9 @@ enum statement {
     DELETE_VALUE,
     SELECT_KEYS,
     SELECT_VALUES,
+    SELECT_SECURITY,
+    SET_SECURITY,
+    DELETE_SECURITY,
     STATEMENT_COUNT
 };
 
@@ -66,6 +70,9 @@ static const char *const statement_texts[STATEMENT_COUNT] = {
     [DELETE_VALUE] = "DELETE FROM entries WHERE key = ?1 AND folded = ?2",
     [SELECT_KEYS] = "SELECT id, name, class, last_write, state, link FROM keys WHERE parent = ?1",
     [SELECT_VALUES] = "SELECT name, type, data FROM entries WHERE key = ?1",
+    [SELECT_SECURITY] = "SELECT descriptor FROM security WHERE key = ?1",
+    [SET_SECURITY] = "INSERT OR REPLACE INTO security VALUES (?1, ?2)",
+    [DELETE_SECURITY] = "DELETE FROM security WHERE key = ?1",
 };
 
 static const char schema[] =
@@ -83,6 +90,10 @@ static const char schema[] =
     " FROM tree LEFT JOIN entries e ON e.key = tree.id;"
     "PRAGMA user_version = 1;"
     "COMMIT;";
+
+/* Came after version 1, which does not mind it. */
+static const char security_schema[] =
+    "CREATE TABLE IF NOT EXISTS security (key INTEGER PRIMARY KEY, descriptor BLOB NOT NULL);";
 
 static sqlite3 *database;
 static sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -129,7 +140,7 @@ static bool prepare_database(void)
         log_print("registry.sqlite has version %d, which is newer than this server", version);
         return false;
     }
-    if (!run_text("PRAGMA synchronous = NORMAL;")) return false;
+    if (!run_text(security_schema) || !run_text("PRAGMA synchronous = NORMAL;")) return false;
     sqlite3_wal_autocheckpoint(database, LOG_PAGES);
     for (int i = 0; i < STATEMENT_COUNT; i++)
         if (sqlite3_prepare_v3(database, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT, &statements[i], NULL) !=
@@ -340,7 +351,7 @@ NTSTATUS store_key_deleted(struct key *key)
     NTSTATUS status = begin();
     if (status || !database) return status;
     return end(insert_key(key) && run_on_row(CLEAR_KEY_VALUES, key->row) && run_on_row(CLEAR_KEY_CHILDREN, key->row) &&
-               run_on_row(key->from_base ? MARK_KEY : DELETE_KEY, key->row));
+               run_on_row(DELETE_SECURITY, key->row) && run_on_row(key->from_base ? MARK_KEY : DELETE_KEY, key->row));
 }
 
 NTSTATUS store_key_renamed(struct key *key, struct text name)
@@ -387,6 +398,29 @@ NTSTATUS store_value_deleted(struct key *key, struct text name)
     sqlite3_bind_null(statements[SET_VALUE], 4);
     sqlite3_bind_null(statements[SET_VALUE], 5);
     return end(done && run(SET_VALUE));
+}
+
+struct blob *store_security(const struct key *key)
+{
+    if (!key->row || !store_open()) return NULL;
+    sqlite3_stmt *statement = statements[SELECT_SECURITY];
+    sqlite3_bind_int64(statement, 1, key->row);
+    struct blob *found = NULL;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        found = blob_copy(sqlite3_column_blob(statement, 0), (uint32_t)sqlite3_column_bytes(statement, 0));
+    sqlite3_reset(statement);
+    return found;
+}
+
+NTSTATUS store_security_set(struct key *key, const void *descriptor, uint32_t size)
+{
+    if (key->is_volatile || !server.prefix) return STATUS_NOT_SUPPORTED;
+    NTSTATUS status = begin();
+    if (status || !database) return status;
+    bool done = insert_key(key);
+    sqlite3_bind_int64(statements[SET_SECURITY], 1, key->row);
+    sqlite3_bind_blob(statements[SET_SECURITY], 2, descriptor, (int)size, SQLITE_STATIC);
+    return end(done && run(SET_SECURITY));
 }
 
 NTSTATUS store_flush(void)

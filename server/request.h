@@ -70,6 +70,7 @@ struct client {
     int fd;
     struct process *process;
     bool dead; /* to be dropped */
+    bool is_control; /* the second connection of its process (control.c) */
     bool wants_writable;
     uint8_t *pending; /* the beginning of a message whose rest has not come */
     uint32_t pending_size, pending_capacity;

@@ -7,7 +7,9 @@ image_base_slots := \
     7bc:ntdll 7b8:kernel32 7b4:kernelbase 7b0:ucrtbase 7ac:msvcrt 7a8:advapi32 7a4:vcruntime140 7a0:sechost \
     79c:rpcrt4 798:user32 794:gdi32 790:win32u 78c:ole32 788:oleaut32 784:combase 780:shell32 77c:shlwapi 778:comctl32 \
     774:comdlg32 770:ws2_32 76c:version 768:winmm 764:bcrypt 760:crypt32 75c:msvcp140 758:setupapi 754:imm32 750:uxtheme \
-    74c:userenv 748:psapi 744:iphlpapi 740:bcryptprimitives 73c:vcruntime140_1 738:dbghelp 734:secur32 730:winspool
+    74c:userenv 748:psapi 744:iphlpapi 740:bcryptprimitives 73c:vcruntime140_1 738:dbghelp 734:secur32 730:winspool \
+    72c:imagehlp 728:powrprof 724:normaliz 720:wtsapi32 71c:netapi32 718:avicap32 714:wldap32 \
+    710:mswsock 70c:wsock32 708:dnsapi 704:sspicli 700:cryptsp 6fc:ncrypt
 
 image_base_i386 = 0x$(image_base_number)00000
 image_base_x86_64 = 0x6fff$(image_base_number)00000

@@ -28,8 +28,9 @@ import subprocess
 import sys
 
 
-# Functions whose decoration the import libraries of mingw-w64 have wrong or from an old Windows.
-UNRELIABLE_DECORATIONS = {'RtlUserThreadStart', 'RtlProcessFlsData'}
+# Functions whose decoration the import libraries of mingw-w64 have wrong or from an old Windows. The last two take one argument and are
+# stdcall: compilers find the first through a jump buffer and call it as such.
+UNRELIABLE_DECORATIONS = {'RtlUserThreadStart', 'RtlProcessFlsData', '__CxxLongjmpUnwind', '_seh_longjmp_unwind'}
 
 
 class Export:

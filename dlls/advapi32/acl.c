@@ -131,6 +131,34 @@ BOOL WINAPI AddAccessDeniedAce(PACL acl, DWORD revision, DWORD mask, PSID sid)
     return add_simple_ace(acl, revision, ACCESS_DENIED_ACE_TYPE, 0, mask, sid);
 }
 
+BOOL WINAPI AddAuditAccessAceEx(PACL acl, DWORD revision, DWORD flags, DWORD mask, PSID sid, WINBOOL success, WINBOOL failure)
+{
+    if (success) flags |= SUCCESSFUL_ACCESS_ACE_FLAG;
+    if (failure) flags |= FAILED_ACCESS_ACE_FLAG;
+    return add_simple_ace(acl, revision, SYSTEM_AUDIT_ACE_TYPE, flags, mask, sid);
+}
+
+BOOL WINAPI AddAuditAccessAce(PACL acl, DWORD revision, DWORD mask, PSID sid, WINBOOL success, WINBOOL failure)
+{
+    return AddAuditAccessAceEx(acl, revision, 0, mask, sid, success, failure);
+}
+
+BOOL WINAPI AddMandatoryAce(PACL acl, DWORD revision, DWORD flags, DWORD policy, PSID label)
+{
+    return add_simple_ace(acl, revision, SYSTEM_MANDATORY_LABEL_ACE_TYPE, flags, policy, label);
+}
+
+BOOL WINAPI SetAclInformation(PACL acl, LPVOID buffer, DWORD size, ACL_INFORMATION_CLASS class)
+{
+    if (!IsValidAcl(acl)) return fail_with(ERROR_INVALID_ACL);
+    if (class != AclRevisionInformation) return fail_with(ERROR_INVALID_PARAMETER);
+    if (size < sizeof(ACL_REVISION_INFORMATION)) return fail_with(ERROR_INSUFFICIENT_BUFFER);
+    DWORD revision = ((ACL_REVISION_INFORMATION *)buffer)->AclRevision;
+    if (revision < acl->AclRevision || revision > MAX_ACL_REVISION) return fail_with(ERROR_INVALID_PARAMETER);
+    acl->AclRevision = (BYTE)revision;
+    return TRUE;
+}
+
 VOID WINAPI MapGenericMask(PDWORD access, PGENERIC_MAPPING mapping)
 {
     if (*access & GENERIC_READ) *access |= mapping->GenericRead;

@@ -2,8 +2,8 @@
 advapi32_SRCS := \
     event_log.c \
     services.c \
-    crypt_hash.c \
-    hash_functions.c \
+    services_config.c \
+    services_run.c \
     text.c \
     registry_keys.c \
     registry_values.c \
@@ -13,7 +13,12 @@ advapi32_SRCS := \
     security_descriptor.c \
     token.c \
     account.c \
-    file_security.c \
+    object_security.c \
+    trustee.c \
+    acl_entries.c \
+    access_check.c \
+    sddl.c \
+    sddl_text.c \
     crypt_random.c \
     tracing.c
 

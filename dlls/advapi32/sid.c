@@ -1,5 +1,5 @@
 /* Security identifiers. */
-#include "advapi32_private.h"
+#include "sddl_private.h"
 #include <sddl.h>
 #include <string.h>
 
@@ -98,7 +98,14 @@ static const struct { WELL_KNOWN_SID_TYPE type; UCHAR authority, count; DWORD a,
     { WinBuiltinAdministratorsSid, 5, 2, 32, 544 }, { WinBuiltinUsersSid, 5, 2, 32, 545 }, { WinBuiltinGuestsSid, 5, 2, 32, 546 },
     { WinBuiltinPowerUsersSid, 5, 2, 32, 547 }, { WinBuiltinBackupOperatorsSid, 5, 2, 32, 551 }, { WinUntrustedLabelSid, 16, 1, 0, 0 },
     { WinLowLabelSid, 16, 1, 0x1000, 0 }, { WinMediumLabelSid, 16, 1, 0x2000, 0 }, { WinHighLabelSid, 16, 1, 0x3000, 0 },
-    { WinSystemLabelSid, 16, 1, 0x4000, 0 }, { WinCreatorOwnerRightsSid, 3, 1, 4, 0 },
+    { WinSystemLabelSid, 16, 1, 0x4000, 0 }, { WinCreatorOwnerRightsSid, 3, 1, 4, 0 }, { WinBuiltinAccountOperatorsSid, 5, 2, 32, 548 },
+    { WinBuiltinSystemOperatorsSid, 5, 2, 32, 549 }, { WinBuiltinPrintOperatorsSid, 5, 2, 32, 550 }, { WinBuiltinReplicatorSid, 5, 2, 32, 552 },
+    { WinBuiltinPreWindows2000CompatibleAccessSid, 5, 2, 32, 554 }, { WinBuiltinRemoteDesktopUsersSid, 5, 2, 32, 555 },
+    { WinBuiltinNetworkConfigurationOperatorsSid, 5, 2, 32, 556 }, { WinBuiltinPerfMonitoringUsersSid, 5, 2, 32, 558 },
+    { WinBuiltinPerfLoggingUsersSid, 5, 2, 32, 559 }, { WinBuiltinEventLogReadersGroup, 5, 2, 32, 573 }, { WinRemoteLogonIdSid, 5, 1, 14, 0 },
+    { WinThisOrganizationSid, 5, 1, 15, 0 }, { WinProxySid, 5, 1, 8, 0 }, { WinEnterpriseControllersSid, 5, 1, 9, 0 }, { WinNTLMAuthenticationSid, 5, 2, 64, 10 },
+    { WinSChannelAuthenticationSid, 5, 2, 64, 14 }, { WinDigestAuthenticationSid, 5, 2, 64, 21 }, { WinMediumPlusLabelSid, 16, 1, 0x2100, 0 },
+    { WinConsoleLogonSid, 2, 1, 1, 0 }, { WinCreatorOwnerServerSid, 3, 1, 2, 0 }, { WinCreatorGroupServerSid, 3, 1, 3, 0 },
 };
 
 BOOL WINAPI CreateWellKnownSid(WELL_KNOWN_SID_TYPE type, PSID domain, PSID sid, DWORD *size)
@@ -195,22 +202,12 @@ static bool read_number(const WCHAR **text, ULONG64 *value, ULONG64 limit)
 
 BOOL WINAPI ConvertStringSidToSidW(LPCWSTR text, PSID *sid)
 {
-    static const struct { WCHAR alias[3]; WELL_KNOWN_SID_TYPE type; } aliases[] = {
-        { L"WD", WinWorldSid }, { L"BA", WinBuiltinAdministratorsSid }, { L"BU", WinBuiltinUsersSid }, { L"BG", WinBuiltinGuestsSid },
-        { L"SY", WinLocalSystemSid }, { L"LS", WinLocalServiceSid }, { L"NS", WinNetworkServiceSid }, { L"AU", WinAuthenticatedUserSid },
-        { L"IU", WinInteractiveSid }, { L"NU", WinNetworkSid }, { L"AN", WinAnonymousSid }, { L"CO", WinCreatorOwnerSid },
-        { L"CG", WinCreatorGroupSid }, { L"RC", WinRestrictedCodeSid }, { L"PS", WinSelfSid }, { L"SU", WinServiceSid },
-        { L"LW", WinLowLabelSid }, { L"ME", WinMediumLabelSid }, { L"HI", WinHighLabelSid }, { L"SI", WinSystemLabelSid },
-    };
     BYTE buffer[SECURITY_MAX_SID_SIZE];
-    DWORD size = sizeof(buffer);
     SID *parsed = (SID *)buffer;
     if (!text || !sid) return fail_with(ERROR_INVALID_PARAMETER);
-    for (size_t i = 0; i < ARRAYSIZE(aliases); i++) {
-        if (((text[0] & ~32) != aliases[i].alias[0]) || ((text[1] & ~32) != aliases[i].alias[1]) || text[2]) continue;
-        CreateWellKnownSid(aliases[i].type, NULL, parsed, &size);
-        *sid = LocalAlloc(LMEM_FIXED, size);
-        return *sid ? CopySid(size, *sid, parsed) : fail_with(ERROR_NOT_ENOUGH_MEMORY);
+    if (text[0] && text[1] && !text[2] && sddl_alias_sid(text, buffer)) {
+        *sid = LocalAlloc(LMEM_FIXED, GetLengthSid(parsed));
+        return *sid ? CopySid(GetLengthSid(parsed), *sid, parsed) : fail_with(ERROR_NOT_ENOUGH_MEMORY);
     }
     ULONG64 value;
     if ((*text | 32) != 's' || text[1] != '-') return fail_with(ERROR_INVALID_SID);

@@ -34,29 +34,146 @@ BOOL WINAPI DuplicateToken(HANDLE token, SECURITY_IMPERSONATION_LEVEL level, PHA
     return DuplicateTokenEx(token, TOKEN_IMPERSONATE | TOKEN_QUERY, NULL, level, TokenImpersonation, copy);
 }
 
-/* Impersonation: every token is the prefix's one user, so that user is who the thread already acts for. */
+BOOL WINAPI SetTokenInformation(HANDLE token, TOKEN_INFORMATION_CLASS class, LPVOID buffer, DWORD size)
+{
+    return succeed(NtSetInformationToken(token, class, buffer, size));
+}
+
+BOOL WINAPI CreateRestrictedToken(HANDLE token, DWORD flags, DWORD disabled_count, PSID_AND_ATTRIBUTES disabled, DWORD deleted_count,
+                                  PLUID_AND_ATTRIBUTES deleted, DWORD restricting_count, PSID_AND_ATTRIBUTES restricting, PHANDLE result)
+{
+    const SIZE_T group_header = offsetof(TOKEN_GROUPS, Groups), privilege_header = offsetof(TOKEN_PRIVILEGES, Privileges);
+    if (disabled_count > 1000 || deleted_count > 1000 || restricting_count > 1000) return fail_with(ERROR_INVALID_PARAMETER);
+    TOKEN_GROUPS *off = heap_allocate(group_header + disabled_count * sizeof(*disabled));
+    TOKEN_GROUPS *limits = heap_allocate(group_header + restricting_count * sizeof(*restricting));
+    TOKEN_PRIVILEGES *gone = heap_allocate(privilege_header + deleted_count * sizeof(*deleted));
+    NTSTATUS status = STATUS_NO_MEMORY;
+    if (off && limits && gone) {
+        off->GroupCount = disabled_count;
+        limits->GroupCount = restricting_count;
+        gone->PrivilegeCount = deleted_count;
+        if (disabled_count) memcpy(off->Groups, disabled, disabled_count * sizeof(*disabled));
+        if (restricting_count) memcpy(limits->Groups, restricting, restricting_count * sizeof(*restricting));
+        if (deleted_count) memcpy(gone->Privileges, deleted, deleted_count * sizeof(*deleted));
+        status = NtFilterToken(token, flags, off, gone, limits, result);
+    }
+    heap_free(off);
+    heap_free(limits);
+    heap_free(gone);
+    return succeed(status);
+}
+
+BOOL WINAPI AllocateLocallyUniqueId(PLUID luid)
+{
+    return succeed(NtAllocateLocallyUniqueId(luid));
+}
+
+BOOL WINAPI AdjustTokenGroups(HANDLE token, WINBOOL reset, PTOKEN_GROUPS wanted, DWORD capacity, PTOKEN_GROUPS previous, PDWORD needed)
+{
+    return succeed(NtAdjustGroupsToken(token, reset != 0, wanted, capacity, previous, needed));
+}
+
+/* --- impersonation --- */
+
+BOOL WINAPI SetThreadToken(PHANDLE thread, HANDLE token)
+{
+    return succeed(NtSetInformationThread(thread ? *thread : GetCurrentThread(), ThreadImpersonationToken, &token, sizeof(token)));
+}
+
+/* A primary token is impersonated by a copy. */
 BOOL WINAPI ImpersonateLoggedOnUser(HANDLE token)
 {
+    HANDLE copy = NULL;
     DWORD type, size;
-    return GetTokenInformation(token, TokenType, &type, sizeof(type), &size);
+    if (!GetTokenInformation(token, TokenType, &type, sizeof(type), &size)) return FALSE;
+    if (type == TokenPrimary && !DuplicateTokenEx(token, TOKEN_IMPERSONATE | TOKEN_QUERY, NULL, SecurityImpersonation, TokenImpersonation, &copy)) return FALSE;
+    BOOL done = SetThreadToken(NULL, copy ? copy : token);
+    DWORD error = GetLastError();
+    if (copy) CloseHandle(copy);
+    SetLastError(error);
+    return done;
 }
 
 BOOL WINAPI ImpersonateSelf(SECURITY_IMPERSONATION_LEVEL level)
 {
-    return level <= SecurityDelegation ? TRUE : fail_with(ERROR_INVALID_PARAMETER);
+    HANDLE own, copy;
+    if (level > SecurityDelegation) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_DUPLICATE, &own)) return FALSE;
+    BOOL done = DuplicateTokenEx(own, TOKEN_IMPERSONATE | TOKEN_QUERY, NULL, level, TokenImpersonation, &copy);
+    CloseHandle(own);
+    if (!done) return FALSE;
+    done = SetThreadToken(NULL, copy);
+    CloseHandle(copy);
+    return done;
 }
 
 BOOL WINAPI RevertToSelf(void)
 {
-    return TRUE;
+    return SetThreadToken(NULL, NULL);
 }
 
 BOOL WINAPI IsTokenRestricted(HANDLE token)
 {
-    DWORD type, size;
-    GetTokenInformation(token, TokenType, &type, sizeof(type), &size);
-    return FALSE;
+    DWORD size, count;
+    BYTE buffer[sizeof(TOKEN_GROUPS) + 16 * (sizeof(SID_AND_ATTRIBUTES) + SECURITY_MAX_SID_SIZE)];
+    if (!GetTokenInformation(token, TokenRestrictedSids, buffer, sizeof(buffer), &size)) return FALSE;
+    count = ((TOKEN_GROUPS *)buffer)->GroupCount;
+    SetLastError(ERROR_SUCCESS);
+    return count != 0;
 }
+
+/* --- processes with another token --- */
+
+BOOL WINAPI CreateProcessAsUserW(HANDLE token, LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security,
+                                 LPSECURITY_ATTRIBUTES thread_security, WINBOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup,
+                                 LPPROCESS_INFORMATION information)
+{
+    return CreateProcessInternalW(token, application, command_line, process_security, thread_security, inherit, flags, environment, directory, startup,
+                                  information, NULL);
+}
+
+BOOL WINAPI CreateProcessAsUserA(HANDLE token, LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security,
+                                 LPSECURITY_ATTRIBUTES thread_security, WINBOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup,
+                                 LPPROCESS_INFORMATION information)
+{
+    return CreateProcessInternalA(token, application, command_line, process_security, thread_security, inherit, flags, environment, directory, startup,
+                                  information, NULL);
+}
+
+BOOL WINAPI CreateProcessWithTokenW(HANDLE token, DWORD logon_flags, LPCWSTR application, LPWSTR command_line, DWORD flags, LPVOID environment,
+                                    LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information)
+{
+    if (logon_flags & ~(DWORD)(LOGON_WITH_PROFILE | LOGON_NETCREDENTIALS_ONLY)) return fail_with(ERROR_INVALID_PARAMETER);
+    return CreateProcessAsUserW(token, application, command_line, NULL, NULL, FALSE, flags | CREATE_UNICODE_ENVIRONMENT, environment, directory, startup,
+                                information);
+}
+
+/* Nobody but the prefix's user exists, and that user's password is not Winrun's to check. */
+BOOL WINAPI LogonUserW(LPCWSTR user, LPCWSTR domain, LPCWSTR password, DWORD type, DWORD provider, PHANDLE token)
+{
+    (void)domain, (void)password, (void)type, (void)provider;
+    *token = NULL;
+    log_line(LOG_WARN, "LogonUser of %S: logging on as a user by password is not supported", user);
+    return fail_with(ERROR_LOGON_FAILURE);
+}
+
+BOOL WINAPI LogonUserA(LPCSTR user, LPCSTR domain, LPCSTR password, DWORD type, DWORD provider, PHANDLE token)
+{
+    (void)domain, (void)password, (void)type, (void)provider;
+    *token = NULL;
+    log_line(LOG_WARN, "LogonUser of %s: logging on as a user by password is not supported", user);
+    return fail_with(ERROR_LOGON_FAILURE);
+}
+
+BOOL WINAPI CreateProcessWithLogonW(LPCWSTR user, LPCWSTR domain, LPCWSTR password, DWORD logon_flags, LPCWSTR application, LPWSTR command_line, DWORD flags,
+                                    LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information)
+{
+    HANDLE token;
+    (void)logon_flags, (void)application, (void)command_line, (void)flags, (void)environment, (void)directory, (void)startup, (void)information;
+    return LogonUserW(user, domain, password, LOGON32_LOGON_INTERACTIVE, LOGON32_PROVIDER_DEFAULT, &token);
+}
+
+/* --- membership --- */
 
 BOOL WINAPI CheckTokenMembership(HANDLE token, PSID sid, PBOOL member)
 {
@@ -65,7 +182,7 @@ BOOL WINAPI CheckTokenMembership(HANDLE token, PSID sid, PBOOL member)
     HANDLE own = token;
     *member = FALSE;
     if (!IsValidSid(sid)) return fail_with(ERROR_INVALID_SID);
-    if (!token && !OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &own)) return FALSE;
+    if (!token && !OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &own) && !OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &own)) return FALSE;
     BOOL done = GetTokenInformation(own, TokenGroups, buffer, sizeof(buffer), &size);
     const TOKEN_GROUPS *groups = (const TOKEN_GROUPS *)buffer;
     for (DWORD i = 0; done && i < groups->GroupCount; i++)
@@ -117,6 +234,18 @@ BOOL WINAPI LookupPrivilegeNameW(LPCWSTR system, PLUID luid, LPWSTR name, LPDWOR
     *length = needed < capacity ? needed : needed + 1;
     if (needed >= capacity) return fail_with(ERROR_INSUFFICIENT_BUFFER);
     wcscpy(name, privileges[luid->LowPart]);
+    return TRUE;
+}
+
+BOOL WINAPI LookupPrivilegeNameA(LPCSTR system, PLUID luid, LPSTR name, LPDWORD length)
+{
+    WCHAR wide[64];
+    DWORD wide_length = ARRAYSIZE(wide), capacity = *length;
+    (void)system;
+    if (!LookupPrivilegeNameW(NULL, luid, wide, &wide_length)) return FALSE;
+    *length = wide_length < capacity ? wide_length : wide_length + 1;
+    if (wide_length >= capacity) return fail_with(ERROR_INSUFFICIENT_BUFFER);
+    for (DWORD i = 0; i <= wide_length; i++) name[i] = (char)wide[i];
     return TRUE;
 }
 

@@ -1,182 +1,244 @@
-/* The screen buffer: size, cursor, attributes, title. The terminal is the buffer; what is on it cannot be read back. */
+/* The screen buffer: size, window, cursor, attributes, colours, fonts, title. */
 #include "console_private.h"
-#include <stdio.h>
 #include <string.h>
 
-#define DEFAULT_ATTRIBUTES (FOREGROUND_RED | FOREGROUND_GREEN | FOREGROUND_BLUE)
+#define TITLE_LENGTH 1024u
 
-static WORD attributes = DEFAULT_ATTRIBUTES;
-static CONSOLE_CURSOR_INFO cursor = { 25, TRUE };
-static WCHAR title[256];
-
-static BOOL write_sequence(HANDLE handle, const char *format, int a, int b)
+static BOOL get_info(HANDLE handle, DWORD access, struct console_screen_info *info)
 {
-    char text[32];
-    int n = 0;
-    for (; *format; format++) {
-        if (*format != '%') {
-            text[n++] = *format;
-            continue;
-        }
-        int value = *++format == '1' ? a : b;
-        char digits[12];
-        int count = 0;
-        do digits[count++] = (char)('0' + value % 10); while (value /= 10);
-        while (count) text[n++] = digits[--count];
-    }
-    return console_write_bytes(handle, text, (DWORD)n);
+    struct unix_console_control_args args = { .request = CONSOLE_GET_INFO, .buffer = UNIX_PTR(info) };
+    return console_screen(handle, access, &args.target) && console_call(&args);
 }
 
-BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO info)
+BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFO result)
 {
-    struct console console;
-    struct unix_console_control_args size = { .request = CONSOLE_GET_SIZE }, place = { .request = CONSOLE_GET_CURSOR };
-    if (!console_descriptor(handle, 0, &console)) return FALSE;
-    if (console.is_input) {
-        SetLastError(ERROR_INVALID_HANDLE);
+    struct console_screen_info info;
+    if (!get_info(handle, FILE_READ_DATA, &info)) return FALSE;
+    *result = (CONSOLE_SCREEN_BUFFER_INFO){
+        .dwSize = { (SHORT)info.columns, (SHORT)info.rows }, .dwCursorPosition = { (SHORT)info.cursor_x, (SHORT)info.cursor_y },
+        .wAttributes = (WORD)info.attributes, .srWindow = { (SHORT)info.left, (SHORT)info.top, (SHORT)info.right, (SHORT)info.bottom },
+        .dwMaximumWindowSize = { (SHORT)min(info.largest_columns, info.columns), (SHORT)min(info.largest_rows, info.rows) },
+    };
+    return TRUE;
+}
+
+BOOL WINAPI GetConsoleScreenBufferInfoEx(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFOEX result)
+{
+    struct console_screen_info info;
+    if (result->cbSize != sizeof(*result)) {
+        SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    if (!console_call(&console, &size)) return FALSE;
-    DWORD error = GetLastError();
-    if (!console_call(&console, &place)) { /* a terminal that does not answer: the cursor's place is not known */
-        place.columns = place.rows = 0;
-        SetLastError(error);
-    }
-    info->dwSize = (COORD){ (SHORT)size.columns, (SHORT)size.rows };
-    info->dwCursorPosition = (COORD){ (SHORT)place.columns, (SHORT)place.rows };
-    info->wAttributes = attributes;
-    info->srWindow = (SMALL_RECT){ 0, 0, (SHORT)(size.columns - 1), (SHORT)(size.rows - 1) };
-    info->dwMaximumWindowSize = info->dwSize;
+    if (!get_info(handle, FILE_READ_DATA, &info)) return FALSE;
+    result->dwSize = (COORD){ (SHORT)info.columns, (SHORT)info.rows };
+    result->dwCursorPosition = (COORD){ (SHORT)info.cursor_x, (SHORT)info.cursor_y };
+    result->wAttributes = (WORD)info.attributes;
+    result->srWindow = (SMALL_RECT){ (SHORT)info.left, (SHORT)info.top, (SHORT)info.right, (SHORT)info.bottom };
+    result->dwMaximumWindowSize = (COORD){ (SHORT)min(info.largest_columns, info.columns), (SHORT)min(info.largest_rows, info.rows) };
+    result->wPopupAttributes = (WORD)info.popup_attributes;
+    result->bFullscreenSupported = FALSE;
+    for (int i = 0; i < 16; i++) result->ColorTable[i] = info.colours[i];
     return TRUE;
+}
+
+/* srWindow's right and bottom count as one behind the last here, which is how Windows takes them. */
+BOOL WINAPI SetConsoleScreenBufferInfoEx(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INFOEX given)
+{
+    struct console_screen_info info;
+    struct unix_console_control_args args = { .request = CONSOLE_SET_INFO, .buffer = UNIX_PTR(&info) };
+    if (given->cbSize != sizeof(*given)) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (!console_screen(handle, FILE_WRITE_DATA, &args.target)) return FALSE;
+    info = (struct console_screen_info){
+        .columns = given->dwSize.X, .rows = given->dwSize.Y, .cursor_x = given->dwCursorPosition.X, .cursor_y = given->dwCursorPosition.Y,
+        .left = given->srWindow.Left, .top = given->srWindow.Top, .right = given->srWindow.Right - 1, .bottom = given->srWindow.Bottom - 1,
+        .attributes = given->wAttributes, .popup_attributes = given->wPopupAttributes,
+    };
+    for (int i = 0; i < 16; i++) info.colours[i] = given->ColorTable[i];
+    return console_call(&args);
 }
 
 COORD WINAPI GetLargestConsoleWindowSize(HANDLE handle)
 {
-    struct console console;
-    struct unix_console_control_args size = { .request = CONSOLE_GET_SIZE };
-    if (!console_descriptor(handle, 0, &console) || !console_call(&console, &size)) return (COORD){ 0, 0 };
-    return (COORD){ (SHORT)size.columns, (SHORT)size.rows };
+    struct console_screen_info info;
+    if (!get_info(handle, 0, &info)) return (COORD){ 0, 0 };
+    return (COORD){ (SHORT)info.largest_columns, (SHORT)info.largest_rows };
 }
 
-/* Windows' colour bits are blue, green, red; a terminal's are red, green, blue. */
-static int terminal_colour(WORD bits)
+BOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD size)
 {
-    return ((bits & 4) >> 2) | (bits & 2) | ((bits & 1) << 2);
+    struct unix_console_control_args args = { .request = CONSOLE_SET_SIZE, .width = size.X, .height = size.Y };
+    return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
 }
 
-BOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD wanted)
+BOOL WINAPI SetConsoleWindowInfo(HANDLE handle, BOOL absolute, const SMALL_RECT *window)
 {
-    struct console console;
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console)) return FALSE;
-    attributes = wanted;
-    if (wanted == DEFAULT_ATTRIBUTES) return write_sequence(handle, "\033[0m", 0, 0);
-    int front = terminal_colour(wanted) + (wanted & FOREGROUND_INTENSITY ? 90 : 30);
-    int back = terminal_colour(wanted >> 4) + (wanted & BACKGROUND_INTENSITY ? 100 : 40);
-    if (!(wanted & 0xf0)) back = 49; /* black means the terminal's own background */
-    return write_sequence(handle, "\033[0;%1;%2m", front, back) && (!(wanted & COMMON_LVB_REVERSE_VIDEO) || write_sequence(handle, "\033[7m", 0, 0)) &&
-           (!(wanted & COMMON_LVB_UNDERSCORE) || write_sequence(handle, "\033[4m", 0, 0));
+    struct unix_console_control_args args = { .request = CONSOLE_SET_WINDOW, .x = window->Left, .y = window->Top, .width = window->Right,
+                                              .height = window->Bottom, .flags = absolute != FALSE };
+    return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
+}
+
+/* ---- cursor and attributes */
+
+BOOL WINAPI SetConsoleTextAttribute(HANDLE handle, WORD attributes)
+{
+    struct unix_console_control_args args = { .request = CONSOLE_SET_ATTRIBUTES, .value = attributes };
+    return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
 }
 
 BOOL WINAPI SetConsoleCursorPosition(HANDLE handle, COORD position)
 {
-    struct console console;
-    struct unix_console_control_args size = { .request = CONSOLE_GET_SIZE };
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console) || !console_call(&console, &size)) return FALSE;
-    if (position.X < 0 || position.Y < 0 || position.X >= (SHORT)size.columns || position.Y >= (SHORT)size.rows) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return FALSE;
-    }
-    return write_sequence(handle, "\033[%1;%2H", position.Y + 1, position.X + 1);
+    struct unix_console_control_args args = { .request = CONSOLE_SET_CURSOR, .x = position.X, .y = position.Y };
+    return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
 }
 
-BOOL WINAPI GetConsoleCursorInfo(HANDLE handle, PCONSOLE_CURSOR_INFO info)
+BOOL WINAPI GetConsoleCursorInfo(HANDLE handle, PCONSOLE_CURSOR_INFO cursor)
 {
-    struct console console;
-    if (!console_descriptor(handle, 0, &console)) return FALSE;
-    *info = cursor;
+    struct console_screen_info info;
+    if (!get_info(handle, FILE_READ_DATA, &info)) return FALSE;
+    *cursor = (CONSOLE_CURSOR_INFO){ info.cursor_size, info.cursor_visible != 0 };
     return TRUE;
 }
 
-BOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *info)
+BOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *cursor)
 {
-    struct console console;
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console)) return FALSE;
-    if (info->dwSize < 1 || info->dwSize > 100) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return FALSE;
-    }
-    cursor = *info;
-    return write_sequence(handle, info->bVisible ? "\033[?25h" : "\033[?25l", 0, 0);
+    struct unix_console_control_args args = { .request = CONSOLE_SET_CURSOR_INFO, .value = cursor->dwSize, .value2 = cursor->bVisible != FALSE };
+    if (!console_screen(handle, FILE_WRITE_DATA, &args.target)) return FALSE;
+    if (cursor->dwSize >= 1 && cursor->dwSize <= 100) return console_call(&args);
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return FALSE;
 }
 
-/* Fills from a place onwards and puts the cursor back where it was. */
-BOOL WINAPI FillConsoleOutputCharacterW(HANDLE handle, WCHAR character, DWORD count, COORD from, LPDWORD written)
-{
-    struct console console;
-    struct unix_console_control_args size = { .request = CONSOLE_GET_SIZE };
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console) || !console_call(&console, &size)) return FALSE;
-    *written = 0;
-    if (from.X < 0 || from.Y < 0 || from.X >= (SHORT)size.columns || from.Y >= (SHORT)size.rows) return TRUE;
-    DWORD room = size.columns * (size.rows - (DWORD)from.Y) - (DWORD)from.X;
-    if (count > room) count = room;
-    if (!write_sequence(handle, "\0337\033[%1;%2H", from.Y + 1, from.X + 1)) return FALSE;
-    if (character == ' ' && count == room) {
-        *written = count;
-        return write_sequence(handle, "\033[0J\0338", 0, 0);
-    }
-    WCHAR line[128];
-    for (DWORD i = 0; i < ARRAYSIZE(line); i++) line[i] = character;
-    while (*written < count) {
-        DWORD piece = count - *written < ARRAYSIZE(line) ? count - *written : ARRAYSIZE(line), done;
-        if (!WriteConsoleW(handle, line, piece, &done, NULL)) return FALSE;
-        *written += piece;
-    }
-    return write_sequence(handle, "\0338", 0, 0);
-}
+/* ---- title */
 
-BOOL WINAPI FillConsoleOutputCharacterA(HANDLE handle, CHAR character, DWORD count, COORD from, LPDWORD written)
+static BOOL set_title(LPCWSTR text, size_t length)
 {
-    WCHAR wide = ' ';
-    MultiByteToWideChar(GetConsoleOutputCP(), 0, &character, 1, &wide, 1);
-    return FillConsoleOutputCharacterW(handle, wide, count, from, written);
+    struct unix_console_control_args args = { .request = CONSOLE_SET_TITLE, .target = CONSOLE_TARGET_SCREEN, .buffer = UNIX_PTR(text), .size = (uint32_t)length };
+    return console_call(&args);
 }
-
-/* --- title --- */
 
 BOOL WINAPI SetConsoleTitleW(LPCWSTR text)
 {
-    size_t length = wcslen(text);
-    if (length >= ARRAYSIZE(title)) length = ARRAYSIZE(title) - 1;
-    memcpy(title, text, length * sizeof(WCHAR));
-    title[length] = 0;
-    HANDLE output = GetStdHandle(STD_OUTPUT_HANDLE);
-    struct console console;
-    if (!console_descriptor(output, FILE_WRITE_DATA, &console)) return TRUE; /* the title is kept, there is no terminal to show it */
-    DWORD done;
-    return write_sequence(output, "\033]0;", 0, 0) && WriteConsoleW(output, title, (DWORD)length, &done, NULL) && write_sequence(output, "\007", 0, 0);
+    return set_title(text, wcslen(text));
 }
 
 BOOL WINAPI SetConsoleTitleA(LPCSTR text)
 {
-    WCHAR wide[ARRAYSIZE(title)];
-    int count = MultiByteToWideChar(CP_ACP, 0, text, -1, wide, ARRAYSIZE(wide) - 1);
-    wide[count] = 0;
-    return SetConsoleTitleW(wide);
+    DWORD length;
+    LPWSTR wide = console_wide(GetConsoleCP(), text, (DWORD)strlen(text), &length);
+    BOOL done = wide && set_title(wide, length);
+    HeapFree(GetProcessHeap(), 0, wide);
+    return done;
 }
 
-DWORD WINAPI GetConsoleTitleW(LPWSTR buffer, DWORD capacity)
+static DWORD get_title(LPWSTR buffer, DWORD capacity, DWORD first)
 {
-    DWORD length = (DWORD)wcslen(title);
-    if (!capacity) return 0;
-    DWORD copied = length < capacity - 1 ? length : capacity - 1;
+    WCHAR title[TITLE_LENGTH];
+    struct unix_console_control_args args = { .request = CONSOLE_GET_TITLE, .target = CONSOLE_TARGET_SCREEN, .buffer = UNIX_PTR(title),
+                                              .size = TITLE_LENGTH, .flags = first };
+    if (!capacity || !console_call(&args)) return 0;
+    DWORD copied = args.size < capacity - 1 ? args.size : capacity - 1;
     memcpy(buffer, title, copied * sizeof(WCHAR));
     buffer[copied] = 0;
-    return length;
+    return args.size;
 }
 
-DWORD WINAPI GetConsoleTitleA(LPSTR buffer, DWORD capacity)
+static DWORD get_title_bytes(LPSTR buffer, DWORD capacity, DWORD first)
 {
+    WCHAR title[TITLE_LENGTH + 1];
+    char bytes[3 * TITLE_LENGTH];
+    DWORD length = get_title(title, ARRAYSIZE(title), first);
     if (!capacity) return 0;
-    int size = WideCharToMultiByte(CP_ACP, 0, title, -1, buffer, (int)capacity, NULL, NULL);
-    return size ? (DWORD)size - 1 : 0;
+    DWORD size = length ? (DWORD)WideCharToMultiByte(GetConsoleCP(), 0, title, (int)length, bytes, sizeof(bytes), NULL, NULL) : 0;
+    DWORD copied = size < capacity - 1 ? size : capacity - 1;
+    memcpy(buffer, bytes, copied);
+    buffer[copied] = 0;
+    return size;
+}
+
+DWORD WINAPI GetConsoleTitleW(LPWSTR buffer, DWORD capacity) { return get_title(buffer, capacity, 0); }
+DWORD WINAPI GetConsoleTitleA(LPSTR buffer, DWORD capacity) { return get_title_bytes(buffer, capacity, 0); }
+DWORD WINAPI GetConsoleOriginalTitleW(LPWSTR buffer, DWORD capacity) { return get_title(buffer, capacity, 1); }
+DWORD WINAPI GetConsoleOriginalTitleA(LPSTR buffer, DWORD capacity) { return get_title_bytes(buffer, capacity, 1); }
+
+/* ---- what a terminal decides: the font, the mode, the selection */
+
+static const COORD font_size = { 8, 16 };
+
+BOOL WINAPI GetCurrentConsoleFont(HANDLE handle, BOOL maximum, PCONSOLE_FONT_INFO font)
+{
+    uint32_t target;
+    (void)maximum;
+    if (!console_screen(handle, FILE_READ_DATA, &target)) return FALSE;
+    *font = (CONSOLE_FONT_INFO){ 0, font_size };
+    return TRUE;
+}
+
+BOOL WINAPI GetCurrentConsoleFontEx(HANDLE handle, BOOL maximum, PCONSOLE_FONT_INFOEX font)
+{
+    uint32_t target;
+    (void)maximum;
+    if (font->cbSize != sizeof(*font)) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (!console_screen(handle, FILE_READ_DATA, &target)) return FALSE;
+    font->nFont = 0;
+    font->dwFontSize = font_size;
+    font->FontFamily = 54; /* FF_MODERN, TrueType, vector */
+    font->FontWeight = 400;
+    memcpy(font->FaceName, L"Consolas", sizeof(L"Consolas"));
+    return TRUE;
+}
+
+BOOL WINAPI SetCurrentConsoleFontEx(HANDLE handle, BOOL maximum, PCONSOLE_FONT_INFOEX font)
+{
+    uint32_t target;
+    (void)maximum;
+    if (font->cbSize != sizeof(*font)) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    if (!console_screen(handle, FILE_WRITE_DATA, &target)) return FALSE;
+    log_line(LOG_CONSOLE, "SetCurrentConsoleFontEx: the font is the terminal's");
+    SetLastError(ERROR_NOT_SUPPORTED);
+    return FALSE;
+}
+
+COORD WINAPI GetConsoleFontSize(HANDLE handle, DWORD font)
+{
+    uint32_t target;
+    if (!console_screen(handle, FILE_READ_DATA, &target)) return (COORD){ 0, 0 };
+    if (!font) return font_size;
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return (COORD){ 0, 0 };
+}
+
+DWORD WINAPI GetNumberOfConsoleFonts(void) { return 1; }
+
+BOOL WINAPI GetConsoleDisplayMode(LPDWORD mode)
+{
+    *mode = 0; /* in a window */
+    return TRUE;
+}
+
+BOOL WINAPI SetConsoleDisplayMode(HANDLE handle, DWORD mode, PCOORD size)
+{
+    struct console_screen_info info;
+    if (!get_info(handle, FILE_WRITE_DATA, &info)) return FALSE;
+    if (mode != CONSOLE_WINDOWED_MODE) {
+        SetLastError(ERROR_NOT_SUPPORTED);
+        return FALSE;
+    }
+    if (size) *size = (COORD){ (SHORT)info.columns, (SHORT)info.rows };
+    return TRUE;
+}
+
+/* The terminal marks text by itself and tells nobody. */
+BOOL WINAPI GetConsoleSelectionInfo(PCONSOLE_SELECTION_INFO selection)
+{
+    memset(selection, 0, sizeof(*selection));
+    return TRUE;
 }

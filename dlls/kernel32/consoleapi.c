@@ -1,20 +1,16 @@
-/* Console handles, modes, code pages, reading and writing ("Console functions" of Microsoft's documentation). The console is the
- * Unix terminal: text goes to it as UTF-8, attributes and cursor moves as VT sequences. */
+/* Console handles, modes, code pages, reading and writing text ("Console functions" of Microsoft's documentation). docs/console.md
+ * tells how the console works. */
 #include "console_private.h"
 #include <string.h>
 
-#define INPUT_MODE_AT_START (ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT | ENABLE_MOUSE_INPUT | ENABLE_INSERT_MODE | \
-                             ENABLE_QUICK_EDIT_MODE | ENABLE_EXTENDED_FLAGS | 0x100 /* auto position */)
+#define INPUT_MODES  0x3ffu
+#define OUTPUT_MODES 0x1fu
 
-static DWORD input_mode = INPUT_MODE_AT_START;
-static DWORD output_mode = ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT;
-static UINT input_code_page, output_code_page;
-
-BOOL console_descriptor(HANDLE handle, DWORD access, struct console *console)
+BOOL console_target(HANDLE handle, DWORD access, uint32_t *target)
 {
-    ULONG_PTR index = (ULONG_PTR)handle >> 2;
+    ULONG_PTR index = (ULONG_PTR)resolve_standard_handle(handle) >> 2;
     const struct handle_entry *entry = &handle_entries((void *)(ULONG_PTR)PROCESS_BLOCK_ADDRESS)[index];
-    if (!index || index >= HANDLE_COUNT || ((ULONG_PTR)handle & 3) || !(entry->tag & HANDLE_CONSOLE)) {
+    if (!index || index >= HANDLE_COUNT || !(entry->tag & HANDLE_CONSOLE) || !entry->aux) {
         SetLastError(ERROR_INVALID_HANDLE);
         return FALSE;
     }
@@ -22,198 +18,148 @@ BOOL console_descriptor(HANDLE handle, DWORD access, struct console *console)
         SetLastError(ERROR_ACCESS_DENIED);
         return FALSE;
     }
-    console->fd = entry->fd;
-    /* one descriptor of a terminal may serve both ways; the handle says what it was opened for */
-    console->is_input = handle == GetStdHandle(STD_INPUT_HANDLE) || !(entry->access & FILE_WRITE_DATA);
+    *target = entry->aux;
     return TRUE;
 }
 
-BOOL console_call(const struct console *console, struct unix_console_control_args *args)
+BOOL console_screen(HANDLE handle, DWORD access, uint32_t *target)
 {
-    args->fd = console->fd;
-    NTSTATUS status = unix_call_console_control(args);
-    if (NT_SUCCESS(status)) return TRUE;
-    SetLastError(RtlNtStatusToDosError(status));
+    if (!console_target(handle, access, target)) return FALSE;
+    if (console_target_is_screen(*target)) return TRUE;
+    SetLastError(ERROR_INVALID_HANDLE);
     return FALSE;
+}
+
+BOOL console_call(struct unix_console_control_args *args)
+{
+    return set_last_status(winrun_console_control(args));
 }
 
 BOOL WINAPI GetConsoleMode(HANDLE handle, LPDWORD mode)
 {
-    struct console console;
-    if (!console_descriptor(handle, 0, &console)) return FALSE;
-    *mode = console.is_input ? input_mode : output_mode;
+    struct unix_console_control_args args = { .request = CONSOLE_GET_MODE };
+    if (!console_target(handle, 0, &args.target) || !console_call(&args)) return FALSE;
+    *mode = args.value;
     return TRUE;
 }
 
 BOOL WINAPI SetConsoleMode(HANDLE handle, DWORD mode)
 {
-    struct console console;
-    if (!console_descriptor(handle, 0, &console)) return FALSE;
-    if (!console.is_input) {
-        if (mode & ~0x1fu) {
-            SetLastError(ERROR_INVALID_PARAMETER);
-            return FALSE;
-        }
-        output_mode = mode;
-        return TRUE;
-    }
-    if ((mode & ~0x3ffu) || ((mode & ENABLE_ECHO_INPUT) && !(mode & ENABLE_LINE_INPUT))) {
+    struct unix_console_control_args args = { .request = CONSOLE_SET_MODE, .value = mode };
+    if (!console_target(handle, 0, &args.target)) return FALSE;
+    BOOL screen = console_target_is_screen(args.target);
+    if (mode & ~(screen ? OUTPUT_MODES : INPUT_MODES) || (!screen && (mode & ENABLE_ECHO_INPUT) && !(mode & ENABLE_LINE_INPUT))) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    struct unix_console_control_args args = { .request = CONSOLE_SET_INPUT_MODE, .value = mode };
-    if (!console_call(&console, &args)) return FALSE;
-    input_mode = mode;
-    return TRUE;
-}
-
-/* --- code pages --- */
-
-UINT WINAPI GetConsoleCP(void)
-{
-    return input_code_page ? input_code_page : GetOEMCP();
-}
-
-UINT WINAPI GetConsoleOutputCP(void)
-{
-    return output_code_page ? output_code_page : GetOEMCP();
-}
-
-static BOOL set_code_page(UINT *place, UINT code_page)
-{
-    if (!IsValidCodePage(code_page)) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return FALSE;
+    if (!screen && !(mode & ENABLE_EXTENDED_FLAGS)) { /* then these two stay as they are */
+        DWORD now = 0;
+        GetConsoleMode(handle, &now);
+        args.value = (mode & ~(DWORD)(ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE)) | (now & (ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE));
+        args.value |= mode & (ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE);
     }
-    *place = code_page;
-    return TRUE;
+    return console_call(&args);
 }
 
-BOOL WINAPI SetConsoleCP(UINT code_page)
+/* ---- code pages */
+
+UINT WINAPI GetConsoleCP(void) { return winrun_console_code_page(FALSE); }
+UINT WINAPI GetConsoleOutputCP(void) { return winrun_console_code_page(TRUE); }
+
+static BOOL set_code_page(UINT code_page, BOOL output)
 {
-    return set_code_page(&input_code_page, code_page);
+    struct unix_console_control_args args = { .request = CONSOLE_SET_CODE_PAGE, .value = code_page, .flags = (uint32_t)output };
+    if (IsValidCodePage(code_page)) return console_call(&args);
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return FALSE;
 }
 
-BOOL WINAPI SetConsoleOutputCP(UINT code_page)
-{
-    return set_code_page(&output_code_page, code_page);
-}
+BOOL WINAPI SetConsoleCP(UINT code_page) { return set_code_page(code_page, FALSE); }
+BOOL WINAPI SetConsoleOutputCP(UINT code_page) { return set_code_page(code_page, TRUE); }
 
-/* --- writing --- */
+/* ---- writing */
 
-BOOL console_write_bytes(HANDLE handle, const char *text, DWORD size)
+LPWSTR console_wide(UINT code_page, LPCSTR text, DWORD length, DWORD *wide_length)
 {
-    DWORD done;
-    for (; size; text += done, size -= done)
-        if (!WriteFile(handle, text, size, &done, NULL) || !done) return FALSE;
-    return TRUE;
-}
-
-/* A surrogate pair is not torn apart at the end of a piece. */
-static DWORD piece_length(const WCHAR *text, DWORD length, DWORD most)
-{
-    if (length <= most) return length;
-    return IS_HIGH_SURROGATE(text[most - 1]) ? most - 1 : most;
+    LPWSTR wide = HeapAlloc(GetProcessHeap(), 0, (length + 1) * sizeof(WCHAR));
+    *wide_length = 0;
+    if (!wide) {
+        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+        return NULL;
+    }
+    if (length) *wide_length = (DWORD)MultiByteToWideChar(code_page, 0, text, (int)length, wide, (int)length);
+    wide[*wide_length] = 0;
+    return wide;
 }
 
 BOOL WINAPI WriteConsoleW(HANDLE handle, const VOID *buffer, DWORD length, LPDWORD written, LPVOID reserved)
 {
-    const WCHAR *text = buffer;
-    struct console console;
-    char bytes[3 * 512];
+    struct unix_console_control_args args = { .request = CONSOLE_WRITE, .buffer = UNIX_PTR(buffer), .size = length };
     (void)reserved;
     if (written) *written = 0;
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console)) return FALSE;
-    for (DWORD done = 0; done < length;) {
-        DWORD piece = piece_length(text + done, length - done, 512);
-        int size = WideCharToMultiByte(CP_UTF8, 0, text + done, (int)piece, bytes, sizeof(bytes), NULL, NULL);
-        if (!size || !console_write_bytes(handle, bytes, (DWORD)size)) return FALSE;
-        done += piece;
-        if (written) *written = done;
-    }
-    return TRUE;
+    if (!console_screen(handle, FILE_WRITE_DATA, &args.target)) return FALSE;
+    BOOL done = console_call(&args);
+    if (written) *written = args.size;
+    return done;
 }
 
 BOOL WINAPI WriteConsoleA(HANDLE handle, const VOID *buffer, DWORD length, LPDWORD written, LPVOID reserved)
 {
-    struct console console;
-    DWORD wide_written;
+    uint32_t target;
+    IO_STATUS_BLOCK io;
+    (void)reserved;
     if (written) *written = 0;
-    if (!console_descriptor(handle, FILE_WRITE_DATA, &console)) return FALSE;
-    if (!length) return TRUE;
-    WCHAR *wide = HeapAlloc(GetProcessHeap(), 0, length * sizeof(WCHAR));
+    if (!console_screen(handle, FILE_WRITE_DATA, &target)) return FALSE;
+    NTSTATUS status = NtWriteFile(resolve_standard_handle(handle), NULL, NULL, NULL, &io, buffer, length, NULL, NULL);
+    if (!NT_SUCCESS(status)) return set_last_status(status);
+    if (written) *written = length;
+    return TRUE;
+}
+
+/* ---- reading */
+
+BOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD read, LPVOID input_control)
+{
+    struct console_read wanted = { 0 };
+    struct unix_console_control_args args = { .request = CONSOLE_READ, .buffer = UNIX_PTR(buffer), .size = capacity, .extra = UNIX_PTR(&wanted) };
+    PCONSOLE_READCONSOLE_CONTROL control = input_control;
+    if (read) *read = 0;
+    if (!console_target(handle, FILE_READ_DATA, &args.target)) return FALSE;
+    if (control) {
+        if (control->nLength != sizeof(*control) || control->nInitialChars > capacity) {
+            SetLastError(ERROR_INVALID_PARAMETER);
+            return FALSE;
+        }
+        wanted.initial_count = control->nInitialChars;
+        wanted.wakeup_mask = control->dwCtrlWakeupMask;
+    }
+    winrun_console_program((WCHAR *)wanted.program);
+    NTSTATUS status = winrun_console_control(&args);
+    if (control) control->dwControlKeyState = wanted.key_state;
+    if (status == STATUS_CANCELLED) { /* by a control event */
+        SetLastError(ERROR_OPERATION_ABORTED);
+        return TRUE;
+    }
+    if (read) *read = args.size;
+    return set_last_status(status);
+}
+
+BOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD read, LPVOID input_control)
+{
+    PCONSOLE_READCONSOLE_CONTROL control = input_control;
+    DWORD count = 0;
+    if (read) *read = 0;
+    /* a UTF-16 unit needs at most three bytes in any code page */
+    DWORD units = GetConsoleCP() == CP_UTF8 ? capacity / 3 : capacity / 2;
+    if (!units) units = 1;
+    WCHAR *wide = HeapAlloc(GetProcessHeap(), 0, units * sizeof(WCHAR));
     if (!wide) {
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return FALSE;
     }
-    int count = MultiByteToWideChar(GetConsoleOutputCP(), 0, buffer, (int)length, wide, (int)length);
-    BOOL done = WriteConsoleW(handle, wide, (DWORD)count, &wide_written, reserved);
-    HeapFree(GetProcessHeap(), 0, wide);
-    if (done && written) *written = length;
-    return done;
-}
-
-/* --- reading --- */
-
-/* What a read brought beyond the caller's room; the terminal gives whole lines. */
-static RTL_SRWLOCK read_lock = RTL_SRWLOCK_INIT;
-static WCHAR pending[4096];
-static DWORD pending_start, pending_end;
-
-/* Reads a piece of UTF-8 and keeps it as UTF-16; a line's end becomes CR LF, as line input has it. */
-static BOOL fill_pending(HANDLE handle)
-{
-    static char bytes[1024];
-    static DWORD kept; /* bytes of a character that is not complete yet */
-    DWORD got = 0;
-    if (!ReadFile(handle, bytes + kept, sizeof(bytes) - kept, &got, NULL)) return FALSE;
-    pending_start = pending_end = 0;
-    if (!got) return TRUE;
-    DWORD size = kept + got, whole = size;
-    for (DWORD back = 1; back <= 3 && back <= size; back++) {
-        BYTE c = (BYTE)bytes[size - back];
-        if (c < 0x80) break;
-        if (c < 0xc0) continue;
-        DWORD needed = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-        if (needed > back) whole = size - back;
-        break;
-    }
-    WCHAR wide[1024];
-    int count = MultiByteToWideChar(CP_UTF8, 0, bytes, (int)whole, wide, ARRAYSIZE(wide));
-    kept = size - whole;
-    memmove(bytes, bytes + whole, kept);
-    for (int i = 0; i < count; i++) {
-        if (wide[i] == '\n' && (input_mode & ENABLE_LINE_INPUT)) pending[pending_end++] = '\r';
-        pending[pending_end++] = wide[i];
-    }
-    return TRUE;
-}
-
-BOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD read, LPVOID control)
-{
-    struct console console;
-    (void)control;
-    if (read) *read = 0;
-    if (!console_descriptor(handle, FILE_READ_DATA, &console)) return FALSE;
-    RtlAcquireSRWLockExclusive(&read_lock);
-    BOOL done = pending_start < pending_end || fill_pending(handle);
-    DWORD count = pending_end - pending_start < capacity ? pending_end - pending_start : capacity;
-    memcpy(buffer, pending + pending_start, count * sizeof(WCHAR));
-    pending_start += count;
-    RtlReleaseSRWLockExclusive(&read_lock);
-    if (read) *read = count;
-    return done;
-}
-
-BOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD read, LPVOID control)
-{
-    DWORD count = 0;
-    if (read) *read = 0;
-    /* a UTF-16 unit needs at most three bytes in any code page */
-    DWORD units = capacity / 3 ? capacity / 3 : 1;
-    WCHAR *wide = HeapAlloc(GetProcessHeap(), 0, units * sizeof(WCHAR));
-    if (!wide) {
-        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+    if (control && control->nInitialChars) {
+        HeapFree(GetProcessHeap(), 0, wide);
+        SetLastError(ERROR_INVALID_PARAMETER); /* only the Unicode form takes initial characters */
         return FALSE;
     }
     BOOL done = ReadConsoleW(handle, wide, units, &count, control);
@@ -223,45 +169,54 @@ BOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD r
     return done;
 }
 
-BOOL WINAPI GetNumberOfConsoleInputEvents(HANDLE handle, LPDWORD count)
-{
-    struct console console;
-    struct unix_console_control_args args = { .request = CONSOLE_INPUT_PENDING };
-    if (!console_descriptor(handle, FILE_READ_DATA, &console) || !console_call(&console, &args)) return FALSE;
-    *count = args.value + (pending_end - pending_start);
-    return TRUE;
-}
-
-BOOL WINAPI FlushConsoleInputBuffer(HANDLE handle)
-{
-    struct console console;
-    struct unix_console_control_args args = { .request = CONSOLE_FLUSH_INPUT };
-    if (!console_descriptor(handle, FILE_READ_DATA, &console) || !console_call(&console, &args)) return FALSE;
-    RtlAcquireSRWLockExclusive(&read_lock);
-    pending_start = pending_end = 0;
-    RtlReleaseSRWLockExclusive(&read_lock);
-    return TRUE;
-}
-
-/* --- the console as such --- */
-
-static BOOL has_console(void)
-{
-    return process_info()->console != 0;
-}
+/* ---- the console as such */
 
 BOOL WINAPI AllocConsole(void)
 {
-    SetLastError(has_console() ? ERROR_ACCESS_DENIED : ERROR_NOT_SUPPORTED);
-    if (!has_console()) log_line(LOG_WARN, "AllocConsole: there is no terminal to make a console of");
-    return FALSE;
+    struct unix_console_control_args args = { .request = CONSOLE_ALLOCATE };
+    return console_call(&args) && console_open_streams(FALSE);
+}
+
+static BOOL unix_id_of(DWORD process, uint32_t *unix_pid)
+{
+    ULONG id = 0;
+    HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process);
+    if (!handle) return FALSE;
+    BOOL done = set_last_status(winrun_process_unix_id(handle, &id));
+    CloseHandle(handle);
+    *unix_pid = id;
+    return done;
 }
 
 BOOL WINAPI AttachConsole(DWORD process)
 {
-    (void)process;
-    SetLastError(has_console() ? ERROR_ACCESS_DENIED : ERROR_INVALID_HANDLE);
-    return FALSE;
+    struct unix_console_control_args args = { .request = CONSOLE_ATTACH };
+    if (process_info()->console) {
+        SetLastError(ERROR_ACCESS_DENIED);
+        return FALSE;
+    }
+    DWORD id = process == ATTACH_PARENT_PROCESS ? process_info()->parent_pid : process;
+    if (id && !unix_id_of(id, &args.value)) {
+        SetLastError(process == ATTACH_PARENT_PROCESS ? ERROR_INVALID_HANDLE : ERROR_INVALID_PARAMETER);
+        return FALSE;
+    }
+    return console_call(&args) && console_open_streams(FALSE);
+}
+
+BOOL WINAPI FreeConsole(void)
+{
+    struct unix_console_control_args args = { .request = CONSOLE_FREE };
+    return console_call(&args);
+}
+
+DWORD WINAPI GetConsoleProcessList(LPDWORD list, DWORD capacity)
+{
+    struct unix_console_control_args args = { .request = CONSOLE_GET_PROCESSES, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(list), .size = capacity };
+    if (!list || !capacity) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return 0;
+    }
+    return console_call(&args) ? args.value : 0;
 }
 
 /* No window of ours shows the terminal. */

@@ -4,10 +4,10 @@
 #include "unix_calls.h"
 
 #define MOST_HANDLERS 64u
+#define CONSOLE_IGNORE_CTRL_C 1u
 
 static PHANDLER_ROUTINE handlers[MOST_HANDLERS];
 static ULONG handler_count;
-static BOOL ignore_control_c;
 static RTL_SRWLOCK lock;
 static RTL_RUN_ONCE listener_once;
 
@@ -34,7 +34,7 @@ static void deliver(DWORD event)
 {
     HANDLE thread;
 
-    if (event == CTRL_C_EVENT && ignore_control_c) return;
+    if (event == CTRL_C_EVENT && current_peb()->ProcessParameters->ConsoleFlags & CONSOLE_IGNORE_CTRL_C) return;
     if ((thread = CreateThread(NULL, 0, run_handlers, (LPVOID)(ULONG_PTR)event, 0, NULL))) NtClose(thread);
 }
 
@@ -87,38 +87,22 @@ static BOOL remove_handler(PHANDLER_ROUTINE handler)
     return i || set_last_status(STATUS_INVALID_PARAMETER);
 }
 
-/* Without a handler: whether Ctrl+C is ignored. */
+/* Without a handler: whether Ctrl+C is ignored, by children too. */
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
 {
     if (!NT_SUCCESS((NTSTATUS)RtlRunOnceExecuteOnce(&listener_once, start_listening, NULL, NULL))) return set_last_status(STATUS_NO_MEMORY);
     if (!handler) {
-        ignore_control_c = add;
+        current_peb()->ProcessParameters->ConsoleFlags = add ? CONSOLE_IGNORE_CTRL_C : 0;
         return TRUE;
     }
     return add ? add_handler(handler) : remove_handler(handler);
 }
 
-static BOOL unix_group_of(DWORD group, int32_t *unix_group)
-{
-    HANDLE process;
-    ULONG unix_pid = 0;
-    BOOL done;
-
-    *unix_group = 0;
-    if (!group) return TRUE;
-    if (!(process = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, group))) return FALSE;
-    done = set_last_status(winrun_process_unix_id(process, &unix_pid));
-    CloseHandle(process);
-    *unix_group = (int32_t)unix_pid;
-    return done;
-}
-
+/* To every process of the group that shares our console; 0: all of them. */
 BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
 {
-    struct unix_process_signal_args args;
+    struct unix_console_control_args args = { .request = CONSOLE_SEND_EVENT, .target = CONSOLE_TARGET_INPUT, .value = event, .value2 = group };
 
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return set_last_status(STATUS_INVALID_PARAMETER);
-    if (!unix_group_of(group, &args.unix_group)) return FALSE;
-    args.event = event;
-    return set_last_status(unix_call_process_signal(&args));
+    return set_last_status(winrun_console_control(&args));
 }

@@ -27,6 +27,11 @@ void nt_path_end(struct nt_path *path);
 /* Opens for a short question or change; INVALID_HANDLE_VALUE with the last error set. */
 HANDLE open_for(LPCWSTR name, ACCESS_MASK access, ULONG share, ULONG options);
 
+/* Stands between the APC and the program's completion routine, which is its context. */
+VOID NTAPI completion_apc(PVOID context, PIO_STATUS_BLOCK io, ULONG reserved);
+
+ULONG options_from_flags(DWORD flags); /* FILE_FLAG_* of CreateFile as FILE_* options */
+
 #define SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 
 #endif

@@ -63,7 +63,7 @@ HANDLE open_for(LPCWSTR name, ACCESS_MASK access, ULONG share, ULONG options)
     return check_status(status) ? handle : INVALID_HANDLE_VALUE;
 }
 
-static ULONG options_from_flags(DWORD flags)
+ULONG options_from_flags(DWORD flags)
 {
     static const struct { DWORD flag; ULONG option; } table[] = {
         {FILE_FLAG_WRITE_THROUGH, FILE_WRITE_THROUGH}, {FILE_FLAG_NO_BUFFERING, FILE_NO_INTERMEDIATE_BUFFERING},
@@ -208,8 +208,7 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written, 
     return check_status(status);
 }
 
-/* Stands between the APC and the program's completion routine, which hEvent carries for us. */
-static VOID NTAPI completion_apc(PVOID context, PIO_STATUS_BLOCK io, ULONG reserved)
+VOID NTAPI completion_apc(PVOID context, PIO_STATUS_BLOCK io, ULONG reserved)
 {
     LPOVERLAPPED_COMPLETION_ROUTINE routine = (LPOVERLAPPED_COMPLETION_ROUTINE)context;
     (void)reserved;

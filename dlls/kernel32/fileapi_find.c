@@ -1,19 +1,5 @@
 /* FindFirstFile and its family. */
-#include "file_private.h"
-
-#define FIND_MAGIC  0x46494e44u
-#define BUFFER_SIZE 8192u
-
-struct find {
-    ULONG magic;
-    HANDLE folder;
-    RTL_SRWLOCK lock;
-    FINDEX_SEARCH_OPS filter;
-    BOOL finished;
-    ULONG offset, available; /* bytes in `buffer` */
-    UNICODE_STRING pattern;
-    uint8_t buffer[BUFFER_SIZE] __attribute__((aligned(8)));
-};
+#include "find_private.h"
 
 typedef struct {
     ULONG NextEntryOffset, FileIndex;
@@ -26,7 +12,7 @@ typedef struct {
 
 static FILETIME filetime(LARGE_INTEGER time) { return (FILETIME){time.LowPart, (DWORD)time.HighPart}; }
 
-static void fill_data(const BOTH_INFORMATION *entry, WIN32_FIND_DATAW *data)
+static void fill_data(const struct find *find, const BOTH_INFORMATION *entry, WIN32_FIND_DATAW *data)
 {
     ULONG length = entry->FileNameLength / sizeof(WCHAR);
     if (length >= MAX_PATH) length = MAX_PATH - 1;
@@ -40,7 +26,9 @@ static void fill_data(const BOTH_INFORMATION *entry, WIN32_FIND_DATAW *data)
     data->dwReserved1 = 0;
     memcpy(data->cFileName, entry->FileName, length * sizeof(WCHAR));
     data->cFileName[length] = 0;
-    data->cAlternateFileName[0] = 0;
+    ULONG short_length = find->no_short_names ? 0 : (ULONG)(UCHAR)entry->ShortNameLength / sizeof(WCHAR);
+    memcpy(data->cAlternateFileName, entry->ShortName, short_length * sizeof(WCHAR));
+    data->cAlternateFileName[short_length] = 0;
 }
 
 /* The rules of MS-DOS in terms of FsRtlIsNameInExpression: ? may match nothing at an end, . before a wildcard may be missing, * before a
@@ -131,7 +119,28 @@ static BOOL find_open(struct find *find, LPCWSTR name)
     return ready;
 }
 
-static void find_free(struct find *find)
+struct find *find_new(enum find_kind kind)
+{
+    struct find *find = heap_allocate(sizeof(*find));
+    if (!find) {
+        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+        return NULL;
+    }
+    memset(find, 0, offsetof(struct find, buffer));
+    find->magic = FIND_MAGIC;
+    find->kind = kind;
+    return find;
+}
+
+struct find *find_of(HANDLE handle, enum find_kind kind)
+{
+    struct find *find = handle;
+    if (handle && handle != INVALID_HANDLE_VALUE && find->magic == FIND_MAGIC && find->kind == kind) return find;
+    SetLastError(ERROR_INVALID_HANDLE);
+    return NULL;
+}
+
+void find_free(struct find *find)
 {
     if (find->folder && find->folder != INVALID_HANDLE_VALUE) NtClose(find->folder);
     heap_free(find->pattern.Buffer);
@@ -142,7 +151,7 @@ static void find_free(struct find *find)
 static NTSTATUS find_fetch(struct find *find, BOOL first)
 {
     IO_STATUS_BLOCK io;
-    NTSTATUS status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, BUFFER_SIZE, FileBothDirectoryInformation, FALSE,
+    NTSTATUS status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, FIND_BUFFER_SIZE, FileBothDirectoryInformation, FALSE,
                                            first ? &find->pattern : NULL, first);
     find->offset = 0;
     find->available = status ? 0 : (ULONG)io.Information;
@@ -165,7 +174,7 @@ static NTSTATUS find_next(struct find *find, WIN32_FIND_DATAW *data, BOOL first)
         if (entry->NextEntryOffset) find->offset += entry->NextEntryOffset;
         else find->available = 0;
         if (find->filter == FindExSearchLimitToDirectories && !(entry->FileAttributes & FILE_ATTRIBUTE_DIRECTORY)) continue;
-        fill_data(entry, data);
+        fill_data(find, entry, data);
         return STATUS_SUCCESS;
     }
 }
@@ -182,14 +191,10 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID da
         SetLastError(filter == FindExSearchLimitToDevices ? ERROR_NOT_SUPPORTED : ERROR_INVALID_PARAMETER);
         return INVALID_HANDLE_VALUE;
     }
-    struct find *find = heap_allocate(sizeof(*find));
-    if (!find) {
-        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
-        return INVALID_HANDLE_VALUE;
-    }
-    memset(find, 0, offsetof(struct find, buffer));
-    find->magic = FIND_MAGIC;
+    struct find *find = find_new(FIND_FILES);
+    if (!find) return INVALID_HANDLE_VALUE;
     find->filter = filter;
+    find->no_short_names = level == FindExInfoBasic;
     NTSTATUS status = STATUS_SUCCESS;
     if (find_open(find, name)) {
         status = find_next(find, data, TRUE);
@@ -207,19 +212,9 @@ HANDLE WINAPI FindFirstFileW(LPCWSTR name, LPWIN32_FIND_DATAW data)
     return FindFirstFileExW(name, FindExInfoStandard, data, FindExSearchNameMatch, NULL, 0);
 }
 
-static struct find *find_of(HANDLE handle)
-{
-    struct find *find = handle;
-    if (!handle || handle == INVALID_HANDLE_VALUE || find->magic != FIND_MAGIC) {
-        SetLastError(ERROR_INVALID_HANDLE);
-        return NULL;
-    }
-    return find;
-}
-
 BOOL WINAPI FindNextFileW(HANDLE handle, LPWIN32_FIND_DATAW data)
 {
-    struct find *find = find_of(handle);
+    struct find *find = find_of(handle, FIND_FILES);
     if (!find) return FALSE;
     RtlAcquireSRWLockExclusive(&find->lock);
     NTSTATUS status = find_next(find, data, FALSE);
@@ -229,8 +224,8 @@ BOOL WINAPI FindNextFileW(HANDLE handle, LPWIN32_FIND_DATAW data)
 
 BOOL WINAPI FindClose(HANDLE handle)
 {
-    struct find *find = find_of(handle);
-    if (!find) return FALSE;
+    struct find *find = handle;
+    if (!handle || handle == INVALID_HANDLE_VALUE || find->magic != FIND_MAGIC) return set_error(ERROR_INVALID_HANDLE);
     find_free(find);
     return TRUE;
 }
@@ -242,7 +237,7 @@ static void data_to_ansi(const WIN32_FIND_DATAW *wide, WIN32_FIND_DATAA *data)
     memcpy(data, wide, offsetof(WIN32_FIND_DATAW, cFileName));
     if (file_name_to_ansi(wide->cFileName, (DWORD)wcslen(wide->cFileName), data->cFileName, sizeof(data->cFileName)) > sizeof(data->cFileName))
         data->cFileName[0] = 0;
-    data->cAlternateFileName[0] = 0;
+    for (unsigned i = 0; i < sizeof(data->cAlternateFileName); i++) data->cAlternateFileName[i] = (char)wide->cAlternateFileName[i];
 }
 
 HANDLE WINAPI FindFirstFileExA(LPCSTR name, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS filter, LPVOID search, DWORD flags)
@@ -267,101 +262,4 @@ BOOL WINAPI FindNextFileA(HANDLE handle, LPWIN32_FIND_DATAA data)
     if (!FindNextFileW(handle, &wide_data)) return FALSE;
     data_to_ansi(&wide_data, data);
     return TRUE;
-}
-
-/* --- streams: a file has one, its data --- */
-
-
-HANDLE WINAPI FindFirstStreamW(LPCWSTR name, STREAM_INFO_LEVELS level, LPVOID data, DWORD flags)
-{
-    WIN32_FIND_STREAM_DATA *stream = data;
-    WIN32_FILE_ATTRIBUTE_DATA attributes;
-    if (level != FindStreamInfoStandard || flags) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return INVALID_HANDLE_VALUE;
-    }
-    if (!GetFileAttributesExW(name, GetFileExInfoStandard, &attributes)) return INVALID_HANDLE_VALUE;
-    if (attributes.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) {
-        SetLastError(ERROR_HANDLE_EOF);
-        return INVALID_HANDLE_VALUE;
-    }
-    struct find *find = heap_allocate_zeroed(sizeof(*find));
-    if (!find) {
-        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
-        return INVALID_HANDLE_VALUE;
-    }
-    find->magic = FIND_MAGIC;
-    find->finished = TRUE;
-    stream->StreamSize.LowPart = attributes.nFileSizeLow;
-    stream->StreamSize.HighPart = (LONG)attributes.nFileSizeHigh;
-    memcpy(stream->cStreamName, L"::$DATA", 8 * sizeof(WCHAR));
-    return find;
-}
-
-BOOL WINAPI FindNextStreamW(HANDLE handle, LPVOID data)
-{
-    (void)data;
-    return find_of(handle) ? set_error(ERROR_HANDLE_EOF) : FALSE;
-}
-
-/* --- changes --- */
-
-static BOOL wait_for_change(HANDLE folder, DWORD filter, BOOL subtree)
-{
-    static IO_STATUS_BLOCK io; /* nobody reads it */
-    static ULONG buffer[1];
-    NTSTATUS status = NtNotifyChangeDirectoryFile(folder, NULL, NULL, NULL, &io, buffer, 0, filter, subtree);
-    return status == STATUS_PENDING || check_status(status);
-}
-
-HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR name, BOOL subtree, DWORD filter)
-{
-    struct nt_path path;
-    IO_STATUS_BLOCK io;
-    HANDLE folder;
-    if (!nt_path_begin(&path, name)) return INVALID_HANDLE_VALUE;
-    NTSTATUS status = NtOpenFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io, SHARE_ALL, FILE_DIRECTORY_FILE);
-    nt_path_end(&path);
-    if (!check_status(status)) return INVALID_HANDLE_VALUE;
-    if (wait_for_change(folder, filter, subtree)) return folder;
-    DWORD error = GetLastError();
-    NtClose(folder);
-    SetLastError(error);
-    return INVALID_HANDLE_VALUE;
-}
-
-HANDLE WINAPI FindFirstChangeNotificationA(LPCSTR name, BOOL subtree, DWORD filter)
-{
-    LPWSTR wide;
-    if (!file_name_from_ansi(name, &wide)) return INVALID_HANDLE_VALUE;
-    HANDLE handle = FindFirstChangeNotificationW(wide, subtree, filter);
-    heap_free(wide);
-    return handle;
-}
-
-BOOL WINAPI FindNextChangeNotification(HANDLE folder)
-{
-    return wait_for_change(folder, FILE_NOTIFY_CHANGE_FILE_NAME, FALSE); /* the first call's choice holds */
-}
-
-BOOL WINAPI FindCloseChangeNotification(HANDLE folder)
-{
-    return check_status(NtClose(folder));
-}
-
-BOOL WINAPI ReadDirectoryChangesW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter, LPDWORD returned, LPOVERLAPPED overlapped,
-                                  LPOVERLAPPED_COMPLETION_ROUTINE routine)
-{
-    IO_STATUS_BLOCK own_io, *io = overlapped ? (PIO_STATUS_BLOCK)overlapped : &own_io;
-    HANDLE event = overlapped && !routine ? (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1) : NULL;
-    if (routine) return set_error(ERROR_NOT_SUPPORTED);
-    io->Status = STATUS_PENDING;
-    NTSTATUS status = NtNotifyChangeDirectoryFile(folder, event, NULL, overlapped, io, buffer, size, filter, subtree);
-    if (overlapped) return status == STATUS_PENDING ? TRUE : check_status(status);
-    if (status == STATUS_PENDING) {
-        NtWaitForSingleObject(folder, FALSE, NULL);
-        status = io->Status;
-    }
-    if (!status && returned) *returned = (DWORD)io->Information;
-    return check_status(status);
 }

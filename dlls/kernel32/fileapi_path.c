@@ -1,5 +1,6 @@
 /* Paths: full, long, short, temporary and final names, the current folder, searches. */
 #include "file_private.h"
+#include "short_names.h"
 
 /* Result of a function that fills a buffer of `size` characters: length without the terminator, or with it when the buffer is too small. */
 static DWORD give_text(LPCWSTR text, DWORD length, LPWSTR buffer, DWORD size)
@@ -52,6 +53,34 @@ DWORD WINAPI GetFullPathNameA(LPCSTR name, DWORD size, LPSTR buffer, LPSTR *file
     return length;
 }
 
+static unsigned count_components(LPCWSTR name)
+{
+    unsigned count = 0;
+    for (; *name; name++)
+        if (*name != '\\' && *name != '/' && (!name[1] || name[1] == '\\' || name[1] == '/')) count++;
+    return count;
+}
+
+/* Where the last so many components of a full path begin. */
+static DWORD last_components(const UNICODE_STRING *path, unsigned count)
+{
+    DWORD at = path->Length / sizeof(WCHAR);
+    while (at && path->Buffer[at - 1] == '\\') at--;
+    for (; at > 3 && count; at--)
+        if (path->Buffer[at - 1] == '\\' && !--count) break;
+    return at;
+}
+
+static DWORD give_prefixed(const UNICODE_STRING *path, LPWSTR buffer, DWORD size)
+{
+    DWORD length = path->Length / sizeof(WCHAR);
+    if (length + 5 > size) return length + 5;
+    memcpy(buffer, L"\\\\?\\", 4 * sizeof(WCHAR));
+    memcpy(buffer + 4, path->Buffer, length * sizeof(WCHAR));
+    buffer[length + 4] = 0;
+    return length + 4;
+}
+
 DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
 {
     struct nt_path path;
@@ -62,15 +91,20 @@ DWORD WINAPI GetLongPathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
     NTSTATUS status = winrun_long_path(&path.name, &found);
     nt_path_end(&path);
     if (!check_status(status)) return 0;
-    /* only as many components from the end as the caller gave */
-    BOOL is_full = (name[0] && name[1] == ':' && (name[2] == '\\' || name[2] == '/'));
-    DWORD result, name_length = (DWORD)wcslen(name), found_length = found.Length / sizeof(WCHAR);
-    if (is_full || name_length > found_length) {
-        result = is_full ? give_text(found.Buffer, found_length, buffer, size) : give_text(name, name_length, buffer, size);
+    BOOL is_full = name[1] == ':' && (name[2] == '\\' || name[2] == '/');
+    BOOL has_dots = wcsstr(name, L"..") || (name[0] == '.' && (name[1] == '\\' || name[1] == '/' || !name[1]));
+    BOOL is_prefixed = (name[0] == '\\' || name[0] == '/') && name[1] == name[0];
+    DWORD result, found_length = found.Length / sizeof(WCHAR);
+    if (is_full) {
+        result = give_text(found.Buffer, found_length, buffer, size);
+    } else if (is_prefixed && !wcsncmp(name, L"\\\\?\\", 4) && name[5] == ':') {
+        result = give_prefixed(&found, buffer, size);
+    } else if (has_dots || is_prefixed) {
+        result = give_text(name, (DWORD)wcslen(name), buffer, size);
     } else {
-        BOOL has_dots = wcsstr(name, L"..") || (name[0] == '.' && (name[1] == '\\' || !name[1]));
-        result = has_dots ? give_text(name, name_length, buffer, size)
-                          : give_text(found.Buffer + found_length - name_length, name_length, buffer, size);
+        DWORD start = last_components(&found, count_components(name));
+        if (name[0] == '\\' || name[0] == '/') start--;
+        result = give_text(found.Buffer + start, found_length - start, buffer, size);
     }
     RtlFreeUnicodeString(&found);
     return result;
@@ -84,12 +118,29 @@ DWORD WINAPI GetLongPathNameA(LPCSTR name, LPSTR buffer, DWORD size)
     return convert_name(long_name, name, buffer, size);
 }
 
-/* No short names are made: the name as it is stands for itself, as on volumes where they are turned off. */
+/* Each component that is too long gives way to its short name; what is not there cannot be shortened. */
 DWORD WINAPI GetShortPathNameW(LPCWSTR name, LPWSTR buffer, DWORD size)
 {
     if (!name) return set_error(ERROR_INVALID_PARAMETER), 0;
     if (GetFileAttributesW(name) == INVALID_FILE_ATTRIBUTES) return 0;
-    return give_text(name, (DWORD)wcslen(name), buffer, size);
+    size_t length = wcslen(name), used = 0, start = !wcsncmp(name, L"\\\\?\\", 4) ? 4 : 0;
+    WCHAR *text = heap_allocate((length * 2 + SHORT_NAME_MAX + 1) * sizeof(WCHAR));
+    if (!text) return set_error(ERROR_NOT_ENOUGH_MEMORY), 0;
+    for (size_t at = 0; at < length;) {
+        size_t end = at;
+        uint16_t made[SHORT_NAME_MAX];
+        while (end < length && name[end] != '\\' && name[end] != '/') end++;
+        BOOL is_name = at >= start && end > at && name[end - 1] != ':';
+        unsigned made_length = is_name ? short_name_make((const uint16_t *)name + at, end - at, made) : 0;
+        if (made_length) memcpy(text + used, made, made_length * sizeof(WCHAR));
+        else memcpy(text + used, name + at, (end - at) * sizeof(WCHAR));
+        used += made_length ? made_length : end - at;
+        if (end < length) text[used++] = name[end];
+        at = end + 1;
+    }
+    DWORD result = give_text(text, (DWORD)used, buffer, size);
+    heap_free(text);
+    return result;
 }
 
 static DWORD short_name(LPCWSTR name, LPWSTR buffer, DWORD size) { return GetShortPathNameW(name, buffer, size); }
@@ -99,11 +150,19 @@ DWORD WINAPI GetShortPathNameA(LPCSTR name, LPSTR buffer, DWORD size)
     return convert_name(short_name, name, buffer, size);
 }
 
+/* A short name follows from the long one. The privilege that a change needs is what nobody has here. */
 BOOL WINAPI SetFileShortNameW(HANDLE file, LPCWSTR name)
 {
     (void)file;
     (void)name;
-    return set_error(ERROR_NOT_SUPPORTED);
+    return set_error(ERROR_PRIVILEGE_NOT_HELD);
+}
+
+BOOL WINAPI SetFileShortNameA(HANDLE file, LPCSTR name)
+{
+    (void)file;
+    (void)name;
+    return set_error(ERROR_PRIVILEGE_NOT_HELD);
 }
 
 BOOL WINAPI CheckNameLegalDOS8Dot3W(LPCWSTR name, LPSTR oem_name, DWORD oem_size, PBOOL contains_spaces, PBOOL is_legal)
@@ -116,6 +175,16 @@ BOOL WINAPI CheckNameLegalDOS8Dot3W(LPCWSTR name, LPSTR oem_name, DWORD oem_size
     *is_legal = text.Length / sizeof(WCHAR) <= 12 && RtlIsNameLegalDOS8Dot3(&text, oem_name ? &oem : NULL, &spaces);
     if (contains_spaces) *contains_spaces = spaces;
     return TRUE;
+}
+
+BOOL WINAPI CheckNameLegalDOS8Dot3A(LPCSTR name, LPSTR oem_name, DWORD oem_size, PBOOL contains_spaces, PBOOL is_legal)
+{
+    LPWSTR wide;
+    if (!name) return set_error(ERROR_INVALID_PARAMETER);
+    if (!file_name_from_ansi(name, &wide)) return FALSE;
+    BOOL result = CheckNameLegalDOS8Dot3W(wide, oem_name, oem_size, contains_spaces, is_legal);
+    heap_free(wide);
+    return result;
 }
 
 /* --- names of open files --- */

@@ -19,6 +19,14 @@ kernel32_SRCS := \
     locale_data.c \
     fileapi.c \
     fileapi_find.c \
+    resource_image.c \
+    resources_update.c \
+    commapi.c \
+    fileapi_changes.c \
+    fileapi_mount.c \
+    fileapi_streams.c \
+    winbase_transacted.c \
+    winbase_backup.c \
     fileapi_attributes.c \
     fileapi_path.c \
     fileapi_volume.c \
@@ -61,6 +69,10 @@ kernel32_SRCS := \
     psapi.c \
     consoleapi_control.c \
     consoleapi.c \
+    consoleapi_streams.c \
+    consoleapi_input.c \
+    console_cells.c \
+    console_history.c \
     console_screen.c
 
 # Locales and collation are made from Debian's unicode-cldr-core and unicode-data.

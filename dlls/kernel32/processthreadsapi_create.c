@@ -248,7 +248,7 @@ static void choose_streams(struct streams *streams, const STARTUPINFOW *info, DW
         streams->handles[2] = info->hStdError;
         return;
     }
-    if (flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE)) return;
+    if (flags & (DETACHED_PROCESS | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW)) return; /* the new console has its own */
     for (i = 0; i < 3; i++) {
         if (!NT_SUCCESS(NtQueryObject(parents[i], ObjectHandleFlagInformation, &state, sizeof(state), NULL))) continue;
         streams->handles[i] = parents[i];
@@ -289,10 +289,13 @@ struct child_request {
     LPCVOID environment;
     const STARTUPINFOW *startup;
     const struct attribute_list *attributes;
+    HANDLE token;
 };
 
 static BOOL build(struct builder *builder, const struct child_request *child, const struct streams *streams)
 {
+    const struct attribute *pseudo = attribute_find(child->attributes, PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE);
+
     builder->capacity = 0x4000;
     if (!(builder->start = heap_allocate_zeroed(builder->capacity))) return set_last_status(STATUS_NO_MEMORY);
     builder->size = builder->start->size = sizeof(struct process_start);
@@ -301,8 +304,10 @@ static BOOL build(struct builder *builder, const struct child_request *child, co
     builder->start->stdin_handle = (ULONG)(ULONG_PTR)streams->handles[0];
     builder->start->stdout_handle = (ULONG)(ULONG_PTR)streams->handles[1];
     builder->start->stderr_handle = (ULONG)(ULONG_PTR)streams->handles[2];
-    if (child->flags & (DETACHED_PROCESS | CREATE_NO_WINDOW)) builder->start->flags |= PROCESS_START_NO_CONSOLE;
-    if (child->flags & CREATE_NEW_CONSOLE) builder->start->flags |= PROCESS_START_NEW_CONSOLE;
+    if (child->flags & DETACHED_PROCESS) builder->start->flags |= PROCESS_START_NO_CONSOLE;
+    else if (child->flags & (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW) && !pseudo) builder->start->flags |= PROCESS_START_NEW_CONSOLE;
+    if (child->flags & CREATE_NEW_PROCESS_GROUP || current_peb()->ProcessParameters->ConsoleFlags & 1) builder->start->flags |= PROCESS_START_IGNORE_CTRL_C;
+    if (pseudo) builder->start->pseudo_console = (ULONG_PTR)pseudo->value;
     copy_startup_info(builder, child->startup);
     APPEND_TEXT(builder, image_path, child->path);
     APPEND_TEXT(builder, command_line, child->command_line);
@@ -318,7 +323,8 @@ static NTSTATUS start_child(const struct child_request *child, struct builder *b
 
     if (!list) return STATUS_NO_MEMORY;
     *creation = (struct process_creation){ .start = builder->start, .inherit = child->inherit || count, .handles = list, .handle_count = count,
-                                           .suspended = !!(child->flags & CREATE_SUSPENDED), .job = jobs ? *(HANDLE *)jobs->value : NULL };
+                                           .suspended = !!(child->flags & CREATE_SUSPENDED), .job = jobs ? *(HANDLE *)jobs->value : NULL,
+                                           .token = child->token };
     status = winrun_process_create(creation);
     heap_free(list);
     return status;
@@ -330,7 +336,9 @@ static BOOL create(const struct child_request *child, struct process_creation *c
     struct streams streams;
     BOOL done;
 
-    choose_streams(&streams, child->startup, child->flags);
+    BOOL pseudo = attribute_find(child->attributes, PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE) != NULL;
+
+    choose_streams(&streams, child->startup, child->flags | (pseudo ? CREATE_NO_WINDOW : 0));
     done = build(&builder, child, &streams) && set_last_status(start_child(child, &builder, &streams, creation));
     close_temporary_streams(&streams);
     heap_free(builder.start);
@@ -384,8 +392,8 @@ static BOOL check_request(LPCWSTR application, LPCWSTR command_line, DWORD flags
         log_line(LOG_WARN, "CreateProcess: debugging other processes is not supported");
         return set_last_status(STATUS_NOT_SUPPORTED);
     }
-    if (attribute_find(attributes, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS) || attribute_find(attributes, PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE)) {
-        log_line(LOG_WARN, "CreateProcess: another parent, or a pseudo console, is not supported");
+    if (attribute_find(attributes, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS)) {
+        log_line(LOG_WARN, "CreateProcess: another parent is not supported");
         return set_last_status(STATUS_NOT_SUPPORTED);
     }
     return TRUE;
@@ -397,12 +405,11 @@ BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR com
 {
     const struct attribute_list *attributes = flags & EXTENDED_STARTUPINFO_PRESENT ? (void *)((STARTUPINFOEXW *)startup)->lpAttributeList : NULL;
     struct child_request child = { .directory = directory, .inherit = inherit, .flags = flags, .environment = environment, .startup = startup,
-                                   .attributes = attributes };
+                                   .attributes = attributes, .token = token };
     struct process_creation creation;
     LPWSTR path, copy = NULL;
     BOOL done;
 
-    (void)token; /* there is one user */
     if (new_token) *new_token = NULL;
     if (!check_request(application, command_line, flags, startup, attributes)) return FALSE;
     if (!(path = heap_allocate(PATH_LIMIT * sizeof(WCHAR)))) return set_last_status(STATUS_NO_MEMORY);

@@ -103,31 +103,3 @@ UINT WINAPI _lwrite(HFILE file, LPCSTR buffer, UINT size)
 {
     return (UINT)_hwrite(file, buffer, (long)size);
 }
-
-BOOL WINAPI BackupRead(HANDLE file, LPBYTE buffer, DWORD size, LPDWORD read, BOOL abort, BOOL security, LPVOID *context)
-{
-    (void)file;
-    (void)buffer;
-    (void)size;
-    (void)read;
-    (void)abort;
-    (void)security;
-    (void)context;
-    return set_error(ERROR_NOT_SUPPORTED);
-}
-
-BOOL WINAPI BackupWrite(HANDLE file, LPBYTE buffer, DWORD size, LPDWORD written, BOOL abort, BOOL security, LPVOID *context)
-{
-    return BackupRead(file, buffer, size, written, abort, security, context);
-}
-
-BOOL WINAPI BackupSeek(HANDLE file, DWORD low, DWORD high, LPDWORD sought_low, LPDWORD sought_high, LPVOID *context)
-{
-    (void)file;
-    (void)low;
-    (void)high;
-    (void)sought_low;
-    (void)sought_high;
-    (void)context;
-    return set_error(ERROR_NOT_SUPPORTED);
-}

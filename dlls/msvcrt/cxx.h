@@ -117,9 +117,16 @@ static inline uintptr_t cxx_image(const EXCEPTION_RECORD *record)
 struct active_catch {
     struct active_catch *next;
     uintptr_t frame; /* that the handler was found for */
-    int outer_state; /* of that frame, once the catch block is left by an exception */
+    int outer_state; /* x86_64: of that frame, once the catch block is left by an exception; i386: the catch block's first */
+#ifdef __i386__
+    void *stack_pointer; /* with which the function goes on after the catch block; try blocks inside it change the frame's */
+#endif
     EXCEPTION_RECORD record;
 };
+
+#ifdef __i386__
+#define CXX_SAVED_STACK_POINTER(registration) (((void **)(registration))[-1])
+#endif
 
 struct cxx_match {
     const struct try_block *block;
@@ -127,19 +134,23 @@ struct cxx_match {
     const struct catchable_type *type; /* NULL for catch (...) */
 };
 
+/* Does a handler of a function with these flags catch the exception? Fills in all of `match` but its block. */
+bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image, const struct handler_type *handler,
+                       struct cxx_match *match);
 /* The first handler for the exception among the try blocks around `state` that lie within [first_state, last_state]. */
 bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image, int state, int first_state,
                       int last_state, struct cxx_match *match);
 void cxx_build_object(EXCEPTION_RECORD *record, const struct cxx_match *match, char *frame);
 void cxx_destroy_object(const EXCEPTION_RECORD *record);
 int cxx_outer_state(const struct function_info *info, uintptr_t image, const struct try_block *block);
+void cxx_call_guarded(void (*function)(void *), void *argument); /* in cxx_guard.S */
 void *cxx_adjust(void *object, const struct member_pointer *offset);
 struct active_catch *cxx_active_catch(void);
 void cxx_push_catch(struct active_catch *active, const EXCEPTION_RECORD *record);
 void cxx_pop_catch(struct active_catch *active);
-/* Forgets the catch blocks that an exception has left: those of frames below `frame`, and those of `frame` itself for which
- * `dead` says so. */
-void cxx_leave_catches(uintptr_t frame, const EXCEPTION_RECORD *in_flight);
+/* Forgets the catch blocks that an exception has left, which is caught in `frame` by a try block with this first state: a try
+ * block inside a catch block does not end that one. (In x86_64 each catch block has a frame of its own: -1.) */
+void cxx_leave_catches(uintptr_t frame, int try_state, const EXCEPTION_RECORD *in_flight);
 /* What is no C++ exception goes to the function of _set_se_translator, which may throw one. */
 void cxx_translate(EXCEPTION_RECORD *record, CONTEXT *context);
 __attribute__((noreturn)) void __cdecl terminate(void);

@@ -9,12 +9,22 @@ struct registration {
     int state;
 };
 #define FRAME_POINTER(registration) ((char *)(registration) + sizeof(struct registration))
-#define SAVED_STACK_POINTER(registration) (((void **)(registration))[-1])
 
 /* in seh_i386.S */
 void *cxx_call_funclet(const void *funclet, void *frame_pointer);
 __attribute__((noreturn)) void cxx_continue(void *address, void *frame_pointer, void *stack_pointer);
 void crt_unwind_frames(void *target, EXCEPTION_RECORD *record);
+
+struct action {
+    const void *funclet;
+    void *frame_pointer;
+};
+
+static void run_action(void *action_)
+{
+    const struct action *action = action_;
+    cxx_call_funclet(action->funclet, action->frame_pointer);
+}
 
 static void unwind_to(struct registration *registration, const struct function_info *info, int target)
 {
@@ -22,21 +32,10 @@ static void unwind_to(struct registration *registration, const struct function_i
     while (registration->state > target && registration->state < info->state_count) {
         const struct unwind_entry *entry = &unwind[registration->state];
         registration->state = entry->to_state;
-        if (entry->action) cxx_call_funclet((const void *)entry->action, FRAME_POINTER(registration));
+        if (!entry->action) continue;
+        struct action action = {(const void *)entry->action, FRAME_POINTER(registration)};
+        cxx_call_guarded(run_action, &action);
     }
-}
-
-/* A try block inside a catch block that runs does not end that catch block. */
-static uintptr_t left_frame(struct registration *registration, const struct try_block *block)
-{
-    struct active_catch *active = cxx_active_catch();
-    for (; active && active->frame <= (uintptr_t)registration; active = active->next) {
-        if (active->frame != (uintptr_t)registration) continue;
-        /* outer_state holds the first state of the running catch block here */
-        if (block->low >= active->outer_state) return (uintptr_t)registration - 1;
-        break;
-    }
-    return (uintptr_t)registration;
 }
 
 __attribute__((noreturn)) static void catch_it(struct registration *registration, const struct function_info *info,
@@ -49,15 +48,17 @@ __attribute__((noreturn)) static void catch_it(struct registration *registration
     record->ExceptionFlags &= ~EXCEPTION_UNWINDING;
     unwind_to(registration, info, match->block->low);
     registration->state = match->block->high + 1;
-    cxx_leave_catches(left_frame(registration, match->block), record);
+    cxx_leave_catches((uintptr_t)registration, match->block->low, record);
+    active.stack_pointer = CXX_SAVED_STACK_POINTER(registration);
     cxx_push_catch(&active, record);
+    CONTEXT *context_before = thread->current_context;
     thread->current_context = context;
     if (cxx_is_cxx(record) && thread->processing_throw) thread->processing_throw--;
-    void *stack_pointer = SAVED_STACK_POINTER(registration);
     void *continuation = cxx_call_funclet((const void *)match->handler->handler, FRAME_POINTER(registration));
-    SAVED_STACK_POINTER(registration) = stack_pointer;
+    CXX_SAVED_STACK_POINTER(registration) = active.stack_pointer;
     cxx_pop_catch(&active);
-    cxx_continue(continuation, FRAME_POINTER(registration), stack_pointer);
+    thread->current_context = context_before;
+    cxx_continue(continuation, FRAME_POINTER(registration), active.stack_pointer);
 }
 
 /* Called by __CxxFrameHandler in seh_i386.S, which gets the function's table in eax. */

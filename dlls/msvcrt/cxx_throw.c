@@ -74,6 +74,14 @@ void cxx_push_catch(struct active_catch *active, const EXCEPTION_RECORD *record)
     crt_thread()->current_exception = &active->record;
 }
 
+/* The handler of cxx_call_guarded. */
+EXCEPTION_DISPOSITION __cdecl cxx_guard_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatch)
+{
+    (void)frame, (void)context, (void)dispatch;
+    if (!(record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) && cxx_is_cxx(record)) terminate();
+    return ExceptionContinueSearch;
+}
+
 void cxx_destroy_object(const EXCEPTION_RECORD *record)
 {
     if (!cxx_is_cxx(record) || !cxx_object(record) || !cxx_throw(record)) return;
@@ -97,11 +105,15 @@ void cxx_pop_catch(struct active_catch *active)
     if (!in_use(cxx_object(&active->record), active->next)) cxx_destroy_object(&active->record);
 }
 
-void cxx_leave_catches(uintptr_t frame, const EXCEPTION_RECORD *in_flight)
+void cxx_leave_catches(uintptr_t frame, int try_state, const EXCEPTION_RECORD *in_flight)
 {
     for (;;) {
         struct active_catch *active = cxx_active_catch();
         if (!active || active->frame > frame) return;
+        if (active->frame == frame && active->outer_state <= try_state) return;
+#ifdef __i386__
+        if (active->frame == frame) CXX_SAVED_STACK_POINTER(frame) = active->stack_pointer;
+#endif
         bool same = cxx_is_cxx(in_flight) && cxx_object(in_flight) == cxx_object(&active->record);
         struct thread_data *thread = crt_thread();
         thread->catch_frames = active->next;
@@ -175,14 +187,14 @@ static bool accepts(const struct handler_type *handler, const type_info *handler
     return !(attributes & THROW_UNALIGNED) || handler->adjectives & HANDLER_UNALIGNED;
 }
 
-static bool match_handler(const EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image,
-                          const struct handler_type *handler, struct cxx_match *match)
+bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image, const struct handler_type *handler,
+                       struct cxx_match *match)
 {
     const type_info *wanted = cxx_at(image, handler->type);
     match->handler = handler;
     match->type = NULL;
     bool is_cxx = cxx_is_cxx(record);
-    if (!wanted || !*wanted->raw_name) return is_cxx || !(cxx_flags(info) & FUNCTION_SYNCHRONOUS);
+    if (!wanted || !*wanted->raw_name) return is_cxx || !(flags & FUNCTION_SYNCHRONOUS);
     if (!is_cxx || !cxx_throw(record)) return false;
     const struct catchable_types *types = cxx_at(cxx_image(record), cxx_throw(record)->catchable_types);
     for (int i = 0; types && i < types->count; i++) {
@@ -202,7 +214,7 @@ bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info
         if (blocks[i].low < first_state || blocks[i].high > last_state) continue;
         const struct handler_type *handlers = cxx_at(image, blocks[i].handlers);
         for (int h = 0; h < blocks[i].handler_count; h++) {
-            if (match_handler(record, info, image, &handlers[h], match)) return true;
+            if (cxx_match_handler(record, cxx_flags(info), image, &handlers[h], match)) return true;
         }
     }
     return false;
@@ -234,6 +246,23 @@ void *__cdecl __AdjustPointer(void *object, const struct member_pointer *offset)
     return object ? cxx_adjust(object, offset) : NULL;
 }
 
+struct copy {
+    const void *constructor;
+    void *to, *from;
+};
+
+static void copy_simply(void *copy_)
+{
+    const struct copy *copy = copy_;
+    cxx_call_this_1(copy->constructor, copy->to, copy->from);
+}
+
+static void copy_with_virtual_bases(void *copy_)
+{
+    const struct copy *copy = copy_;
+    cxx_call_this_2(copy->constructor, copy->to, copy->from, 1);
+}
+
 void cxx_build_object(EXCEPTION_RECORD *record, const struct cxx_match *match, char *frame)
 {
     const struct catchable_type *type = match->type;
@@ -243,16 +272,14 @@ void cxx_build_object(EXCEPTION_RECORD *record, const struct cxx_match *match, c
         *(void **)to = cxx_adjust(object, &type->offset);
         return;
     }
-    const void *constructor = cxx_at(cxx_image(record), type->copy_constructor);
+    struct copy copy = {cxx_at(cxx_image(record), type->copy_constructor), to, cxx_adjust(object, &type->offset)};
     if (type->properties & CATCHABLE_SIMPLE) {
         memmove(to, object, type->size);
         if (type->size == sizeof(void *) && *(void **)to) *(void **)to = cxx_adjust(*(void **)to, &type->offset);
-    } else if (!constructor) {
-        memmove(to, cxx_adjust(object, &type->offset), type->size);
-    } else if (type->properties & CATCHABLE_VIRTUAL_BASE) {
-        cxx_call_this_2(constructor, to, cxx_adjust(object, &type->offset), 1);
+    } else if (!copy.constructor) {
+        memmove(to, copy.from, type->size);
     } else {
-        cxx_call_this_1(constructor, to, cxx_adjust(object, &type->offset));
+        cxx_call_guarded(type->properties & CATCHABLE_VIRTUAL_BASE ? copy_with_virtual_bases : copy_simply, &copy);
     }
 }
 

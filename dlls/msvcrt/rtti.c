@@ -7,7 +7,7 @@ struct base_class {
     struct member_pointer where;
     unsigned attributes;
 };
-enum base_attributes { BASE_NOT_VISIBLE = 1, BASE_AMBIGUOUS = 2, BASE_PRIVATE = 4 };
+enum base_attributes { BASE_NOT_VISIBLE = 1, BASE_AMBIGUOUS = 2 };
 
 struct class_hierarchy {
     unsigned signature, attributes;
@@ -58,27 +58,30 @@ __attribute__((noreturn)) void crt_throw_bad_cast(const char *text);
 __attribute__((noreturn)) void crt_throw_bad_typeid(const char *text);
 __attribute__((noreturn)) void crt_throw_non_rtti(const char *text);
 
-/* Among the bases of the complete object: the wanted one, if it is visible and either below the source or unique. */
+static bool is_source(char *complete, uintptr_t image, const struct base_class *base, const type_info *source, ptrdiff_t offset)
+{
+    return is_type(image, base, source) && (char *)cxx_adjust(complete, &base->where) - complete == offset;
+}
+
+/* Among the bases of the complete object: the wanted one, if it is visible and either holds the source in it or is unique; the
+ * latter only if the source is visible, too. The bases of a base follow it in the list. */
 static void *find_base(char *complete, uintptr_t image, const struct class_hierarchy *hierarchy, const type_info *source,
                        ptrdiff_t source_offset, const type_info *target)
 {
     const unsigned *bases = cxx_at(image, hierarchy->bases);
     const struct base_class *found = NULL;
+    bool source_visible = false;
     for (int i = 0; i < hierarchy->base_count; i++) {
         const struct base_class *base = cxx_at(image, bases[i]);
-        if (!is_type(image, base, target) || base->attributes & (BASE_NOT_VISIBLE | BASE_PRIVATE)) continue;
-        for (int below = i + 1; below <= i + base->base_count; below++) { /* down from the source */
-            const struct base_class *part = cxx_at(image, bases[below]);
-            if (is_type(image, part, source) && (char *)cxx_adjust(complete, &part->where) - complete == source_offset) {
-                return cxx_adjust(complete, &base->where);
-            }
-        }
-        if (is_type(image, base, source) && (char *)cxx_adjust(complete, &base->where) - complete == source_offset) {
-            return cxx_adjust(complete, &base->where);
+        if (base->attributes & BASE_NOT_VISIBLE) continue;
+        source_visible |= is_source(complete, image, base, source, source_offset);
+        if (!is_type(image, base, target)) continue;
+        for (int below = i; below <= i + base->base_count; below++) {
+            if (is_source(complete, image, cxx_at(image, bases[below]), source, source_offset)) return cxx_adjust(complete, &base->where);
         }
         if (!found && !(base->attributes & BASE_AMBIGUOUS)) found = base;
     }
-    return found ? cxx_adjust(complete, &found->where) : NULL;
+    return found && source_visible ? cxx_adjust(complete, &found->where) : NULL;
 }
 
 void *__cdecl __RTDynamicCast(void *object, long offset, const type_info *source, const type_info *target, int is_reference)

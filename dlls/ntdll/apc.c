@@ -1,6 +1,7 @@
 /* Asynchronous procedure calls. Each thread of the process has a queue, found by its record's index, so that a queue outlives its
  * thread and a late sender does no harm. Others push onto `incoming`; the thread alone owns `pending`. */
 #include "nt/nt.h"
+#include "remote.h"
 #include "sync_private.h"
 
 struct apc {
@@ -121,6 +122,7 @@ NTSTATUS NTAPI NtQueueApcThread(HANDLE handle, PNTAPCFUNC function, PVOID a, PVO
     struct handle_entry entry;
     NTSTATUS status = thread_record_of_handle(handle, THREAD_SET_CONTEXT, &record, &entry);
 
+    if (status == STATUS_NOT_SUPPORTED) return remote_queue_apc(&entry, (PVOID)(ULONG_PTR)function, (ULONG_PTR)a, (ULONG_PTR)b, (ULONG_PTR)c);
     if (status == STATUS_THREAD_IS_TERMINATING) return STATUS_UNSUCCESSFUL;
     if (!NT_SUCCESS(status)) return status;
     return apc_queue(record, record->tid, function, (ULONG_PTR)a, (ULONG_PTR)b, (ULONG_PTR)c);

@@ -5,6 +5,7 @@
  * on arena slots that the server signals. They are made when first needed. An operation has its own duplicate of the descriptor, so
  * the handle may be closed meanwhile (which cancels it). */
 #include "file_private.h"
+#include "socket_private.h"
 #include "sync_private.h"
 
 void io_request_begin(const struct io_request *request, const struct handle_entry *entry)
@@ -55,7 +56,7 @@ struct async_operation *async_new(const struct io_request *request, const struct
     return operation;
 }
 
-static void operation_free(struct async_operation *operation)
+void async_free(struct async_operation *operation)
 {
     if (operation->cleanup) operation->cleanup(operation);
     if (operation->fd >= 0) {
@@ -69,7 +70,7 @@ static void operation_free(struct async_operation *operation)
     heap_free(operation);
 }
 
-static void operation_complete(struct async_operation *operation, NTSTATUS status)
+void async_complete(struct async_operation *operation, NTSTATUS status)
 {
     const struct io_request *request = &operation->request;
     request->io->Information = operation->information;
@@ -79,7 +80,7 @@ static void operation_complete(struct async_operation *operation, NTSTATUS statu
     if (operation->thread) NtQueueApcThread(operation->thread, (PNTAPCFUNC)(void *)request->apc, request->apc_context, request->io, NULL);
     else if (operation->port)
         completion_port_post(operation->port, operation->key, (ULONG_PTR)request->apc_context, status, operation->information);
-    operation_free(operation);
+    async_free(operation);
 }
 
 static void wake_poll_thread(void)
@@ -113,7 +114,7 @@ static void run_operations(struct async_operation **list, BOOLEAN (*is_due)(stru
             *link = next;
         }
         RtlReleaseSRWLockExclusive(&operations_lock);
-        if (status != STATUS_PENDING) operation_complete(operation, status);
+        if (status != STATUS_PENDING) async_complete(operation, status);
         operation = next;
     }
 }
@@ -206,7 +207,7 @@ static NTSTATUS start_helper(BOOLEAN *runs, void *routine)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS operation_prepare(struct async_operation *operation)
+NTSTATUS async_prepare(struct async_operation *operation)
 {
     const struct io_request *request = &operation->request;
     operation->issuer = current_thread_block()->tid;
@@ -234,7 +235,7 @@ static NTSTATUS operation_prepare(struct async_operation *operation)
 NTSTATUS async_start(struct async_operation *operation)
 {
     BOOLEAN polls = operation->events != 0;
-    NTSTATUS status = operation_prepare(operation);
+    NTSTATUS status = async_prepare(operation);
     RtlAcquireSRWLockExclusive(&operations_lock);
     if (!status) status = polls ? start_helper(&poll_thread_runs, poll_thread) : start_helper(&slot_thread_runs, slot_thread);
     if (!status) {
@@ -246,7 +247,7 @@ NTSTATUS async_start(struct async_operation *operation)
     }
     RtlReleaseSRWLockExclusive(&operations_lock);
     if (status) {
-        operation_free(operation);
+        async_free(operation);
         return status;
     }
     if (polls) wake_poll_thread();
@@ -294,7 +295,7 @@ NTSTATUS async_wait(struct async_operation *operation)
     NTSTATUS status;
     do {
         if (operation->events) {
-            struct poll_entry entry = {.fd = operation->entry.fd, .events = operation->events};
+            struct poll_entry entry = {.fd = operation->fd >= 0 ? operation->fd : operation->entry.fd, .events = operation->events};
             struct unix_descriptor_poll_multiple_args args = {.entries = UNIX_PTR(&entry), .count = 1, .deadline = UINT64_MAX};
             unix_call_descriptor_poll_multiple(&args);
         } else {
@@ -305,7 +306,7 @@ NTSTATUS async_wait(struct async_operation *operation)
     struct io_request request = operation->request;
     struct handle_entry entry = operation->entry;
     ULONG_PTR information = operation->information;
-    operation_free(operation);
+    async_free(operation);
     return io_request_end(&request, &entry, status, information);
 }
 
@@ -354,6 +355,7 @@ NTSTATUS NTAPI NtCancelIoFile(HANDLE handle, PIO_STATUS_BLOCK io)
     ULONG self = current_thread_block()->tid;
     NTSTATUS status = file_get(handle, 0, &fd, &entry);
     if (status && status != STATUS_PIPE_LISTENING && status != STATUS_PIPE_DISCONNECTED) return status;
+    if (is_socket(&entry)) socket_cancel(handle, &entry, NULL, self);
     if (cancel_matching(handle, NULL, self))
         while (has_operations(handle, self)) NtYieldExecution();
     io->Status = STATUS_SUCCESS;
@@ -367,7 +369,8 @@ NTSTATUS NTAPI NtCancelIoFileEx(HANDLE handle, PIO_STATUS_BLOCK which, PIO_STATU
     int fd;
     NTSTATUS status = file_get(handle, 0, &fd, &entry);
     if (status && status != STATUS_PIPE_LISTENING && status != STATUS_PIPE_DISCONNECTED) return status;
-    status = cancel_matching(handle, which, 0) ? STATUS_SUCCESS : STATUS_NOT_FOUND;
+    BOOLEAN found = is_socket(&entry) ? socket_cancel(handle, &entry, which, 0) : cancel_matching(handle, which, 0);
+    status = found ? STATUS_SUCCESS : STATUS_NOT_FOUND;
     io->Status = status;
     io->Information = 0;
     return status;

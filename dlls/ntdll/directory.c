@@ -1,22 +1,23 @@
 /* NtQueryDirectoryFile and NtNotifyChangeDirectoryFile. The Unix side keeps the sorted list of names; records are fetched some at a time and
  * handed out in the shape that the caller's class wants. */
 #include "file_private.h"
+#include "short_names.h"
 
 #define RECORDS_SIZE 16384u
 #define RECORDS_MAX  64u
 
 enum { HAS_EA = 1, HAS_SHORT_NAME = 2, HAS_ID = 4, NAMES_ONLY = 8, HAS_EXTENDED_ID = 16 };
-struct directory_class { uint16_t name_offset, flags, id_offset; };
+struct directory_class { uint16_t name_offset, flags, id_offset, short_offset; };
 
 static const struct directory_class classes[] = {
-    [FileDirectoryInformation] = {64, 0, 0},
-    [FileFullDirectoryInformation] = {68, HAS_EA, 0},
-    [FileBothDirectoryInformation] = {94, HAS_EA | HAS_SHORT_NAME, 0},
-    [FileNamesInformation] = {12, NAMES_ONLY, 0},
-    [FileIdBothDirectoryInformation] = {104, HAS_EA | HAS_SHORT_NAME | HAS_ID, 96},
-    [FileIdFullDirectoryInformation] = {80, HAS_EA | HAS_ID, 72},
-    [FileIdExtdDirectoryInformation] = {88, HAS_EA | HAS_EXTENDED_ID, 72},
-    [FileIdExtdBothDirectoryInformation] = {114, HAS_EA | HAS_EXTENDED_ID | HAS_SHORT_NAME, 72},
+    [FileDirectoryInformation] = {64, 0, 0, 0},
+    [FileFullDirectoryInformation] = {68, HAS_EA, 0, 0},
+    [FileBothDirectoryInformation] = {94, HAS_EA | HAS_SHORT_NAME, 0, 68},
+    [FileNamesInformation] = {12, NAMES_ONLY, 0, 0},
+    [FileIdBothDirectoryInformation] = {104, HAS_EA | HAS_SHORT_NAME | HAS_ID, 96, 68},
+    [FileIdFullDirectoryInformation] = {80, HAS_EA | HAS_ID, 72, 0},
+    [FileIdExtdDirectoryInformation] = {88, HAS_EA | HAS_EXTENDED_ID, 72, 0},
+    [FileIdExtdBothDirectoryInformation] = {114, HAS_EA | HAS_EXTENDED_ID | HAS_SHORT_NAME, 72, 88},
 };
 
 static void listing_end(struct file_extra *extra)
@@ -27,16 +28,6 @@ static void listing_end(struct file_extra *extra)
     }
     extra->listing = 0;
     extra->listing_index = extra->records_left = extra->record_offset = 0;
-}
-
-void directory_closed(struct file_extra *extra)
-{
-    listing_end(extra);
-    heap_free(extra->records);
-    if (extra->watch) {
-        struct unix_directory_watch_args args = {.what = WATCH_END, .watch = extra->watch};
-        unix_call_directory_watch(&args);
-    }
 }
 
 static BOOLEAN means_everything(const UNICODE_STRING *pattern)
@@ -80,6 +71,13 @@ static void record_done(struct file_extra *extra, const struct directory_record 
     extra->record_offset += record->size;
 }
 
+/* A byte with the size, one that is not used, and 12 characters. */
+static void put_short_name(uint8_t *at, const struct directory_record *record)
+{
+    memset(at, 0, 2 + SHORT_NAME_MAX * sizeof(WCHAR));
+    at[0] = (uint8_t)(short_name_make(record->name, record->name_size / sizeof(WCHAR), (uint16_t *)(at + 2)) * sizeof(WCHAR));
+}
+
 static void put_record(uint8_t *at, const struct directory_class *class, const struct directory_record *record)
 {
     FILE_BOTH_DIR_INFORMATION *entry = (FILE_BOTH_DIR_INFORMATION *)at;
@@ -105,11 +103,8 @@ static void put_record(uint8_t *at, const struct directory_class *class, const s
         *(ULONG *)(at + 68) = facts->reparse_tag;
         memset(at + class->id_offset, 0, 16);
         memcpy(at + class->id_offset, &facts->inode, sizeof(facts->inode));
-        if (class->flags & HAS_SHORT_NAME) memset(at + 88, 0, 26);
-    } else if (class->flags & HAS_SHORT_NAME) {
-        entry->ShortNameLength = 0;
-        memset(entry->ShortName, 0, sizeof(entry->ShortName));
     }
+    if (class->flags & HAS_SHORT_NAME) put_short_name(at + class->short_offset, record);
     if (class->flags & HAS_ID) memcpy(at + class->id_offset, &facts->inode, sizeof(facts->inode));
     memcpy(at + class->name_offset, record->name, record->name_size);
 }
@@ -181,45 +176,102 @@ NTSTATUS NTAPI NtQueryDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTI
 
 /* --- changes --- */
 
-static NTSTATUS read_changes(uint64_t watch, void *buffer, ULONG size, ULONG_PTR *used)
+/* Shared by the handle and its requests, which may outlive it. */
+struct folder_watch { LONG references; int32_t descriptor; uint64_t watch; };
+
+static void watch_release(struct folder_watch *watch)
 {
-    struct unix_directory_watch_args args = {.what = WATCH_READ, .watch = watch, .buffer = UNIX_PTR(buffer), .capacity = size};
-    NTSTATUS status = unix_call_directory_watch(&args);
-    *used = args.size;
-    return status;
+    if (InterlockedDecrement(&watch->references)) return;
+    struct unix_directory_watch_args args = {.what = WATCH_END, .watch = watch->watch};
+    unix_call_directory_watch(&args);
+    heap_free(watch);
 }
 
 static NTSTATUS attempt_changes(struct async_operation *operation)
 {
-    return read_changes(operation->argument, operation->buffer, operation->size, &operation->information);
+    struct folder_watch *watch = (struct folder_watch *)(ULONG_PTR)operation->argument;
+    struct unix_directory_watch_args args = {
+        .what = WATCH_READ, .watch = watch->watch, .buffer = UNIX_PTR(operation->buffer), .capacity = operation->size,
+        .extended = (uint32_t)operation->argument2,
+    };
+    NTSTATUS status = unix_call_directory_watch(&args);
+    operation->information = args.size;
+    return status;
 }
 
-NTSTATUS NTAPI NtNotifyChangeDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
-                                           PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree)
+static void cleanup_changes(struct async_operation *operation)
+{
+    watch_release((struct folder_watch *)(ULONG_PTR)operation->argument);
+}
+
+static NTSTATUS watch_begin(struct file_extra *extra, int fd, ULONG filter, BOOLEAN subtree)
+{
+    struct unix_directory_watch_args args = {.what = WATCH_START, .fd = fd, .filter = filter, .subtree = subtree};
+    if (extra->watch) return STATUS_SUCCESS;
+    struct folder_watch *watch = heap_allocate(sizeof(*watch));
+    if (!watch) return STATUS_NO_MEMORY;
+    NTSTATUS status = unix_call_directory_watch(&args);
+    if (status) {
+        heap_free(watch);
+        return status;
+    }
+    *watch = (struct folder_watch){.references = 1, .descriptor = args.descriptor, .watch = args.watch};
+    extra->watch = watch;
+    return STATUS_SUCCESS;
+}
+
+enum { NOTIFY_INFORMATION = 1, NOTIFY_EXTENDED_INFORMATION };
+
+NTSTATUS NTAPI NtNotifyChangeDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                                             PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree, ULONG class)
 {
     struct handle_entry entry;
     struct io_request request = {handle, event, apc, apc_context, io};
     int fd;
     if (!filter || (filter & ~0xfffu)) return STATUS_INVALID_PARAMETER;
+    if (class != NOTIFY_INFORMATION && class != NOTIFY_EXTENDED_INFORMATION) return STATUS_INVALID_INFO_CLASS;
     NTSTATUS status = file_get(handle, FILE_LIST_DIRECTORY, &fd, &entry);
     if (status) return status;
     if (!is_folder(&entry)) return STATUS_INVALID_PARAMETER;
     struct file_extra *extra = file_extra_of(handle, &entry, TRUE);
     if (!extra) return STATUS_NO_MEMORY;
+    RtlAcquireSRWLockExclusive(&extra->lock);
+    status = watch_begin(extra, fd, filter, subtree);
+    struct folder_watch *watch = extra->watch;
+    if (!status) InterlockedIncrement(&watch->references);
+    RtlReleaseSRWLockExclusive(&extra->lock);
+    if (status) return status;
     io_request_begin(&request, &entry);
-    if (!extra->watch) {
-        struct unix_directory_watch_args args = {.what = WATCH_START, .fd = fd, .filter = filter, .subtree = subtree};
-        status = unix_call_directory_watch(&args);
-        if (status) return status;
-        extra->watch = args.watch;
-        extra->watch_descriptor = args.descriptor;
-    }
     struct async_operation *operation = async_new(&request, &entry, attempt_changes);
-    if (!operation) return STATUS_NO_MEMORY;
-    operation->entry.fd = extra->watch_descriptor;
-    operation->argument = extra->watch;
+    if (!operation) {
+        watch_release(watch);
+        return STATUS_NO_MEMORY;
+    }
+    struct unix_descriptor_duplicate_args duplicate = {.fd = watch->descriptor};
+    status = unix_call_descriptor_duplicate(&duplicate);
+    operation->fd = status ? -1 : duplicate.result;
+    operation->argument = UNIX_PTR(watch);
+    operation->argument2 = class == NOTIFY_EXTENDED_INFORMATION;
+    operation->cleanup = cleanup_changes;
     operation->buffer = buffer;
-    operation->size = size;
+    operation->size = buffer ? size : 0;
     operation->events = POLL_READABLE;
+    if (status) {
+        async_free(operation);
+        return status;
+    }
     return is_synchronous(&entry) ? async_wait(operation) : async_start(operation);
+}
+
+NTSTATUS NTAPI NtNotifyChangeDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                                           PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree)
+{
+    return NtNotifyChangeDirectoryFileEx(handle, event, apc, apc_context, io, buffer, size, filter, subtree, NOTIFY_INFORMATION);
+}
+
+void directory_closed(struct file_extra *extra)
+{
+    listing_end(extra);
+    heap_free(extra->records);
+    if (extra->watch) watch_release(extra->watch);
 }

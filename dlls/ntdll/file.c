@@ -38,7 +38,19 @@ static NTSTATUS open_device(enum target_kind kind, ACCESS_MASK access, ULONG opt
     if (status) return status;
     struct handle_entry entry = {
         .tag = tag_from_attributes(OBJECT_FILE, attributes) | (args.is_terminal ? HANDLE_CONSOLE : 0), .access = access, .fd = args.fd,
-        .options = options, .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
+        .options = options, .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)), .aux = args.is_terminal ? args.console_target : 0,
+    };
+    return handle_insert(&entry, handle);
+}
+
+static NTSTATUS open_serial(uint32_t number, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
+{
+    struct unix_device_open_args args = {.device = DEVICE_SERIAL, .number = number};
+    NTSTATUS status = unix_call_device_open(&args);
+    if (status) return status;
+    struct handle_entry entry = {
+        .tag = tag_from_attributes(OBJECT_FILE, attributes) | HANDLE_SERIAL, .access = access, .fd = args.fd, .options = options,
+        .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
     };
     return handle_insert(&entry, handle);
 }
@@ -59,6 +71,7 @@ static NTSTATUS open_file(const struct file_target *target, struct unix_file_ope
     };
     if (args->object) entry.tag |= HANDLE_SHARED | HANDLE_REGISTERED;
     if (args->is_terminal) entry.tag |= HANDLE_CONSOLE;
+    if (args->is_stream) entry.tag |= HANDLE_STREAM;
     if ((args->access & (FILE_WRITE_DATA | FILE_APPEND_DATA)) == FILE_APPEND_DATA) entry.tag |= HANDLE_APPEND;
     return handle_insert(&entry, handle);
 }
@@ -91,8 +104,9 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUT
     NTSTATUS status = check_parameters(access, disposition, options);
     if (status) return status;
     if (ea_size) return STATUS_EAS_NOT_SUPPORTED;
-    status = file_target_of(attributes, &target);
+    status = options & FILE_OPEN_BY_FILE_ID ? file_target_by_id(attributes, &target) : file_target_of(attributes, &target);
     if (status) return status;
+    options &= ~FILE_OPEN_BY_FILE_ID;
     struct unix_file_open_args args = {
         .access = access_map_generic(OBJECT_FILE, access), .attributes = file_attributes, .share = share, .disposition = disposition,
         .options = options, .information = FILE_OPENED,
@@ -102,8 +116,12 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUT
         else status = open_file(&target, &args, attributes, handle);
     } else if (target.kind == TARGET_PIPE) {
         status = pipe_open_client(&target, args.access, options, attributes, handle, io);
+    } else if (target.kind == TARGET_AFD) {
+        status = socket_open_helper(options, attributes, args.access, handle);
     } else if (target.kind == TARGET_PIPE_ROOT) {
         status = STATUS_NOT_SUPPORTED;
+    } else if (target.kind == TARGET_SERIAL) {
+        status = open_serial(target.length, args.access, options, attributes, handle);
     } else {
         status = options & FILE_DIRECTORY_FILE ? STATUS_NOT_A_DIRECTORY : open_device(target.kind, args.access, options, attributes, handle);
     }
@@ -269,6 +287,16 @@ NTSTATUS __cdecl winrun_create_symbolic_link(PCUNICODE_STRING nt_path, PCUNICODE
     };
     status = target.kind == TARGET_FILE ? unix_call_link_create(&args) : STATUS_OBJECT_NAME_INVALID;
     file_target_free(&target);
+    return status;
+}
+
+NTSTATUS __cdecl winrun_hard_links(HANDLE handle, void *buffer, ULONG size, ULONG *used)
+{
+    struct handle_entry entry;
+    struct unix_path_query_args args = {.what = PATH_QUERY_HARD_LINKS, .buffer = UNIX_PTR(buffer), .capacity = size};
+    NTSTATUS status = file_get(handle, 0, &args.fd, &entry);
+    if (!status) status = unix_call_path_query(&args);
+    *used = args.size;
     return status;
 }
 

@@ -1,8 +1,9 @@
 /* What an open file has beyond its handle table entry: completion port, running enumeration, pipe modes. Kept by handle value; an extra that
  * outlived its handle (the last handle of a local object was another one) is known by its object and descriptor. */
 #include "file_private.h"
+#include "console_handles.h"
 
-#define BUCKET_COUNT 64u
+#define BUCKET_COUNT 512u
 
 static RTL_SRWLOCK extras_lock = RTL_SRWLOCK_INIT;
 static struct file_extra *buckets[BUCKET_COUNT];
@@ -13,6 +14,7 @@ static void extra_free(struct file_extra *extra)
 {
     if (extra->port) completion_port_release(extra->port);
     directory_closed(extra);
+    heap_free(extra->serial);
     heap_free(extra);
 }
 
@@ -51,7 +53,6 @@ struct file_extra *file_extra_of(HANDLE handle, const struct handle_entry *entry
         extra->handle = handle;
         extra->object = entry->object;
         extra->fd = entry->fd;
-        extra->watch_descriptor = -1;
         extra->next = *bucket_of(handle);
         *bucket_of(handle) = extra;
     }
@@ -60,8 +61,9 @@ struct file_extra *file_extra_of(HANDLE handle, const struct handle_entry *entry
     return extra;
 }
 
-static void extra_forget(HANDLE handle)
+void file_extra_forget(HANDLE handle)
 {
+    handle = (HANDLE)((ULONG_PTR)handle & ~(ULONG_PTR)3);
     if (!*bucket_of(handle)) return;
     RtlAcquireSRWLockExclusive(&extras_lock);
     struct file_extra **link = bucket_of(handle);
@@ -74,8 +76,13 @@ static void extra_forget(HANDLE handle)
 
 static void file_closed(const struct handle_entry *entry, HANDLE handle)
 {
-    extra_forget((HANDLE)((ULONG_PTR)handle & ~(ULONG_PTR)3));
+    file_extra_forget(handle);
     async_handle_closed(handle);
+    if (is_console(entry)) console_handle_closed(entry);
+    if (entry->tag & HANDLE_STREAM) {
+        struct unix_file_set_args args = {.fd = entry->fd, .what = FILE_SET_CLOSE_STREAM};
+        unix_call_file_set(&args);
+    }
     if ((entry->tag & HANDLE_REGISTERED) && (entry->options & (FILE_DELETE_ON_CLOSE | FILE_OPTION_DISPOSITION_SET))) {
         struct unix_file_set_args args = {.fd = entry->fd, .what = FILE_SET_CLOSE_DELETED, .object = entry->object};
         unix_call_file_set(&args);
@@ -85,8 +92,10 @@ static void file_closed(const struct handle_entry *entry, HANDLE handle)
 void file_init_process(void)
 {
     handle_set_close_function(OBJECT_FILE, file_closed);
+    handle_set_duplicate_function(OBJECT_FILE, console_handle_duplicated);
     handle_set_close_function(OBJECT_FOLDER, file_closed);
     handle_set_close_function(OBJECT_PIPE, file_closed);
     handle_set_name_function(OBJECT_FILE, file_nt_name);
     handle_set_name_function(OBJECT_FOLDER, file_nt_name);
+    socket_init_process();
 }

@@ -1,9 +1,11 @@
 /* NtQueryInformationFile and NtSetInformationFile: one function a class, found in a table. */
 #include "file_private.h"
+#include "short_names.h"
 
 struct query {
     HANDLE handle;
     struct handle_entry entry;
+    int fd;
     struct file_facts facts;
     uint64_t position;
     void *buffer;
@@ -120,30 +122,72 @@ static NTSTATUS query_all(struct query *query)
     return put_name(query, &all->NameInformation);
 }
 
-/* There are no short names here: what is asked for does not exist. */
 static NTSTATUS query_alternate_name(struct query *query)
 {
-    (void)query;
-    return STATUS_OBJECT_NAME_NOT_FOUND;
+    FILE_NAME_INFORMATION *information = query->buffer;
+    UNICODE_STRING path;
+    uint16_t made[SHORT_NAME_MAX];
+    NTSTATUS status = winrun_path_of_handle(query->handle, &path);
+    if (status) return status;
+    size_t end = path.Length / sizeof(WCHAR), start = end;
+    while (start && path.Buffer[start - 1] != '\\') start--;
+    ULONG size = short_name_make((const uint16_t *)path.Buffer + start, end - start, made) * sizeof(WCHAR);
+    ULONG offset = offsetof(FILE_NAME_INFORMATION, FileName), room = query->size - offset;
+    RtlFreeUnicodeString(&path);
+    if (!size) return STATUS_OBJECT_NAME_NOT_FOUND; /* it is its own short name */
+    information->FileNameLength = size;
+    memcpy(information->FileName, made, size < room ? size : room);
+    query->used = offset + (size < room ? size : room);
+    return size > room ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+}
+
+/* ":name:$DATA" */
+static ULONG stream_name(const struct stream_record *record, WCHAR *text)
+{
+    ULONG length = record->name_size / sizeof(WCHAR);
+    text[0] = ':';
+    memcpy(text + 1, record->name, record->name_size);
+    memcpy(text + 1 + length, L":$DATA", 6 * sizeof(WCHAR));
+    return (length + 7) * sizeof(WCHAR);
+}
+
+static NTSTATUS put_stream(struct query *query, ULONG *last, const struct stream_record *record, ULONG allocation)
+{
+    WCHAR text[110];
+    ULONG size = stream_name(record, text), offset = offsetof(FILE_STREAM_INFORMATION, StreamName);
+    ULONG at = ((ULONG)query->used + 7) & ~7u;
+    if (query->size < at + offset + size) return STATUS_BUFFER_OVERFLOW;
+    FILE_STREAM_INFORMATION *stream = (FILE_STREAM_INFORMATION *)((uint8_t *)query->buffer + at);
+    if (query->used) ((FILE_STREAM_INFORMATION *)((uint8_t *)query->buffer + *last))->NextEntryOffset = at - *last;
+    stream->NextEntryOffset = 0;
+    stream->StreamNameLength = size;
+    stream->StreamSize.QuadPart = (LONGLONG)record->size;
+    stream->StreamAllocationSize.QuadPart = allocation ? (LONGLONG)query->facts.allocation_size : (LONGLONG)((record->size + 7) & ~7ull);
+    memcpy(stream->StreamName, text, size);
+    *last = at;
+    query->used = at + offset + size;
+    return STATUS_SUCCESS;
 }
 
 static NTSTATUS query_streams(struct query *query)
 {
-    static const WCHAR name[] = L"::$DATA";
-    FILE_STREAM_INFORMATION *stream = query->buffer;
-    if (query->facts.attributes & FILE_ATTRIBUTE_DIRECTORY) {
-        query->used = 0;
-        return STATUS_SUCCESS;
-    }
-    ULONG size = sizeof(name) - sizeof(WCHAR), offset = offsetof(FILE_STREAM_INFORMATION, StreamName);
-    if (query->size < offset + size) return STATUS_BUFFER_OVERFLOW;
-    stream->NextEntryOffset = 0;
-    stream->StreamNameLength = size;
-    stream->StreamSize.QuadPart = (LONGLONG)query->facts.size;
-    stream->StreamAllocationSize.QuadPart = (LONGLONG)query->facts.allocation_size;
-    memcpy(stream->StreamName, name, size);
-    query->used = offset + size;
-    return STATUS_SUCCESS;
+    struct unix_path_query_args args = {.fd = query->fd, .what = PATH_QUERY_STREAMS};
+    struct stream_record own = {.size = query->facts.size};
+    ULONG last = 0;
+    query->used = 0;
+    NTSTATUS status = unix_call_path_query(&args);
+    if (status && status != STATUS_BUFFER_TOO_SMALL) return status;
+    ULONG size = args.size;
+    struct stream_record *records = size ? heap_allocate(size) : NULL;
+    if (size && !records) return STATUS_NO_MEMORY;
+    args.buffer = UNIX_PTR(records);
+    args.capacity = size;
+    status = size ? unix_call_path_query(&args) : STATUS_SUCCESS;
+    BOOLEAN has_data = !(query->facts.attributes & FILE_ATTRIBUTE_DIRECTORY) && !(query->entry.tag & HANDLE_STREAM);
+    if (!status && has_data) status = put_stream(query, &last, &own, TRUE);
+    for (ULONG i = 0; !status && i < size / sizeof(*records); i++) status = put_stream(query, &last, &records[i], FALSE);
+    heap_free(records);
+    return status;
 }
 
 static NTSTATUS query_compression(struct query *query)
@@ -257,6 +301,7 @@ NTSTATUS NTAPI NtQueryInformationFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID 
     args.fd = fd;
     status = unix_call_file_query(&args);
     if (status) return status;
+    query.fd = fd;
     query.facts = args.facts;
     query.position = args.position;
     query.used = entry->size;
@@ -280,7 +325,9 @@ struct change {
 static NTSTATUS set_value(const struct change *change, enum file_set_what what, uint64_t value)
 {
     struct unix_file_set_args args = {.fd = change->fd, .what = what, .value = value, .object = change->entry.object};
-    return unix_call_file_set(&args);
+    NTSTATUS status = unix_call_file_set(&args);
+    BOOLEAN changes_stream = (change->entry.tag & HANDLE_STREAM) && (what == FILE_SET_SIZE || what == FILE_SET_ALLOCATION);
+    return !status && changes_stream ? file_store_stream(change->fd) : status;
 }
 
 static NTSTATUS set_basic(struct change *change)
@@ -319,6 +366,7 @@ static NTSTATUS set_allocation(struct change *change)
 static NTSTATUS set_disposition_flags(struct change *change, ULONG flags)
 {
     struct handle_entry *live = handle_entry_of(change->handle);
+    if (change->entry.tag & HANDLE_STREAM) return flags & FILE_DISPOSITION_DELETE ? set_value(change, FILE_SET_DELETE_STREAM, 0) : STATUS_SUCCESS;
     if (!(change->entry.tag & HANDLE_REGISTERED) || !live) return STATUS_INVALID_PARAMETER;
     NTSTATUS status = set_value(change, FILE_SET_DISPOSITION, flags);
     if (status) return status;

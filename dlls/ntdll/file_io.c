@@ -1,6 +1,7 @@
 /* NtReadFile, NtWriteFile and byte-range locks. The short path is one unix call; the server is asked about locks only while the
  * inode's slot in the arena says that there are some. */
-#include "file_private.h"
+#include "socket_private.h"
+#include "console_handles.h"
 
 static BOOLEAN has_locks(const struct handle_entry *entry)
 {
@@ -22,6 +23,12 @@ static NTSTATUS check_locks(const struct handle_entry *entry, uint64_t offset, U
     return SERVER_CALL(file_check_lock, &in, &out);
 }
 
+NTSTATUS file_store_stream(int fd)
+{
+    struct unix_file_set_args args = {.fd = fd, .what = FILE_SET_STORE_STREAM};
+    return unix_call_file_set(&args);
+}
+
 /* Where a request goes: the flags for the unix call and the offset. */
 static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTEGER *given, BOOLEAN write, uint32_t *flags, uint64_t *offset)
 {
@@ -32,7 +39,7 @@ static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTE
         return STATUS_SUCCESS;
     }
     if (given && given->HighPart == -1 && given->LowPart == FILE_USE_FILE_POINTER_POSITION && is_synchronous(entry)) given = NULL;
-    if (!given) return is_synchronous(entry) || !entry->object ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    if (!given) return is_synchronous(entry) || !(entry->object || entry->tag & HANDLE_STREAM) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
     if (write && given->HighPart == -1 && given->LowPart == FILE_WRITE_TO_END_OF_FILE) {
         *flags = FILE_IO_APPEND;
         return STATUS_SUCCESS;
@@ -77,8 +84,15 @@ NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOI
     if (status) return status;
     if (!io) return STATUS_ACCESS_VIOLATION;
     if (is_folder(&entry)) return STATUS_INVALID_DEVICE_REQUEST;
+    if (is_socket(&entry)) return socket_read_write(&request, buffer, size, FALSE);
     io_request_begin(&request, &entry);
     if (is_pipe(&entry)) return pipe_read(&request, &entry, buffer, size);
+    if (entry.tag & HANDLE_SERIAL) return serial_read(&request, &entry, buffer, size);
+    if (is_console(&entry)) {
+        ULONG transferred;
+        status = console_read(&entry, buffer, size, &transferred);
+        return io_request_end(&request, &entry, status, transferred);
+    }
     status = place_request(&entry, given_offset, FALSE, &args.flags, &offset);
     if (!status && size) status = check_locks(&entry, offset, size, FALSE);
     if (status) return status;
@@ -106,8 +120,13 @@ NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVO
     if (!(entry.access & (FILE_WRITE_DATA | FILE_APPEND_DATA))) return STATUS_ACCESS_DENIED;
     if (!io) return STATUS_ACCESS_VIOLATION;
     if (is_folder(&entry)) return STATUS_INVALID_DEVICE_REQUEST;
+    if (is_socket(&entry)) return socket_read_write(&request, (void *)buffer, size, TRUE);
     io_request_begin(&request, &entry);
     if (is_pipe(&entry)) return pipe_write(&request, &entry, buffer, size);
+    if (is_console(&entry)) {
+        status = console_write(&entry, buffer, size);
+        return io_request_end(&request, &entry, status, status ? 0 : size);
+    }
     status = place_request(&entry, given_offset, TRUE, &args.flags, &offset);
     if (!status && size) status = check_locks(&entry, offset, size, TRUE);
     if (status) return status;
@@ -118,6 +137,7 @@ NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVO
     args.size = size;
     args.transferred = 0;
     status = unix_call_file_write(&args);
+    if (!status && (entry.tag & HANDLE_STREAM)) status = file_store_stream(fd);
     return io_request_end(&request, &entry, status, args.transferred);
 }
 

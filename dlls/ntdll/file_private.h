@@ -7,14 +7,15 @@
 #include "requests.h"
 
 /* --- file_name.c: what an object name leads to --- */
-enum target_kind { TARGET_FILE, TARGET_PIPE, TARGET_PIPE_ROOT, TARGET_NULL, TARGET_CONSOLE_INPUT, TARGET_CONSOLE_OUTPUT };
+enum target_kind { TARGET_FILE, TARGET_PIPE, TARGET_PIPE_ROOT, TARGET_NULL, TARGET_CONSOLE_INPUT, TARGET_CONSOLE_OUTPUT, TARGET_AFD, TARGET_SERIAL };
 struct file_target {
     enum target_kind kind;
     const WCHAR *name; /* TARGET_FILE: a full DOS path; TARGET_PIPE: the pipe's name */
-    uint32_t length;
+    uint32_t length;   /* TARGET_SERIAL: the port's number */
     WCHAR *memory;     /* to be freed: file_target_free */
 };
 NTSTATUS file_target_of(const OBJECT_ATTRIBUTES *attributes, struct file_target *target);
+NTSTATUS file_target_by_id(const OBJECT_ATTRIBUTES *attributes, struct file_target *target); /* FILE_OPEN_BY_FILE_ID */
 void file_target_free(struct file_target *target);
 
 /* --- file_extra.c: what a handle has beyond its entry --- */
@@ -32,12 +33,13 @@ struct file_extra {
     uint32_t listing_index;
     uint8_t *records;             /* fetched, not yet handed out */
     uint32_t records_left, record_offset;
-    uint64_t watch;               /* change notification */
-    int32_t watch_descriptor;
-    ULONG watch_filter;
+    struct folder_watch *watch;   /* change notification */
+    struct serial_state *serial;  /* serial ports */
 };
 /* The extra of this handle, made if wanted; NULL when there is none. It lives until the handle is closed. */
 struct file_extra *file_extra_of(HANDLE handle, const struct handle_entry *entry, BOOLEAN create);
+
+void file_extra_forget(HANDLE handle);
 
 #define FILE_OPTION_DISPOSITION_SET 0x80000000u /* in handle_entry.options: closing must be told to the server synchronously */
 
@@ -49,6 +51,9 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, int *fd, struct handle_entr
 
 /* --- file.c --- */
 NTSTATUS file_nt_name(HANDLE handle, const struct handle_entry *entry, UNICODE_STRING *name);
+
+/* --- file_io.c --- */
+NTSTATUS file_store_stream(int fd); /* after every change of a stream's contents */
 
 /* --- async_io.c --- */
 struct io_request {
@@ -89,6 +94,10 @@ struct async_operation {
 NTSTATUS async_start(struct async_operation *operation);
 struct async_operation *async_new(const struct io_request *request, const struct handle_entry *entry, async_attempt attempt);
 void async_handle_closed(HANDLE handle);
+/* For requests kept in lists of their own (sockets): who is to be told is looked up; the request ends, is told and freed; or is only freed. */
+NTSTATUS async_prepare(struct async_operation *operation);
+void async_complete(struct async_operation *operation, NTSTATUS status);
+void async_free(struct async_operation *operation);
 /* Sleeps until a slot that the server signals is signalled, and frees it; after a timeout (as in winrun_pipe_wait) it is given up. */
 NTSTATUS slot_wait_until(uint32_t slot, LONGLONG timeout);
 /* For handles that are synchronous: waits here until attempt is done. */
@@ -105,6 +114,25 @@ NTSTATUS pipe_control(const struct io_request *request, struct handle_entry *ent
 NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG class, void *buffer, ULONG size, ULONG_PTR *used);
 NTSTATUS pipe_set_information(HANDLE handle, struct handle_entry *entry, const FILE_PIPE_INFORMATION *information);
 NTSTATUS pipe_flush(const struct handle_entry *entry);
+
+/* --- file_control.c, disk_control.c, serial.c: one control code --- */
+struct control {
+    HANDLE handle;
+    struct handle_entry entry;
+    int fd;
+    ULONG code;
+    void *in, *out;
+    ULONG in_size, out_size;
+    ULONG_PTR used;
+};
+NTSTATUS disk_control(struct control *control);
+NTSTATUS serial_control(const struct io_request *request, struct control *control);
+/* A read that heeds the port's time-outs. */
+NTSTATUS serial_read(const struct io_request *request, const struct handle_entry *entry, void *buffer, ULONG size);
+
+/* --- socket.c --- */
+void socket_init_process(void);
+NTSTATUS socket_open_helper(ULONG options, const OBJECT_ATTRIBUTES *attributes, ACCESS_MASK access, HANDLE *handle);
 
 /* --- directory.c --- */
 void directory_closed(struct file_extra *extra);

@@ -6,14 +6,25 @@ ntdll_SRCS := \
     file_name.c \
     file_extra.c \
     file_io.c \
+    console.c \
     async_io.c \
     file_information.c \
     file_control.c \
+    disk_control.c \
+    serial.c \
     directory.c \
     volume.c \
     pipe.c \
+    socket.c \
+    socket_io.c \
+    socket_engine.c \
+    socket_events.c \
+    socket_poll.c \
     registry.c \
     token.c \
+    token_information.c \
+    access_check.c \
+    security_object.c \
     unix_call.S \
     crt_memory.c \
     crt_string.c \
@@ -84,6 +95,9 @@ ntdll_SRCS := \
     barrier.c \
     thread.c \
     thread_info.c \
+    thread_context.c \
+    remote.c \
+    process_walk.c \
     fls.c \
     process.c \
     process_info.c \
@@ -120,7 +134,16 @@ ntdll_UNIX_SRCS := \
     unix/sync.c \
     unix/process.c \
     unix/control.c \
+    unix/control_work.c \
     unix/console.c \
+    unix/console_terminal.c \
+    unix/console_screen.c \
+    unix/console_vt.c \
+    unix/console_decode.c \
+    unix/console_input.c \
+    unix/console_request.c \
+    unix/console_line.c \
+    unix/console_pseudo.c \
     unix/locale.c \
     unix/module.c \
     unix/virtual.c \
@@ -140,6 +163,16 @@ ntdll_UNIX_SRCS := \
     unix/file_names.c \
     unix/file_volume.c \
     unix/file_pipe.c \
+    unix/socket.c \
+    unix/socket_transfer.c \
+    unix/socket_options.c \
+    unix/resolver.c \
+    unix/network_tables.c \
+    unix/file_security.c \
+    unix/serial.c \
+    unix/file_stream.c \
+    unix/file_reparse.c \
+    unix/file_search.c \
     unix/file_watch.c
 
 $(eval $(call dll,ntdll))

@@ -85,6 +85,18 @@ static NTSTATUS job_object_of(HANDLE job, uint64_t *object)
     return status;
 }
 
+/* 0 for the ordinary token, which every process begins with unless its parent has another. */
+static NTSTATUS token_object_of(HANDLE token, uint64_t *object)
+{
+    struct handle_entry entry;
+    NTSTATUS status;
+
+    *object = 0;
+    if (!token) return STATUS_SUCCESS;
+    if (NT_SUCCESS(status = handle_get(token, OBJECT_TOKEN, TOKEN_ASSIGN_PRIMARY, &entry)) && entry.tag & HANDLE_SHARED) *object = entry.object;
+    return status;
+}
+
 /* The server makes process, first thread, handle table and a connection for the child. */
 static NTSTATUS prepare_child(struct process_creation *creation, struct request_process_create_out *out, int *connection)
 {
@@ -102,7 +114,9 @@ static NTSTATUS prepare_child(struct process_creation *creation, struct request_
     if (!data) return STATUS_NO_MEMORY;
     if (list_size) memcpy(data, creation->handles, list_size);
     memcpy(data + list_size, (const BYTE *)start + start->image_path.offset, start->image_path.size);
-    if (NT_SUCCESS(status = job_object_of(creation->job, &in.job_object))) status = unix_call_server_request(&args);
+    status = job_object_of(creation->job, &in.job_object);
+    if (NT_SUCCESS(status)) status = token_object_of(creation->token, &in.token_object);
+    if (NT_SUCCESS(status)) status = unix_call_server_request(&args);
     heap_free(data);
     *connection = args.received_fd;
     if (NT_SUCCESS(status) && args.received_fd < 0) status = STATUS_UNSUCCESSFUL;
@@ -169,29 +183,35 @@ NTSTATUS NTAPI NtOpenProcess(PHANDLE handle, ACCESS_MASK access, const OBJECT_AT
     return status;
 }
 
-/* ---- suspension of whole processes: of this one, all other threads */
+/* ---- suspension of whole processes: all threads but the calling one */
 
-static NTSTATUS each_other_thread(HANDLE handle, BOOLEAN suspend)
+/* The ids of a process's threads, for other processes: what the server lists. */
+static NTSTATUS each_thread(HANDLE handle, BOOLEAN suspend)
 {
-    struct thread_record *records = thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS), *self = current_thread_record();
-    uint32_t i, high = process_block_header()->thread_high_water;
+    THREAD_BASIC_INFORMATION self;
+    HANDLE thread = NULL, next;
+    NTSTATUS status = NtQueryInformationThread(NtCurrentThread(), ThreadBasicInformation, &self, sizeof(self), NULL);
+
+    while (NT_SUCCESS(status) && NT_SUCCESS(NtGetNextThread(handle, thread, THREAD_SUSPEND_RESUME | THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next))) {
+        THREAD_BASIC_INFORMATION info;
+        if (thread) NtClose(thread);
+        thread = next;
+        if (!NT_SUCCESS(NtQueryInformationThread(thread, ThreadBasicInformation, &info, sizeof(info), NULL))) continue;
+        if (info.ClientId.UniqueThread == self.ClientId.UniqueThread) continue;
+        if (suspend) NtSuspendThread(thread, NULL);
+        else NtResumeThread(thread, NULL);
+    }
+    if (thread) NtClose(thread);
+    return status;
+}
+
+static NTSTATUS suspend_or_resume(HANDLE handle, BOOLEAN suspend)
+{
     struct handle_entry entry;
     NTSTATUS status = handle_get(handle, OBJECT_PROCESS, PROCESS_SUSPEND_RESUME, &entry);
 
-    if (!NT_SUCCESS(status)) return status;
-    if (!process_entry_is_own(&entry)) {
-        log_line(LOG_WARN, "%s: other processes cannot be suspended or resumed", suspend ? "NtSuspendProcess" : "NtResumeProcess");
-        return STATUS_NOT_SUPPORTED;
-    }
-    for (i = 0; i < high && i < THREAD_RECORD_COUNT; i++) {
-        struct unix_thread_suspend_args suspending = { .record_index = i };
-        struct unix_thread_resume_args resuming = { .record_index = i };
-        if (!records[i].tid || &records[i] == self) continue;
-        if (suspend) unix_call_thread_suspend(&suspending);
-        else unix_call_thread_resume(&resuming);
-    }
-    return STATUS_SUCCESS;
+    return NT_SUCCESS(status) ? each_thread(handle, suspend) : status;
 }
 
-NTSTATUS NTAPI NtSuspendProcess(HANDLE handle) { return each_other_thread(handle, TRUE); }
-NTSTATUS NTAPI NtResumeProcess(HANDLE handle) { return each_other_thread(handle, FALSE); }
+NTSTATUS NTAPI NtSuspendProcess(HANDLE handle) { return suspend_or_resume(handle, TRUE); }
+NTSTATUS NTAPI NtResumeProcess(HANDLE handle) { return suspend_or_resume(handle, FALSE); }

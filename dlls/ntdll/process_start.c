@@ -2,6 +2,8 @@
  * filled struct process_info and the thread block, and enters here on the Windows stack. */
 #include "actctx_private.h"
 #include "ldr_private.h"
+#include "console_handles.h"
+#include "thread_private.h"
 
 #include <string.h>
 #include <wchar.h>
@@ -45,7 +47,7 @@ static void init_peb(void)
     PEB *peb = current_peb();
     const struct process_info *info = process_info();
     peb->Mutant = (HANDLE)-1;
-    peb->ImageBaseAddress = (PVOID)(ULONG_PTR)info->image_base;
+    if (!peb->ImageBaseAddress) peb->ImageBaseAddress = (PVOID)(ULONG_PTR)info->image_base; /* who made us suspended may have put in another one */
     peb->Ldr = &loader_data;
     peb->FastPebLock = &peb_lock;
     peb->LoaderLock = &loader_lock;
@@ -92,6 +94,7 @@ static void init_parameters(void)
     parameters->StandardOutput = UlongToHandle(start->stdout_handle);
     parameters->StandardError = UlongToHandle(start->stderr_handle);
     parameters->WindowFlags = start->startup_flags;
+    parameters->ConsoleFlags = start->flags & PROCESS_START_IGNORE_CTRL_C ? 1 : 0;
     parameters->ShowWindowFlags = start->show_window;
     parameters->StartingX = start->window_x;
     parameters->StartingY = start->window_y;
@@ -125,7 +128,7 @@ static void init_loader(void)
     LIST_ENTRY *lists[] = { &loader_data.InLoadOrderModuleList, &loader_data.InMemoryOrderModuleList,
                             &loader_data.InInitializationOrderModuleList };
     for (size_t i = 0; i < ARRAYSIZE(lists); i++) lists[i]->Flink = lists[i]->Blink = lists[i];
-    main_module = module_create((void *)(ULONG_PTR)info->image_base, image->Buffer, image->Length / sizeof(WCHAR), false);
+    main_module = module_create(current_peb()->ImageBaseAddress, image->Buffer, image->Length / sizeof(WCHAR), false);
     ntdll_module = module_create((void *)(ULONG_PTR)info->ntdll_base, ntdll_path, ARRAYSIZE(ntdll_path) - 1, true);
     struct module *pinned[] = { main_module, ntdll_module };
     for (size_t i = 0; i < ARRAYSIZE(pinned); i++) {
@@ -178,33 +181,70 @@ static void load_program(void)
     attach_main_module();
 }
 
-void __cdecl winrun_process_start(void)
+/* ---- the first thread that runs makes the process; that may be one that another process created before the first one was resumed */
+
+enum { NOT_BEGUN, BEGUN, LOADING, READY }; /* from LOADING on there is a loader lock, held until the program is loaded */
+static LONG start_state;
+
+static void set_start_state(LONG state)
 {
-    init_teb();
+    struct unix_futex_wake_args wake = { .address = UNIX_PTR(&start_state), .count = INT32_MAX };
+    __atomic_store_n(&start_state, state, __ATOMIC_SEQ_CST);
+    unix_call_futex_wake(&wake);
+}
+
+/* False: another thread does it, or has done it. */
+static bool initialize_process(void)
+{
+    if (InterlockedCompareExchange(&start_state, BEGUN, NOT_BEGUN) != NOT_BEGUN) return false;
     init_peb();
     heap_init_process();
     file_init_process();
     init_parameters();
+    console_init_process();
     init_loader();
     actctx_init_process();
     RtlEnterCriticalSection(&loader_lock);
+    set_start_state(LOADING);
     load_program();
     RtlLeaveCriticalSection(&loader_lock);
-    log_line(LOG_LOADER, "entering %ls at %p", main_module->entry.BaseDllName.Buffer, main_module->entry.EntryPoint);
-    RtlUserThreadStart((LPTHREAD_START_ROUTINE)main_module->entry.EntryPoint, current_peb());
+    set_start_state(READY);
+    return true;
+}
+
+static void join_process(void)
+{
+    LONG state;
+    while ((state = __atomic_load_n(&start_state, __ATOMIC_ACQUIRE)) < LOADING) {
+        struct unix_futex_wait_args wait = { .address = UNIX_PTR(&start_state), .expected = (uint32_t)state, .deadline = ~0ull };
+        unix_call_futex_wait(&wait);
+    }
+    RtlEnterCriticalSection(&loader_lock);
+    NTSTATUS status = tls_init_thread();
+    if (NT_SUCCESS(status) && !current_thread_block()->hidden) attach_thread();
+    RtlLeaveCriticalSection(&loader_lock);
+    if (!NT_SUCCESS(status)) RtlExitUserThread(status);
+}
+
+void __cdecl winrun_process_start(void)
+{
+    init_teb();
+    if (!initialize_process()) join_process();
+    void *entry = (void *)(ULONG_PTR)process_info()->image_entry;
+    log_line(LOG_LOADER, "entering %ls at %p", main_module->entry.BaseDllName.Buffer, entry);
+    NtTestAlert(); /* APCs that were queued before it ran */
+    RtlUserThreadStart((LPTHREAD_START_ROUTINE)entry, current_peb());
 }
 
 void __cdecl winrun_thread_start(void)
 {
     struct thread_block *block = current_thread_block();
     init_teb();
-    RtlEnterCriticalSection(&loader_lock);
-    NTSTATUS status = tls_init_thread();
-    if (NT_SUCCESS(status)) attach_thread();
-    RtlLeaveCriticalSection(&loader_lock);
-    if (!NT_SUCCESS(status)) RtlExitUserThread(status);
-    NtTestAlert(); /* APCs that were queued before it ran */
-    RtlUserThreadStart((LPTHREAD_START_ROUTINE)(ULONG_PTR)block->start_routine, (PVOID)(ULONG_PTR)block->start_argument);
+    if (!initialize_process()) join_process();
+    LPTHREAD_START_ROUTINE routine = (LPTHREAD_START_ROUTINE)(ULONG_PTR)block->start_routine;
+    if (block->hidden) thread_end_hidden(routine((PVOID)(ULONG_PTR)block->start_argument));
+    NtTestAlert();
+    RtlUserThreadStart(routine, (PVOID)(ULONG_PTR)block->start_argument);
 }
 
 VOID NTAPI RtlUserThreadStart(LPTHREAD_START_ROUTINE routine, PVOID argument)

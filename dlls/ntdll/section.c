@@ -1,6 +1,7 @@
 /* Sections: a handle of kind OBJECT_SECTION holds the descriptor to map. What else a section has fits into the handle's entry, so that it
  * travels to other processes with it: see section_facts. */
 #include "sync_private.h"
+#include "remote.h"
 #include "requests.h"
 
 #define SECTION_ATTRIBUTES (SEC_FILE | SEC_IMAGE | SEC_PROTECTED_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES)
@@ -161,7 +162,22 @@ static BOOL view_fits_section(ULONG view, ULONG section)
     return !(view & EXECUTABLE_PROTECTION) || (section & EXECUTABLE_PROTECTION);
 }
 
-static NTSTATUS map_view(int fd, const struct section_facts *facts, PVOID *address, uint64_t highest, LARGE_INTEGER *offset, PSIZE_T size,
+/* In another process the section's descriptor goes along. */
+static NTSTATUS map_in(HANDLE process, struct unix_section_map_args *args)
+{
+    struct handle_entry entry;
+    if (process == NtCurrentProcess()) return unix_call_section_map(args);
+    NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_VM_OPERATION, &entry);
+    if (!NT_SUCCESS(status)) return status;
+    if (process_entry_is_own(&entry)) return unix_call_section_map(args);
+#ifndef _WIN64
+    if (!args->highest) args->highest = 0x7ffeffffu;
+#endif
+    return remote_call(&(struct remote_call){ .process = entry.object, .call = unix_index_section_map, .args = args, .args_size = sizeof(*args),
+                                              .fd_plus_1 = args->fd + 1 });
+}
+
+static NTSTATUS map_view(HANDLE process, int fd, const struct section_facts *facts, PVOID *address, uint64_t highest, LARGE_INTEGER *offset, PSIZE_T size,
                          ULONG type, ULONG protect)
 {
     struct unix_section_map_args args = {
@@ -175,7 +191,7 @@ static NTSTATUS map_view(int fd, const struct section_facts *facts, PVOID *addre
         if (!args.size) args.size = facts->size - args.offset;
         if (args.size > rounded - args.offset) return STATUS_INVALID_VIEW_SIZE;
     }
-    NTSTATUS status = unix_call_section_map(&args);
+    NTSTATUS status = map_in(process, &args);
     if (!NT_SUCCESS(status)) return status;
     *address = (PVOID)(ULONG_PTR)args.address;
     *size = (SIZE_T)args.size;
@@ -186,23 +202,17 @@ NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, PVOID *address
                                   PSIZE_T size, SECTION_INHERIT inherit, ULONG type, ULONG protect)
 {
     struct handle_entry entry;
-    uint32_t unix_pid;
     uint64_t highest;
     int fd;
     (void)inherit; /* children of CreateProcess get no views in either case */
     NTSTATUS status = highest_from_zero_bits(zero_bits, &highest);
-    if (NT_SUCCESS(status)) status = process_for_memory(process, PROCESS_VM_OPERATION, &unix_pid);
     if (!NT_SUCCESS(status)) return status;
-    if (unix_pid) {
-        log_line(LOG_WARN, "NtMapViewOfSection: not supported in other processes");
-        return STATUS_NOT_SUPPORTED;
-    }
     status = handle_get(section, OBJECT_SECTION, access_for_view(protect), &entry);
     if (NT_SUCCESS(status)) status = handle_get_descriptor(section, 0, &fd, &entry);
     if (!NT_SUCCESS(status)) return status;
     struct section_facts facts = facts_from_entry(&entry);
     if (!(facts.attributes & SEC_IMAGE) && !view_fits_section(protect, facts.protect)) return STATUS_SECTION_PROTECTION;
-    status = map_view(fd, &facts, address, highest, offset, size, type, protect);
+    status = map_view(process, fd, &facts, address, highest, offset, size, type, protect);
     if (!NT_SUCCESS(status) || !(facts.attributes & SEC_RESERVE) || !commit) return status;
     PVOID start = *address;
     return NtAllocateVirtualMemory(process, &start, 0, &commit, MEM_COMMIT, protect);
@@ -210,15 +220,8 @@ NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, PVOID *address
 
 NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, PVOID address)
 {
-    uint32_t unix_pid;
-    NTSTATUS status = process_for_memory(process, PROCESS_VM_OPERATION, &unix_pid);
-    if (!NT_SUCCESS(status)) return status;
-    if (unix_pid) {
-        log_line(LOG_WARN, "NtUnmapViewOfSection: not supported in other processes");
-        return STATUS_NOT_SUPPORTED;
-    }
     struct unix_section_unmap_args args = { UNIX_PTR(address) };
-    return unix_call_section_unmap(&args);
+    return PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, section_unmap, &args);
 }
 
 NTSTATUS NTAPI NtUnmapViewOfSectionEx(HANDLE process, PVOID address, ULONG flags)

@@ -45,6 +45,7 @@ static inline void spin_pause(void) { __builtin_ia32_pause(); }
 /* apc.c */
 /* Runs what waits for this thread: STATUS_USER_APC, STATUS_ALERTED, or STATUS_SUCCESS if there was nothing. */
 NTSTATUS apc_deliver(void);
+NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b, ULONG_PTR c);
 /* Before sleeping alertably: returns the value of the alert word to sleep on. */
 uint32_t apc_begin_sleep(struct thread_record *self);
 void apc_end_sleep(struct thread_record *self);
@@ -62,6 +63,9 @@ static inline BOOLEAN process_entry_is_own(const struct handle_entry *entry)
 {
     return !entry->object || (entry->slot && entry->slot == process_info()->process_slot);
 }
+
+/* token.c: NULL ends the impersonation */
+NTSTATUS thread_impersonate(struct thread_record *record, HANDLE token);
 
 /* thread.c */
 static inline uint32_t thread_record_index(const struct thread_record *record)

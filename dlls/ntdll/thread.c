@@ -1,6 +1,7 @@
 /* Threads: creation, end, opening, suspension. A thread is created without a message: its id and slot come from batches, its record lies
  * in the process block. A handle to a thread of this process names the record and the id, so that a reused record is noticed. */
 #include "nt/nt.h"
+#include "remote.h"
 #include "requests.h"
 #include "sync_private.h"
 #include "thread_private.h"
@@ -22,13 +23,25 @@ NTSTATUS thread_entry_of_record(struct thread_record *record, ACCESS_MASK access
     return STATUS_SUCCESS;
 }
 
+static struct thread_record *record_of_tid(uint32_t tid)
+{
+    uint32_t i, high = process_block_header()->thread_high_water;
+
+    for (i = 0; tid && i < high && i < THREAD_RECORD_COUNT; i++)
+        if (records()[i].tid == tid) return &records()[i];
+    return NULL;
+}
+
 NTSTATUS thread_record_of_handle(HANDLE handle, ACCESS_MASK access, struct thread_record **record, struct handle_entry *entry)
 {
     NTSTATUS status = handle_get(handle, OBJECT_THREAD, access, entry);
 
     *record = NULL;
     if (!NT_SUCCESS(status)) return status;
-    if (entry->tag & HANDLE_SHARED) return STATUS_NOT_SUPPORTED;
+    if (entry->tag & HANDLE_SHARED) {
+        *record = record_of_tid(entry->slot ? arena_slot_of(entry->slot)->task.id : 0);
+        return *record && (*record)->slot == entry->slot ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+    }
     *record = thread_record_of_object(entry->object);
     return *record ? STATUS_SUCCESS : STATUS_THREAD_IS_TERMINATING;
 }
@@ -85,21 +98,35 @@ static void record_discard(struct thread_record *record)
     slot_free(slot);
 }
 
-static void answer_attributes(const PS_ATTRIBUTE_LIST *list, const struct thread_record *record, uint64_t teb)
+static void answer_attributes(const PS_ATTRIBUTE_LIST *list, const CLIENT_ID *thread, uint64_t teb)
 {
     SIZE_T i, count = list ? (list->TotalLength - offsetof(PS_ATTRIBUTE_LIST, Attributes)) / sizeof(PS_ATTRIBUTE) : 0;
 
     for (i = 0; i < count; i++) {
         const PS_ATTRIBUTE *attribute = &list->Attributes[i];
         if (attribute->Attribute == PS_ATTRIBUTE_CLIENT_ID && attribute->Size >= sizeof(CLIENT_ID)) {
-            CLIENT_ID *id = (CLIENT_ID *)attribute->Value;
-            id->UniqueProcess = (HANDLE)(ULONG_PTR)process_info()->pid;
-            id->UniqueThread = (HANDLE)(ULONG_PTR)record->tid;
+            *(CLIENT_ID *)attribute->Value = *thread;
         } else if (attribute->Attribute == PS_ATTRIBUTE_TEB_ADDRESS && attribute->Size >= sizeof(PVOID)) {
             *(PVOID *)attribute->Value = (PVOID)(ULONG_PTR)teb;
         }
         if (attribute->ReturnLength) *attribute->ReturnLength = attribute->Size;
     }
+}
+
+static NTSTATUS create_in_other(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const struct handle_entry *process,
+                                struct unix_thread_create_args *args, const PS_ATTRIBUTE_LIST *list)
+{
+    struct handle_entry entry;
+    CLIENT_ID id;
+    NTSTATUS status = remote_thread_create(process, args, &entry, &id);
+
+    if (!NT_SUCCESS(status)) return status;
+    entry.access = access_map_generic(OBJECT_THREAD, access);
+    entry.tag |= tag_from_attributes(OBJECT_THREAD, attributes);
+    status = handle_insert(&entry, handle);
+    if (NT_SUCCESS(status)) answer_attributes(list, &id, args->teb);
+    else handle_entry_release(&entry, NULL);
+    return status;
 }
 
 NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, HANDLE process, PVOID start,
@@ -114,10 +141,9 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
     (void)zero_bits;
     *handle = NULL;
     if (!NT_SUCCESS(status)) return status;
-    if (!process_entry_is_own(&entry)) {
-        log_line(LOG_WARN, "NtCreateThreadEx: threads in other processes are not supported");
-        return STATUS_NOT_SUPPORTED;
-    }
+    args = (struct unix_thread_create_args){ .start_routine = UNIX_PTR(start), .argument = UNIX_PTR(argument), .stack_reserve = stack_reserve,
+        .stack_commit = stack_commit, .suspended = flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED ? THREAD_CREATE_SUSPENDED : 0 };
+    if (!process_entry_is_own(&entry)) return create_in_other(handle, access, attributes, &entry, &args, list);
     if (!(record = record_create(start))) return STATUS_NO_MEMORY;
     thread_entry_of_record(record, access_map_generic(OBJECT_THREAD, access), &entry);
     entry.tag |= tag_from_attributes(OBJECT_THREAD, attributes);
@@ -126,10 +152,9 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
         record_discard(record);
         return status;
     }
-    args = (struct unix_thread_create_args){ .start_routine = UNIX_PTR(start), .argument = UNIX_PTR(argument), .stack_reserve = stack_reserve,
-        .stack_commit = stack_commit, .record_index = thread_record_index(record), .suspended = flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED };
-    /* the thread may have ended and its record serve another before the call returns: answer from a copy */
-    struct thread_record copy = *record;
+    args.record_index = thread_record_index(record);
+    /* the thread may have ended and its record serve another before the call returns: its id is kept here */
+    CLIENT_ID id = { (HANDLE)(ULONG_PTR)process_info()->pid, (HANDLE)(ULONG_PTR)record->tid };
     status = unix_call_thread_create(&args);
     if (!NT_SUCCESS(status)) {
         NtClose(*handle);
@@ -137,7 +162,7 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
         record_discard(record);
         return status;
     }
-    answer_attributes(list, &copy, args.teb);
+    answer_attributes(list, &id, args.teb);
     return STATUS_SUCCESS;
 }
 
@@ -178,6 +203,15 @@ static void __attribute__((noreturn)) end_self(NTSTATUS status)
     for (;;) unix_call_thread_exit(&args);
 }
 
+void thread_end_hidden(NTSTATUS status)
+{
+    struct thread_record *self = current_thread_record();
+
+    apc_thread_end(self);
+    heap_free(((TEB *)NtCurrentTeb())->TlsExpansionSlots);
+    end_self(status);
+}
+
 VOID NTAPI RtlExitUserThread(NTSTATUS status)
 {
     struct thread_record *self = current_thread_record();
@@ -185,6 +219,7 @@ VOID NTAPI RtlExitUserThread(NTSTATUS status)
     if (is_last_thread(self)) RtlExitUserProcess(status);
     fls_thread_end();
     LdrShutdownThread();
+    thread_impersonate(self, NULL);
     timer_thread_end(self);
     apc_thread_end(self);
     heap_free(((TEB *)NtCurrentTeb())->TlsExpansionSlots);
@@ -205,8 +240,12 @@ NTSTATUS NTAPI NtTerminateThread(HANDLE handle, NTSTATUS exit_status)
         end_self(exit_status);
     }
     status = thread_record_of_handle(handle, THREAD_TERMINATE, &record, &entry);
+    if (status == STATUS_NOT_SUPPORTED) {
+        args = (struct unix_thread_terminate_args){ .exit_status = exit_status };
+        status = THREAD_UNIX_CALL(handle, THREAD_TERMINATE, thread_terminate, &args);
+    }
     if (status == STATUS_THREAD_IS_TERMINATING) return STATUS_SUCCESS;
-    if (!NT_SUCCESS(status)) return status;
+    if (!NT_SUCCESS(status) || !record) return status;
     if (record != self) {
         args = (struct unix_thread_terminate_args){ .record_index = thread_record_index(record), .exit_status = exit_status };
         return unix_call_thread_terminate(&args);
@@ -216,15 +255,6 @@ NTSTATUS NTAPI NtTerminateThread(HANDLE handle, NTSTATUS exit_status)
 }
 
 /* ---- opening */
-
-static struct thread_record *record_of_tid(uint32_t tid)
-{
-    uint32_t i, high = process_block_header()->thread_high_water;
-
-    for (i = 0; tid && i < high && i < THREAD_RECORD_COUNT; i++)
-        if (records()[i].tid == tid) return &records()[i];
-    return NULL;
-}
 
 NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const CLIENT_ID *id)
 {
@@ -252,52 +282,43 @@ NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATT
 
 /* ---- suspension and contexts */
 
-/* The first thread of a suspended child waits until `pulse` of its slot is 0, so its parent needs nobody's help to start it. */
-static NTSTATUS change_start_gate(const struct handle_entry *entry, BOOLEAN resume, PULONG previous)
+/* The first thread of a suspended child waits until `pulse` of its slot is 0, so its parent needs nobody's help to start it. False: it has begun. */
+static BOOLEAN change_start_gate(const struct handle_entry *entry, BOOLEAN resume, PULONG previous)
 {
     struct arena_slot *slot = arena_slot_of(entry->slot);
     struct unix_futex_wake_args wake = { .address = UNIX_PTR(&slot->pulse), .count = INT32_MAX };
     uint32_t old = __atomic_load_n(&slot->pulse, __ATOMIC_ACQUIRE);
 
     do {
-        if (!old) {
-            if (previous) *previous = 0;
-            if (resume) return STATUS_SUCCESS;
-            log_line(LOG_WARN, "NtSuspendThread: running threads of other processes cannot be suspended");
-            return STATUS_NOT_SUPPORTED;
-        }
+        if (!old) return FALSE;
     } while (!__atomic_compare_exchange_n(&slot->pulse, &old, resume ? old - 1 : old + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     if (resume && old == 1) unix_call_futex_wake(&wake);
     if (previous) *previous = old;
-    return STATUS_SUCCESS;
+    return TRUE;
 }
 
 NTSTATUS NTAPI NtSuspendThread(HANDLE handle, PULONG previous)
 {
-    struct thread_record *record;
     struct handle_entry entry;
-    struct unix_thread_suspend_args args;
-    NTSTATUS status = thread_record_of_handle(handle, THREAD_SUSPEND_RESUME, &record, &entry);
+    struct unix_thread_suspend_args args = { 0 };
+    NTSTATUS status = handle_get(handle, OBJECT_THREAD, THREAD_SUSPEND_RESUME, &entry);
 
-    if (status == STATUS_NOT_SUPPORTED) return change_start_gate(&entry, FALSE, previous);
     if (!NT_SUCCESS(status)) return status;
-    args.record_index = thread_record_index(record);
-    status = unix_call_thread_suspend(&args);
+    if (change_start_gate(&entry, FALSE, previous)) return STATUS_SUCCESS;
+    status = THREAD_UNIX_CALL(handle, THREAD_SUSPEND_RESUME, thread_suspend, &args);
     if (NT_SUCCESS(status) && previous) *previous = args.previous;
     return status;
 }
 
 NTSTATUS NTAPI NtResumeThread(HANDLE handle, PULONG previous)
 {
-    struct thread_record *record;
     struct handle_entry entry;
-    struct unix_thread_resume_args args;
-    NTSTATUS status = thread_record_of_handle(handle, THREAD_SUSPEND_RESUME, &record, &entry);
+    struct unix_thread_resume_args args = { 0 };
+    NTSTATUS status = handle_get(handle, OBJECT_THREAD, THREAD_SUSPEND_RESUME, &entry);
 
-    if (status == STATUS_NOT_SUPPORTED) return change_start_gate(&entry, TRUE, previous);
     if (!NT_SUCCESS(status)) return status;
-    args.record_index = thread_record_index(record);
-    status = unix_call_thread_resume(&args);
+    if (change_start_gate(&entry, TRUE, previous)) return STATUS_SUCCESS;
+    status = THREAD_UNIX_CALL(handle, THREAD_SUSPEND_RESUME, thread_resume, &args);
     if (NT_SUCCESS(status) && previous) *previous = args.previous;
     return status;
 }
@@ -307,28 +328,4 @@ NTSTATUS NTAPI NtAlertResumeThread(HANDLE handle, PULONG previous)
     NTSTATUS status = NtAlertThread(handle);
 
     return NT_SUCCESS(status) ? NtResumeThread(handle, previous) : status;
-}
-
-NTSTATUS NTAPI NtGetContextThread(HANDLE handle, PCONTEXT context)
-{
-    struct thread_record *record;
-    struct handle_entry entry;
-    struct unix_thread_get_context_args args;
-    NTSTATUS status = thread_record_of_handle(handle, THREAD_GET_CONTEXT, &record, &entry);
-
-    if (!NT_SUCCESS(status)) return status;
-    args = (struct unix_thread_get_context_args){ .record_index = thread_record_index(record), .context = UNIX_PTR(context) };
-    return unix_call_thread_get_context(&args);
-}
-
-NTSTATUS NTAPI NtSetContextThread(HANDLE handle, const CONTEXT *context)
-{
-    struct thread_record *record;
-    struct handle_entry entry;
-    struct unix_thread_set_context_args args;
-    NTSTATUS status = thread_record_of_handle(handle, THREAD_SET_CONTEXT, &record, &entry);
-
-    if (!NT_SUCCESS(status)) return status;
-    args = (struct unix_thread_set_context_args){ .record_index = thread_record_index(record), .context = UNIX_PTR(context) };
-    return unix_call_thread_set_context(&args);
 }

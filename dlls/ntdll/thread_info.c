@@ -312,7 +312,7 @@ NTSTATUS NTAPI NtSetInformationThread(HANDLE handle, THREADINFOCLASS class, PVOI
         if (setters[i].class != class) continue;
         return size == setters[i].size ? setters[i].function(record, buffer) : STATUS_INFO_LENGTH_MISMATCH;
     }
-    if (class == ThreadImpersonationToken) return STATUS_NOT_SUPPORTED;
+    if (class == ThreadImpersonationToken) return size == sizeof(HANDLE) ? thread_impersonate(record, *(HANDLE *)buffer) : STATUS_INFO_LENGTH_MISMATCH;
     log_line(LOG_WARN, "NtSetInformationThread: class %d is not supported", class);
     return STATUS_INVALID_INFO_CLASS;
 }

@@ -1,8 +1,17 @@
 /* Virtual memory: NtAllocateVirtualMemory and its family. The Unix side (unix/virtual.c) owns the address space. */
 #include "sync_private.h"
+#include "remote.h"
 #include "requests.h"
 
 #define LARGEST_ZERO_BITS_COUNT 21
+#define HIGHEST_NARROW_ADDRESS  0x7ffeffffu
+
+/* Without the image's path, which would come as data. */
+static NTSTATUS ask_about(const struct request_process_query_in *in, struct request_process_query_out *out)
+{
+    NTSTATUS status = SERVER_CALL(process_query, in, out);
+    return status == STATUS_BUFFER_OVERFLOW ? STATUS_SUCCESS : status;
+}
 
 NTSTATUS process_for_memory(HANDLE process, ACCESS_MASK access, uint32_t *unix_pid)
 {
@@ -14,8 +23,14 @@ NTSTATUS process_for_memory(HANDLE process, ACCESS_MASK access, uint32_t *unix_p
 
     struct request_process_query_in in = { .object = entry.object };
     struct request_process_query_out out = { 0 };
-    status = SERVER_CALL(process_query, &in, &out);
+    status = ask_about(&in, &out);
     if (!NT_SUCCESS(status)) return status;
+    if (out.running && out.unix_pid <= 0) { /* created, but not there yet: its control thread answers once it is */
+        struct unix_null_args null = { 0 };
+        status = PROCESS_UNIX_CALL(process, access, null, &null);
+        if (NT_SUCCESS(status)) status = ask_about(&in, &out);
+        if (!NT_SUCCESS(status)) return status;
+    }
     if (out.unix_pid <= 0) return STATUS_PROCESS_IS_TERMINATING;
     *unix_pid = (uint32_t)out.unix_pid;
     return STATUS_SUCCESS;
@@ -49,12 +64,15 @@ NTSTATUS highest_from_zero_bits(ULONG_PTR zero_bits, uint64_t *highest)
 #endif
 }
 
-static NTSTATUS allocate(PVOID *address, SIZE_T *size, uint64_t highest, uint64_t alignment, ULONG type, ULONG protect)
+static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, uint64_t highest, uint64_t alignment, ULONG type, ULONG protect)
 {
     struct unix_memory_allocate_args args = {
         .address = UNIX_PTR(*address), .size = *size, .highest = highest, .alignment = alignment, .type = type, .protect = protect,
     };
-    NTSTATUS status = unix_call_memory_allocate(&args);
+#ifndef _WIN64
+    if (!highest && process != NtCurrentProcess()) args.highest = HIGHEST_NARROW_ADDRESS; /* the other process may be a 64-bit one */
+#endif
+    NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_allocate, &args);
     if (!NT_SUCCESS(status)) return status;
     *address = (PVOID)(ULONG_PTR)args.address;
     *size = (SIZE_T)args.size;
@@ -65,8 +83,7 @@ NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *address, ULONG_PTR
 {
     uint64_t highest;
     NTSTATUS status = highest_from_zero_bits(zero_bits, &highest);
-    if (NT_SUCCESS(status)) status = require_own_process(process, PROCESS_VM_OPERATION, "NtAllocateVirtualMemory");
-    return NT_SUCCESS(status) ? allocate(address, size, *address ? 0 : highest, 0, type, protect) : status;
+    return NT_SUCCESS(status) ? allocate(process, address, size, *address ? 0 : highest, 0, type, protect) : status;
 }
 
 /* MEM_EXTENDED_PARAMETER: the kinds beside the address requirements concern NUMA and memory partitions, which one may ignore here. */
@@ -87,16 +104,13 @@ NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *address, PSIZE_T
         if (*address || (alignment & (alignment - 1)) || (alignment && alignment < ALLOCATION_GRANULARITY)) return STATUS_INVALID_PARAMETER;
         if (highest && (highest + 1) % WINDOWS_PAGE_SIZE) return STATUS_INVALID_PARAMETER;
     }
-    NTSTATUS status = require_own_process(process, PROCESS_VM_OPERATION, "NtAllocateVirtualMemoryEx");
-    return NT_SUCCESS(status) ? allocate(address, size, highest, alignment, type, protect) : status;
+    return allocate(process, address, size, highest, alignment, type, protect);
 }
 
 NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *address, PSIZE_T size, ULONG type)
 {
-    NTSTATUS status = require_own_process(process, PROCESS_VM_OPERATION, "NtFreeVirtualMemory");
-    if (!NT_SUCCESS(status)) return status;
     struct unix_memory_free_args args = { .address = UNIX_PTR(*address), .size = *size, .type = type };
-    status = unix_call_memory_free(&args);
+    NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_free, &args);
     if (!NT_SUCCESS(status)) return status;
     *address = (PVOID)(ULONG_PTR)args.address;
     *size = (SIZE_T)args.size;
@@ -105,11 +119,9 @@ NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *address, PSIZE_T size,
 
 NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE process, PVOID *address, PSIZE_T size, ULONG protect, PULONG old_protect)
 {
-    NTSTATUS status = require_own_process(process, PROCESS_VM_OPERATION, "NtProtectVirtualMemory");
-    if (!NT_SUCCESS(status)) return status;
     if (!old_protect) return STATUS_ACCESS_VIOLATION;
     struct unix_memory_protect_args args = { .address = UNIX_PTR(*address), .size = *size, .protect = protect };
-    status = unix_call_memory_protect(&args);
+    NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_protect, &args);
     if (!NT_SUCCESS(status)) return status;
     *old_protect = args.old_protect;
     *address = (PVOID)(ULONG_PTR)args.address;
@@ -119,19 +131,23 @@ NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE process, PVOID *address, PSIZE_T si
 
 /* --- queries --- */
 
-static NTSTATUS query(LPCVOID address, struct unix_memory_query_args *args)
+static NTSTATUS query(HANDLE process, LPCVOID address, struct unix_memory_query_args *args)
 {
     *args = (struct unix_memory_query_args){ .address = UNIX_PTR(address) };
-    return unix_call_memory_query(args);
+    NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_QUERY_INFORMATION, memory_query, args);
+#ifndef _WIN64
+    if (NT_SUCCESS(status) && args->base_address + args->region_size > 1ull << 32) args->region_size = (1ull << 32) - WINDOWS_PAGE_SIZE - args->base_address;
+#endif
+    return status;
 }
 
-static NTSTATUS query_basic(LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
+static NTSTATUS query_basic(HANDLE process, LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
 {
     struct unix_memory_query_args args;
     MEMORY_BASIC_INFORMATION *info = buffer;
     *needed = sizeof(*info);
     if (size < sizeof(*info)) return STATUS_INFO_LENGTH_MISMATCH;
-    NTSTATUS status = query(address, &args);
+    NTSTATUS status = query(process, address, &args);
     if (!NT_SUCCESS(status)) return status;
     *info = (MEMORY_BASIC_INFORMATION){
         .BaseAddress = (PVOID)(ULONG_PTR)args.base_address, .AllocationBase = (PVOID)(ULONG_PTR)args.allocation_base,
@@ -142,13 +158,13 @@ static NTSTATUS query_basic(LPCVOID address, void *buffer, SIZE_T size, SIZE_T *
 }
 
 /* The whole allocation, region by region. */
-static NTSTATUS query_region(LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
+static NTSTATUS query_region(HANDLE process, LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
 {
     struct unix_memory_query_args args;
     MEMORY_REGION_INFORMATION *info = buffer;
     *needed = sizeof(*info);
     if (size < sizeof(*info)) return STATUS_INFO_LENGTH_MISMATCH;
-    NTSTATUS status = query(address, &args);
+    NTSTATUS status = query(process, address, &args);
     if (!NT_SUCCESS(status)) return status;
     if (args.state == MEM_FREE) return STATUS_INVALID_ADDRESS;
     *info = (MEMORY_REGION_INFORMATION){
@@ -156,7 +172,7 @@ static NTSTATUS query_region(LPCVOID address, void *buffer, SIZE_T size, SIZE_T 
         .RegionType = args.type == MEM_PRIVATE ? 1 : args.type == MEM_IMAGE ? 4 : 2,
     };
     uint64_t base = args.allocation_base, at = base;
-    while (NT_SUCCESS(query((LPCVOID)(ULONG_PTR)at, &args)) && args.state != MEM_FREE && args.allocation_base == base) {
+    while (NT_SUCCESS(query(process, (LPCVOID)(ULONG_PTR)at, &args)) && args.state != MEM_FREE && args.allocation_base == base) {
         info->RegionSize += (SIZE_T)args.region_size;
         if (args.state == MEM_COMMIT) info->CommitSize += (SIZE_T)args.region_size;
         at += args.region_size;
@@ -164,12 +180,23 @@ static NTSTATUS query_region(LPCVOID address, void *buffer, SIZE_T size, SIZE_T 
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS query_mapped_filename(LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
+static NTSTATUS query_path(HANDLE process, struct unix_memory_query_args *args, WCHAR *path)
+{
+    struct handle_entry entry;
+    if (process == NtCurrentProcess()) return unix_call_memory_query(args);
+    NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_QUERY_INFORMATION, &entry);
+    if (!NT_SUCCESS(status)) return status;
+    if (process_entry_is_own(&entry)) return unix_call_memory_query(args);
+    return remote_call(&(struct remote_call){ .process = entry.object, .call = unix_index_memory_query, .args = args, .args_size = sizeof(*args),
+                                              .block = path, .block_size = args->path_capacity });
+}
+
+static NTSTATUS query_mapped_filename(HANDLE process, LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
 {
     WCHAR path[1024];
     UNICODE_STRING *name = buffer;
     struct unix_memory_query_args args = { .address = UNIX_PTR(address), .path = UNIX_PTR(path), .path_capacity = sizeof(path) };
-    NTSTATUS status = unix_call_memory_query(&args);
+    NTSTATUS status = query_path(process, &args, path);
     if (status == STATUS_BUFFER_OVERFLOW) status = STATUS_NAME_TOO_LONG;
     if (!NT_SUCCESS(status)) return status;
     *needed = sizeof(*name) + args.path_size + sizeof(WCHAR);
@@ -185,7 +212,7 @@ static NTSTATUS query_mapped_filename(LPCVOID address, void *buffer, SIZE_T size
 
 struct working_set_page { PVOID address; ULONG_PTR flags; };
 
-static NTSTATUS query_working_set(LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
+static NTSTATUS query_working_set(HANDLE process, LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
 {
     (void)address;
     struct working_set_page *pages = buffer;
@@ -193,7 +220,7 @@ static NTSTATUS query_working_set(LPCVOID address, void *buffer, SIZE_T size, SI
     for (SIZE_T i = 0; i < size / sizeof(*pages); i++) {
         struct unix_memory_query_args args;
         pages[i].flags = 0;
-        if (!NT_SUCCESS(query(pages[i].address, &args)) || args.state != MEM_COMMIT) continue;
+        if (!NT_SUCCESS(query(process, pages[i].address, &args)) || args.state != MEM_COMMIT) continue;
         /* bit 0 valid, 1-3 share count, 4-14 protection, 15 shared */
         pages[i].flags = 1 | (args.protect & 0x7ff) << 4 | (args.type == MEM_PRIVATE ? 0 : 1 << 15 | 1 << 1);
     }
@@ -204,18 +231,16 @@ static NTSTATUS query_working_set(LPCVOID address, void *buffer, SIZE_T size, SI
 NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address, MEMORY_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size,
                                     PSIZE_T needed)
 {
-    static NTSTATUS (*const queries[])(LPCVOID, void *, SIZE_T, SIZE_T *) = {
+    static NTSTATUS (*const queries[])(HANDLE, LPCVOID, void *, SIZE_T, SIZE_T *) = {
         [MemoryBasicInformation] = query_basic, [MemoryMappedFilenameInformation] = query_mapped_filename,
         [MemoryRegionInformation] = query_region, [MemoryWorkingSetExInformation] = query_working_set,
     };
     SIZE_T used = 0;
-    NTSTATUS status = require_own_process(process, PROCESS_QUERY_INFORMATION, "NtQueryVirtualMemory");
-    if (!NT_SUCCESS(status)) return status;
     if ((ULONG)info_class >= ARRAYSIZE(queries) || !queries[info_class]) {
         log_line(LOG_WARN, "NtQueryVirtualMemory: class %u is not supported", info_class);
         return STATUS_INVALID_INFO_CLASS;
     }
-    status = queries[info_class](address, buffer, size, &used);
+    NTSTATUS status = queries[info_class](process, address, buffer, size, &used);
     if (needed) *needed = used;
     return status;
 }
@@ -224,10 +249,8 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address, MEMORY_INFO
 
 static NTSTATUS lock_or_unlock(HANDLE process, PVOID *address, PSIZE_T size, ULONG unlock)
 {
-    NTSTATUS status = require_own_process(process, PROCESS_VM_OPERATION, "NtLockVirtualMemory");
-    if (!NT_SUCCESS(status)) return status;
     struct unix_memory_lock_args args = { .address = UNIX_PTR(*address), .size = *size, .unlock = unlock };
-    status = unix_call_memory_lock(&args);
+    NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_lock, &args);
     if (!NT_SUCCESS(status)) return status;
     *address = (PVOID)(ULONG_PTR)args.address;
     *size = (SIZE_T)args.size;

@@ -2,6 +2,7 @@
 #include "nt/nt.h"
 #include "requests.h"
 #include "sync_private.h"
+#include "console_handles.h"
 
 #define LOCK_SPINS_BEFORE_YIELD 64u
 #define POLL_INTERVAL           100000u /* 10 ms: how often a wait looks at a descriptor that has no slot */
@@ -14,6 +15,8 @@ struct wait_item {
     HANDLE   handle;
     int      fd;
     BOOLEAN  held;           /* a reference to a local slot is held */
+    BOOLEAN  console;        /* the console's input: `word` is what to sleep on, `wake` its value */
+    uint64_t word;
 };
 
 struct wait {
@@ -153,6 +156,7 @@ static NTSTATUS try_item(struct wait *wait, struct wait_item *item)
 {
     NTSTATUS status;
 
+    if (item->console) return console_input_ready(&item->word, &item->wake) ? STATUS_WAIT_0 : STATUS_TIMEOUT;
     if (!item->slot) return item->fd < 0 || descriptor_ready(item->fd, 0) ? STATUS_WAIT_0 : STATUS_TIMEOUT;
     item->wake = __atomic_load_n(&item->slot->wake, __ATOMIC_SEQ_CST);
     status = slot_take(item->slot, wait->self);
@@ -179,6 +183,7 @@ static BOOLEAN looks_signalled(struct wait *wait, struct wait_item *item)
 {
     uint64_t next, state;
 
+    if (item->console) return console_input_ready(&item->word, &item->wake);
     if (!item->slot) return item->fd < 0 || descriptor_ready(item->fd, 0);
     item->wake = __atomic_load_n(&item->slot->wake, __ATOMIC_SEQ_CST);
     state = slot_load(item->slot);
@@ -269,6 +274,7 @@ static void withdraw(struct wait *wait)
 
     if (!wait->announced) return;
     for (i = 0; i < wait->count; i++) {
+        if (wait->items[i].console) console_wait_announce(FALSE);
         if (!(item = &wait->items[i])->slot) continue;
         __atomic_fetch_sub(&item->slot->waiters, 1, __ATOMIC_SEQ_CST);
         if (item->held) slot_free(item->index);
@@ -283,6 +289,7 @@ static BOOLEAN announce(struct wait *wait)
     struct wait_item *item;
 
     for (i = 0; i < wait->count; i++) {
+        if (wait->items[i].console) console_wait_announce(TRUE);
         if (!(item = &wait->items[i])->slot) continue;
         valid = hold(item) && valid;
         item->pulse = __atomic_load_n(&item->slot->pulse, __ATOMIC_ACQUIRE);
@@ -319,6 +326,7 @@ static void sleep_on(const struct wait *wait)
     for (i = 0; i < wait->count; i++) {
         const struct wait_item *item = &wait->items[i];
         if (item->slot) entries[n++] = (struct futex_wait_entry){ UNIX_PTR(&item->slot->wake), item->wake, 0 };
+        if (item->console) entries[n++] = (struct futex_wait_entry){ item->word, item->wake, 0 };
     }
     if (wait->alertable) entries[n++] = (struct futex_wait_entry){ UNIX_PTR(&wait->self->alert), wait->alert, 0 };
     if (n == 1) {
@@ -386,9 +394,7 @@ static NTSTATUS run(struct wait *wait, const LARGE_INTEGER *timeout)
 
 static BOOLEAN kind_is_polled(const struct handle_entry *entry)
 {
-    uint32_t kind = entry->tag & HANDLE_KIND_MASK;
-
-    return entry->tag & HANDLE_CONSOLE || kind == OBJECT_SOCKET;
+    return (entry->tag & HANDLE_CONSOLE) != 0;
 }
 
 static NTSTATUS item_from_handle(HANDLE handle, struct wait_item *item, BOOLEAN *polled)
@@ -403,7 +409,12 @@ static NTSTATUS item_from_handle(HANDLE handle, struct wait_item *item, BOOLEAN 
     item->handle = handle;
     item->fd = -1;
     item->held = FALSE;
-    if (kind_is_polled(&entry)) {
+    item->console = is_console(&entry) && console_target_is_input(entry.aux);
+    if (item->console) {
+        item->index = 0;
+    } else if (is_console(&entry)) {
+        item->index = 0; /* writing never waits */
+    } else if (kind_is_polled(&entry)) {
         item->fd = entry.fd;
         *polled = TRUE;
     } else if (entry.slot) {

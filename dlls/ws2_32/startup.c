@@ -1,10 +1,5 @@
-/* Winsock's beginning and end, its errors, byte order. There are no sockets yet: opening one fails with WSAENETDOWN, the documented
- * error for a network subsystem that has failed, and so every descriptor is not a socket. */
-#define _WINSOCKAPI_
-#include "nt/nt.h"
-#undef _WINSOCKAPI_
-#include <winsock2.h>
-#include <string.h>
+/* Winsock's beginning and end, the last error, byte order. */
+#include "winsock_private.h"
 
 static LONG startups;
 
@@ -17,6 +12,10 @@ int WINAPI WSAStartup(WORD wanted, LPWSADATA data)
     data->wHighVersion = MAKEWORD(2, 2);
     strcpy(data->szDescription, "WinSock 2.0");
     strcpy(data->szSystemStatus, "Running");
+    if (data->wVersion < MAKEWORD(2, 0) && LOBYTE(data->wVersion) < 2) {
+        data->iMaxSockets = 32767; /* only Winsock 1.1 tells these */
+        data->iMaxUdpDg = 65467;
+    }
     InterlockedIncrement(&startups);
     return 0;
 }
@@ -39,52 +38,10 @@ void WINAPI WSASetLastError(int error)
     SetLastError((DWORD)error);
 }
 
-static SOCKET no_sockets(void)
+BOOL winsock_is_started(void)
 {
-    log_line(LOG_WARN, "the program opened a socket, which Winrun does not have yet");
-    SetLastError(startups ? WSAENETDOWN : WSANOTINITIALISED);
-    return INVALID_SOCKET;
-}
-
-SOCKET WINAPI socket(int family, int type, int protocol)
-{
-    (void)family;
-    (void)type;
-    (void)protocol;
-    return no_sockets();
-}
-
-SOCKET WINAPI WSASocketW(int family, int type, int protocol, LPWSAPROTOCOL_INFOW info, GROUP group, DWORD flags)
-{
-    (void)info;
-    (void)group;
-    (void)flags;
-    return socket(family, type, protocol);
-}
-
-SOCKET WINAPI WSASocketA(int family, int type, int protocol, LPWSAPROTOCOL_INFOA info, GROUP group, DWORD flags)
-{
-    (void)info;
-    (void)group;
-    (void)flags;
-    return socket(family, type, protocol);
-}
-
-int WINAPI closesocket(SOCKET s)
-{
-    (void)s;
-    SetLastError(WSAENOTSOCK);
-    return SOCKET_ERROR;
-}
-
-BOOL WINAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, WINBOOL wait, LPDWORD flags)
-{
-    (void)s;
-    (void)overlapped;
-    (void)transferred;
-    (void)wait;
-    (void)flags;
-    SetLastError(WSAENOTSOCK);
+    if (startups) return TRUE;
+    SetLastError(WSANOTINITIALISED);
     return FALSE;
 }
 
@@ -92,6 +49,26 @@ u_short WINAPI htons(u_short value) { return __builtin_bswap16(value); }
 u_short WINAPI ntohs(u_short value) { return __builtin_bswap16(value); }
 u_long WINAPI htonl(u_long value) { return __builtin_bswap32(value); }
 u_long WINAPI ntohl(u_long value) { return __builtin_bswap32(value); }
+
+static int swap_long(SOCKET s, u_long value, u_long *result)
+{
+    struct socket_facts facts;
+    NTSTATUS status = winrun_socket_query(handle_of(s), &facts);
+    if (status) return finish(status);
+    if (!result) return fail(WSAEFAULT);
+    *result = htonl(value);
+    return 0;
+}
+
+static int swap_short(SOCKET s, u_short value, u_short *result)
+{
+    struct socket_facts facts;
+    NTSTATUS status = winrun_socket_query(handle_of(s), &facts);
+    if (status) return finish(status);
+    if (!result) return fail(WSAEFAULT);
+    *result = htons(value);
+    return 0;
+}
 
 /* One to four parts, each decimal, octal or hexadecimal; the last fills what is left. INADDR_NONE if it is no address. */
 unsigned long WINAPI inet_addr(const char *text)
@@ -127,15 +104,27 @@ unsigned long WINAPI inet_addr(const char *text)
     return htonl(address | parts[count - 1]);
 }
 
-/* No transport is installed. */
-int WINAPI WSAEnumProtocolsW(LPINT wanted, LPWSAPROTOCOL_INFOW buffer, LPDWORD size)
+int WINAPI WSAHtonl(SOCKET s, u_long value, u_long *result) { return swap_long(s, value, result); }
+int WINAPI WSANtohl(SOCKET s, u_long value, u_long *result) { return swap_long(s, value, result); }
+int WINAPI WSAHtons(SOCKET s, u_short value, u_short *result) { return swap_short(s, value, result); }
+int WINAPI WSANtohs(SOCKET s, u_short value, u_short *result) { return swap_short(s, value, result); }
+
+/* Blocking hooks went with Winsock 1.1. */
+WINBOOL WINAPI WSAIsBlocking(void) { return FALSE; }
+
+int WINAPI WSACancelBlockingCall(void)
 {
-    (void)wanted;
-    (void)buffer;
-    if (!size) {
-        SetLastError(WSAEFAULT);
-        return SOCKET_ERROR;
-    }
-    *size = 0;
-    return 0;
+    return fail(winsock_is_started() ? WSAEOPNOTSUPP : WSANOTINITIALISED);
+}
+
+FARPROC WINAPI WSASetBlockingHook(FARPROC hook)
+{
+    (void)hook;
+    SetLastError(WSAEOPNOTSUPP);
+    return NULL;
+}
+
+int WINAPI WSAUnhookBlockingHook(void)
+{
+    return fail(WSAEOPNOTSUPP);
 }

@@ -160,6 +160,7 @@ NTSYSAPI NTSTATUS NTAPI NtSetInformationFile(HANDLE, PIO_STATUS_BLOCK, PVOID, UL
 NTSYSAPI NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, BOOLEAN, PUNICODE_STRING, BOOLEAN);
 NTSYSAPI NTSTATUS NTAPI NtQueryDirectoryFileEx(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, ULONG, PUNICODE_STRING);
 NTSYSAPI NTSTATUS NTAPI NtNotifyChangeDirectoryFile(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, BOOLEAN);
+NTSYSAPI NTSTATUS NTAPI NtNotifyChangeDirectoryFileEx(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, BOOLEAN, ULONG);
 NTSYSAPI NTSTATUS NTAPI NtQueryAttributesFile(const OBJECT_ATTRIBUTES *, FILE_BASIC_INFORMATION *);
 NTSYSAPI NTSTATUS NTAPI NtQueryFullAttributesFile(const OBJECT_ATTRIBUTES *, FILE_NETWORK_OPEN_INFORMATION *);
 NTSYSAPI NTSTATUS NTAPI NtQueryVolumeInformationFile(HANDLE, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG);
@@ -191,6 +192,8 @@ NTSTATUS __cdecl winrun_create_symbolic_link(PCUNICODE_STRING nt_path, PCUNICODE
 NTSTATUS __cdecl winrun_path_of_handle(HANDLE handle, PUNICODE_STRING path);
 /* The path with each component as it is on disk. */
 NTSTATUS __cdecl winrun_long_path(PCUNICODE_STRING nt_path, PUNICODE_STRING path);
+/* The DOS paths of all names of an open file, each with a zero behind it. */
+NTSTATUS __cdecl winrun_hard_links(HANDLE handle, void *buffer, ULONG size, ULONG *used);
 ULONG __cdecl winrun_drives(void);
 struct unix_volume_query_args;
 NTSTATUS __cdecl winrun_volume_query(PCUNICODE_STRING nt_path, struct unix_volume_query_args *volume);

@@ -185,6 +185,8 @@ static inline struct thread_block *current_thread_block(void)
 #include "nt/threadpool.h"
 #include "nt/process.h"
 #include "nt/file.h"
+#include "nt/console.h"
+#include "nt/socket.h"
 #include "nt/path.h"
 #include "nt/registry.h"
 #include "nt/security.h"

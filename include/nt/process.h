@@ -42,6 +42,7 @@ struct process_creation {
     const ULONG *handles; /* when handle_count is not 0, only these are inherited */
     ULONG handle_count;
     HANDLE job;
+    HANDLE token;         /* NULL: a copy of this process's */
     HANDLE process, thread; /* set */
     CLIENT_ID id;           /* set */
 };

@@ -31,11 +31,27 @@ struct unix_file_open_args {
     uint64_t object;      /* set: the server's id, 0 if not registered */
     uint32_t inode_slot;  /* set: slot whose lock_count tells of byte-range locks */
     uint32_t is_terminal; /* set */
+    uint32_t is_stream;   /* set: an alternate stream ("file:stream"): tell FILE_SET_STORE_STREAM after every change */
+    uint32_t padding;
 };
 
 /* A device that is no file of the prefix. */
-enum device_kind { DEVICE_NULL, DEVICE_CONSOLE_INPUT, DEVICE_CONSOLE_OUTPUT };
-struct unix_device_open_args { uint32_t device; int32_t fd; uint32_t is_terminal, padding; };
+enum device_kind { DEVICE_NULL, DEVICE_CONSOLE_INPUT, DEVICE_CONSOLE_OUTPUT, DEVICE_SERIAL };
+/* console_target: set for the console (unix_calls/console.h). STATUS_INVALID_HANDLE without one. */
+struct unix_device_open_args { uint32_t device; int32_t fd; uint32_t is_terminal, console_target; uint32_t number, padding; }; /* number: DEVICE_SERIAL: 1 is COM1 */
+
+/* A serial port's line: asked, set, or one of its wires moved. */
+enum serial_what { PORT_GET_LINE, PORT_SET_LINE, PORT_PURGE, PORT_BREAK, PORT_MODEM_SET, PORT_MODEM_CLEAR, PORT_STATUS, PORT_DRAIN };
+struct unix_serial_control_args {
+    int32_t  fd;
+    uint32_t what;
+    uint32_t value;       /* PURGE: 1 what was received, 2 what waits to be sent; BREAK: on; MODEM_*: 1 DTR, 2 RTS */
+    uint32_t baud;        /* of a line, from here on */
+    uint8_t  bits, parity, stop_bits; /* parity: 0 none, 1 odd, 2 even; stop_bits: 0 one, 2 two */
+    uint8_t  xon, xoff, flow_in, flow_out, flow_rts; /* the two characters; XON/XOFF in either direction, RTS/CTS */
+    uint32_t received, unsent, modem; /* STATUS: bytes; modem: 0x10 CTS, 0x20 DSR, 0x40 RING, 0x80 RLSD, 1 DTR, 2 RTS */
+    uint32_t padding;
+};
 
 /* Reads or writes at an offset or at the file position. size is at most 2 GiB - 1; transferred is set. Blocks where the descriptor does,
  * unless FILE_IO_NO_WAIT: then STATUS_PENDING means nothing was there. Reading at the end: STATUS_END_OF_FILE, or
@@ -72,7 +88,13 @@ enum file_set_what {
     FILE_SET_DISPOSITION, /* object; value: FILE_DISPOSITION_* flags of FileDispositionInformationEx, 0 takes it back */
     FILE_SET_FLUSH,
     FILE_SET_ZERO_RANGE,  /* value: offset, value2: end */
-    FILE_SET_CLOSE_DELETED/* object: the handle goes; its file too if this was the last one */
+    FILE_SET_CLOSE_DELETED,/* object: the handle goes; its file too if this was the last one */
+    FILE_SET_STORE_STREAM, /* puts the contents of a stream where it is kept; STATUS_DISK_FULL if it is too large for that */
+    FILE_SET_DELETE_STREAM,
+    FILE_SET_CLOSE_STREAM, /* before a stream's descriptor is closed */
+    FILE_SET_SPARSE,       /* value: 1 or 0 */
+    FILE_SET_REPARSE,      /* buffer in value, size in value2: REPARSE_DATA_BUFFER; 0: removes the reparse point */
+    FILE_SET_VALID_DATA    /* value: checks only */
 };
 struct unix_file_set_args {
     int32_t  fd;
@@ -104,12 +126,20 @@ enum path_query_what {
     PATH_QUERY_DOS,               /* DOS path (UTF-16) of a Unix path (UTF-8, path_length bytes) */
     PATH_QUERY_LONG,              /* DOS path with each component spelt as on disk */
     PATH_QUERY_LINK,              /* target of the symbolic link that fd is: DOS path, or relative with backslashes */
-    PATH_QUERY_DRIVES             /* uint32_t: bit mask of drives that exist */
+    PATH_QUERY_DRIVES,            /* uint32_t: bit mask of drives that exist */
+    PATH_QUERY_STREAMS,           /* struct stream_record of each alternate stream of fd */
+    PATH_QUERY_RANGES,            /* uint64_t pairs (offset, size): parts of fd that hold data, from offset `path` on */
+    PATH_QUERY_BY_ID,             /* DOS path of the file whose inode is `path`, on the file system of fd */
+    PATH_QUERY_HARD_LINKS,        /* DOS paths of the names of fd, each with a terminating 0 */
+    PATH_QUERY_SHARE,             /* Unix path to which a network share ("server\\share", UTF-16) is mounted, as DOS path */
+    PATH_QUERY_SERIAL_PORT        /* Unix path (UTF-8) of serial port number path */
 };
 struct unix_path_query_args { uint64_t path; uint32_t path_length; int32_t fd; uint32_t what, capacity; uint64_t buffer; uint32_t size, padding; };
 
+struct stream_record { uint64_t size; uint32_t name_size, padding; uint16_t name[100]; };
+
 /* Makes a symbolic link at path that leads to target (UTF-16; relative or a full DOS path). */
-struct unix_link_create_args { uint64_t path, target; uint32_t path_length, target_length; };
+struct unix_link_create_args { uint64_t path, target; uint32_t path_length, target_length, is_junction, padding; };
 
 /* Folder contents, sorted as NTFS sorts. DIRECTORY_START makes a list of the names that match a pattern (length 0: all) at `list`;
  * DIRECTORY_NEXT fills `buffer` with struct directory_record, from entry `index` on; DIRECTORY_END frees the list. */
@@ -162,6 +192,9 @@ struct unix_descriptor_event_args { int32_t fd; uint32_t signal; };
 struct unix_pipe_query_args { int32_t fd; uint32_t message_mode, available, message, unread, broken, shut_down, padding; };
 /* shut_down: drops what is in a socket in both directions first */
 
+/* The security descriptor that a program set, kept in an extended attribute: size bytes of buffer in and out. STATUS_NOT_FOUND: none */
+struct unix_file_security_args { int32_t fd; uint32_t set; uint64_t buffer; uint32_t size, padding; };
+
 /* Changes below a folder (inotify). START: watch fd's folder, descriptor set. READ: fills buffer with FILE_NOTIFY_INFORMATION
  * records; STATUS_PENDING when there is nothing yet. */
 struct unix_directory_watch_args {
@@ -172,7 +205,8 @@ struct unix_directory_watch_args {
     uint64_t buffer;
     uint32_t capacity, size;
     uint64_t watch;      /* START: set; READ, END: given */
-    uint32_t what, padding;
+    uint32_t what;
+    uint32_t extended;   /* READ: FILE_NOTIFY_EXTENDED_INFORMATION records */
 };
 enum directory_watch_what { WATCH_START, WATCH_READ, WATCH_END };
 

@@ -10,9 +10,14 @@ struct unix_thread_create_args {
     uint64_t start_routine, argument;
     uint64_t stack_reserve, stack_commit;
     uint32_t record_index;
-    uint32_t suspended;
+    uint32_t suspended; /* THREAD_CREATE_* below */
     uint64_t teb; /* set */
 };
+#define THREAD_CREATE_SUSPENDED 1u
+#define THREAD_CREATE_HIDDEN    2u /* a helper of ours: no DLL is told of it */
+/* In a thread that another process creates, start_routine may be one of these: a function of the target's own ntdll. */
+enum remote_routine { REMOTE_ROUTINE_NONE, REMOTE_ROUTINE_APC, REMOTE_ROUTINE_BREAK, REMOTE_ROUTINE_COUNT };
+#define REMOTE_ROUTINE_NAMES { "", "winrun_remote_apc", "DbgUiRemoteBreakin" }
 /* Ends the calling thread: its TEB and stacks are freed, its slot signalled. Never returns. */
 struct unix_thread_exit_args { int32_t exit_status; uint32_t padding; };
 /* Suspend counts; the thread is named by its record index. previous is set. Suspend returns when it has stopped. */

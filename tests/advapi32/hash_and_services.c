@@ -47,6 +47,12 @@ static void test_hashes(void)
     CryptReleaseContext(provider, 0);
 }
 
+static void WINAPI never_run(DWORD count, LPWSTR *arguments)
+{
+    (void)count, (void)arguments;
+    check(0, "no service was started");
+}
+
 static void test_services(void)
 {
     SC_HANDLE manager = OpenSCManagerW(NULL, NULL, SC_MANAGER_CONNECT);
@@ -58,7 +64,7 @@ static void test_services(void)
     check_fails_with(CloseServiceHandle(NULL), ERROR_INVALID_HANDLE);
     check_fails_with(OpenSCManagerW(NULL, L"no such database", SC_MANAGER_CONNECT), ERROR_INVALID_NAME);
     check_fails_with(OpenSCManagerW(NULL, SERVICES_FAILED_DATABASEW, SC_MANAGER_CONNECT), ERROR_DATABASE_DOES_NOT_EXIST);
-    SERVICE_TABLE_ENTRYW table[] = { { (LPWSTR)L"x", NULL }, { NULL, NULL } };
+    SERVICE_TABLE_ENTRYW table[] = { { (LPWSTR)L"x", never_run }, { NULL, NULL } };
     check_fails_with(StartServiceCtrlDispatcherW(table), ERROR_FAILED_SERVICE_CONTROLLER_CONNECT);
 }
 

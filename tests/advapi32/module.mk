@@ -5,3 +5,7 @@ TEST_LIBS_advapi32_sid := -ladvapi32
 TEST_LIBS_advapi32_acl := -ladvapi32
 TEST_LIBS_advapi32_token := -ladvapi32
 TEST_LIBS_advapi32_hash_and_services := -ladvapi32
+TEST_LIBS_advapi32_sddl := -ladvapi32
+TEST_LIBS_advapi32_access := -ladvapi32
+TEST_LIBS_advapi32_services := -ladvapi32
+TEST_LIBS_advapi32_crypt := -ladvapi32

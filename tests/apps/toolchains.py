@@ -1,6 +1,11 @@
 """Real programs of other toolchains than MinGW and Visual C++ 6: esbuild (Go) and ripgrep (Rust, Visual C++ 2022), in both architectures."""
 import os
+import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
 from app_test import Counter, npm_package, winrun
@@ -38,6 +43,52 @@ def check_esbuild(counter, arch):
     counter.check(ended.code == 1 and 'broken.js:1' in ended.error, f'{arch}: esbuild tells a syntax error', ended)
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        return probe.getsockname()[1]
+
+
+def fetch(address):
+    """Tries until the server listens."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, ''
+        except OSError:
+            time.sleep(0.1)
+    return 0, ''
+
+
+def check_esbuild_serve(counter, arch):
+    """Go's overlapped sockets: AcceptEx, WSARecv and WSASend through a completion port. esbuild ends when its input does."""
+    name, sha512 = ESBUILD[arch]
+    program = os.path.join(npm_package(name, '0.19.0', sha512), 'esbuild.exe')
+    write('served/app.js', 'console.log("served")\n')
+    write('served/large.txt', 'a line of text\n' * 200000)
+    port = free_port()
+    command = [os.path.join(os.environ['WINRUN_BUILD'], 'winrun'), program, 'served/app.js', '--bundle', '--outdir=served/out', '--servedir=served',
+               f'--serve=127.0.0.1:{port}']
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as server:
+        status, text = fetch(f'http://127.0.0.1:{port}/out/app.js')
+        counter.check(status == 200 and 'served' in text, f'{arch}: esbuild --serve builds and answers', (status, text))
+        status, text = fetch(f'http://127.0.0.1:{port}/large.txt')
+        counter.check(status == 200 and len(text) == 3000000, f'{arch}: esbuild --serve sends a large file whole', (status, len(text)))
+        status, text = fetch(f'http://127.0.0.1:{port}/no-such-file')
+        counter.check(status == 404, f'{arch}: esbuild --serve says that a file is not there', (status, text))
+        good = sum(fetch(f'http://127.0.0.1:{port}/app.js')[0] == 200 for _ in range(50))
+        counter.check(good == 50, f'{arch}: esbuild --serve answers 50 connections', good)
+        server.stdin.close()
+        try:
+            code = server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            code = None
+        counter.check(code is not None, f'{arch}: esbuild --serve ends with its input', code)
+
+
 def check_ripgrep(counter, arch):
     name, sha512 = RIPGREP[arch]
     program = os.path.join(npm_package(name, '1.18.0', sha512), 'bin', 'rg.exe')
@@ -57,5 +108,6 @@ def check_ripgrep(counter, arch):
 counter = Counter()
 for architecture in ESBUILD:
     check_esbuild(counter, architecture)
+    check_esbuild_serve(counter, architecture)
     check_ripgrep(counter, architecture)
 counter.finish()

@@ -9,7 +9,21 @@
 enum control_event { CONTROL_C = 0, CONTROL_BREAK = 1, CONTROL_CLOSE = 2 };
 
 static int event_pipe[2] = { -1, -1 };
-static bool handled;
+static bool handled, ignores_control_c;
+
+void control_begin(bool ignore_control_c)
+{
+    ignores_control_c = ignore_control_c;
+}
+
+/* What the default handler does. Nobody else can tell the server how the process ended. */
+static void __attribute__((noreturn)) end_process(void)
+{
+    process_block->signal_status = STATUS_CONTROL_C_EXIT;
+    __atomic_store_n(&process_block->ended_by_signal, 1, __ATOMIC_RELEASE);
+    console_restore();
+    _exit(STATUS_CONTROL_C_EXIT & 0xff);
+}
 
 void control_signal(int sig)
 {
@@ -17,9 +31,14 @@ void control_signal(int sig)
         { SIGINT, CONTROL_C }, { SIGQUIT, CONTROL_BREAK }, { SIGTERM, CONTROL_CLOSE }, { SIGHUP, CONTROL_CLOSE },
     };
     int saved_errno = errno;
-    if (!__atomic_load_n(&handled, __ATOMIC_ACQUIRE)) _exit(STATUS_CONTROL_C_EXIT & 0xff);
+    console_signal(sig);
+    if (sig == SIGWINCH || (sig == SIGINT && ignores_control_c && !__atomic_load_n(&handled, __ATOMIC_ACQUIRE))) {
+        errno = saved_errno;
+        return;
+    }
+    if (!__atomic_load_n(&handled, __ATOMIC_ACQUIRE)) end_process();
     for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
-        if (events[i].sig == sig && write(event_pipe[1], &events[i].event, 1) < 0 && errno != EAGAIN) _exit(STATUS_CONTROL_C_EXIT & 0xff);
+        if (events[i].sig == sig && write(event_pipe[1], &events[i].event, 1) < 0 && errno != EAGAIN) end_process();
     errno = saved_errno;
 }
 

@@ -19,6 +19,7 @@
 struct process_info *process_info = &(struct process_info){ .size = sizeof(struct process_info) }; /* until start.c maps the real one */
 struct process_block *process_block;
 static int server_socket = -1;
+static bool server_has_answered;
 static bool exit_is_reported; /* the server knows the exit status */
 uint64_t server_round_trips;
 
@@ -85,23 +86,53 @@ NTSTATUS status_from_errno(int error)
 /* --- the exchange with the server --- */
 
 static pthread_mutex_t server_lock = PTHREAD_MUTEX_INITIALIZER;
+static __thread bool holds_server_lock, stop_deferred;
+
+/* A thread that is stopped while it holds the lock would keep all others from the server, also the one that is to let it go on. */
+bool server_exchange_defers_stop(void)
+{
+    if (holds_server_lock) stop_deferred = true;
+    return holds_server_lock;
+}
+
+static void lock_server(void)
+{
+    pthread_mutex_lock(&server_lock);
+    holds_server_lock = true;
+}
+
+static void unlock_server(void)
+{
+    holds_server_lock = false;
+    pthread_mutex_unlock(&server_lock);
+    if (!stop_deferred) return;
+    stop_deferred = false;
+    raise(SIGNAL_STOP);
+}
 #define SMALL_MESSAGE 4096u
 
 void server_set_socket(int fd)
 {
     server_socket = fd;
+    server_has_answered = false;
 }
 
-static void __attribute__((noreturn)) server_is_gone(int error)
+void server_is_gone(void)
 {
     static const char text[] = "winrun: the connection to winrun-server was lost, so this program cannot go on; it is ended. "
                                "Start it again: a new server starts with it.\n";
     if (server_socket >= 0 && write(2, text, sizeof(text) - 1) < 0) _exit(255);
-    (void)error;
     _exit(255);
 }
 
-static void send_message(const char *message, size_t size, int fd)
+/* A server that was killed may still take a connection, but never answers: before the first answer the caller may look for another one. */
+static bool connection_lost(void)
+{
+    if (server_has_answered) server_is_gone();
+    return false;
+}
+
+static bool send_message(const char *message, size_t size, int fd)
 {
     union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int))]; } control;
     struct iovec part = { (void *)message, size };
@@ -116,15 +147,16 @@ static void send_message(const char *message, size_t size, int fd)
     while (part.iov_len) {
         ssize_t sent = sendmsg(server_socket, &msg, MSG_NOSIGNAL);
         if (sent < 0 && errno == EINTR) continue;
-        if (sent < 0) server_is_gone(errno);
+        if (sent < 0) return connection_lost();
         part.iov_base = (char *)part.iov_base + sent;
         part.iov_len -= (size_t)sent;
         msg.msg_control = NULL;
         msg.msg_controllen = 0;
     }
+    return true;
 }
 
-/* Receives at least `wanted` bytes, at most `capacity`; descriptors that come along are stored in fds (up to 3). */
+/* Receives at least `wanted` bytes, at most `capacity`, or none when the connection is lost; descriptors that come along are stored in fds (up to 3). */
 static size_t receive_message(char *buffer, size_t wanted, size_t capacity, int *fds, int *fd_count)
 {
     size_t have = 0;
@@ -134,7 +166,7 @@ static size_t receive_message(char *buffer, size_t wanted, size_t capacity, int 
         struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
         ssize_t got = recvmsg(server_socket, &msg, MSG_CMSG_CLOEXEC);
         if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) server_is_gone(got ? errno : 0);
+        if (got <= 0) return (size_t)connection_lost();
         for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {
             if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS) continue;
             int count = (int)((c->cmsg_len - CMSG_LEN(0)) / sizeof(int));
@@ -195,27 +227,32 @@ NTSTATUS server_exchange_fds(struct unix_server_request_args *args, int *fds, in
     if (args->in_data_size) memcpy(message + sizeof(header) + args->in_size, (const void *)(uintptr_t)args->in_data, args->in_data_size);
 
     if (args->code == request_code_process_exit) exit_is_reported = true;
-    pthread_mutex_lock(&server_lock);
-    send_message(message, size, args->send_fd);
-    if (is_one_way(args->code)) {
-        pthread_mutex_unlock(&server_lock);
-        return STATUS_SUCCESS;
+    lock_server();
+    bool sent = send_message(message, size, args->send_fd);
+    if (!sent || is_one_way(args->code)) {
+        unlock_server();
+        return sent ? STATUS_SUCCESS : STATUS_CONNECTION_DISCONNECTED;
     }
     server_round_trips++;
     size_t have = receive_message(small, sizeof(header), sizeof(small), fds, fd_count);
+    if (!have) {
+        unlock_server();
+        return STATUS_CONNECTION_DISCONNECTED;
+    }
+    server_has_answered = true;
     memcpy(&header, small, sizeof(header));
     message = small;
     if (header.size < sizeof(header) || header.size > MESSAGE_DATA_MAX + SMALL_MESSAGE || header.fixed_size > header.size - sizeof(header))
-        server_is_gone(EPROTO);
+        server_is_gone();
     if (header.size > have) {
         if (header.size > sizeof(small)) {
             message = thread_buffer(header.size);
-            if (!message) server_is_gone(ENOMEM);
+            if (!message) server_is_gone();
             memcpy(message, small, have);
         }
         receive_message(message + have, header.size - have, header.size - have, fds, fd_count);
     }
-    pthread_mutex_unlock(&server_lock);
+    unlock_server();
 
     if (log_on(LOG_SERVER)) log_text(LOG_SERVER, "request %u: %08x", args->code, (unsigned)header.status);
     uint32_t fixed = header.fixed_size < args->out_size ? header.fixed_size : args->out_size;

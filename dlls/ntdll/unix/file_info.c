@@ -17,7 +17,7 @@
 #define ATTRIBUTES_NAME   "user.DOSATTRIB"
 #define CREATED_NAME      "user.winrun.created"
 #define STORED_ATTRIBUTES (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | \
-                           FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_INDEXED | FILE_ATTRIBUTE_TEMPORARY)
+                           FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_INDEXED | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_SPARSE_FILE)
 
 uint64_t filetime_from_timespec(const struct timespec *time)
 {
@@ -135,7 +135,12 @@ static void facts_of_link(struct file_facts *facts, int fd, const char *path)
     if (fd >= 0) path = path_of_descriptor(fd, own, sizeof(own)) ? own : "";
     if (!stat(path, &target) && S_ISDIR(target.st_mode)) facts->attributes |= FILE_ATTRIBUTE_DIRECTORY;
     facts->attributes |= FILE_ATTRIBUTE_REPARSE_POINT;
-    facts->reparse_tag = IO_REPARSE_TAG_SYMLINK;
+    char text[PATH_MAX];
+    ssize_t size = readlink(path, text, sizeof(text) - 1);
+    if (size > 0) text[size] = 0;
+    bool is_junction = size > 0 && link_is_junction(text, (size_t)size);
+    if (is_junction) facts->attributes |= FILE_ATTRIBUTE_DIRECTORY;
+    facts->reparse_tag = is_junction ? IO_REPARSE_TAG_MOUNT_POINT : IO_REPARSE_TAG_SYMLINK;
     facts->size = facts->allocation_size = 0;
 }
 
@@ -197,6 +202,7 @@ NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint3
     uint32_t wanted = attributes & STORED_ATTRIBUTES, had = 0, plain = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_ARCHIVE : 0;
     bool is_stored = stored_attributes(fd, path, &had);
     uint32_t ignored = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_READONLY : 0;
+    if (is_stored) wanted |= had & FILE_ATTRIBUTE_SPARSE_FILE; /* only FSCTL_SET_SPARSE changes it */
     if (!is_stored && (wanted & ~ignored) == plain) return STATUS_SUCCESS;
     if (is_stored && had == wanted) return STATUS_SUCCESS;
     char text[16];
@@ -217,20 +223,27 @@ int32_t unix_file_query(struct unix_file_query_args *args)
     struct file_facts facts;
     if (args->fd >= 0) {
         int fd = args->fd;
+        int base;
         if (fstat(fd, &st)) return status_from_errno(errno);
-        facts_from_stat(&facts, &st, NULL, fd, NULL);
         off_t position = S_ISREG(st.st_mode) ? lseek(fd, 0, SEEK_CUR) : 0;
+        struct stat whole = st;
+        bool is_stream = stream_base_of(&st, &base, NULL, 0) && !fstat(base, &whole);
+        facts_from_stat(&facts, &whole, NULL, is_stream ? base : fd, NULL);
+        if (is_stream) facts.size = facts.allocation_size = (uint64_t)st.st_size;
         args->facts = facts;
         args->position = position < 0 ? 0 : (uint64_t)position;
         return STATUS_SUCCESS;
     }
     struct resolved_path path;
-    NTSTATUS status = path_resolve((const uint16_t *)(uintptr_t)args->path, args->path_length, &path);
+    NTSTATUS status = path_resolve_stream((const uint16_t *)(uintptr_t)args->path, args->path_length, &path);
     if (status) return status;
+    uint64_t stream_size = 0;
+    if (path.stream[0] && !stream_exists(path.path, path.stream, &stream_size)) return STATUS_OBJECT_NAME_NOT_FOUND;
     bool follows = args->follow && S_ISLNK(path.st.st_mode);
     if (follows && stat(path.path, &path.st)) return status_from_errno(errno);
     if (path.trailing_backslash && !S_ISDIR(path.st.st_mode) && !S_ISLNK(path.st.st_mode)) return STATUS_OBJECT_NAME_INVALID;
     facts_from_stat(&facts, &path.st, follows ? NULL : &path.birth, -1, path.path);
+    if (path.stream[0]) facts.size = facts.allocation_size = stream_size;
     args->facts = facts;
     return STATUS_SUCCESS;
 }
@@ -240,7 +253,12 @@ static bool is_time_given(uint64_t time) { return time && time < UINT64_MAX - 1;
 static NTSTATUS set_times(int fd, const struct unix_file_set_args *args)
 {
     struct stat st;
+    int base;
     if (fstat(fd, &st)) return status_from_errno(errno);
+    if (stream_base_of(&st, &base, NULL, 0)) { /* a stream's times and attributes are its file's */
+        fd = base;
+        if (fstat(fd, &st)) return status_from_errno(errno);
+    }
     if (args->attributes) {
         NTSTATUS status = attributes_store(fd, NULL, &st, args->attributes);
         if (status) return status;
@@ -347,6 +365,43 @@ static NTSTATUS set_disposition(int fd, const struct unix_file_set_args *args)
     return server_exchange(&request);
 }
 
+static NTSTATUS store_stream(int fd, const struct unix_file_set_args *args)
+{
+    (void)args;
+    return stream_store(fd);
+}
+
+static NTSTATUS delete_stream(int fd, const struct unix_file_set_args *args)
+{
+    (void)args;
+    return stream_delete(fd);
+}
+
+static NTSTATUS close_stream(int fd, const struct unix_file_set_args *args)
+{
+    (void)args;
+    stream_closed(fd);
+    return STATUS_SUCCESS;
+}
+
+/* A file loses the mark only with its holes, which would have to be filled: refused as long as it has any. */
+static NTSTATUS set_sparse(int fd, const struct unix_file_set_args *args)
+{
+    struct stat st;
+    struct file_facts facts;
+    char text[16];
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    if (!S_ISREG(st.st_mode)) return STATUS_INVALID_PARAMETER;
+    facts_from_stat(&facts, &st, NULL, fd, NULL);
+    bool is_sparse = facts.attributes & FILE_ATTRIBUTE_SPARSE_FILE;
+    if (is_sparse == (args->value != 0)) return STATUS_SUCCESS;
+    if (is_sparse && facts.allocation_size < facts.size) return STATUS_INVALID_PARAMETER;
+    uint32_t stored = (facts.attributes ^ FILE_ATTRIBUTE_SPARSE_FILE) & STORED_ATTRIBUTES;
+    int size = snprintf(text, sizeof(text), "0x%x", stored);
+    if (set_attribute(fd, NULL, ATTRIBUTES_NAME, text, (size_t)size)) return STATUS_SUCCESS;
+    return errno == ENOTSUP ? STATUS_INVALID_DEVICE_REQUEST : status_from_errno(errno);
+}
+
 static NTSTATUS close_deleted(int fd, const struct unix_file_set_args *args)
 {
     (void)fd;
@@ -365,6 +420,8 @@ int32_t unix_file_set(struct unix_file_set_args *args)
         [FILE_SET_TIMES] = set_times, [FILE_SET_SIZE] = set_size, [FILE_SET_ALLOCATION] = set_allocation,
         [FILE_SET_POSITION] = set_position, [FILE_SET_DISPOSITION] = set_disposition, [FILE_SET_FLUSH] = flush,
         [FILE_SET_ZERO_RANGE] = set_zero_range, [FILE_SET_CLOSE_DELETED] = close_deleted,
+        [FILE_SET_STORE_STREAM] = store_stream, [FILE_SET_DELETE_STREAM] = delete_stream, [FILE_SET_CLOSE_STREAM] = close_stream,
+        [FILE_SET_SPARSE] = set_sparse, [FILE_SET_REPARSE] = set_reparse,
     };
     struct unix_file_set_args copy = *args;
     if (copy.what >= sizeof(functions) / sizeof(*functions)) return STATUS_INVALID_PARAMETER;

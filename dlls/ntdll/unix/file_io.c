@@ -144,6 +144,7 @@ int32_t unix_file_copy(struct unix_file_copy_args *args)
     off_t from_offset = (off_t)args->from_offset, to_offset = (off_t)args->to_offset;
     struct stat st;
     args->copied = 0;
+    if (!from_offset && !to_offset) streams_copy(from, to);
     if (!from_offset && !to_offset && !fstat(from, &st) && (uint64_t)st.st_size <= size && !ioctl(to, FICLONE, from)) {
         args->copied = (uint64_t)st.st_size;
         return STATUS_SUCCESS;

@@ -107,35 +107,19 @@ int32_t unix_file_rename(struct unix_file_rename_args *args)
     return STATUS_SUCCESS;
 }
 
-/* A relative target stays relative, a full one becomes the Unix path it stands for. */
-static NTSTATUS link_target(const uint16_t *target, size_t length, char *unix_target)
-{
-    if (length > 4 && target[0] == '\\' && (target[1] == '?' || target[1] == '\\') && target[3] == '\\') {
-        target += 4;
-        length -= 4;
-    }
-    if (length > 1 && target[1] == ':') {
-        NTSTATUS status = path_to_unix(target, length, unix_target, PATH_MAX);
-        return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ? STATUS_SUCCESS : status;
-    }
-    if (!name_to_unix(target, length, unix_target, PATH_MAX)) return STATUS_OBJECT_NAME_INVALID;
-    for (char *c = unix_target; *c; c++)
-        if (*c == '\\') *c = '/';
-    return STATUS_SUCCESS;
-}
-
 int32_t unix_link_create(struct unix_link_create_args *args)
 {
     struct resolved_path path;
     uint16_t target[DOS_PATH_MAX];
     char unix_target[PATH_MAX];
     size_t length = args->target_length;
+    bool is_junction = args->is_junction;
     if (!length || length >= DOS_PATH_MAX) return STATUS_OBJECT_NAME_INVALID;
     memcpy(target, (const void *)(uintptr_t)args->target, length * 2);
     NTSTATUS status = path_resolve((const uint16_t *)(uintptr_t)args->path, args->path_length, &path);
     if (status == STATUS_SUCCESS) return STATUS_OBJECT_NAME_COLLISION;
     if (status != STATUS_OBJECT_NAME_NOT_FOUND) return status;
-    status = link_target(target, length, unix_target);
+    status = link_target(target, length, is_junction, unix_target);
     if (status) return status;
     if (symlink(unix_target, path.path)) return status_from_errno(errno);
     remember_name(path.path);
@@ -147,8 +131,16 @@ int32_t unix_link_create(struct unix_link_create_args *args)
 static NTSTATUS query_dos_of_descriptor(struct unix_path_query_args *args, uint16_t *wide, size_t *length)
 {
     char path[PATH_MAX];
-    if (!path_of_descriptor(args->fd, path, sizeof(path))) return STATUS_OBJECT_NAME_NOT_FOUND;
-    *length = path_to_dos(path, wide, DOS_PATH_MAX);
+    struct stat st;
+    char stream[256] = "";
+    int fd = args->fd, base = fd;
+    if (!fstat(fd, &st) && stream_base_of(&st, &base, stream, sizeof(stream))) fd = base;
+    if (!path_of_descriptor(fd, path, sizeof(path))) return STATUS_OBJECT_NAME_NOT_FOUND;
+    *length = path_to_dos(path, wide, DOS_PATH_MAX - 260);
+    if (*length && stream[0]) {
+        wide[(*length)++] = ':';
+        *length += name_to_windows(stream, strlen(stream), wide + *length, 255);
+    }
     return *length ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
 }
 
@@ -171,12 +163,39 @@ static NTSTATUS query_long(struct unix_path_query_args *args, uint16_t *wide, si
     return *length ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
 }
 
+static NTSTATUS query_by_id(struct unix_path_query_args *args, uint16_t *wide, size_t *length)
+{
+    char path[PATH_MAX];
+    NTSTATUS status = search_by_inode(args->fd, args->path, path);
+    if (status) return status;
+    *length = path_to_dos(path, wide, DOS_PATH_MAX);
+    return *length ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
+}
+
+static NTSTATUS query_hard_links(struct unix_path_query_args *args, uint16_t *wide, size_t *length)
+{
+    return search_hard_links(args->fd, wide, DOS_PATH_MAX, length);
+}
+
+static NTSTATUS query_share(struct unix_path_query_args *args, uint16_t *wide, size_t *length)
+{
+    uint16_t share[512];
+    char path[PATH_MAX];
+    if (!args->path_length || args->path_length > 512) return STATUS_BAD_NETWORK_PATH;
+    memcpy(share, (const void *)(uintptr_t)args->path, args->path_length * 2u);
+    NTSTATUS status = find_share(share, args->path_length, path);
+    if (status) return status;
+    *length = path_to_dos(path, wide, DOS_PATH_MAX);
+    return *length ? STATUS_SUCCESS : STATUS_BAD_NETWORK_PATH;
+}
+
 static NTSTATUS query_link(struct unix_path_query_args *args, uint16_t *wide, size_t *length)
 {
     char target[PATH_MAX];
     ssize_t size = readlinkat(args->fd, "", target, sizeof(target) - 1);
     if (size <= 0) return STATUS_NOT_A_REPARSE_POINT;
     target[size] = 0;
+    if (link_is_junction(target, (size_t)size)) target[size - 2] = 0;
     if (target[0] == '/') {
         *length = path_to_dos(target, wide, DOS_PATH_MAX);
         return *length ? STATUS_SUCCESS : STATUS_OBJECT_PATH_NOT_FOUND;
@@ -195,15 +214,52 @@ static NTSTATUS answer(struct unix_path_query_args *args, const void *data, size
     return status;
 }
 
+static NTSTATUS query_streams(struct unix_path_query_args *args)
+{
+    static __thread char records[65536];
+    size_t size;
+    NTSTATUS status = streams_list(args->fd, records, sizeof(records), &size);
+    return answer(args, records, size < sizeof(records) ? size : sizeof(records), status);
+}
+
+/* Where the data is, in blocks of the file system's. */
+static NTSTATUS query_ranges(struct unix_path_query_args *args)
+{
+    uint64_t ranges[2 * 512];
+    unsigned count = 0;
+    struct stat st;
+    int fd = args->fd;
+    if (fstat(fd, &st)) return status_from_errno(errno);
+    off_t keep = lseek(fd, 0, SEEK_CUR);
+    for (off_t at = (off_t)args->path; at < st.st_size && count < 512; count++) {
+        off_t start = lseek(fd, at, SEEK_DATA);
+        if (start < 0) break;
+        at = lseek(fd, start, SEEK_HOLE);
+        if (at < 0) at = st.st_size;
+        ranges[2 * count] = (uint64_t)start;
+        ranges[2 * count + 1] = (uint64_t)(at - start);
+    }
+    if (keep >= 0) lseek(fd, keep, SEEK_SET);
+    return answer(args, ranges, count * 16u, STATUS_SUCCESS);
+}
+
 int32_t unix_path_query(struct unix_path_query_args *args)
 {
     static NTSTATUS (*const functions[])(struct unix_path_query_args *, uint16_t *, size_t *) = {
         [PATH_QUERY_DOS_OF_DESCRIPTOR] = query_dos_of_descriptor, [PATH_QUERY_DOS] = query_dos, [PATH_QUERY_LONG] = query_long,
-        [PATH_QUERY_LINK] = query_link,
+        [PATH_QUERY_LINK] = query_link, [PATH_QUERY_BY_ID] = query_by_id, [PATH_QUERY_HARD_LINKS] = query_hard_links,
+        [PATH_QUERY_SHARE] = query_share,
     };
     if (args->what == PATH_QUERY_DRIVES) {
         uint32_t drives = path_drives();
         return answer(args, &drives, sizeof(drives), STATUS_SUCCESS);
+    }
+    if (args->what == PATH_QUERY_STREAMS) return query_streams(args);
+    if (args->what == PATH_QUERY_RANGES) return query_ranges(args);
+    if (args->what == PATH_QUERY_SERIAL_PORT) {
+        char path[PATH_MAX];
+        NTSTATUS status = find_serial_port((unsigned)args->path, path);
+        return status ? status : answer(args, path, strlen(path) + 1, STATUS_SUCCESS);
     }
     if (args->what == PATH_QUERY_UNIX) {
         char path[PATH_MAX];

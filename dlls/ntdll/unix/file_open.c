@@ -57,7 +57,7 @@ static int open_existing(const struct unix_file_open_args *args, const char *pat
     }
     bool may_block = !S_ISREG(facts->unix_mode);
     int fd = open(path, open_flags(args) | (may_block ? O_NONBLOCK : 0));
-    if (fd < 0 && errno == EACCES && !(args->access & DATA_ACCESS)) fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0 && (errno == EACCES || errno == ENXIO) && !(args->access & DATA_ACCESS)) fd = open(path, O_PATH | O_CLOEXEC);
     if (fd >= 0 && may_block) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     return fd;
 }
@@ -102,7 +102,7 @@ static NTSTATUS create_new(const struct unix_file_open_args *args, const struct 
 static bool needs_registration(const struct unix_file_open_args *args, const struct stat *st)
 {
     if (args->options & FILE_DELETE_ON_CLOSE) return true;
-    if (args->access & ACCESS_DELETE) return S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || S_ISLNK(st->st_mode);
+    if (args->access & ACCESS_DELETE) return S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode);
     return S_ISREG(st->st_mode) && (args->access & DATA_ACCESS);
 }
 
@@ -131,7 +131,7 @@ static NTSTATUS finish_open(struct unix_file_open_args *args, const struct resol
 {
     struct stat st;
     if (fstat(fd, &st)) return status_from_errno(errno);
-    args->kind = S_ISDIR(st.st_mode) ? OBJECT_FOLDER : S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode) ? OBJECT_PIPE : OBJECT_FILE;
+    args->kind = S_ISDIR(st.st_mode) ? OBJECT_FOLDER : S_ISFIFO(st.st_mode) ? OBJECT_PIPE : OBJECT_FILE;
     args->is_terminal = S_ISCHR(st.st_mode) && isatty(fd);
     if (needs_registration(args, &st)) {
         NTSTATUS status = register_open(args, &st, path->path);
@@ -168,7 +168,7 @@ static void release_open(const struct unix_file_open_args *args)
 /* A file of ours that is shown in system32 is not written to: what would replace it goes to the prefix's own folder. */
 static NTSTATUS resolve_for_open(const struct unix_file_open_args *args, struct resolved_path *path)
 {
-    NTSTATUS status = path_resolve((const uint16_t *)(uintptr_t)args->path, args->path_length, path);
+    NTSTATUS status = path_resolve_stream((const uint16_t *)(uintptr_t)args->path, args->path_length, path);
     if (status || !path->is_shipped || path->rest == 0) return status;
     if (overwrites(args->disposition) && creates(args->disposition)) {
         char own[PATH_MAX];
@@ -184,9 +184,28 @@ static NTSTATUS resolve_for_open(const struct unix_file_open_args *args, struct 
     return STATUS_SUCCESS;
 }
 
+/* A stream of a file that is made if it does not exist. */
+static NTSTATUS open_stream(struct unix_file_open_args *args, struct resolved_path *path, bool exists, int *fd, bool *created)
+{
+    int file;
+    if (!exists && !creates(args->disposition)) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (!exists) {
+        NTSTATUS status = create_new(args, path, &file);
+        if (status) return status;
+        *created = true;
+        if (fstat(file, &path->st)) status = status_from_errno(errno);
+        close(file);
+        if (status) return status;
+    }
+    args->is_stream = 1;
+    args->kind = OBJECT_FILE;
+    return stream_open(args, path, fd, &args->information);
+}
+
 static NTSTATUS open_once(struct unix_file_open_args *args, int *fd, bool *created, struct resolved_path *path)
 {
     NTSTATUS status = resolve_for_open(args, path);
+    if (path->stream[0] && (!status || status == STATUS_OBJECT_NAME_NOT_FOUND)) return open_stream(args, path, !status, fd, created);
     if (status == STATUS_OBJECT_NAME_NOT_FOUND && creates(args->disposition)) {
         status = create_new(args, path, fd);
         *created = status == STATUS_SUCCESS;
@@ -207,7 +226,7 @@ int32_t unix_file_open(struct unix_file_open_args *args)
     struct resolved_path path;
     bool created = false;
     int fd = -1;
-    copy.object = copy.inode_slot = 0;
+    copy.object = copy.inode_slot = copy.is_stream = copy.is_terminal = 0;
     NTSTATUS status = STATUS_UNSUCCESSFUL;
     for (int attempt = 0; attempt < 4; attempt++) {
         status = open_once(&copy, &fd, &created, &path);
@@ -217,7 +236,7 @@ int32_t unix_file_open(struct unix_file_open_args *args)
         if (!raced || !access(path.path, F_OK)) break;
     }
     if (status) return status;
-    status = finish_open(&copy, &path, fd, created);
+    if (!copy.is_stream) status = finish_open(&copy, &path, fd, created);
     if (status) {
         release_open(&copy);
         if (copy.object) args->slot = 0; /* it is the open file's: the server gives it back */
@@ -230,14 +249,15 @@ int32_t unix_file_open(struct unix_file_open_args *args)
     return STATUS_SUCCESS;
 }
 
-/* Without a terminal of its own the console is whatever the standard streams are. */
 int32_t unix_device_open(struct unix_device_open_args *args)
 {
+    if (args->device == DEVICE_SERIAL) {
+        args->is_terminal = 0;
+        return serial_open(args->number, &args->fd);
+    }
     uint32_t device = args->device;
-    int fd = device == DEVICE_NULL ? open("/dev/null", O_RDWR | O_CLOEXEC) : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && device != DEVICE_NULL) fd = fcntl(device == DEVICE_CONSOLE_INPUT ? 0 : 1, F_DUPFD_CLOEXEC, 3);
-    if (fd < 0) return status_from_errno(errno);
     args->is_terminal = device != DEVICE_NULL;
-    args->fd = fd;
-    return STATUS_SUCCESS;
+    if (args->is_terminal) return console_device(device == DEVICE_CONSOLE_OUTPUT, &args->fd, &args->console_target);
+    args->fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    return args->fd < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
 }

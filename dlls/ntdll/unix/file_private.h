@@ -38,6 +38,7 @@ enum { FILE_SUPERSEDED, FILE_OPENED, FILE_CREATED, FILE_OVERWRITTEN };
 #define FILE_ATTRIBUTE_OFFLINE       0x1000u
 #define FILE_ATTRIBUTE_NOT_INDEXED   0x2000u
 #define IO_REPARSE_TAG_SYMLINK       0xa000000cu
+#define IO_REPARSE_TAG_MOUNT_POINT   0xa0000003u
 
 /* Most characters of a DOS path that the kernel can take as one path. */
 #define DOS_PATH_MAX 4096u
@@ -79,10 +80,13 @@ struct resolved_path {
     bool trailing_backslash;
     bool is_shipped;         /* one of our modules, shown in system32 or syswow64 */
     enum system_folder system; /* lies in one of those folders */
+    char stream[256];        /* "name:stream": that stream, UTF-8; else empty */
     size_t rest;             /* components below that folder */
 };
 /* STATUS_SUCCESS: it exists. STATUS_OBJECT_NAME_NOT_FOUND: only the last component is missing. `dos` may be program memory. */
 NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *result);
+/* The same for names that may lead to a stream; path_resolve() refuses them. */
+NTSTATUS path_resolve_stream(const uint16_t *dos, size_t length, struct resolved_path *result);
 /* lstat and the time of creation in one call. */
 int stat_with_birth(const char *path, struct stat *st, struct timespec *birth);
 /* The Unix path of a descriptor. */
@@ -91,6 +95,33 @@ bool path_of_descriptor(int fd, char *path, size_t capacity);
 const char *path_overlay_of(const char *folder, char *buffer, size_t capacity);
 uint32_t path_drives(void); /* bit mask */
 bool path_has_entries(const char *folder); /* besides . and .. */
+
+/* --- file_stream.c: alternate data streams --- */
+/* Opens the stream that path->stream names of a file that exists: a descriptor of a copy in memory, which stream_store() puts back. */
+NTSTATUS stream_open(const struct unix_file_open_args *args, const struct resolved_path *path, int *fd, uint32_t *information);
+bool stream_exists(const char *path, const char *stream, uint64_t *size);
+/* Is this descriptor, of this stat, a stream? base: its file, to be asked for everything but contents; name may be NULL. */
+bool stream_base_of(const struct stat *st, int *base, char *name, size_t capacity);
+NTSTATUS stream_store(int fd);
+NTSTATUS stream_delete(int fd);
+void stream_closed(int fd);
+void streams_copy(int from, int to);
+/* A struct stream_record for each stream; size gets the bytes needed. */
+NTSTATUS streams_list(int fd, void *buffer, size_t capacity, size_t *size);
+
+/* --- file_reparse.c: symbolic links and junctions --- */
+bool link_is_junction(const char *target, size_t size);
+NTSTATUS link_target(const uint16_t *target, size_t length, bool is_junction, char *unix_target);
+NTSTATUS set_reparse(int fd, const struct unix_file_set_args *args);
+
+/* --- serial.c --- */
+NTSTATUS serial_open(unsigned number, int32_t *fd);
+
+/* --- file_search.c --- */
+NTSTATUS search_hard_links(int fd, uint16_t *names, size_t capacity, size_t *length); /* DOS paths, each with a 0 behind it */
+NTSTATUS search_by_inode(int hint, uint64_t inode, char *path);
+NTSTATUS find_share(const uint16_t *share, size_t length, char *path);
+NTSTATUS find_serial_port(unsigned number, char *path);
 
 /* --- file_info.c --- */
 /* `path` (or fd, if not -1) is asked for extended attributes; st is already known, and perhaps the time of creation (else NULL). */

@@ -11,6 +11,7 @@
 #define PAGE_EXECUTE_READWRITE 0x40u
 #define PAGE_EXECUTE_WRITECOPY 0x80u
 #define PAGE_GUARD             0x100u
+#define PAGE_TARGETS_INVALID   0x40000000u /* PAGE_TARGETS_NO_UPDATE in VirtualProtect */
 #define PAGE_NOCACHE           0x200u
 #define PAGE_WRITECOMBINE      0x400u
 

@@ -79,6 +79,7 @@ struct dos_path {
     unsigned drive;
     struct component components[COMPONENT_MAX];
     unsigned count;
+    struct component stream; /* length 0: the file itself */
     bool trailing_backslash;
 };
 
@@ -100,12 +101,21 @@ static bool component_is_valid(const struct component *component)
     return !only_dots;
 }
 
-/* "name::$DATA" is the file itself. */
-static void strip_default_stream(struct component *component)
+/* "name:stream" and "name:stream:$DATA" are another stream of the file, "name::$DATA" is the file itself. */
+static bool take_stream(struct component *component, struct component *stream)
 {
-    static const char suffix[] = "::$DATA";
-    size_t size = sizeof(suffix) - 1;
-    if (component->length > size && names_equal_ascii(component->name + component->length - size, size, suffix)) component->length -= size;
+    size_t colon = 0, end = component->length;
+    while (colon < end && component->name[colon] != ':') colon++;
+    *stream = (struct component){NULL, 0};
+    if (colon == end) return true;
+    const uint16_t *text = component->name + colon + 1;
+    size_t rest = end - colon - 1, length = 0;
+    while (length < rest && text[length] != ':') length++;
+    if (length < rest && !names_equal_ascii(text + length + 1, rest - length - 1, "$DATA")) return false;
+    if (!colon || (!length && length == rest) || length > 200) return false;
+    component->length = colon;
+    *stream = (struct component){text, length};
+    return true;
 }
 
 static NTSTATUS dos_path_split(struct dos_path *path, const uint16_t *dos, size_t length)
@@ -125,7 +135,8 @@ static NTSTATUS dos_path_split(struct dos_path *path, const uint16_t *dos, size_
         if (path->count == COMPONENT_MAX || at == start) return STATUS_OBJECT_NAME_INVALID;
         path->components[path->count++] = (struct component){path->text + start, at++ - start};
     }
-    if (path->count) strip_default_stream(&path->components[path->count - 1]);
+    path->stream.length = 0;
+    if (path->count && !take_stream(&path->components[path->count - 1], &path->stream)) return STATUS_OBJECT_NAME_INVALID;
     for (unsigned i = 0; i < path->count; i++)
         if (!component_is_valid(&path->components[i])) return STATUS_OBJECT_NAME_INVALID;
     return STATUS_SUCCESS;
@@ -369,6 +380,13 @@ static NTSTATUS resolve_split(struct dos_path *dos, struct resolved_path *result
 
 NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *result)
 {
+    NTSTATUS status = path_resolve_stream(dos, length, result);
+    bool exists = status == STATUS_SUCCESS || status == STATUS_OBJECT_NAME_NOT_FOUND;
+    return exists && result->stream[0] ? STATUS_OBJECT_NAME_INVALID : status;
+}
+
+NTSTATUS path_resolve_stream(const uint16_t *dos, size_t length, struct resolved_path *result)
+{
     struct dos_path split;
     NTSTATUS status = dos_path_split(&split, dos, length);
     if (status) return status;
@@ -378,6 +396,8 @@ NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *
     result->birth.tv_nsec = -1;
     result->system = redirect_system_folder(&split);
     result->rest = result->system ? split.count - 2 : 0;
+    if (!name_to_unix(split.stream.name, split.stream.length, result->stream, sizeof(result->stream))) result->stream[0] = 0;
+    if (!result->stream[0] && split.stream.length) return STATUS_OBJECT_NAME_INVALID;
     status = resolve_split(&split, result);
     bool missing = status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND;
     if (missing && result->system && resolve_shipped(&split, result)) status = STATUS_SUCCESS;

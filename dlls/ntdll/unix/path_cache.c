@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "file_private.h"
+#include "short_names.h"
 
 #define FOLDER_COUNT 64u
 #define PATH_COUNT   1024u /* a power of two */
@@ -160,6 +161,19 @@ static const char *table_find(const struct folder_table *table, const uint16_t *
     return NULL;
 }
 
+/* The name whose short name this is. */
+static const char *table_find_short(const struct folder_table *table, const uint16_t *name, size_t length)
+{
+    if (!short_name_is_made(name, length)) return NULL;
+    for (uint32_t i = 0; i < table->count; i++) {
+        const char *text = table->text + table->names[i].offset;
+        uint16_t wide[NAME_MAX + 2], made[SHORT_NAME_MAX];
+        size_t made_length = short_name_make(wide, name_to_windows(text, strlen(text), wide, NAME_MAX + 2), made);
+        if (made_length && names_equal(made, made_length, name, length)) return text;
+    }
+    return NULL;
+}
+
 bool folder_find(const char *folder, const uint16_t *name, size_t length, char *unix_name)
 {
     struct stat st;
@@ -171,6 +185,7 @@ bool folder_find(const char *folder, const uint16_t *name, size_t length, char *
     if (table) {
         table->last_use = ++use_counter;
         found = table_find(table, name, length);
+        if (!found) found = table_find_short(table, name, length);
         if (found) strcpy(unix_name, found);
     }
     pthread_mutex_unlock(&cache_lock);

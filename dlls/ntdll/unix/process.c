@@ -17,7 +17,6 @@
 #include <unistd.h>
 #include "unix_private.h"
 
-#define NEW_PROCESS_GROUP 0x00000200u /* CREATE_NEW_PROCESS_GROUP */
 #define NULL_DEVICE       "/dev/null"
 
 extern char **environ;
@@ -60,7 +59,7 @@ static bool write_all(int fd, const void *bytes, size_t size)
 }
 
 /* A memfd with the block and the Unix path of the image behind it. */
-static NTSTATUS start_block_create(const struct process_start *given, int *fd)
+static NTSTATUS start_block_create(const struct process_start *given, posix_spawn_file_actions_t *actions, int *fd)
 {
     struct process_start header = *given;
     char path[PATH_MAX];
@@ -68,6 +67,7 @@ static NTSTATUS start_block_create(const struct process_start *given, int *fd)
     NTSTATUS status = path_to_unix((const uint16_t *)(const void *)(bytes + given->image_path.offset), given->image_path.size / 2, path, sizeof(path));
 
     if (status) return status;
+    console_prepare_child(&header, actions);
     header.image_unix_path.offset = given->size;
     header.image_unix_path.size = (uint32_t)strlen(path) + 1;
     header.size = given->size + header.image_unix_path.size;
@@ -135,7 +135,7 @@ static void add_standard_streams(posix_spawn_file_actions_t *actions, const stru
 /* ---- starting */
 
 /* Nobody waits for children: the kernel is told to forget them when they end. */
-static void forget_children(void)
+void process_forget_children(void)
 {
     static bool done;
     struct sigaction action = { .sa_flags = SA_NOCLDWAIT };
@@ -162,10 +162,6 @@ static int spawn(const struct process_start *start, posix_spawn_file_actions_t *
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setsigmask(&attributes, &none);
-    if (start->creation_flags & NEW_PROCESS_GROUP) {
-        flags |= POSIX_SPAWN_SETPGROUP;
-        posix_spawnattr_setpgroup(&attributes, 0);
-    }
     posix_spawnattr_setflags(&attributes, flags);
     error = posix_spawn(pid, "/proc/self/exe", actions, &attributes, arguments, environ);
     posix_spawnattr_destroy(&attributes);
@@ -178,14 +174,15 @@ NTSTATUS unix_process_create(struct unix_process_create_args *args)
     posix_spawn_file_actions_t actions;
     int start_fd, error;
     pid_t pid = 0;
-    NTSTATUS status = start_block_create(start, &start_fd);
+    NTSTATUS status;
 
-    if (status) {
+    posix_spawn_file_actions_init(&actions);
+    if ((status = start_block_create(start, &actions, &start_fd))) {
+        posix_spawn_file_actions_destroy(&actions);
         close(args->connection_fd);
         return status;
     }
-    forget_children();
-    posix_spawn_file_actions_init(&actions);
+    process_forget_children();
     add_standard_streams(&actions, start);
     if (args->inherit) add_inherited(&actions, args);
     posix_spawn_file_actions_adddup2(&actions, start_fd, start_fd);
@@ -196,14 +193,6 @@ NTSTATUS unix_process_create(struct unix_process_create_args *args)
     close(args->connection_fd);
     args->unix_pid = pid;
     return error ? status_from_errno(error) : STATUS_SUCCESS;
-}
-
-/* In a child that was created suspended: sleeps until its creator resumes the first thread. */
-void process_wait_until_resumed(uint32_t thread_slot)
-{
-    uint32_t *gate = &arena_slot_at((void *)(uintptr_t)ARENA_ADDRESS, thread_slot)->pulse, count;
-
-    while ((count = __atomic_load_n(gate, __ATOMIC_ACQUIRE))) syscall(SYS_futex, gate, FUTEX_WAIT, count, NULL, NULL, 0);
 }
 
 NTSTATUS unix_process_signal(struct unix_process_signal_args *args)

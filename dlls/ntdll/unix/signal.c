@@ -361,7 +361,7 @@ static void handle_stop(ucontext_t *uc)
         else thread_finish(thread->terminate_status);
         return;
     }
-    if (!__atomic_load_n(&thread->stop_requested, __ATOMIC_ACQUIRE)) return;
+    if (!__atomic_load_n(&thread->stop_requested, __ATOMIC_ACQUIRE) || server_exchange_defers_stop()) return;
     if (in_call) {
         const struct unix_frame *frame = (const struct unix_frame *)(uintptr_t)block->unix_frame;
         if (is_32bit_process()) context_from_frame_32(context_of(thread), frame);
@@ -403,7 +403,7 @@ uint32_t signal_handler(int sig, siginfo_t *info, ucontext_t *uc, uint64_t fs_ba
 {
     uint64_t rip_before = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
     if (sig == SIGNAL_STOP) handle_stop(uc);
-    else if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP) control_signal(sig);
+    else if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP || sig == SIGWINCH) control_signal(sig);
     else handle_fault(sig, info, uc);
 
     struct thread_block *block = current_block;
@@ -430,6 +430,17 @@ struct kernel_sigaction { void *handler; unsigned long flags; void *restorer; ui
 
 void signal_restorer(void);
 __asm__(".text\nsignal_restorer:\n    movl $15, %eax\n    syscall\n");
+
+void signal_add_control(int sig)
+{
+    struct kernel_sigaction action = {
+        .handler = have_fsgsbase ? signal_entry : signal_entry_arch_prctl,
+        .flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART | KERNEL_SA_RESTORER,
+        .restorer = signal_restorer,
+        .mask = 1ull << (SIGNAL_STOP - 1),
+    };
+    syscall(SYS_rt_sigaction, sig, &action, NULL, 8);
+}
 
 void signal_init_process(void)
 {

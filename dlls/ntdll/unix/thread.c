@@ -29,6 +29,7 @@ void enter_windows_32(uint32_t eip, uint32_t esp, uint32_t selector) __attribute
 __thread struct thread_block *current_block;
 static __thread void *end_of_thread[5]; /* where thread_main goes on when the thread ends */
 static __thread bool is_first_thread;
+static pthread_mutex_t suspend_lock = PTHREAD_MUTEX_INITIALIZER;
 uint64_t thread_entry; /* ntdll's winrun_thread_start, found at start-up */
 
 static int32_t (*call_table[])(void *) = {
@@ -179,12 +180,64 @@ void thread_run_first(struct thread_block *block, uint64_t entry)
 {
     is_first_thread = true;
     thread_attach_unix(block);
+    if (unix_thread_of(block)->terminate_pending) thread_finish(unix_thread_of(block)->terminate_status);
     enter_windows(block, entry);
 }
 
 static int futex(uint32_t *word, int operation, uint32_t value)
 {
     return (int)syscall(SYS_futex, word, operation, value, NULL, NULL, 0);
+}
+
+static uint32_t *start_gate(void)
+{
+    return &arena_slot_at((uintptr_t)ARENA_ADDRESS, process_info->thread_slot)->pulse;
+}
+
+/* What a debugger or a loader sees of a first thread that has not begun: it is to call the program's entry point with the PEB. */
+static void first_context(struct thread_block *block, union any_context *context)
+{
+    uint64_t start = image_find_export(process_info->ntdll_base, "RtlUserThreadStart");
+    memset(context, 0, sizeof(*context));
+    if (is_32bit_process()) {
+        context->c32 = (struct context_32){ .flags = CONTEXT32_ALL, .eip = (uint32_t)start, .eax = (uint32_t)process_info->image_entry,
+            .ebx = (uint32_t)process_info->peb, .esp = (uint32_t)block->stack_base - 32, .eflags = 0x202, .cs = WINDOWS32_CS, .ss = FLAT_DS,
+            .ds = FLAT_DS, .es = FLAT_DS, .fs = block->teb_selector };
+        return;
+    }
+    context->c64.flags = CONTEXT64_ALL;
+    context->c64.rip = start;
+    context->c64.rcx = process_info->image_entry;
+    context->c64.rdx = process_info->peb;
+    context->c64.rsp = block->stack_base - 0x48;
+    context->c64.eflags = 0x202;
+    context->c64.cs = WINDOWS64_CS;
+    context->c64.ss = FLAT_DS;
+}
+
+/* In a child that was created suspended. Whoever resumes it opens the gate in the arena; until then the thread counts as stopped. */
+void thread_wait_at_gate(struct thread_block *block)
+{
+    struct unix_thread *thread = unix_thread_of(block);
+    uint32_t *gate = start_gate(), count;
+    union any_context before;
+    first_context(block, &thread->context);
+    before = thread->context;
+    block->suspend_count = 1;
+    __atomic_store_n(&thread->stopped, 1, __ATOMIC_RELEASE);
+    control_work_begin();
+    while ((count = __atomic_load_n(gate, __ATOMIC_ACQUIRE))) futex(gate, FUTEX_WAIT, count);
+    pthread_mutex_lock(&suspend_lock);
+    block->suspend_count--;
+    __atomic_store_n(&thread->stop_requested, block->suspend_count, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&suspend_lock);
+    thread_stop_here(thread);
+    if (!thread->context_set) return;
+    thread->context_set = 0;
+    if (is_32bit_process())
+        process_info->image_entry = thread->context.c32.eip != before.c32.eip ? thread->context.c32.eip : thread->context.c32.eax;
+    else
+        process_info->image_entry = thread->context.c64.rip != before.c64.rip ? thread->context.c64.rip : thread->context.c64.rcx;
 }
 
 void thread_stop_here(struct unix_thread *thread)
@@ -254,7 +307,8 @@ NTSTATUS unix_thread_create(struct unix_thread_create_args *args)
     struct thread_record *record = &thread_records(process_block)[args->record_index];
     struct unix_thread *thread = unix_thread_of(block);
     thread->record = record;
-    thread->stop_requested = args->suspended ? 1 : 0;
+    thread->stop_requested = args->suspended & THREAD_CREATE_SUSPENDED ? 1 : 0;
+    block->hidden = args->suspended & THREAD_CREATE_HIDDEN ? 1 : 0;
     block->suspend_count = thread->stop_requested;
     block->record = (uint64_t)(uintptr_t)record;
     block->record_index = args->record_index;
@@ -311,6 +365,15 @@ static void abandon_mutexes(uint32_t tid)
     server_exchange(&args);
 }
 
+/* The control thread alone does not keep a process alive. */
+static bool any_thread_left(void)
+{
+    uint32_t count = process_block->thread_high_water;
+    for (uint32_t i = 0; i < count && i < THREAD_RECORD_COUNT; i++)
+        if (__atomic_load_n(&thread_records(process_block)[i].tid, __ATOMIC_ACQUIRE)) return true;
+    return false;
+}
+
 void thread_finish(int32_t exit_status)
 {
     struct thread_block *block = current_block;
@@ -333,6 +396,7 @@ void thread_finish(int32_t exit_status)
     }
     __atomic_store_n(&record->tid, 0, __ATOMIC_RELEASE);
     signal_end(slot, exit_status);
+    if (!any_thread_left()) unix_process_terminate(&(struct unix_process_terminate_args){ .exit_status = exit_status });
     if (!is_first_thread) local_slot_release(slot); /* the first thread's slot is the server's */
     /* Terminated from outside, its stacks stay until the process ends; the first thread must not return from main. */
     if (on_signal_stack || is_first_thread) for (;;) syscall(SYS_exit, 0);
@@ -345,8 +409,6 @@ NTSTATUS unix_thread_exit(struct unix_thread_exit_args *args)
 }
 
 /* --- suspension and contexts of other threads --- */
-
-static pthread_mutex_t suspend_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static struct unix_thread *thread_from_record(uint32_t index)
 {
@@ -511,7 +573,8 @@ NTSTATUS unix_thread_terminate(struct unix_thread_terminate_args *args)
         __atomic_store_n(&thread->terminate_pending, 1, __ATOMIC_RELEASE);
         __atomic_store_n(&thread->stop_requested, 0, __ATOMIC_RELEASE);
         futex(&thread->stop_requested, FUTEX_WAKE_PRIVATE, INT_MAX);
-        send_stop(thread);
+        if (args->record_index == 0 && __atomic_exchange_n(start_gate(), 0, __ATOMIC_ACQ_REL)) futex(start_gate(), FUTEX_WAKE, INT_MAX);
+        else send_stop(thread);
     }
     pthread_mutex_unlock(&suspend_lock);
     return thread ? STATUS_SUCCESS : STATUS_THREAD_IS_TERMINATING;

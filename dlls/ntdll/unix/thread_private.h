@@ -40,10 +40,18 @@ static inline bool is_32bit_process(void) { return process_info->image_machine =
 extern uint64_t exception_dispatcher; /* ntdll's KiUserExceptionDispatcher */
 extern bool have_fsgsbase;
 void signal_init_process(void);
+void signal_add_control(int sig); /* has control_signal called for it */
 void signal_init_thread(struct unix_thread *thread);
 
 /* control.c */
 void control_signal(int sig);
+void control_begin(bool ignore_control_c);
+
+/* core.c: whether the calling thread must not be stopped now; then it stops itself a little later */
+bool server_exchange_defers_stop(void);
+
+/* control_work.c */
+void control_work_begin(void);
 
 /* context.c: between a signal's ucontext, the dispatcher's frame and Windows CONTEXTs */
 void context_from_ucontext_64(struct context_64 *context, const ucontext_t *uc);
@@ -61,6 +69,7 @@ void thread_run_first(struct thread_block *block, uint64_t entry) __attribute__(
 struct thread_block *thread_block_create(uint64_t stack_reserve, uint64_t stack_commit, NTSTATUS *status);
 void thread_attach_unix(struct thread_block *block); /* the calling Unix thread becomes this Windows thread */
 void thread_stop_here(struct unix_thread *thread);   /* waits while stop_requested; called with `context` filled */
+void thread_wait_at_gate(struct thread_block *block);
 void thread_finish(int32_t exit_status) __attribute__((noreturn));
 
 #endif

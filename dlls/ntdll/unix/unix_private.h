@@ -82,10 +82,18 @@ size_t path_to_dos(const char *unix_path, uint16_t *dos_path, size_t capacity);
 void path_prepare_prefix(void);
 
 /* --- process.c --- */
-void process_wait_until_resumed(uint32_t thread_slot); /* in a child that was created suspended */
+void process_forget_children(void); /* nobody waits for them */
 
 /* --- console.c --- */
-void console_restore(void); /* the terminal as it was when the process began */
+struct process_start;
+/* In a process that begins. is_gui: it has no console until it asks for one. */
+void console_begin(const struct process_start *start, bool is_gui);
+/* Chooses the console that a child gets, and keeps its descriptors open in it. actions: posix_spawn_file_actions_t */
+void console_prepare_child(struct process_start *start, void *actions);
+void console_restore(void); /* at the end: leaves the console; the last one puts the terminal back. Safe in signal handlers */
+void console_signal(int sig); /* SIGWINCH, or a control event */
+int console_guard(int pipe_fd, int memory_fd, int terminal_fd);
+NTSTATUS console_device(bool output, int *fd, uint32_t *target);
 
 /* --- thread.c, signal.c --- */
 static inline struct thread_block *unix_current_thread(void); /* of the calling thread, by glibc TLS */

@@ -45,6 +45,7 @@ void virtual_unlock(const sigset_t *saved)
 uint8_t state_from_protect(uint32_t protect)
 {
     uint32_t kind = protect & 0xff, flags = protect & ~0xffu;
+    if (kind >= PAGE_EXECUTE) flags &= ~PAGE_TARGETS_INVALID; /* control flow guard never checks anything here */
     if (!kind || (kind & (kind - 1)) || (flags & ~(PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE))) return 0;
     if (kind == PAGE_NOACCESS && flags) return 0;
     if ((flags & PAGE_NOCACHE) && (flags & PAGE_WRITECOMBINE)) return 0;
@@ -224,6 +225,8 @@ void virtual_limits(uint64_t *lowest, uint64_t *highest)
 
 /* --- allocate --- */
 
+#define HUGE_PAGE 0x200000u
+#define HUGE_PAGES_FROM 0x400000u /* bytes committed by one call */
 #define ALLOCATE_TYPES (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH)
 
 static bool is_copy_protection(uint32_t protect)
@@ -231,8 +234,17 @@ static bool is_copy_protection(uint32_t protect)
     return (protect & (PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY)) != 0;
 }
 
+/* What a program commits in one large piece it mostly uses as a whole (tables of packers, garbage collected heaps): huge pages spare it
+ * most of the page faults and translation misses. A refusal changes nothing. */
+static void ask_for_huge_pages(const struct area *area, uint64_t start, uint64_t end)
+{
+    if (end - start >= HUGE_PAGES_FROM && area->type == MEM_PRIVATE && !(area->flags & AREA_WRITE_WATCH))
+        madvise((void *)start, end - start, MADV_HUGEPAGE);
+}
+
 static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type, uint32_t protect)
 {
+    if (!alignment && !is_32bit && (type & MEM_COMMIT) && *size >= HUGE_PAGES_FROM) alignment = HUGE_PAGE;
     /* before the program is mapped, its preferred base must not be taken: it may not be relocatable */
     struct placement where = { .highest = highest, .alignment = alignment, .top_down = (type & MEM_TOP_DOWN) || !program_is_mapped };
     uint64_t end = page_ceiling(*address + *size);
@@ -252,6 +264,7 @@ static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uin
         area_destroy(area);
         return STATUS_NO_MEMORY;
     }
+    if (state) ask_for_huge_pages(area, area->base, area->end);
     *address = area->base;
     *size = area->end - area->base;
     return STATUS_SUCCESS;
@@ -263,6 +276,7 @@ static NTSTATUS commit(uint64_t start, uint64_t end, uint32_t protect)
     if (!area || area->type == AREA_HOST || end > area->end) return STATUS_CONFLICTING_ADDRESSES;
     if (area->flags & AREA_SYSTEM) return STATUS_CONFLICTING_ADDRESSES;
     if (area->type != MEM_PRIVATE && !(area->flags & AREA_RESERVED)) return STATUS_ALREADY_COMMITTED;
+    ask_for_huge_pages(area, start, end);
     return protect_pages(area, start, end, state_from_protect(protect));
 }
 

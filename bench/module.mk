@@ -1,0 +1,1 @@
+TEST_LIBS_bench_sockets := -lws2_32

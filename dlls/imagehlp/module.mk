@@ -1,0 +1,3 @@
+imagehlp_SRCS :=
+imagehlp_IMPORTS := kernel32
+$(eval $(call dll,imagehlp))

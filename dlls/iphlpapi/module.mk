@@ -1,0 +1,3 @@
+iphlpapi_SRCS := tables.c adapters.c routes.c
+iphlpapi_IMPORTS := ws2_32 kernel32
+$(eval $(call dll,iphlpapi))

@@ -1,0 +1,3 @@
+ncrypt_SRCS := storage.c
+ncrypt_IMPORTS := ntdll
+$(eval $(call dll,ncrypt))

@@ -1,0 +1,3 @@
+powrprof_SRCS :=
+powrprof_IMPORTS := kernel32
+$(eval $(call dll,powrprof))

@@ -1,0 +1,3 @@
+psapi_SRCS :=
+psapi_IMPORTS := kernel32
+$(eval $(call dll,psapi))

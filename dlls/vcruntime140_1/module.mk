@@ -1,0 +1,4 @@
+# Only forwarders: the code is in ucrtbase. (Windows has this DLL for 64-bit programs only.)
+vcruntime140_1_SRCS :=
+vcruntime140_1_IMPORTS := ucrtbase
+$(eval $(call dll,vcruntime140_1))

@@ -1,0 +1,1 @@
+TEST_LIBS_apps_tls_client := -lsecur32

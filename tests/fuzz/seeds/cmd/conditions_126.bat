@@ -1,0 +1,1 @@
+if "%nosuch%"=="" echo empty

@@ -1,0 +1,2 @@
+for /f %%a in (nothing.txt) do echo %%a
+echo %errorlevel%

@@ -1,0 +1,2 @@
+cmd /c exit 9
+echo x

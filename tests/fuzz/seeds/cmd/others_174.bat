@@ -1,0 +1,2 @@
+cmd /c exit 65
+echo %=ExitCode% %=ExitCodeAscii%

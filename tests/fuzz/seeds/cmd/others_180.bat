@@ -1,0 +1,3 @@
+set x=1
+cmd /v:on /c echo !x!
+cmd /v:off /c echo !x!

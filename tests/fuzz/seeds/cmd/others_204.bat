@@ -1,0 +1,2 @@
+for /l %%i in (1,1,33) do setlocal
+echo end

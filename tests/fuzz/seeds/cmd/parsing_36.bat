@@ -1,0 +1,2 @@
+(echo out& echo err>&2) >file 2>&1
+type file

@@ -1,0 +1,2 @@
+(echo to three>&3) 3>file
+type file

@@ -1,0 +1,7 @@
+md sub
+cd sub
+cd..
+if exist sub echo up
+cd.>made
+if exist made echo yes
+dir/b made

@@ -1,0 +1,7 @@
+path C:\a;C:\b
+path
+echo %path%
+path ;
+path
+prompt $$$G
+echo %prompt%

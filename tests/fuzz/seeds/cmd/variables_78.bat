@@ -1,0 +1,4 @@
+call :parts a\b.c
+goto :eof
+:parts
+echo %~dpnx1

@@ -1,0 +1,1 @@
+TEST_LIBS_iphlpapi_interfaces := -liphlpapi -lws2_32

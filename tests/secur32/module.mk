@@ -1,0 +1,2 @@
+TEST_LIBS_secur32_schannel := -lsecur32 -lcrypt32
+TEST_LIBS_secur32_names := -lsecur32
