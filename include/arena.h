@@ -59,7 +59,7 @@ struct arena_slot {
         struct { int64_t due; uint32_t period; uint32_t tolerance; } timer; /* due: 100 ns of CLOCK_MONOTONIC; period: ms */
         struct { int32_t maximum; } semaphore;
         struct { uint32_t pulse_claimed; } event; /* synchronisation event: the pulse that a waiter has taken (see `pulse`) */
-        struct { int32_t exit_status; uint32_t id; uint64_t end_time; } task; /* process and thread */
+        struct { int32_t exit_status; uint32_t id; uint64_t end_time; uint32_t pid; } task; /* process and thread; pid: of a thread */
         struct { uint32_t lock_count; } file;                                 /* byte-range locks held on this inode */
         uint8_t bytes[24];
     };

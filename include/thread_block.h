@@ -48,7 +48,9 @@ struct thread_block {
     uint32_t file_redirection_off; /* i386: Wow64DisableWow64FsRedirection; read by path.c */
     uint32_t impersonation;   /* handle of the token that the thread acts with, 0: the process's */
     uint32_t hidden;          /* a helper of ours that no DLL is told of */
-    uint64_t reserved[15];
+    uint32_t terminated;      /* ended from outside, unknown to the loader: its TEB stays until ldr_tls.c has unlinked it */
+    uint32_t padding3;
+    uint64_t reserved[14];
 };
 _Static_assert(offsetof(struct thread_block, dispatcher) == TB_DISPATCHER, "");
 _Static_assert(offsetof(struct thread_block, far_offset) == TB_FAR_ENTRY, "");

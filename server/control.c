@@ -193,6 +193,7 @@ static uint32_t thread_slot_take(struct process *process, uint32_t tid)
     slot->refs = 1;
     slot->generation++;
     slot->task.id = tid;
+    slot->task.pid = process->pid;
     slot->task.exit_status = 0x103; /* STILL_ACTIVE */
     slot->state = STATE_MAKE(OBJECT_THREAD, 0) | STATE_MANUAL_RESET;
     return index;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "registry.h"
+#include "registry_cache.h"
 #include "registry_paths.h"
 #include "request.h"
 #include "slots.h"
@@ -166,6 +167,40 @@ static NTSTATUS target_keys(const struct target *target, struct key **key, struc
     return *key ? STATUS_SUCCESS : target->status;
 }
 
+static bool put_value(struct request *request, const struct value *value)
+{
+    struct prefetched_value head = {value->type, 2 * value->name_length, value->size};
+    uint32_t size = PREFETCHED_SIZE(&head);
+    uint8_t *space = request_answer_space(request, size);
+    if (!space) return false;
+    memset(space + size - 4, 0, 4);
+    memcpy(space, &head, sizeof(head));
+    if (head.name_size) memcpy(space + sizeof(head), value->name, head.name_size);
+    if (head.size) memcpy(space + sizeof(head) + head.name_size, value->data, head.size);
+    return true;
+}
+
+/* All values of a key go along with the answer if they are small: most programs read one and close the key. */
+static bool prefetch(struct request *request, struct key *key, struct key *under)
+{
+    struct key *keys[2] = {key, under};
+    uint32_t total = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < 2 && keys[i]; i++) {
+            key_load(keys[i]);
+            for (uint32_t j = 0; j < keys[i]->value_count; j++) {
+                const struct value *value = &keys[i]->values[j];
+                if (i && value_find(key, (struct text){value->name, value->name_length})) continue;
+                if (value->size > REGISTRY_PREFETCH_MAX) return false;
+                struct prefetched_value head = {value->type, 2 * value->name_length, value->size};
+                if (!pass && (total += PREFETCHED_SIZE(&head)) > REGISTRY_PREFETCH_MAX) return false;
+                if (pass && !put_value(request, value)) return false;
+            }
+        }
+    }
+    return true;
+}
+
 NTSTATUS handle_key_open(struct request *request, const struct request_key_open_in *in,
                          struct request_key_open_out *out)
 {
@@ -175,6 +210,10 @@ NTSTATUS handle_key_open(struct request *request, const struct request_key_open_
         find_target(request, in->parent, request_text(request), in->view, in->options & REG_OPTION_OPEN_LINK, &target);
     if (!status) status = target_keys(&target, &key, &under);
     if (!status) status = open_key_new(request, key, under, &out->object);
+    if (!status) {
+        out->changes = __atomic_load_n(registry_changes(arena), __ATOMIC_ACQUIRE);
+        out->prefetched = prefetch(request, key, under);
+    }
     target_release(&target);
     return status;
 }

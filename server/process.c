@@ -173,6 +173,7 @@ static bool take_main_thread_slot(struct process *process)
     slot->refs = 1;
     slot->generation++;
     slot->task.id = process->main_tid;
+    slot->task.pid = process->pid;
     slot->state = STATE_MAKE(OBJECT_THREAD, 0) | STATE_MANUAL_RESET;
     process->main_thread_slot = first;
     return true;

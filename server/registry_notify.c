@@ -1,6 +1,7 @@
 /* RegNotifyChangeKeyValue: events that are signalled once, when something changes in a key, or anywhere below it. */
 #include <stdlib.h>
 #include "registry.h"
+#include "registry_cache.h"
 #include "slots.h"
 
 struct notification {
@@ -29,6 +30,7 @@ static void signal_and_free(struct notification *notification)
 
 void notify_change(struct key *key, uint32_t what)
 {
+    if (arena) __atomic_add_fetch(registry_changes(arena), 1, __ATOMIC_RELEASE);
     for (struct key *at = key; at; at = at->parent) {
         for (struct notification **place = &at->notifications, *notification; (notification = *place);) {
             if (!(notification->filter & what) || (at != key && !notification->subtree)) {

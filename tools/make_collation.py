@@ -6,11 +6,17 @@ make_collation.py OUTPUT_FOLDER: writes collation_data.bin (16-bit words), colla
 Each character of the BMP has a primary word and a detail word. Primary 0: the character is ignored or a mark. Detail: bits 0 to 7 the
 accent (0 none), 0x100 upper case, 0x200 wide, 0x400 katakana, 0x800 another variant, 0x1000 symbol or punctuation, 0x2000 digit. Detail 0xffff:
 the primary word is the offset of a list: count, then pairs of words.
+
+Behind them the tailorings of languages (collation_rules.py): rows of a name (16 words), offset (2 words) and number of entries, and whether
+one begins with ASCII; sorted by name. An entry: four units of text, number of elements, offset (2 words); sorted by text. An element: primary,
+sub << 8 | accent, step << 8 | 1 for a capital.
 """
+import hashlib
 import os
 import re
 import sys
 
+from collation_rules import read_all
 from unicode_tables import Blob, UNICODE_FOLDER, read_characters
 
 UPPER, WIDE, KATAKANA, VARIANT, SYMBOL, DIGIT = 0x100, 0x200, 0x400, 0x800, 0x1000, 0x2000
@@ -32,6 +38,34 @@ def read_elements():
     return elements
 
 
+def common_order(blob, primary_words, detail_words):
+    def elements(char):
+        code = ord(char)
+        if code > 0xffff or not primary_words[code] and not detail_words[code]:
+            return None
+        pairs = [(primary_words[code], detail_words[code])]
+        if detail_words[code] == 0xffff:
+            at = primary_words[code]
+            pairs = [(blob.words[at + 1 + 2 * i], blob.words[at + 2 + 2 * i]) for i in range(blob.words[at])]
+        return [(primary, detail & 0xff, bool(detail & UPPER)) for primary, detail in pairs]
+    return elements
+
+
+def add_tailorings(blob, tailorings):
+    def padded(text, size):
+        return [ord(c) for c in text] + [0] * (size - len(text))
+
+    rows = []
+    for name, entries in sorted(tailorings.items()):
+        words = []
+        for text, elements in sorted(entries.items()):
+            at = blob.add(word for primary, sub, accent, step, upper in elements for word in (primary, sub << 8 | accent, step << 8 | int(upper)))
+            words += [*padded(text, 4), len(elements), at & 0xffff, at >> 16]
+        at = blob.add(words)
+        rows += [*padded(name, 16), at & 0xffff, at >> 16, len(entries), int(any(ord(text[0]) < 128 for text in entries))]
+    return [blob.add(rows), len(tailorings)]
+
+
 def main():
     folder = sys.argv[1]
     characters, elements = read_characters(), read_elements()
@@ -45,6 +79,8 @@ def main():
     ideographs = list(range(0xac00, 0xd7a4)) + [code for code in range(0x3400, 0xa000) if code in characters] + \
         [code for code in range(0xfa0e, 0xfa2a) if code in characters and not characters[code].decomposition]
     implicit = {code: base + len(primaries) + index for index, code in enumerate(ideographs)}
+    last = base + len(primaries) + len(ideographs)
+    assert last + 0x2100 < 253 * 254  # a sort key's first byte is below 255
     accent = {secondary: min(index + 1, 255) for index, secondary in enumerate(secondaries) if secondary > 0x20}
     digits = {elements[code][0][0] for code in range(0x30, 0x3a)}
 
@@ -72,8 +108,7 @@ def main():
             primary_words[code] = implicit[code]
             continue
         elif 0xd800 <= code < 0xf900:
-            # surrogates and private characters come last, in their order
-            primary_words[code] = 0xffff - (0xf8ff - code) if code >= 0xe000 else 0xffff
+            primary_words[code] = last + code - 0xd800  # surrogates and private characters come last, in their order
             continue
         elif code in elements:
             parts = elements[code]
@@ -103,6 +138,7 @@ def main():
         code = ord(char)
         primary_words[code], detail_words[code] = 2 + windows[code], SYMBOL
     parts = {'PRIMARY': blob.add_paged(lambda code: primary_words[code], 6), 'DETAIL': blob.add_paged(lambda code: detail_words[code], 6)}
+    parts['TAILORINGS'] = add_tailorings(blob, read_all(common_order(blob, primary_words, detail_words)))
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'collation_data.bin'), 'wb') as file:
         file.write(blob.bytes())
@@ -112,7 +148,8 @@ def main():
             for index, number in enumerate(numbers):
                 file.write(f'#define COLLATION_{name}_{index} {number}u\n')
     with open(os.path.join(folder, 'collation_data.S'), 'w', encoding='utf-8') as file:
-        file.write('    .section .rdata$collation,"dr"\n    .globl collation_data, _collation_data\n    .balign 16\n'
+        # a compiler cache does not look into what .incbin names, but sees the digest
+        file.write(f'    .set .Lmade_of_{hashlib.sha256(blob.bytes()).hexdigest()[:16]}, 0\n    .section .rdata$collation,"dr"\n    .globl collation_data, _collation_data\n    .balign 16\n'
                    f'collation_data:\n_collation_data:\n    .incbin "{folder}/collation_data.bin"\n')
 
 

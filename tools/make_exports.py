@@ -28,8 +28,8 @@ import subprocess
 import sys
 
 
-# Functions whose decoration the import libraries of mingw-w64 have wrong or from an old Windows. The last two take one argument and are
-# stdcall: compilers find the first through a jump buffer and call it as such.
+# Functions whose decoration the import libraries of mingw-w64 have wrong or from an old Windows. The last two take one argument and are stdcall:
+# its libraries for ucrtbase, msvcr90 and msvcr120 have them with @4, as our objects do, the one for msvcrt has them without.
 UNRELIABLE_DECORATIONS = {'RtlUserThreadStart', 'RtlProcessFlsData', '__CxxLongjmpUnwind', '_seh_longjmp_unwind'}
 
 

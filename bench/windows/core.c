@@ -209,6 +209,19 @@ static void file_attributes_wrong_case(int count)
         if (GetFileAttributesA(wrong_case) == INVALID_FILE_ATTRIBUTES) fail("GetFileAttributes in the wrong case");
 }
 
+/* One small value, as programs read their settings: open, query, close. */
+static void registry_open_query_close(int count)
+{
+    while (count--) {
+        HKEY key;
+        BYTE data[260];
+        DWORD size = sizeof(data);
+        if (RegOpenKeyExA(HKEY_LOCAL_MACHINE, "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", 0, KEY_QUERY_VALUE, &key)) fail("RegOpenKeyEx");
+        if (RegQueryValueExA(key, "ProductName", NULL, NULL, data, &size)) fail("RegQueryValueEx");
+        RegCloseKey(key);
+    }
+}
+
 static void heap_64_bytes(int count)
 {
     HANDLE heap = GetProcessHeap();
@@ -290,6 +303,7 @@ static void measure_sync(int argc, char **argv)
     MEASURE(wait_all_of_8, 50000);
     for (int i = 0; i < 8; i++) CloseHandle(several[i]);
     MEASURE(event_create_close, 20000);
+    MEASURE(registry_open_query_close, 2000);
     MEASURE(critical_section, 1000000);
     ping = CreateEventA(NULL, FALSE, FALSE, "Local\\bench-ping");
     pong = CreateEventA(NULL, FALSE, FALSE, "Local\\bench-pong");

@@ -15,6 +15,12 @@ extern const uint16_t collation_data[];
 #define DETAIL_DIGIT    0x2000u
 #define DETAIL_LIST     0xffffu
 
+/* What a language sorts otherwise, as tools/make_collation.py writes it. */
+#define TAILORING_WORDS   20 /* name (16), offset (2), number of entries, does one begin with ASCII */
+#define ENTRY_WORDS       7  /* text (4), number of elements, offset (2) */
+#define ENTRY_TEXT        4
+#define TAILORING_ASCII   19
+
 /* Key bytes: 1 ends a level, so weights begin at 2. */
 #define LEVEL_END     1
 #define ACCENT_NONE   2
@@ -25,8 +31,8 @@ static uint16_t paged(uint32_t index, uint32_t pages, WCHAR c)
     return collation_data[pages + ((uint32_t)collation_data[index + (c >> 6)] << 6) + (c & 63)];
 }
 
-/* What one element adds to the levels of a key. */
-struct element { uint16_t primary; uint8_t accent, variant; };
+/* What one element adds to the levels of a key. The primary weight's low byte tells places that a language puts between two common ones. */
+struct element { uint32_t primary; uint8_t accent, variant; };
 
 struct elements {
     struct element *items;
@@ -37,10 +43,13 @@ struct elements {
 
 static bool is_word_joiner(WCHAR c) { return c == '-' || c == '\'' || c == 0x2010 || c == 0x2011 || c == 0xad; }
 
+static bool ignores_case(DWORD flags) { return flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE); }
+static bool ignores_accents(DWORD flags) { return flags & (NORM_IGNORENONSPACE | LINGUISTIC_IGNOREDIACRITIC); }
+
 static void add_element(struct elements *elements, DWORD flags, uint16_t primary, uint16_t detail)
 {
     if (!primary) {
-        if (!(detail & DETAIL_ACCENT) || flags & (NORM_IGNORENONSPACE | LINGUISTIC_IGNOREDIACRITIC)) return;
+        if (!(detail & DETAIL_ACCENT) || ignores_accents(flags)) return;
         if (elements->count) { /* a mark belongs to the character before it */
             struct element *last = &elements->items[elements->count - 1];
             unsigned accent = last->accent + (detail & DETAIL_ACCENT);
@@ -50,9 +59,9 @@ static void add_element(struct elements *elements, DWORD flags, uint16_t primary
         primary = 1;
     }
     if (flags & NORM_IGNORESYMBOLS && detail & DETAIL_SYMBOL) return;
-    struct element item = { .primary = primary, .accent = ACCENT_NONE, .variant = CASE_PLAIN };
-    if (!(flags & (NORM_IGNORENONSPACE | LINGUISTIC_IGNOREDIACRITIC))) item.accent = (uint8_t)(ACCENT_NONE + min(detail & DETAIL_ACCENT, 253));
-    if (detail & DETAIL_UPPER && !(flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE))) item.variant |= 0x10;
+    struct element item = { .primary = (uint32_t)primary << 8, .accent = ACCENT_NONE, .variant = CASE_PLAIN };
+    if (!ignores_accents(flags)) item.accent = (uint8_t)(ACCENT_NONE + min(detail & DETAIL_ACCENT, 253));
+    if (detail & DETAIL_UPPER && !ignores_case(flags)) item.variant |= 0x10;
     if (detail & DETAIL_WIDE && !(flags & NORM_IGNOREWIDTH)) item.variant |= 0x01;
     if (detail & DETAIL_KATAKANA && !(flags & NORM_IGNOREKANATYPE)) item.variant |= 0x20;
     if (detail & DETAIL_VARIANT) item.variant |= 0x04;
@@ -68,27 +77,121 @@ static int add_number(struct elements *elements, DWORD flags, LPCWSTR text, int 
     uint16_t zero = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, '0');
     while (zeros < digits - 1 && paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[zeros]) == zero) zeros++;
     add_element(elements, flags, zero, 0);
-    elements->items[elements->count - 1].primary = (uint16_t)(zero + 1);
+    elements->items[elements->count - 1].primary = (uint32_t)(zero + 1) << 8;
     add_element(elements, flags, (uint16_t)(digits - zeros + 1), 0);
     for (int i = zeros; i < digits; i++)
         add_element(elements, flags, paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[i]), paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, text[i]));
     return digits;
 }
 
+/* ---- tailorings */
+
+static int compare_name(const uint16_t *name, LPCWSTR wanted, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (name[i] != wanted[i]) return name[i] - wanted[i];
+    return name[length];
+}
+
+static const uint16_t *find_tailoring(LPCWSTR name, size_t length)
+{
+    unsigned low = 0, high = COLLATION_TAILORINGS_1;
+    if (length > 15) return NULL;
+    while (low < high) {
+        unsigned middle = (low + high) / 2;
+        const uint16_t *row = collation_data + COLLATION_TAILORINGS_0 + TAILORING_WORDS * middle;
+        int order = compare_name(row, name, length);
+        if (!order) return row;
+        if (order < 0) low = middle + 1;
+        else high = middle;
+    }
+    return NULL;
+}
+
+const uint16_t *tailoring_of(LPCWSTR name)
+{
+    WCHAR other_order[16];
+    size_t length = wcslen(name), language = wcscspn(name, L"-_");
+    const WCHAR *order = wcschr(name, '_');
+    if (order && language + wcslen(order) < ARRAYSIZE(other_order)) {
+        memcpy(other_order, name, language * sizeof(WCHAR));
+        wcscpy(other_order + language, order);
+        const uint16_t *row = find_tailoring(other_order, wcslen(other_order));
+        if (row) return row;
+    }
+    if (order) length = (size_t)(order - name);
+    for (; length > language; length--) { /* "sr-Latn-RS" before "sr-Latn" before "sr" */
+        if (name[length] && name[length] != '-' && name[length] != '_') continue;
+        const uint16_t *row = find_tailoring(name, length);
+        if (row) return row;
+    }
+    return find_tailoring(name, language);
+}
+
+/* How an entry's text compares with the characters at `text`; 0 if they begin with it. */
+static int compare_entry(const uint16_t *entry, LPCWSTR text, int length, int *matched)
+{
+    for (*matched = 0; *matched < ENTRY_TEXT && entry[*matched]; ++*matched) {
+        if (*matched == length) return 1;
+        if (entry[*matched] != text[*matched]) return entry[*matched] - text[*matched];
+    }
+    return 0;
+}
+
+/* The longest entry that the text begins with. Entries are sorted, so those of one first character stand together. */
+static const uint16_t *find_entry(const uint16_t *tailoring, LPCWSTR text, int length, int *matched)
+{
+    unsigned low = 0, high = tailoring[18];
+    const uint16_t *entries = collation_data + (tailoring[16] | (uint32_t)tailoring[17] << 16), *best = NULL;
+    while (low < high) {
+        unsigned middle = (low + high) / 2;
+        if (entries[ENTRY_WORDS * middle] < text[0]) low = middle + 1;
+        else high = middle;
+    }
+    for (; low < tailoring[18] && entries[ENTRY_WORDS * low] == text[0]; low++) {
+        int size;
+        if (compare_entry(entries + ENTRY_WORDS * low, text, length, &size) || (best && size < *matched)) continue;
+        best = entries + ENTRY_WORDS * low;
+        *matched = size;
+    }
+    return best;
+}
+
+static void add_tailored(struct elements *elements, DWORD flags, const uint16_t *entry)
+{
+    const uint16_t *words = collation_data + (entry[5] | (uint32_t)entry[6] << 16);
+    for (unsigned i = 0; i < entry[4]; i++, words += 3) {
+        struct element item = { .primary = (uint32_t)words[0] << 8 | words[1] >> 8, .accent = ACCENT_NONE, .variant = CASE_PLAIN };
+        unsigned accent = words[1] & 0xff, step = words[2] >> 8;
+        if (!ignores_accents(flags)) item.accent = (uint8_t)(ACCENT_NONE + min(accent, 253));
+        if (!ignores_case(flags)) item.variant = (uint8_t)(CASE_PLAIN + (step ? 0x10 * step : (words[2] & 1) * 0x10));
+        if (item.primary) elements->items[elements->count++] = item;
+        else add_element(elements, flags, 0, (uint16_t)accent);
+    }
+}
+
 #define MOST_ELEMENTS_OF_CHARACTER 18
 
-static bool build_elements(DWORD flags, LPCWSTR text, int length, struct elements *elements)
+static bool build_elements(const uint16_t *tailoring, DWORD flags, LPCWSTR text, int length, struct elements *elements)
 {
     size_t most = (size_t)length * (MOST_ELEMENTS_OF_CHARACTER / 6) + MOST_ELEMENTS_OF_CHARACTER;
     for (int i = 0; i < length; i++) {
         if (paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, text[i]) == DETAIL_LIST)
             most += collation_data[paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[i])];
     }
+    if (tailoring) most = max(most, (size_t)length * MOST_ELEMENTS_OF_CHARACTER + 1);
     *elements = (struct elements){ .items = heap_allocate(most * sizeof(struct element) + ((size_t)length + 1) * sizeof(struct special)) };
     if (!elements->items) return false;
     elements->specials = (struct special *)(elements->items + most);
     for (int i = 0; i < length; i++) {
         WCHAR c = text[i];
+        int matched = 0;
+        const uint16_t *entry = tailoring ? find_entry(tailoring, text + i, length - i, &matched) : NULL;
+        if (entry) {
+            add_tailored(elements, flags, entry);
+            i += matched - 1;
+            continue;
+        }
         uint16_t primary = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, c), detail = paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, c);
         if (is_word_joiner(c) && !(flags & (SORT_STRINGSORT | NORM_IGNORESYMBOLS))) {
             elements->specials[elements->special_count++] = (struct special){ (uint16_t)(elements->count + 1), (uint16_t)(primary + 2) };
@@ -114,7 +217,7 @@ static int compare_elements(const struct elements *first, const struct elements 
 {
     int common = min(first->count, second->count);
     for (int i = 0; i < common; i++)
-        if (first->items[i].primary != second->items[i].primary) return first->items[i].primary - second->items[i].primary;
+        if (first->items[i].primary != second->items[i].primary) return first->items[i].primary < second->items[i].primary ? -1 : 1;
     if (first->count != second->count) return first->count - second->count;
     for (int i = 0; i < common; i++)
         if (first->items[i].accent != second->items[i].accent) return first->items[i].accent - second->items[i].accent;
@@ -149,14 +252,14 @@ static int compare_plain(DWORD flags, LPCWSTR first, int first_length, LPCWSTR s
     return flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE) ? 0 : case_difference;
 }
 
-int collate(DWORD flags, LPCWSTR first, int first_length, LPCWSTR second, int second_length)
+int collate(const uint16_t *tailoring, DWORD flags, LPCWSTR first, int first_length, LPCWSTR second, int second_length)
 {
     struct elements a, b;
     if (first_length == second_length && !memcmp(first, second, (size_t)first_length * sizeof(WCHAR))) return CSTR_EQUAL;
-    if (!(flags & (NORM_IGNORESYMBOLS | SORT_DIGITSASNUMBERS)) && is_plain(first, first_length) && is_plain(second, second_length))
+    if (!(flags & (NORM_IGNORESYMBOLS | SORT_DIGITSASNUMBERS)) && !(tailoring && tailoring[TAILORING_ASCII]) && is_plain(first, first_length) && is_plain(second, second_length))
         return sign(compare_plain(flags, first, first_length, second, second_length));
-    if (!build_elements(flags, first, first_length, &a)) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
-    if (!build_elements(flags, second, second_length, &b)) {
+    if (!build_elements(tailoring, flags, first, first_length, &a)) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
+    if (!build_elements(tailoring, flags, second, second_length, &b)) {
         heap_free(a.items);
         return fail_with(ERROR_NOT_ENOUGH_MEMORY);
     }
@@ -195,12 +298,17 @@ static void put_level(struct key *key, const struct elements *elements, bool acc
     for (int i = 0; i < end; i++) put(key, accents ? elements->items[i].accent : elements->items[i].variant);
 }
 
-int sort_key(DWORD flags, LPCWSTR text, int length, BYTE *bytes, int capacity)
+int sort_key(const uint16_t *tailoring, DWORD flags, LPCWSTR text, int length, BYTE *bytes, int capacity)
 {
     struct key key = { bytes, capacity, 0 };
     struct elements elements;
-    if (!build_elements(flags, text, length, &elements)) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
-    for (int i = 0; i < elements.count; i++) put_word(&key, elements.items[i].primary);
+    if (!build_elements(tailoring, flags, text, length, &elements)) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
+    for (int i = 0; i < elements.count; i++) {
+        put_word(&key, elements.items[i].primary >> 8);
+        if (!(elements.items[i].primary & 0xff)) continue;
+        put(&key, 0xff); /* behind the common place whatever follows that: no weight begins with this byte */
+        put(&key, 1 + (elements.items[i].primary & 0xff));
+    }
     put_level(&key, &elements, true);
     put_level(&key, &elements, false);
     put(&key, LEVEL_END);

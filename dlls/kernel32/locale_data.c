@@ -75,12 +75,52 @@ const struct locale *user_locale(void)
     return chosen;
 }
 
+static bool is_known_order(LPCWSTR order)
+{
+    static const WCHAR known[][7] = { L"phoneb", L"tradnl", L"technl", L"modern", L"radstr", L"stroke", L"pronun" };
+    for (size_t i = 0; i < ARRAYSIZE(known); i++)
+        if (!_wcsicmp(order, known[i])) return true;
+    return false;
+}
+
 const struct locale *locale_by_name(LPCWSTR name)
 {
     if (!name) return user_locale();
     if (!wcscmp(name, LOCALE_NAME_SYSTEM_DEFAULT)) return user_locale();
     size_t length = wcsnlen(name, LOCALE_NAME_MAX_LENGTH);
-    return length < LOCALE_NAME_MAX_LENGTH ? find_name(name, length) : NULL;
+    if (length == LOCALE_NAME_MAX_LENGTH) return NULL;
+    const WCHAR *order = wcschr(name, '_'); /* "de-DE_phoneb" is de-DE sorted otherwise */
+    return find_name(name, order && is_known_order(order + 1) ? (size_t)(order - name) : length);
+}
+
+/* ---- orders of sorting */
+
+static const uint16_t *orders[LOCALE_ROW_COUNT]; /* by locale; order_known[] tells which are looked up */
+static bool order_known[LOCALE_ROW_COUNT];
+
+const uint16_t *sort_order(const struct locale *locale, LPCWSTR name)
+{
+    size_t index = (size_t)(locale - locale_data);
+    if (name && wcschr(name, '_')) return tailoring_of(name);
+    if (!__atomic_load_n(&order_known[index], __ATOMIC_ACQUIRE)) {
+        orders[index] = tailoring_of(locale_field(locale, LOCALE_SNAME));
+        __atomic_store_n(&order_known[index], true, __ATOMIC_RELEASE);
+    }
+    return orders[index];
+}
+
+/* Ids whose order is not their language's first. */
+static const struct { LCID id; const WCHAR name[16]; } ordered_ids[] = {
+    { 0x0040a, L"es-ES_tradnl" }, { 0x10407, L"de-DE_phoneb" }, { 0x1040e, L"hu-HU_technl" }, { 0x10437, L"ka-GE_modern" },
+    { 0x10411, L"ja-JP_radstr" }, { 0x20804, L"zh-CN_stroke" }, { 0x30404, L"zh-TW_pronun" }, { 0x40404, L"zh-TW_radstr" },
+};
+
+LPCWSTR sort_name_by_id(LCID id)
+{
+    for (size_t i = 0; i < ARRAYSIZE(ordered_ids); i++)
+        if (ordered_ids[i].id == id) return ordered_ids[i].name;
+    const struct locale *locale = locale_by_id(id);
+    return locale ? locale_field(locale, LOCALE_SNAME) : NULL;
 }
 
 /* A neutral id means the specific locale with the same language where a specific one is wanted; 0x0000 and 0x0400 the user's. */
@@ -91,7 +131,15 @@ const struct locale *locale_by_id(LCID id)
     if (id == LOCALE_CUSTOM_UNSPECIFIED && user_locale()->id == LOCALE_CUSTOM_UNSPECIFIED) return user_locale();
     LANGID language = LANGIDFROMLCID(id);
     if (id == 0x1007f) language = 0x7f;
+    if (language == 0x040a) language = 0x0c0a; /* Spanish of Spain, sorted by tradition */
     for (ULONG i = 0; i < LOCALE_ROW_COUNT; i++)
         if (locale_data[i].id == language && language != LOCALE_CUSTOM_UNSPECIFIED) return &locale_data[i];
     return NULL;
+}
+
+LCID sort_id_by_name(LPCWSTR name)
+{
+    for (size_t i = 0; name && i < ARRAYSIZE(ordered_ids); i++)
+        if (!_wcsicmp(ordered_ids[i].name, name)) return ordered_ids[i].id;
+    return 0;
 }

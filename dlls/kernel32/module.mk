@@ -10,6 +10,7 @@ kernel32_SRCS := \
     datetimeapi.c \
     lstr.c \
     winnls_enum.c \
+    winnls_enum_ansi.c \
     winnls_info.c \
     winnls_map.c \
     stringapiset.c \
@@ -37,6 +38,7 @@ kernel32_SRCS := \
     timezoneapi.c \
     winnls_codepage.c \
     stringapiset_convert.c \
+    stringapiset_iso2022.c \
     startup.c \
     interlockedapi.c \
     computer_name.c \
@@ -67,6 +69,8 @@ kernel32_SRCS := \
     jobapi.c \
     tlhelp32.c \
     psapi.c \
+    module_walk.c \
+    binary_type.c \
     consoleapi_control.c \
     consoleapi.c \
     consoleapi_streams.c \
@@ -79,7 +83,7 @@ kernel32_SRCS := \
 kernel32_GENERATED := locale_data.S locale_fields.h collation_data.S collation_offsets.h
 $(gen)/dlls/kernel32/locale_data.S: $(srcdir)/tools/make_locales.py $(srcdir)/tools/data/locale_ids.tsv $(srcdir)/tools/data/geo_ids.tsv
 	$(call quiet,GEN)$(PYTHON3) $< $(@D)
-$(gen)/dlls/kernel32/collation_data.S: $(srcdir)/tools/make_collation.py $(srcdir)/tools/unicode_tables.py
+$(gen)/dlls/kernel32/collation_data.S: $(srcdir)/tools/make_collation.py $(srcdir)/tools/collation_rules.py $(srcdir)/tools/unicode_tables.py
 	$(call quiet,GEN)$(PYTHON3) $< $(@D)
 $(gen)/dlls/kernel32/locale_fields.h: $(gen)/dlls/kernel32/locale_data.S ;
 $(gen)/dlls/kernel32/collation_offsets.h: $(gen)/dlls/kernel32/collation_data.S ;

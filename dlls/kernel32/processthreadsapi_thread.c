@@ -113,6 +113,43 @@ DWORD WINAPI ResumeThread(HANDLE thread)
 BOOL WINAPI GetThreadContext(HANDLE thread, LPCONTEXT context) { return set_last_status(NtGetContextThread(thread, context)); }
 BOOL WINAPI SetThreadContext(HANDLE thread, const CONTEXT *context) { return set_last_status(NtSetContextThread(thread, context)); }
 
+/* For 64-bit programs that act on 32-bit ones. */
+#ifdef _WIN64
+NTSYSAPI NTSTATUS NTAPI RtlWow64GetThreadContext(HANDLE, PWOW64_CONTEXT);
+NTSYSAPI NTSTATUS NTAPI RtlWow64SetThreadContext(HANDLE, const WOW64_CONTEXT *);
+
+BOOL WINAPI Wow64GetThreadContext(HANDLE thread, PWOW64_CONTEXT context) { return set_last_status(RtlWow64GetThreadContext(thread, context)); }
+BOOL WINAPI Wow64SetThreadContext(HANDLE thread, const WOW64_CONTEXT *context) { return set_last_status(RtlWow64SetThreadContext(thread, context)); }
+DWORD WINAPI Wow64SuspendThread(HANDLE thread) { return SuspendThread(thread); }
+#else
+static BOOL refuse_function(void)
+{
+    SetLastError(ERROR_INVALID_FUNCTION);
+    return FALSE;
+}
+
+BOOL WINAPI Wow64GetThreadContext(HANDLE thread, PWOW64_CONTEXT context)
+{
+    (void)thread;
+    (void)context;
+    return refuse_function();
+}
+
+BOOL WINAPI Wow64SetThreadContext(HANDLE thread, const WOW64_CONTEXT *context)
+{
+    (void)thread;
+    (void)context;
+    return refuse_function();
+}
+
+DWORD WINAPI Wow64SuspendThread(HANDLE thread)
+{
+    (void)thread;
+    refuse_function();
+    return ~0u;
+}
+#endif
+
 static void CALLBACK call_user_apc(ULONG_PTR function, ULONG_PTR argument, ULONG_PTR unused)
 {
     (void)unused;

@@ -1,5 +1,6 @@
 /* The process status functions, which live in kernel32 under K32 names. */
 #include "kernel32_private.h"
+#include "module_walk.h"
 #define PSAPI_VERSION 2
 #include <psapi.h>
 
@@ -46,14 +47,9 @@ BOOL WINAPI K32GetProcessMemoryInfo(HANDLE process, PPROCESS_MEMORY_COUNTERS cou
     return TRUE;
 }
 
-/* ---- modules of this process */
+/* ---- modules */
 
-static BOOL is_own(HANDLE process)
-{
-    if (GetProcessId(process) == GetCurrentProcessId()) return TRUE;
-    log_line(LOG_WARN, "modules of other processes are not supported");
-    return set_last_status(STATUS_NOT_SUPPORTED);
-}
+static BOOL is_own(HANDLE process) { return GetProcessId(process) == GetCurrentProcessId(); }
 
 struct module_list { HMODULE *modules; DWORD capacity, count; };
 
@@ -66,11 +62,20 @@ static void NTAPI count_module(PLDR_DATA_TABLE_ENTRY module, PVOID context, BOOL
     list->count++;
 }
 
+static BOOL count_other(const struct module_facts *facts, void *context)
+{
+    struct module_list *list = context;
+
+    if (list->count < list->capacity) list->modules[list->count] = (HMODULE)facts->base;
+    list->count++;
+    return TRUE;
+}
+
 BOOL WINAPI K32EnumProcessModules(HANDLE process, HMODULE *modules, DWORD size, LPDWORD needed)
 {
     struct module_list list = { modules, size / sizeof(HMODULE), 0 };
 
-    if (!is_own(process) || !set_last_status(LdrEnumerateLoadedModules(0, count_module, &list))) return FALSE;
+    if (is_own(process) ? !set_last_status(LdrEnumerateLoadedModules(0, count_module, &list)) : !walk_modules_of(process, count_other, &list)) return FALSE;
     *needed = list.count * sizeof(HMODULE);
     return TRUE;
 }
@@ -81,6 +86,44 @@ BOOL WINAPI K32EnumProcessModulesEx(HANDLE process, HMODULE *modules, DWORD size
     return K32EnumProcessModules(process, modules, size, needed);
 }
 
+/* A module of another process by its base; 0: its program. */
+struct search { ULONG_PTR base; BOOL found; struct module_facts *facts; };
+
+static BOOL compare_base(const struct module_facts *facts, void *context)
+{
+    struct search *search = context;
+
+    if (search->base && facts->base != search->base) return TRUE;
+    search->found = TRUE;
+    *search->facts = *facts;
+    return FALSE;
+}
+
+/* Free with heap_free. */
+static struct module_facts *find_module(HANDLE process, HMODULE module)
+{
+    struct search search = { (ULONG_PTR)module, FALSE, heap_allocate(sizeof(*search.facts)) };
+
+    if (!search.facts) {
+        set_last_status(STATUS_NO_MEMORY);
+        return NULL;
+    }
+    if (walk_modules_of(process, compare_base, &search) && search.found) return search.facts;
+    if (!search.found && GetLastError() != ERROR_PARTIAL_COPY) set_last_status(STATUS_INVALID_HANDLE);
+    heap_free(search.facts);
+    return NULL;
+}
+
+static BOOL other_module_information(HANDLE process, HMODULE module, LPMODULEINFO info)
+{
+    struct module_facts *facts = find_module(process, module);
+
+    if (!facts) return FALSE;
+    *info = (MODULEINFO){ (PVOID)facts->base, facts->size, (PVOID)facts->entry };
+    heap_free(facts);
+    return TRUE;
+}
+
 BOOL WINAPI K32GetModuleInformation(HANDLE process, HMODULE module, LPMODULEINFO info, DWORD size)
 {
     const IMAGE_NT_HEADERS *headers;
@@ -89,7 +132,7 @@ BOOL WINAPI K32GetModuleInformation(HANDLE process, HMODULE module, LPMODULEINFO
         SetLastError(ERROR_INSUFFICIENT_BUFFER);
         return FALSE;
     }
-    if (!is_own(process)) return FALSE;
+    if (!is_own(process)) return other_module_information(process, module, info);
     if (!module) module = current_peb()->ImageBaseAddress;
     if (!(headers = RtlImageNtHeader(module))) return set_last_status(STATUS_INVALID_HANDLE);
     info->lpBaseOfDll = module;
@@ -98,20 +141,69 @@ BOOL WINAPI K32GetModuleInformation(HANDLE process, HMODULE module, LPMODULEINFO
     return TRUE;
 }
 
+/* A path that does not fit is cut short, with its terminator. */
+static DWORD other_module_path(HANDLE process, HMODULE module, LPWSTR name, DWORD size)
+{
+    struct module_facts *facts = find_module(process, module);
+    DWORD length;
+
+    if (!facts) return 0;
+    length = facts->path_length;
+    if (length >= size) {
+        SetLastError(ERROR_INSUFFICIENT_BUFFER);
+        length = size ? size - 1 : 0;
+    }
+    memcpy(name, facts->path, length * sizeof(WCHAR));
+    if (size) name[length] = 0;
+    heap_free(facts);
+    return length;
+}
+
 DWORD WINAPI K32GetModuleFileNameExW(HANDLE process, HMODULE module, LPWSTR name, DWORD size)
 {
     DWORD length = size;
 
     if (!module) return QueryFullProcessImageNameW(process, 0, name, &length) ? length : 0;
-    return is_own(process) ? GetModuleFileNameW(module, name, size) : 0;
+    return is_own(process) ? GetModuleFileNameW(module, name, size) : other_module_path(process, module, name, size);
 }
 
 DWORD WINAPI K32GetModuleFileNameExA(HANDLE process, HMODULE module, LPSTR name, DWORD size)
 {
+    WCHAR wide[MODULE_NAME_LENGTH];
     DWORD length = size;
 
     if (!module) return QueryFullProcessImageNameA(process, 0, name, &length) ? length : 0;
-    return is_own(process) ? GetModuleFileNameA(module, name, size) : 0;
+    if (is_own(process)) return GetModuleFileNameA(module, name, size);
+    if (!other_module_path(process, module, wide, MODULE_NAME_LENGTH)) return 0;
+    length = (DWORD)WideCharToMultiByte(CP_ACP, 0, wide, -1, name, (int)size, NULL, NULL);
+    return length ? length - 1 : 0;
+}
+
+/* The file behind a mapped address, as \Device\... */
+DWORD WINAPI K32GetMappedFileNameW(HANDLE process, LPVOID address, LPWSTR name, DWORD size)
+{
+    struct { UNICODE_STRING name; WCHAR text[MODULE_NAME_LENGTH]; } found;
+    DWORD length;
+
+    if (!set_last_status(NtQueryVirtualMemory(process, address, MemoryMappedFilenameInformation, &found, sizeof(found), NULL))) return 0;
+    length = found.name.Length / sizeof(WCHAR);
+    if (length >= size) {
+        SetLastError(ERROR_INSUFFICIENT_BUFFER);
+        length = size ? size - 1 : 0;
+    }
+    memcpy(name, found.name.Buffer, length * sizeof(WCHAR));
+    if (size) name[length] = 0;
+    return length;
+}
+
+DWORD WINAPI K32GetMappedFileNameA(HANDLE process, LPVOID address, LPSTR name, DWORD size)
+{
+    WCHAR wide[MODULE_NAME_LENGTH];
+    DWORD length;
+
+    if (!K32GetMappedFileNameW(process, address, wide, MODULE_NAME_LENGTH)) return 0;
+    length = (DWORD)WideCharToMultiByte(CP_ACP, 0, wide, -1, name, (int)size, NULL, NULL);
+    return length ? length - 1 : 0;
 }
 
 static DWORD base_name_of(LPWSTR path, DWORD length)

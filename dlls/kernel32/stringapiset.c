@@ -13,17 +13,19 @@ int WINAPI CompareStringEx(LPCWSTR locale, DWORD flags, LPCWSTR first, int first
     (void)version;
     (void)reserved;
     (void)parameter;
-    if (!first || !second || !locale_by_name(locale)) return fail_with(ERROR_INVALID_PARAMETER);
+    const struct locale *found = locale_by_name(locale);
+    if (!first || !second || !found) return fail_with(ERROR_INVALID_PARAMETER);
     if (flags & ~(DWORD)COMPARE_FLAGS) return fail_with(ERROR_INVALID_FLAGS);
     if (first_length < 0) first_length = (int)wcslen(first);
     if (second_length < 0) second_length = (int)wcslen(second);
-    return collate(flags, first, first_length, second, second_length);
+    return collate(sort_order(found, locale), flags, first, first_length, second, second_length);
 }
 
 int WINAPI CompareStringW(LCID locale, DWORD flags, LPCWSTR first, int first_length, LPCWSTR second, int second_length)
 {
-    if (!locale_by_id(locale)) return fail_with(ERROR_INVALID_PARAMETER);
-    return CompareStringEx(NULL, flags, first, first_length, second, second_length, NULL, NULL, 0);
+    LPCWSTR name = sort_name_by_id(locale);
+    if (!name) return fail_with(ERROR_INVALID_PARAMETER);
+    return CompareStringEx(name, flags, first, first_length, second, second_length, NULL, NULL, 0);
 }
 
 int WINAPI CompareStringA(LCID locale, DWORD flags, LPCSTR first, int first_length, LPCSTR second, int second_length)

@@ -176,11 +176,12 @@ int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCSTR source, int size, 
     if (size < 0) size = (int)strlen(source) + 1;
     page = real_code_page(page);
     const struct code_page *table = winrun_code_page(page);
-    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL) return fail(ERROR_INVALID_PARAMETER);
+    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page)) return fail(ERROR_INVALID_PARAMETER);
     if (!to_wide_flags_are_good(page, flags)) return fail(ERROR_INVALID_FLAGS);
     if (page == CP_UTF8) count = winrun_utf8_to_wide(source, (ULONG)size, target, (ULONG)capacity, &problems);
     else if (page == CP_UTF7) count = utf7_to_wide(source, (ULONG)size, target, (ULONG)capacity);
     else if (page == CP_SYMBOL) count = symbol_to_wide(source, (ULONG)size, target, (ULONG)capacity);
+    else if (!table) count = shifting_to_wide(page, source, (ULONG)size, target, (ULONG)capacity);
     else if (flags & MB_COMPOSITE) return convert_to_composite(table, source, (ULONG)size, target, capacity);
     else count = winrun_to_wide(table, source, (ULONG)size, target, (ULONG)capacity, &problems);
     if (problems && flags & MB_ERR_INVALID_CHARS) return fail(ERROR_NO_UNICODE_TRANSLATION);
@@ -237,12 +238,13 @@ int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR source, int lengt
     if (length < 0) length = (int)wcslen(source) + 1;
     page = real_code_page(page);
     const struct code_page *table = winrun_code_page(page);
-    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL) return fail(ERROR_INVALID_PARAMETER);
+    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page)) return fail(ERROR_INVALID_PARAMETER);
     if ((page == CP_UTF8 || page == CP_UTF7 || page == CP_SYMBOL) && (default_char || used_default)) return fail(ERROR_INVALID_PARAMETER);
     if (!to_bytes_flags_are_good(page, flags)) return fail(ERROR_INVALID_FLAGS);
     if (page == CP_UTF8) count = winrun_utf8_from_wide(source, (ULONG)length, target, (ULONG)capacity, &problems);
     else if (page == CP_UTF7) count = utf7_from_wide(source, (ULONG)length, target, (ULONG)capacity);
     else if (page == CP_SYMBOL) count = symbol_from_wide(source, (ULONG)length, target, (ULONG)capacity, &problems);
+    else if (!table) count = shifting_from_wide(page, source, (ULONG)length, target, (ULONG)capacity, &problems);
     else count = table_to_bytes(table, flags, source, length, target, capacity, default_char, &problems);
     if (problems && flags & WC_ERR_INVALID_CHARS) return fail(ERROR_NO_UNICODE_TRANSLATION);
     if (used_default) *used_default = problems != 0;

@@ -1,6 +1,7 @@
 /* Snapshots of processes, threads, modules and heaps (tlhelp32.h). A snapshot is a section in Windows; here it is a block of memory
  * that the handle's own number finds: an unnamed event makes the handle, so that CloseHandle works. */
 #include "kernel32_private.h"
+#include "module_walk.h"
 #include <tlhelp32.h>
 
 struct snapshot {
@@ -127,29 +128,68 @@ static void copy_text(WCHAR *to, const UNICODE_STRING *from, ULONG capacity)
     to[length] = 0;
 }
 
-static void NTAPI add_module(PLDR_DATA_TABLE_ENTRY module, PVOID context, BOOLEAN *stop)
+static MODULEENTRY32W *new_module(struct snapshot *snapshot, DWORD process)
 {
-    struct snapshot *snapshot = context;
     MODULEENTRY32W *grown = snapshot->modules ? RtlReAllocateHeap(current_peb()->ProcessHeap, 0, snapshot->modules, (snapshot->module_count + 1) * sizeof(*grown))
                                               : heap_allocate(sizeof(*grown));
     MODULEENTRY32W *entry;
 
-    if (!grown) {
-        *stop = TRUE;
-        return;
-    }
+    if (!grown) return NULL;
     snapshot->modules = grown;
     entry = &grown[snapshot->module_count++];
     memset(entry, 0, sizeof(*entry));
     entry->dwSize = sizeof(*entry);
     entry->th32ModuleID = 1;
-    entry->th32ProcessID = GetCurrentProcessId();
+    entry->th32ProcessID = process;
     entry->GlblcntUsage = entry->ProccntUsage = 0xffff;
+    return entry;
+}
+
+static void NTAPI add_module(PLDR_DATA_TABLE_ENTRY module, PVOID context, BOOLEAN *stop)
+{
+    MODULEENTRY32W *entry = new_module(context, GetCurrentProcessId());
+
+    if (!entry) {
+        *stop = TRUE;
+        return;
+    }
     entry->modBaseAddr = module->DllBase;
     entry->modBaseSize = module->SizeOfImage;
     entry->hModule = module->DllBase;
     copy_text(entry->szModule, &module->BaseDllName, ARRAYSIZE(entry->szModule));
     copy_text(entry->szExePath, &module->FullDllName, ARRAYSIZE(entry->szExePath));
+}
+
+struct other_process { struct snapshot *snapshot; DWORD id; };
+
+static BOOL add_other_module(const struct module_facts *facts, void *context)
+{
+    struct other_process *other = context;
+    MODULEENTRY32W *entry = new_module(other->snapshot, other->id);
+    DWORD name = facts->name_length, path = facts->path_length;
+
+    if (!entry) return FALSE;
+    entry->modBaseAddr = (BYTE *)facts->base;
+    entry->modBaseSize = facts->size;
+    entry->hModule = (HMODULE)facts->base;
+    if (name >= ARRAYSIZE(entry->szModule)) name = ARRAYSIZE(entry->szModule) - 1;
+    if (path >= ARRAYSIZE(entry->szExePath)) path = ARRAYSIZE(entry->szExePath) - 1;
+    memcpy(entry->szModule, facts->name, name * sizeof(WCHAR));
+    memcpy(entry->szExePath, facts->path, path * sizeof(WCHAR));
+    return TRUE;
+}
+
+/* The last error tells why not. */
+static BOOL take_modules_of(struct snapshot *snapshot, DWORD id)
+{
+    struct other_process other = { snapshot, id };
+    HANDLE process = OpenProcess(PROCESS_QUERY_INFORMATION | PROCESS_VM_READ, FALSE, id);
+    BOOL done;
+
+    if (!process) return FALSE;
+    done = walk_modules_of(process, add_other_module, &other);
+    CloseHandle(process);
+    return done;
 }
 
 static BOOL take_heaps(struct snapshot *snapshot)
@@ -165,9 +205,13 @@ static BOOL take_heaps(struct snapshot *snapshot)
     return TRUE;
 }
 
-static BOOL take(struct snapshot *snapshot, DWORD flags)
+static BOOL take(struct snapshot *snapshot, DWORD flags, DWORD process)
 {
+    BOOL is_other = process && process != GetCurrentProcessId();
+
+    SetLastError(ERROR_NOT_ENOUGH_MEMORY);
     if (flags & (TH32CS_SNAPPROCESS | TH32CS_SNAPTHREAD) && !take_processes(snapshot)) return FALSE;
+    if (is_other && flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) return take_modules_of(snapshot, process);
     if (flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32) && !NT_SUCCESS(LdrEnumerateLoadedModules(0, add_module, snapshot))) return FALSE;
     return !(flags & TH32CS_SNAPHEAPLIST) || take_heaps(snapshot);
 }
@@ -177,16 +221,15 @@ HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
     OBJECT_ATTRIBUTES attributes;
     struct snapshot *snapshot;
 
-    if (flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32 | TH32CS_SNAPHEAPLIST) && process && process != GetCurrentProcessId()) {
-        log_line(LOG_WARN, "CreateToolhelp32Snapshot: modules and heaps of other processes are not supported");
+    if (flags & TH32CS_SNAPHEAPLIST && process && process != GetCurrentProcessId()) {
+        log_line(LOG_WARN, "CreateToolhelp32Snapshot: heaps of other processes are not supported");
         SetLastError(ERROR_ACCESS_DENIED);
         return INVALID_HANDLE_VALUE;
     }
     InitializeObjectAttributes(&attributes, NULL, flags & TH32CS_INHERIT ? OBJ_INHERIT : 0, NULL, NULL);
     snapshot = heap_allocate_zeroed(sizeof(*snapshot));
-    if (!snapshot || !take(snapshot, flags) || !NT_SUCCESS(NtCreateEvent(&snapshot->handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, TRUE))) {
+    if (!snapshot || !take(snapshot, flags, process) || !NT_SUCCESS(NtCreateEvent(&snapshot->handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, TRUE))) {
         if (snapshot) destroy(snapshot);
-        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return INVALID_HANDLE_VALUE;
     }
     RtlAcquireSRWLockExclusive(&lock);

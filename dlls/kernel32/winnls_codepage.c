@@ -9,7 +9,7 @@ UINT WINAPI GetOEMCP(void) { return winrun_oem_code_page(); }
 BOOL WINAPI IsValidCodePage(UINT page)
 {
     if (page <= CP_THREAD_ACP) return FALSE;
-    return page == CP_UTF8 || page == CP_UTF7 || winrun_code_page(page) != NULL;
+    return page == CP_UTF8 || page == CP_UTF7 || euc_of_shifting_page(page) || winrun_code_page(page) != NULL;
 }
 
 BOOL WINAPI IsDBCSLeadByteEx(UINT page, BYTE byte)
@@ -30,7 +30,7 @@ BOOL WINAPI GetCPInfo(UINT page, LPCPINFO info)
     const struct code_page *table = winrun_code_page(page);
     memset(info, 0, sizeof(*info));
     info->DefaultChar[0] = '?';
-    if (page == CP_UTF8 || page == CP_UTF7) {
+    if (page == CP_UTF8 || page == CP_UTF7 || euc_of_shifting_page(page)) {
         info->MaxCharSize = page == CP_UTF8 ? 4 : 5;
         return TRUE;
     }

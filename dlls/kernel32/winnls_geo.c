@@ -64,3 +64,16 @@ int WINAPI GetGeoInfoA(GEOID place, GEOTYPE type, LPSTR buffer, int capacity, LA
     if (capacity < 0 || (capacity && !buffer)) return fail_with(ERROR_INVALID_PARAMETER);
     return answer_ansi(CP_ACP, text, GetGeoInfoW(place, type, text, ARRAYSIZE(text), language), buffer, capacity);
 }
+
+/* Nations only: groups of them and continents are not known here. */
+BOOL WINAPI EnumSystemGeoID(GEOCLASS geo_class, GEOID parent, GEO_ENUMPROC callback)
+{
+    if (!callback || parent < 0) return fail_with(ERROR_INVALID_PARAMETER);
+    if (geo_class != GEOCLASS_NATION) return fail_with(ERROR_INVALID_FLAGS);
+    for (ULONG i = 0; i < locale_count(); i++) {
+        GEOID place = geo_of(locale_at(i));
+        if (!place || locale_of_place(place) != locale_at(i)) continue; /* each at its first locale */
+        if (!callback(place)) break;
+    }
+    return TRUE;
+}

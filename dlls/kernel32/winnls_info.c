@@ -122,6 +122,8 @@ LCID WINAPI LocaleNameToLCID(LPCWSTR name, DWORD flags)
     if (flags & ~(DWORD)LOCALE_ALLOW_NEUTRAL_NAMES) return (LCID)fail_with(ERROR_INVALID_FLAGS);
     const struct locale *locale = locale_by_name(name);
     if (!locale) return (LCID)fail_with(ERROR_INVALID_PARAMETER);
+    LCID ordered = sort_id_by_name(name);
+    if (ordered) return ordered;
     if (wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") || flags & LOCALE_ALLOW_NEUTRAL_NAMES) return locale_id(locale);
     /* a neutral name stands for its specific locale */
     WCHAR specific[LOCALE_NAME_MAX_LENGTH];
@@ -135,7 +137,7 @@ int WINAPI LCIDToLocaleName(LCID id, LPWSTR name, int capacity, DWORD flags)
     const struct locale *locale = locale_by_id(id);
     if (!locale) return fail_with(ERROR_INVALID_PARAMETER);
     WCHAR specific[LOCALE_NAME_MAX_LENGTH];
-    const WCHAR *text = locale_field(locale, LOCALE_SNAME);
+    const WCHAR *text = sort_name_by_id(id);
     if (!(flags & LOCALE_ALLOW_NEUTRAL_NAMES) && !wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") &&
         ResolveLocaleName(text, specific, ARRAYSIZE(specific)))
         text = specific;

@@ -78,7 +78,7 @@ int WINAPI LCMapStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, 
     bool counted = length < 0;
     if (counted) length = (int)wcslen(source) + 1;
     if (flags & LCMAP_SORTKEY) {
-        int size = sort_key(flags, source, counted ? length - 1 : length, (BYTE *)target, capacity);
+        int size = sort_key(sort_order(locale, name), flags, source, counted ? length - 1 : length, (BYTE *)target, capacity);
         return capacity && size > capacity ? fail_with(ERROR_INSUFFICIENT_BUFFER) : size;
     }
     if (flags & (NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS)) return strip(flags, source, length, target, capacity);
@@ -93,9 +93,9 @@ int WINAPI LCMapStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, 
 
 int WINAPI LCMapStringW(LCID id, DWORD flags, LPCWSTR source, int length, LPWSTR target, int capacity)
 {
-    const struct locale *locale = locale_by_id(id);
-    if (!locale) return fail_with(ERROR_INVALID_PARAMETER);
-    return LCMapStringEx(locale_field(locale, LOCALE_SNAME), flags, source, length, target, capacity, NULL, NULL, 0);
+    LPCWSTR name = sort_name_by_id(id);
+    if (!name) return fail_with(ERROR_INVALID_PARAMETER);
+    return LCMapStringEx(name, flags, source, length, target, capacity, NULL, NULL, 0);
 }
 
 int WINAPI LCMapStringA(LCID id, DWORD flags, LPCSTR source, int length, LPSTR target, int capacity)
@@ -122,12 +122,12 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, LPCSTR source, int length, LPSTR t
 
 /* Length of what equals `wanted` at the beginning of text; -1 if nothing does. Shorter and longer stretches may be equal where characters
  * are ignored or expand. */
-static int match_at(DWORD flags, LPCWSTR text, int length, LPCWSTR wanted, int wanted_length)
+static int match_at(const uint16_t *order, DWORD flags, LPCWSTR text, int length, LPCWSTR wanted, int wanted_length)
 {
     int longest = wanted_length * 2 + 4;
-    if (collate(flags, text, min(wanted_length, length), wanted, wanted_length) == CSTR_EQUAL) return min(wanted_length, length);
+    if (collate(order, flags, text, min(wanted_length, length), wanted, wanted_length) == CSTR_EQUAL) return min(wanted_length, length);
     for (int size = 0; size <= length && size <= longest; size++)
-        if (collate(flags, text, size, wanted, wanted_length) == CSTR_EQUAL) return size;
+        if (collate(order, flags, text, size, wanted, wanted_length) == CSTR_EQUAL) return size;
     return -1;
 }
 
@@ -138,7 +138,8 @@ int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length
     (void)version;
     (void)reserved;
     (void)handle;
-    if (!source || !wanted || !length || !wanted_length || length < -1 || wanted_length < -1 || !locale_by_name(name)) {
+    const struct locale *locale = locale_by_name(name);
+    if (!source || !wanted || !length || !wanted_length || length < -1 || wanted_length < -1 || !locale) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return -1;
     }
@@ -149,9 +150,10 @@ int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length
     if (length < 0) length = (int)wcslen(source);
     if (wanted_length < 0) wanted_length = (int)wcslen(wanted);
     bool backward = where & (FIND_FROMEND | FIND_ENDSWITH);
+    const uint16_t *order = sort_order(locale, name);
     SetLastError(ERROR_SUCCESS);
     for (int i = backward ? length : 0; backward ? i >= 0 : i <= length; i += backward ? -1 : 1) {
-        int size = match_at(compare, source + i, length - i, wanted, wanted_length);
+        int size = match_at(order, compare, source + i, length - i, wanted, wanted_length);
         if (size >= 0 && (where != FIND_ENDSWITH || i + size == length)) {
             if (found) *found = size;
             return i;
@@ -163,12 +165,12 @@ int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length
 
 int WINAPI FindNLSString(LCID id, DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length, LPINT found)
 {
-    const struct locale *locale = locale_by_id(id);
-    if (!locale) {
+    LPCWSTR name = sort_name_by_id(id);
+    if (!name) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return -1;
     }
-    return FindNLSStringEx(locale_field(locale, LOCALE_SNAME), flags, source, length, wanted, wanted_length, found, NULL, NULL, 0);
+    return FindNLSStringEx(name, flags, source, length, wanted, wanted_length, found, NULL, NULL, 0);
 }
 
 static bool equal_ordinal(LPCWSTR first, LPCWSTR second, int length, BOOL ignore_case)

@@ -82,7 +82,14 @@ static unsigned x87_status(void)
 
 static void clear_x87(void) { __asm__ volatile("fnclex"); }
 #else
-static void set_x87_control(unsigned control) { (void)control; }
+/* libmingwex rounds in that unit. */
+static void set_x87_control(unsigned control)
+{
+    unsigned short word;
+    __asm__ volatile("fnstcw %0" : "=m"(word));
+    word = (unsigned short)((word & ~0xc00) | (control & MCW_RC) >> 8 << 10);
+    __asm__ volatile("fldcw %0" : : "m"(word));
+}
 static unsigned x87_status(void) { return 0; }
 static void clear_x87(void) {}
 #endif
@@ -178,3 +185,75 @@ void(__cdecl *imported_fpreset)(void) __asm__("__imp___fpreset") = _fpreset;
 void(__cdecl *imported_fpreset)(void) __asm__("__imp__fpreset") = _fpreset;
 #endif
 #endif
+
+/* ---- fenv.h, whose exceptions and directions have the abstract bits */
+
+#define ALL_EXCEPTIONS 0x1f
+
+struct environment { unsigned long control, status; }; /* fenv_t */
+
+/* The masks of the exceptions and above them the direction in the highest byte, where Microsoft's FE_DFL_ENV has all masks and the nearest. */
+static unsigned long environment_control(void)
+{
+    unsigned control = _control87(0, 0), masks = from_abstract(control);
+    return (control & MCW_RC) >> 8 << 30 | masks << 24 | masks;
+}
+
+static void set_status(unsigned status)
+{
+    clear_x87();
+    set_mxcsr((get_mxcsr() & ~0x3fu) | from_abstract(status));
+}
+
+int __cdecl fegetround(void) { return (int)(_control87(0, 0) & MCW_RC); }
+
+int __cdecl fesetround(int direction)
+{
+    if (direction & ~MCW_RC) return 1;
+    _control87((unsigned)direction, MCW_RC);
+    return 0;
+}
+
+int __cdecl fetestexcept(int exceptions) { return (int)_statusfp() & exceptions & ALL_EXCEPTIONS; }
+
+int __cdecl feclearexcept(int exceptions)
+{
+    set_status(_statusfp() & ~((unsigned)exceptions & ALL_EXCEPTIONS));
+    return 0;
+}
+
+int __cdecl fegetexceptflag(unsigned long *flags, int exceptions)
+{
+    *flags = (unsigned long)fetestexcept(exceptions);
+    return 0;
+}
+
+int __cdecl fesetexceptflag(const unsigned long *flags, int exceptions)
+{
+    unsigned changed = (unsigned)exceptions & ALL_EXCEPTIONS;
+    set_status((_statusfp() & ~changed) | (*flags & changed));
+    return 0;
+}
+
+int __cdecl fegetenv(struct environment *environment)
+{
+    environment->control = environment_control();
+    environment->status = (unsigned long)fetestexcept(ALL_EXCEPTIONS);
+    return 0;
+}
+
+int __cdecl fesetenv(const struct environment *environment)
+{
+    unsigned control = to_abstract(environment->control >> 24 & 0x3f) | (environment->control >> 30) << 8;
+    set_status(environment->status & ALL_EXCEPTIONS);
+    _control87(control, MCW_EM | MCW_RC);
+    return 0;
+}
+
+int __cdecl feholdexcept(struct environment *environment)
+{
+    fegetenv(environment);
+    set_status(0);
+    _control87(MCW_EM, MCW_EM);
+    return 0;
+}

@@ -7,7 +7,7 @@
 
 long double acosl(long double), asinl(long double), atanl(long double), coshl(long double), sinhl(long double),
     tanhl(long double), tanl(long double), log10l(long double), fabsl(long double);
-double hypot(double, double), modf(double, double *), ldexp(double, int), logb(double), copysign(double, double), sqrt(double),
+double hypot(double, double), round(double), trunc(double), modf(double, double *), ldexp(double, int), logb(double), copysign(double, double), sqrt(double),
     pow(double, double), log(double), exp(double), sin(double), cos(double), atan2(double, double), fmod(double, double),
     floor(double), ceil(double), remainder(double, double);
 float hypotf(float, float), logbf(float), nextafterf(float, float), copysignf(float, float), ldexpf(float, int);
@@ -44,6 +44,37 @@ static double domain_error(const char *name, double argument)
 static double overflow_error(const char *name, double argument, double result)
 {
     struct math_exception exception = {OVERFLOW_CODE, (char *)name, argument, 0, result};
+    if (!user_handler || !user_handler(&exception)) *_errno() = ERANGE;
+    return exception.result;
+}
+
+/* ---- what libmingwex has wrong: its hypot(INFINITY, NAN) never returns, its round takes the number before 0.5 for a half */
+
+double __cdecl hypot(double x, double y)
+{
+    if (__builtin_isinf(x) || __builtin_isinf(y)) return __builtin_inf();
+    if (__builtin_isnan(x) || __builtin_isnan(y)) return x + y;
+    long double root = (long double)x * x + (long double)y * y; /* has the range for any squares */
+    __asm__("fsqrt" : "+t"(root));
+    double result = (double)root;
+    return __builtin_isinf(result) ? overflow_error("hypot", x, result) : result;
+}
+
+double __cdecl round(double x)
+{
+    double whole = trunc(x);
+    if (__builtin_fabs(x - whole) >= 0.5) whole += __builtin_copysign(1, x);
+    return whole;
+}
+
+float __cdecl roundf(float x) { return (float)round(x); }
+
+/* Its pow knows no pole. */
+double __cdecl crt_pow(double x, double y)
+{
+    double result = pow(x, y);
+    if (x != 0 || !(y < 0) || __builtin_isinf(y)) return result;
+    struct math_exception exception = {SING_CODE, "pow", x, y, result};
     if (!user_handler || !user_handler(&exception)) *_errno() = ERANGE;
     return exception.result;
 }
@@ -236,7 +267,7 @@ int __cdecl _fdpcomp(float x, float y) { return _dpcomp(x, y); }
 
 #define SAME_AS(name, function) double __cdecl name(double x) { return function(x); }
 double acosh(double), asinh(double), atanh(double), cbrt(double), erf(double), erfc(double), exp2(double), expm1(double),
-    lgamma(double), log1p(double), log2(double), nearbyint(double), rint(double), round(double), tgamma(double), trunc(double);
+    lgamma(double), log1p(double), log2(double), nearbyint(double), rint(double), tgamma(double);
 SAME_AS(crt_acoshl, acosh)
 SAME_AS(crt_asinhl, asinh)
 SAME_AS(crt_atanhl, atanh)

@@ -40,6 +40,7 @@ NTSTATUS io_request_end(const struct io_request *request, const struct handle_en
 /* --- operations --- */
 
 static RTL_SRWLOCK operations_lock = RTL_SRWLOCK_INIT;
+static RTL_SRWLOCK told_lock = RTL_SRWLOCK_INIT;
 static struct async_operation *poll_operations, *slot_operations; /* oldest first */
 static int32_t poll_event = -1;
 static volatile LONG slot_event;
@@ -56,8 +57,39 @@ struct async_operation *async_new(const struct io_request *request, const struct
     return operation;
 }
 
+/* The event of the request, else its file, may be closed before the end, and its slot become another object. The slot of a local object is held
+ * meanwhile; a shared object is told only while the handle still leads to it. */
+static void remember_told(struct async_operation *operation)
+{
+    const struct io_request *request = &operation->request;
+    const struct handle_entry *told = request->event ? handle_entry_of(request->event) : &operation->entry;
+    if (!told || !told->slot || told->slot >= ARENA_SLOT_COUNT) return;
+    operation->told_object = told->object;
+    operation->told_slot = told->slot;
+    if (told->tag & HANDLE_SHARED) return;
+    uint32_t *count = &arena_slot_of(operation->told_slot)->refs, old = __atomic_load_n(count, __ATOMIC_ACQUIRE);
+    while (old && !__atomic_compare_exchange_n(count, &old, old + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+    operation->holds_told = old != 0;
+    if (!old) operation->told_slot = 0; /* closed just now */
+}
+
+/* Closing a file makes the handle invalid, then takes the lock (async_handle_closed) and then lets go of the object. */
+static void tell_end(const struct async_operation *operation)
+{
+    if (operation->holds_told) {
+        slot_signal(operation->told_slot);
+        return;
+    }
+    HANDLE handle = operation->request.event ? operation->request.event : operation->request.handle;
+    RtlAcquireSRWLockShared(&told_lock);
+    const struct handle_entry *live = operation->told_slot ? handle_entry_of(handle) : NULL;
+    if (live && live->object == operation->told_object && live->slot == operation->told_slot) slot_signal(operation->told_slot);
+    RtlReleaseSRWLockShared(&told_lock);
+}
+
 void async_free(struct async_operation *operation)
 {
+    if (operation->holds_told) slot_free(operation->told_slot);
     if (operation->cleanup) operation->cleanup(operation);
     if (operation->fd >= 0) {
         struct unix_descriptor_close_args args = {.fd = operation->fd};
@@ -75,8 +107,7 @@ void async_complete(struct async_operation *operation, NTSTATUS status)
     const struct io_request *request = &operation->request;
     request->io->Information = operation->information;
     __atomic_store_n(&request->io->Status, status, __ATOMIC_RELEASE);
-    if (request->event) NtSetEvent(request->event, NULL);
-    else if (operation->entry.slot) slot_signal(operation->entry.slot);
+    tell_end(operation);
     if (operation->thread) NtQueueApcThread(operation->thread, (PNTAPCFUNC)(void *)request->apc, request->apc_context, request->io, NULL);
     else if (operation->port)
         completion_port_post(operation->port, operation->key, (ULONG_PTR)request->apc_context, status, operation->information);
@@ -211,6 +242,7 @@ NTSTATUS async_prepare(struct async_operation *operation)
 {
     const struct io_request *request = &operation->request;
     operation->issuer = current_thread_block()->tid;
+    remember_told(operation);
     if (request->apc) {
         NTSTATUS status = NtDuplicateObject(NtCurrentProcess(), NtCurrentThread(), NtCurrentProcess(), &operation->thread, 0, 0,
                                             DUPLICATE_SAME_ACCESS);
@@ -335,6 +367,9 @@ static BOOLEAN cancel_matching(HANDLE handle, const IO_STATUS_BLOCK *io, ULONG i
 void async_handle_closed(HANDLE handle)
 {
     cancel_matching(handle, NULL, 0);
+    if (!poll_thread_runs && !slot_thread_runs) return;
+    RtlAcquireSRWLockExclusive(&told_lock); /* tell_end may be about to signal it */
+    RtlReleaseSRWLockExclusive(&told_lock);
 }
 
 static BOOLEAN has_operations(HANDLE handle, ULONG issuer)

@@ -54,7 +54,7 @@ static const struct directory_record *next_record(struct file_extra *extra, ULON
 {
     if (!extra->records_left) {
         struct unix_directory_read_args args = {
-            .what = DIRECTORY_NEXT, .list = extra->listing, .index = extra->listing_index, .buffer = UNIX_PTR(extra->records),
+            .what = DIRECTORY_NEXT, .fd = extra->fd, .list = extra->listing, .index = extra->listing_index, .buffer = UNIX_PTR(extra->records),
             .capacity = RECORDS_SIZE, .count = wanted, .names_only = names_only,
         };
         if (unix_call_directory_read(&args)) return NULL;

@@ -85,6 +85,9 @@ struct async_operation {
     struct completion_port *port;
     ULONG_PTR key;
     LONG cancelled;
+    uint32_t told_slot;     /* the event or file that the end signals; see tell_end */
+    uint64_t told_object;
+    BOOLEAN holds_told;
     void *buffer;
     uint32_t size, done, flags;
     uint64_t argument, argument2;

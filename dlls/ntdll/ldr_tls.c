@@ -122,9 +122,36 @@ void tls_free_module(struct module *module)
     module->tls_index = NO_TLS_INDEX;
 }
 
+static void unlink_teb(TEB *teb)
+{
+    void **vector = teb->ThreadLocalStoragePointer;
+    teb->TlsLinks.Flink->Blink = teb->TlsLinks.Blink;
+    teb->TlsLinks.Blink->Flink = teb->TlsLinks.Flink;
+    teb->TlsLinks.Flink = teb->TlsLinks.Blink = NULL;
+    if (!vector) return;
+    teb->ThreadLocalStoragePointer = NULL;
+    for (size_t i = 0; i < vector_capacity(vector); i++) free_block(vector[i]);
+    heap_free(vector - VECTOR_HEADER);
+}
+
+/* Threads that were terminated could not do this themselves. */
+static void forget_terminated_threads(void)
+{
+    for (LIST_ENTRY *link = tls_threads.Flink, *next; link != &tls_threads; link = next) {
+        TEB *teb = teb_of_link(link);
+        const struct thread_block *block = (const void *)((BYTE *)teb + THREAD_BLOCK_OFFSET);
+        next = link->Flink;
+        if (!__atomic_load_n(&block->terminated, __ATOMIC_ACQUIRE)) continue;
+        unlink_teb(teb);
+        struct unix_memory_free_args args = { .address = UNIX_PTR(teb), .type = MEM_RELEASE };
+        unix_call_memory_free(&args);
+    }
+}
+
 NTSTATUS tls_init_thread(void)
 {
     TEB *teb = NtCurrentTeb();
+    forget_terminated_threads();
     teb->TlsLinks.Flink = &tls_threads;
     teb->TlsLinks.Blink = tls_threads.Blink;
     tls_threads.Blink->Flink = &teb->TlsLinks;
@@ -138,15 +165,7 @@ NTSTATUS tls_init_thread(void)
 void tls_free_thread(void)
 {
     TEB *teb = NtCurrentTeb();
-    void **vector = teb->ThreadLocalStoragePointer;
-    if (!teb->TlsLinks.Flink) return;
-    teb->TlsLinks.Flink->Blink = teb->TlsLinks.Blink;
-    teb->TlsLinks.Blink->Flink = teb->TlsLinks.Flink;
-    teb->TlsLinks.Flink = teb->TlsLinks.Blink = NULL;
-    if (!vector) return;
-    teb->ThreadLocalStoragePointer = NULL;
-    for (size_t i = 0; i < vector_capacity(vector); i++) free_block(vector[i]);
-    heap_free(vector - VECTOR_HEADER);
+    if (teb->TlsLinks.Flink) unlink_teb(teb);
 }
 
 void tls_call_callbacks(struct module *module, DWORD reason)

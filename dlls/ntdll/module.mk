@@ -21,6 +21,7 @@ ntdll_SRCS := \
     socket_events.c \
     socket_poll.c \
     registry.c \
+    registry_cache.c \
     token.c \
     token_information.c \
     access_check.c \
@@ -173,6 +174,7 @@ ntdll_UNIX_SRCS := \
     unix/file_stream.c \
     unix/file_reparse.c \
     unix/file_search.c \
+    unix/thread_scratch.c \
     unix/file_watch.c
 
 $(eval $(call dll,ntdll))

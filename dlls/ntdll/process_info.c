@@ -1,7 +1,9 @@
 /* NtQueryInformationProcess and NtSetInformationProcess. About this process most is known here; about others the server is asked. */
 #include "nt/nt.h"
 #include "requests.h"
+#include "remote.h"
 #include "sync_private.h"
+#include "thread_private.h"
 
 #define NORMAL_CLASS_WIN32 0x20u
 
@@ -45,6 +47,23 @@ static LONG base_priority_of(ULONG class)
     }
 }
 
+/* From the page with which every process begins; NULL: it has not come so far, or the address is out of a 32-bit program's reach. */
+static PPEB peb_of_other(const struct query *query, int32_t unix_pid)
+{
+    uint64_t peb = 0;
+    struct unix_memory_access_other_args args = { .address = PROCESS_INFO_ADDRESS + offsetof(struct process_info, peb), .buffer = UNIX_PTR(&peb),
+                                                  .size = sizeof(peb), .pid = (uint32_t)unix_pid };
+    struct unix_null_args null = { 0 };
+    struct request_process_query_out out = { 0 };
+
+    if (unix_pid > 0 && NT_SUCCESS(unix_call_memory_access_other(&args)) && peb) return (PPEB)(ULONG_PTR)(peb <= ~(ULONG_PTR)0 ? peb : 0);
+    remote_call(&(struct remote_call){ .process = query->entry->object, .call = unix_index_null, .args = &null, .args_size = sizeof(null) });
+    if (!NT_SUCCESS(ask_server((struct query *)query, &out)) || out.unix_pid <= 0) return NULL;
+    args.pid = (uint32_t)out.unix_pid;
+    if (!NT_SUCCESS(unix_call_memory_access_other(&args)) || peb > ~(ULONG_PTR)0) return NULL;
+    return (PPEB)(ULONG_PTR)peb;
+}
+
 static NTSTATUS query_basic(struct query *query)
 {
     struct request_process_query_out out = { 0 };
@@ -63,6 +82,7 @@ static NTSTATUS query_basic(struct query *query)
     if (!NT_SUCCESS(status = ask_server(query, &out))) return status;
     info.BasePriority = base_priority_of(out.priority_class);
     info.InheritedFromUniqueProcessId = out.parent_pid;
+    if (out.running) info.PebBaseAddress = peb_of_other(query, out.unix_pid);
     return put(query, &info, sizeof(info));
 }
 
@@ -293,14 +313,29 @@ static NTSTATUS set_priority_class(const struct handle_entry *entry, const void 
     return SERVER_CALL(process_set, &in, &out);
 }
 
+/* Each thread of another process, by the server's list. */
+static NTSTATUS set_affinity_of_other(HANDLE process, ULONG_PTR mask)
+{
+    HANDLE thread = NULL, next;
+
+    while (NT_SUCCESS(NtGetNextThread(process, thread, THREAD_SET_INFORMATION | THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next))) {
+        if (thread) NtClose(thread);
+        thread = next;
+        NtSetInformationThread(thread, ThreadAffinityMask, &mask, sizeof(mask));
+    }
+    if (!thread) return STATUS_PROCESS_IS_TERMINATING;
+    NtClose(thread);
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS set_affinity(const struct handle_entry *entry, const void *value)
 {
     ULONG_PTR mask = *(const ULONG_PTR *)value;
     struct thread_record *records = thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS);
     uint32_t i, high = process_block_header()->thread_high_water;
 
+    (void)entry; /* this process: see NtSetInformationProcess */
     if (!mask || mask & ~(ULONG_PTR)process_info()->processor_mask) return STATUS_INVALID_PARAMETER;
-    if (!process_entry_is_own(entry)) return STATUS_NOT_SUPPORTED;
     for (i = 0; i < high && i < THREAD_RECORD_COUNT; i++) {
         struct unix_thread_attributes_args args = { .record_index = i, .what = 1, .attribute = 1, .value = mask };
         if (records[i].tid) unix_call_thread_attributes(&args);
@@ -334,6 +369,11 @@ NTSTATUS NTAPI NtSetInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PV
     unsigned i;
 
     if (!NT_SUCCESS(status)) return status;
+    if (class == ProcessAffinityMask && size == sizeof(ULONG_PTR) && !process_entry_is_own(&entry)) {
+        ULONG_PTR mask = *(const ULONG_PTR *)buffer;
+        if (!mask || mask & ~(ULONG_PTR)process_info()->processor_mask) return STATUS_INVALID_PARAMETER;
+        return set_affinity_of_other(handle, mask);
+    }
     for (i = 0; i < ARRAYSIZE(setters); i++) {
         if (setters[i].class != class) continue;
         return size == setters[i].size ? setters[i].function(&entry, buffer) : STATUS_INFO_LENGTH_MISMATCH;

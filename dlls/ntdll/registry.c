@@ -3,6 +3,7 @@
 #include "requests.h"
 #include "sync_private.h"
 #include "registry_paths.h"
+#include "registry_private.h"
 #include <string.h>
 
 #define ANSWER_CAPACITY (2u * (255 + 32767) + 512)
@@ -61,10 +62,14 @@ NTSTATUS NTAPI NtOpenKeyEx(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTR
         .options = options | (attributes->Attributes & OBJ_OPENLINK ? REG_OPTION_OPEN_LINK : 0),
     };
     struct request_key_open_out out;
+    BYTE values[REGISTRY_PREFETCH_MAX];
+    uint32_t received = 0;
     status = server_call_data(request_code_key_open, &in, sizeof(in), attributes->ObjectName->Buffer, attributes->ObjectName->Length, &out, sizeof(out),
-                              NULL, 0, NULL);
+                              values, sizeof(values), &received);
     log_line(LOG_REGISTRY, "open %wZ below %p: %x", attributes->ObjectName, attributes->RootDirectory, status);
-    return NT_SUCCESS(status) ? insert_key(attributes, &place, out.object, handle) : status;
+    if (!NT_SUCCESS(status)) return status;
+    if (out.prefetched) registry_cache_keep(out.object, out.changes, values, received);
+    return insert_key(attributes, &place, out.object, handle);
 }
 
 NTSTATUS NTAPI NtOpenKey(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
@@ -323,8 +328,12 @@ NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE
     struct handle_entry entry;
     NTSTATUS status = handle_get(key, OBJECT_KEY, KEY_QUERY_VALUE, &entry);
     if (!NT_SUCCESS(status)) return status;
+    BYTE small[REGISTRY_PREFETCH_MAX], *data = small;
+    struct cached_value cached;
+    status = registry_cache_find(entry.object, name, small, &cached);
+    if (status == STATUS_SUCCESS) return put_value(class, cached.type, name->Buffer, name->Length, small, cached.size, buffer, capacity, needed);
+    if (status == STATUS_OBJECT_NAME_NOT_FOUND) return status;
     /* one round trip: what does not fit the caller's buffer is not needed either */
-    BYTE small[1024], *data = small;
     ULONG room = max(capacity, (ULONG)sizeof(small));
     if (room > sizeof(small)) data = heap_allocate(room);
     if (!data) return STATUS_NO_MEMORY;

@@ -99,22 +99,15 @@ static NTSTATUS run_helper(HANDLE process, enum remote_routine routine, uint64_t
 
 NTSTATUS remote_queue_apc(const struct handle_entry *thread, PVOID function, uint64_t a, uint64_t b, uint64_t c)
 {
-    struct request_thread_open_out opened;
-    struct request_thread_open_in open = { .tid = arena_slot_of(thread->slot)->task.id, .access = THREAD_ALL_ACCESS };
-    struct request_object_release_in release;
-    struct remote_apc apc = { .function = UNIX_PTR(function), .arguments = { a, b, c }, .tid = open.tid };
-    CLIENT_ID id = { 0 };
+    uint32_t tid = arena_slot_of(thread->slot)->task.id;
+    struct remote_apc apc = { .function = UNIX_PTR(function), .arguments = { a, b, c }, .tid = tid };
+    CLIENT_ID id = { (HANDLE)(ULONG_PTR)arena_slot_of(thread->slot)->task.pid, NULL };
     HANDLE process;
     PVOID place = NULL;
     SIZE_T size = sizeof(apc), done;
-    NTSTATUS status = SERVER_CALL(thread_open, &open, &opened);
+    NTSTATUS status = NtOpenProcess(&process, PROCESS_ALL_ACCESS, NULL, &id);
 
-    if (!NT_SUCCESS(status)) return STATUS_UNSUCCESSFUL;
-    release.object = opened.object;
-    SERVER_SEND(object_release, &release);
-    id.UniqueProcess = (HANDLE)(ULONG_PTR)opened.pid;
-    status = NtOpenProcess(&process, PROCESS_ALL_ACCESS, NULL, &id);
-    if (!NT_SUCCESS(status)) return status;
+    if (!NT_SUCCESS(status)) return STATUS_UNSUCCESSFUL; /* the thread has ended */
     status = NtAllocateVirtualMemory(process, &place, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     if (NT_SUCCESS(status)) {
         status = NtWriteVirtualMemory(process, place, &apc, sizeof(apc), &done);

@@ -23,7 +23,7 @@ NTSTATUS NTAPI RtlGetVersion(OSVERSIONINFOEXW *info)
     info->dwBuildNumber = BUILD;
     info->dwPlatformId = VER_PLATFORM_WIN32_NT;
     info->szCSDVersion[0] = 0;
-    if (info->dwOSVersionInfoSize < sizeof(*info)) return STATUS_SUCCESS;
+    if (info->dwOSVersionInfoSize != sizeof(*info)) return STATUS_SUCCESS; /* libuv passes the short struct and sets no size */
     info->wServicePackMajor = info->wServicePackMinor = 0;
     info->wSuiteMask = VER_SUITE_SINGLEUSERTS;
     info->wProductType = VER_NT_WORKSTATION;

@@ -4,6 +4,7 @@
 #include "remote.h"
 #include "requests.h"
 #include "sync_private.h"
+#include "ldr_private.h"
 #include "thread_private.h"
 
 static struct thread_record *records(void) { return thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS); }
@@ -86,6 +87,7 @@ static struct thread_record *record_create(PVOID start)
     record->teb = 0;
     arena_slot_of(slot)->task.exit_status = STILL_ACTIVE;
     arena_slot_of(slot)->task.id = tid;
+    arena_slot_of(slot)->task.pid = process_info()->pid;
     thread_facts_reset(record);
     return record;
 }
@@ -209,6 +211,9 @@ void thread_end_hidden(NTSTATUS status)
 
     apc_thread_end(self);
     heap_free(((TEB *)NtCurrentTeb())->TlsExpansionSlots);
+    RtlEnterCriticalSection(&loader_lock);
+    tls_free_thread();
+    RtlLeaveCriticalSection(&loader_lock);
     end_self(status);
 }
 

@@ -1,6 +1,7 @@
 /* NtQueryInformationThread and NtSetInformationThread. What Windows keeps in the kernel about a thread (priority, affinity, name) lies
  * in a table of this process by record. */
 #include "nt/nt.h"
+#include "remote.h"
 #include "sync_private.h"
 #include "thread_private.h"
 
@@ -64,7 +65,7 @@ static NTSTATUS query_basic(struct query *query)
 
     info.ExitStatus = state_value(slot_load(slot)) ? slot->task.exit_status : STATUS_PENDING;
     info.ClientId.UniqueThread = (HANDLE)(ULONG_PTR)(query->entry->tag & HANDLE_SHARED ? slot->task.id : (uint32_t)(query->entry->object >> 32));
-    if (!(query->entry->tag & HANDLE_SHARED)) info.ClientId.UniqueProcess = (HANDLE)(ULONG_PTR)process_info()->pid;
+    info.ClientId.UniqueProcess = (HANDLE)(ULONG_PTR)slot->task.pid;
     if (query->record) {
         const struct thread_facts *facts = facts_of(query->record);
         info.TebBaseAddress = (PVOID)(ULONG_PTR)query->record->teb;
@@ -89,7 +90,11 @@ static NTSTATUS query_times(struct query *query)
         times.KernelTime.QuadPart = (LONGLONG)args.kernel;
         times.UserTime.QuadPart = (LONGLONG)args.user;
     } else if (!times.ExitTime.QuadPart) {
-        return STATUS_NOT_SUPPORTED;
+        struct remote_call call = { .thread = query->entry->object, .call = unix_index_thread_times, .args = &args, .args_size = sizeof(args) };
+        NTSTATUS status = remote_call(&call);
+        if (!NT_SUCCESS(status)) return status;
+        times.KernelTime.QuadPart = (LONGLONG)args.kernel;
+        times.UserTime.QuadPart = (LONGLONG)args.user;
     }
     return put(query, &times, sizeof(times));
 }
@@ -298,6 +303,26 @@ static const struct { THREADINFOCLASS class; ULONG size; NTSTATUS (*function)(st
     { ThreadNameInformation, sizeof(UNICODE_STRING), set_name }, { ThreadZeroTlsCell, sizeof(ULONG), zero_tls_cell },
 };
 
+/* A thread of another process: what Linux knows of it. */
+static NTSTATUS set_remote(const struct handle_entry *entry, THREADINFOCLASS class, const void *value, ULONG size)
+{
+    struct unix_thread_attributes_args args = { .what = 1 };
+
+    if (!(entry->access & (THREAD_SET_INFORMATION | THREAD_SET_LIMITED_INFORMATION))) return STATUS_ACCESS_DENIED;
+    if (class == ThreadAffinityMask && size == sizeof(ULONG_PTR)) {
+        args.attribute = UNIX_ATTRIBUTE_AFFINITY;
+        args.value = *(const ULONG_PTR *)value;
+        if (!args.value || args.value & ~process_info()->processor_mask) return STATUS_INVALID_PARAMETER;
+    } else if (class == ThreadBasePriority && size == sizeof(LONG)) {
+        args.attribute = UNIX_ATTRIBUTE_PRIORITY;
+        args.value = (uint64_t)-(int64_t)*(const LONG *)value;
+    } else {
+        log_line(LOG_WARN, "NtSetInformationThread: class %d is not supported for threads of other processes", class);
+        return STATUS_NOT_SUPPORTED;
+    }
+    return remote_call(&(struct remote_call){ .thread = entry->object, .call = unix_index_thread_attributes, .args = &args, .args_size = sizeof(args) });
+}
+
 NTSTATUS NTAPI NtSetInformationThread(HANDLE handle, THREADINFOCLASS class, PVOID buffer, ULONG size)
 {
     struct thread_record *record;
@@ -305,6 +330,7 @@ NTSTATUS NTAPI NtSetInformationThread(HANDLE handle, THREADINFOCLASS class, PVOI
     NTSTATUS status = thread_record_of_handle(handle, 0, &record, &entry);
     unsigned i;
 
+    if (status == STATUS_NOT_SUPPORTED) return set_remote(&entry, class, buffer, size);
     if (!NT_SUCCESS(status)) return status;
     if (!(entry.access & (THREAD_SET_INFORMATION | THREAD_SET_LIMITED_INFORMATION))) return STATUS_ACCESS_DENIED;
     if (class == ThreadHideFromDebugger) return size ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS; /* there is no debugger to hide from */

@@ -142,7 +142,7 @@ struct stream_record { uint64_t size; uint32_t name_size, padding; uint16_t name
 struct unix_link_create_args { uint64_t path, target; uint32_t path_length, target_length, is_junction, padding; };
 
 /* Folder contents, sorted as NTFS sorts. DIRECTORY_START makes a list of the names that match a pattern (length 0: all) at `list`;
- * DIRECTORY_NEXT fills `buffer` with struct directory_record, from entry `index` on; DIRECTORY_END frees the list. */
+ * DIRECTORY_NEXT fills `buffer` with struct directory_record, from entry `index` on, fd is still needed; DIRECTORY_END frees the list. */
 enum directory_read_what { DIRECTORY_START, DIRECTORY_NEXT, DIRECTORY_END };
 struct unix_directory_read_args {
     uint32_t what;

@@ -86,7 +86,9 @@ def check_names(program, arch):
 
 def signalled(program, mode, number):
     """Exit code and output of a program that gets a signal once it is ready."""
-    process = subprocess.Popen([WINRUN, program, mode], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    # a shell's background job, which a test run may be, ignores SIGINT, and so would the program
+    process = subprocess.Popen([WINRUN, program, mode], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     ready = process.stdout.readline()
     process.send_signal(number)
     try:

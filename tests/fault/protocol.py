@@ -15,6 +15,7 @@ import time
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TYPES = {'uint32_t': 'I', 'int32_t': 'i', 'uint64_t': 'Q', 'int64_t': 'q', 'uint16_t': 'H', 'uint8_t': 'B'}
+PROTOCOL_VERSION = int(re.search(r'PROTOCOL_VERSION (\d+)', open(os.path.join(SOURCE, 'include', 'requests.h')).read()).group(1))
 HEADER = struct.Struct('<IHHiI')
 HAS_FD = 1
 ARENA_SLOT_SIZE = 64
@@ -96,7 +97,7 @@ class Client:
             self.init(image, unix_pid)
 
     def init(self, image='C:\\test.exe', unix_pid=0):
-        status, answer = self.call('process_init', image.encode('utf-16le'), version=1, unix_pid=unix_pid or os.getpid(), machine=0x8664)
+        status, answer = self.call('process_init', image.encode('utf-16le'), version=PROTOCOL_VERSION, unix_pid=unix_pid or os.getpid(), machine=0x8664)
         if status:
             raise RuntimeError(f'process_init: {status:08x}')
         self.__dict__.update({key: value for key, value in answer.__dict__.items() if key not in ('data', 'fds')})

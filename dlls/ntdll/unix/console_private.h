@@ -206,15 +206,17 @@ void screen_write(struct screen *screen, const uint16_t *text, size_t length);
 
 /* --- console_request.c --- */
 #define CONSOLE_CHUNK 16384u
-/* A piece of program memory under way; no request needs two. */
-extern __thread union console_chunk {
+/* A piece of program memory under way; no request needs two. unix_console_control() sees that the thread has it. */
+union console_chunk {
     uint16_t text[CONSOLE_CHUNK];
     struct console_input input[1024];
     struct console_char cells[CONSOLE_CHUNK / 2];
     struct console_screen_info info;
     struct console_scroll scroll;
     struct console_alias alias;
-} console_chunk;
+};
+_Static_assert(sizeof(union console_chunk) <= THREAD_SCRATCH_SIZE, "it is the thread's scratch buffer");
+#define console_chunk (*(union console_chunk *)thread_scratch(SCRATCH_CONSOLE))
 struct screen *screen_of_target(uint32_t target);
 
 /* --- console_decode.c: no state but the decoder's --- */

@@ -5,8 +5,6 @@
 #include <unistd.h>
 #include "console_private.h"
 
-__thread union console_chunk console_chunk;
-
 #define program_memory(type, args) ((type *)(uintptr_t)(args)->buffer)
 
 struct screen *screen_of_target(uint32_t target)
@@ -866,5 +864,6 @@ NTSTATUS unix_console_control(struct unix_console_control_args *args)
     if (args->request >= CONSOLE_REQUEST_COUNT) return STATUS_INVALID_PARAMETER;
     enum needs needs = requests[args->request].needs;
     if (needs != NEEDS_NOTHING && (!console_open() || !fits(args->target, needs))) return STATUS_INVALID_HANDLE;
+    if (!thread_scratch(SCRATCH_CONSOLE)) return STATUS_NO_MEMORY;
     return requests[args->request].function(args);
 }

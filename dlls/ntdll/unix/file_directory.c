@@ -12,6 +12,7 @@
 struct listing_name {
     const char *unix_name;
     uint16_t *name;
+    const uint16_t *key; /* the name in upper case */
     uint16_t length;
     bool in_overlay;
 };
@@ -45,11 +46,12 @@ static bool listing_add(struct listing *listing, const char *unix_name, bool in_
         listing->names = names;
         listing->capacity = capacity;
     }
-    uint16_t *name = malloc(length * 2 + size + 1);
+    uint16_t *name = malloc(length * 4 + size + 1);
     if (!name) return false;
     memcpy(name, wide, length * 2);
-    memcpy(name + length, unix_name, size + 1);
-    listing->names[listing->count++] = (struct listing_name){(const char *)(name + length), name, (uint16_t)length, in_overlay};
+    for (size_t i = 0; i < length; i++) name[length + i] = upcase(wide[i]);
+    char *kept = memcpy(name + 2 * length, unix_name, size + 1);
+    listing->names[listing->count++] = (struct listing_name){kept, name, name + length, (uint16_t)length, in_overlay};
     return true;
 }
 
@@ -69,9 +71,11 @@ static bool listing_read(struct listing *listing, const char *path, bool in_over
 static int compare_listing_names(const void *a, const void *b)
 {
     const struct listing_name *x = a, *y = b;
-    int difference = names_compare(x->name, x->length, y->name, y->length);
-    if (difference) return difference;
-    difference = strcmp(x->unix_name, y->unix_name);
+    unsigned common = x->length < y->length ? x->length : y->length;
+    for (unsigned i = 0; i < common; i++)
+        if (x->key[i] != y->key[i]) return x->key[i] < y->key[i] ? -1 : 1;
+    if (x->length != y->length) return x->length < y->length ? -1 : 1;
+    int difference = strcmp(x->unix_name, y->unix_name);
     return difference ? difference : (int)x->in_overlay - (int)y->in_overlay;
 }
 
@@ -167,13 +171,12 @@ static NTSTATUS directory_start(struct unix_directory_read_args *args)
     return STATUS_SUCCESS;
 }
 
-static bool facts_of_entry(const struct listing *listing, const struct listing_name *name, struct file_facts *facts, bool names_only)
+/* folder: open on listing->folder */
+static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, struct file_facts *facts)
 {
     char path[PATH_MAX + NAME_MAX + 2];
-    memset(facts, 0, sizeof(*facts));
-    if (names_only) return true;
     snprintf(path, sizeof(path), "%s/%s", name->in_overlay ? listing->overlay : listing->folder, name->unix_name);
-    return facts_of_path(facts, path, false) == STATUS_SUCCESS;
+    return (name->in_overlay ? facts_of_path(facts, path, false) : facts_of_entry(facts, folder, path)) == STATUS_SUCCESS;
 }
 
 static NTSTATUS directory_next(struct unix_directory_read_args *args)
@@ -181,12 +184,14 @@ static NTSTATUS directory_next(struct unix_directory_read_args *args)
     const struct listing *listing = (const struct listing *)(uintptr_t)args->list;
     char *buffer = (char *)(uintptr_t)args->buffer;
     uint32_t used = 0, came = 0, index = args->index;
+    bool names_only = args->names_only;
+    int folder = args->fd;
     for (; index < listing->count && came < args->count; index++) {
         const struct listing_name *name = &listing->names[index];
         uint32_t size = (uint32_t)((sizeof(struct directory_record) + name->length * 2u + 7) & ~7u);
-        struct file_facts facts;
+        struct file_facts facts = {0};
         if (used + size > args->capacity) break;
-        if (!facts_of_entry(listing, name, &facts, args->names_only)) continue; /* removed meanwhile */
+        if (!names_only && !query_entry(listing, name, folder, &facts)) continue; /* removed meanwhile */
         struct directory_record *record = (struct directory_record *)(buffer + used);
         record->facts = facts;
         record->size = size;

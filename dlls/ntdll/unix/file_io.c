@@ -124,8 +124,8 @@ static ssize_t copy_some(int from, off_t *from_offset, int to, off_t *to_offset,
         if (copied >= 0 || (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)) return copied;
         *in_kernel = false;
     }
-    static __thread char block[65536];
-    ssize_t got = pread(from, block, size < sizeof(block) ? size : sizeof(block), *from_offset);
+    char *block = thread_scratch(SCRATCH_COPY);
+    ssize_t got = pread(from, block, size < THREAD_SCRATCH_SIZE ? size : THREAD_SCRATCH_SIZE, *from_offset);
     if (got <= 0) return got;
     for (ssize_t done = 0; done < got;) {
         ssize_t put = pwrite(to, block + done, (size_t)(got - done), *to_offset + done);

@@ -216,10 +216,11 @@ static NTSTATUS answer(struct unix_path_query_args *args, const void *data, size
 
 static NTSTATUS query_streams(struct unix_path_query_args *args)
 {
-    static __thread char records[65536];
+    char *records = thread_scratch(SCRATCH_STREAMS);
     size_t size;
-    NTSTATUS status = streams_list(args->fd, records, sizeof(records), &size);
-    return answer(args, records, size < sizeof(records) ? size : sizeof(records), status);
+    if (!records) return STATUS_NO_MEMORY;
+    NTSTATUS status = streams_list(args->fd, records, THREAD_SCRATCH_SIZE, &size);
+    return answer(args, records, size < THREAD_SCRATCH_SIZE ? size : THREAD_SCRATCH_SIZE, status);
 }
 
 /* Where the data is, in blocks of the file system's. */

@@ -65,7 +65,7 @@ static NTSTATUS receive_status(ssize_t got)
 /* Reads one message, or what is left of it. STATUS_BUFFER_OVERFLOW: there is more of it. */
 int32_t pipe_read_message(struct unix_file_read_args *args)
 {
-    static __thread char packet[PACKET_MAX + 1];
+    char *packet = thread_scratch(SCRATCH_PACKET);
     struct unix_file_read_args copy = *args;
     bool keep = copy.flags & FILE_IO_PEEK;
     uint32_t done = 0;
@@ -213,7 +213,7 @@ int32_t pipe_read_nothing(struct unix_file_read_args *args)
 
 static void query_first_message(struct unix_pipe_query_args *args)
 {
-    static __thread char packet[PACKET_MAX + 1];
+    char *packet = thread_scratch(SCRATCH_FIRST_PACKET);
     ssize_t got = peek_packet(args->fd, packet, false);
     if (got <= 0) return;
     int from = peek_offset(args->fd);

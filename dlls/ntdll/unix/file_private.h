@@ -89,6 +89,7 @@ NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *
 NTSTATUS path_resolve_stream(const uint16_t *dos, size_t length, struct resolved_path *result);
 /* lstat and the time of creation in one call. */
 int stat_with_birth(const char *path, struct stat *st, struct timespec *birth);
+int stat_entry_with_birth(int folder, const char *name, struct stat *st, struct timespec *birth);
 /* The Unix path of a descriptor. */
 bool path_of_descriptor(int fd, char *path, size_t capacity);
 /* The other folder that is shown merged with this one (system32 and our modules), NULL if none. */
@@ -127,6 +128,8 @@ NTSTATUS find_serial_port(unsigned number, char *path);
 /* `path` (or fd, if not -1) is asked for extended attributes; st is already known, and perhaps the time of creation (else NULL). */
 void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd, const char *path);
 NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow);
+/* Of a path that lies in a folder which is open. */
+NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *path);
 /* Stores what Unix modes cannot express. */
 NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint32_t attributes);
 uint64_t filetime_from_timespec(const struct timespec *time);

@@ -353,7 +353,7 @@ static void handle_event(struct watch *watch, struct notify_writer *writer, cons
 static NTSTATUS watch_read(struct unix_directory_watch_args *args)
 {
     struct watch *watch = (struct watch *)(uintptr_t)args->watch;
-    static __thread char events[EVENTS_SIZE] __attribute__((aligned(8)));
+    char *events = thread_scratch(SCRATCH_EVENTS);
     struct notify_writer writer = {.buffer = (char *)(uintptr_t)args->buffer, .capacity = args->capacity, .extended = args->extended};
     struct move move = {0};
     ssize_t got = read_events(watch->fd, events, EVENTS_SIZE);

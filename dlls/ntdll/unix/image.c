@@ -189,16 +189,26 @@ static NTSTATUS protect(struct area *area, uint64_t start, uint64_t size, uint32
     return pages_apply(area, start, start + size, state_from_protect(protection));
 }
 
+/* Neighbours of the same protection are protected together: a call for each of a program's twenty sections would be felt at its start. */
 static NTSTATUS protect_image(struct area *area, const struct image_headers *headers, bool as_data)
 {
     if (headers->is_flat) return protect(area, area->base, area->end - area->base, as_data ? PAGE_WRITECOPY : PAGE_EXECUTE_WRITECOPY);
-    NTSTATUS status = protect(area, area->base, page_ceiling((uint64_t)headers->size_of_headers), PAGE_READONLY);
+    uint64_t start = area->base, end = start + page_ceiling((uint64_t)headers->size_of_headers);
+    uint32_t current = PAGE_READONLY;
+    NTSTATUS status = STATUS_SUCCESS;
     for (uint32_t i = 0; i < headers->section_count && !status; i++) {
         const struct section_header *section = &headers->sections[i];
-        uint64_t size = section_size(section);
-        if (size) status = protect(area, area->base + section->virtual_address, size, section_protection(section->characteristics, as_data));
+        uint64_t size = section_size(section), address = area->base + section->virtual_address;
+        uint32_t protection = section_protection(section->characteristics, as_data);
+        if (!size) continue;
+        if (address != end || protection != current) {
+            status = protect(area, start, end - start, current);
+            start = address;
+            current = protection;
+        }
+        end = address + size;
     }
-    return status;
+    return status ? status : protect(area, start, end - start, current);
 }
 
 /* --- the whole --- */

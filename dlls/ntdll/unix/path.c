@@ -211,8 +211,13 @@ const char *path_overlay_of(const char *folder, char *buffer, size_t capacity)
 
 int stat_with_birth(const char *path, struct stat *st, struct timespec *birth)
 {
+    return stat_entry_with_birth(AT_FDCWD, path, st, birth);
+}
+
+int stat_entry_with_birth(int folder, const char *path, struct stat *st, struct timespec *birth)
+{
     struct statx x;
-    if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &x)) return -1;
+    if (statx(folder, path, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &x)) return -1;
     *st = (struct stat){
         .st_dev = makedev(x.stx_dev_major, x.stx_dev_minor), .st_ino = x.stx_ino, .st_mode = x.stx_mode, .st_nlink = x.stx_nlink, .st_uid = x.stx_uid,
         .st_gid = x.stx_gid, .st_size = (off_t)x.stx_size, .st_blocks = (blkcnt_t)x.stx_blocks, .st_blksize = (blksize_t)x.stx_blksize,

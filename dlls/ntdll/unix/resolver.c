@@ -198,14 +198,16 @@ static NTSTATUS resolve_protocol(struct unix_resolve_args *args)
 
 static NTSTATUS resolve_dns(struct unix_resolve_args *args)
 {
-    static __thread unsigned char answer[16384];
+    const size_t capacity = 16384;
+    unsigned char *answer = thread_scratch(SCRATCH_DNS);
+    if (!answer) return STATUS_NO_MEMORY;
     struct __res_state state = {0};
     char name[1026];
     if (!copy_text(args->name, name, sizeof(name))) return args->error = 87, STATUS_UNSUCCESSFUL;
     if (res_ninit(&state)) return args->error = 11003, STATUS_UNSUCCESSFUL;
     if (args->flags & 2) state.options |= RES_USEVC;       /* DNS_QUERY_USE_TCP_ONLY */
     if (args->flags & 4) state.options &= ~(unsigned long)RES_RECURSE;
-    int size = res_nquery(&state, name, ns_c_in, (int)args->value, answer, sizeof(answer));
+    int size = res_nquery(&state, name, ns_c_in, (int)args->value, answer, (int)capacity);
     int error = state.res_h_errno;
     res_nclose(&state);
     clock_after_sleep();
@@ -213,7 +215,7 @@ static NTSTATUS resolve_dns(struct unix_resolve_args *args)
         args->error = error == HOST_NOT_FOUND ? 9003 : error == NO_DATA ? 9501 : error == TRY_AGAIN ? 1460 : 9002;
         return STATUS_UNSUCCESSFUL;
     }
-    return give(args, answer, (size_t)size < sizeof(answer) ? (size_t)size : sizeof(answer));
+    return give(args, answer, (size_t)size < capacity ? (size_t)size : capacity);
 }
 
 NTSTATUS unix_resolve(struct unix_resolve_args *args)

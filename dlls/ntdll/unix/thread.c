@@ -93,9 +93,11 @@ static void block_destroy(struct thread_block *block)
 {
     struct unix_thread *thread = unix_thread_of(block);
     ldt_free(block->teb_selector);
+    bool terminated = thread->terminate_pending;
     munmap(thread->signal_stack, SIGNAL_STACK_SIZE);
-    virtual_free_thread(block->teb, block->stack_allocation);
+    virtual_free_thread(terminated ? 0 : block->teb, block->stack_allocation);
     free(thread);
+    if (terminated) __atomic_store_n(&block->terminated, 1, __ATOMIC_RELEASE);
 }
 
 struct thread_block *thread_block_create(uint64_t stack_reserve, uint64_t stack_commit, NTSTATUS *status)

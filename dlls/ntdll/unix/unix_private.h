@@ -28,6 +28,11 @@ void log_text(enum log_channel channel, const char *format, ...) __attribute__((
 #define log_on(channel) (process_info->log_channels & (1u << (channel)))
 NTSTATUS status_from_errno(int error);
 uint64_t monotonic_time(void); /* 100 ns */
+/* A buffer of the thread's own, of THREAD_SCRATCH_SIZE bytes, kept until the thread ends; one for each use, because they nest. NULL
+ * without memory: what then touches it fails as a call with a bad pointer does. */
+enum thread_scratch_use { SCRATCH_COPY, SCRATCH_PACKET, SCRATCH_FIRST_PACKET, SCRATCH_EVENTS, SCRATCH_STREAMS, SCRATCH_DNS, SCRATCH_CONSOLE, SCRATCH_COUNT };
+#define THREAD_SCRATCH_SIZE 0x11000u
+void *thread_scratch(enum thread_scratch_use use);
 /* One exchange with the server from Unix code; fds may be -1/NULL. */
 NTSTATUS server_exchange(struct unix_server_request_args *args);
 /* The clock page rests while every thread sleeps (server/clock.c): who wakes has it set going again before Windows code looks at

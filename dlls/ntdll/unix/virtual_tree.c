@@ -11,24 +11,29 @@ static struct area *root;
 #define CHUNK_SIZE    0x40000u
 
 /* Nodes come in two sizes, without and with a path, from chunks of our own: the heap of the C library may be locked by the very code that
- * a signal interrupted. */
+ * a signal interrupted. What was never used of a chunk is not touched. */
 static struct area *free_nodes[2];
+static char *fresh[2];
+static size_t fresh_size[2];
 
 static struct area *node_allocate(bool with_path)
 {
     struct area **list = &free_nodes[with_path];
     size_t size = sizeof(struct area) + (with_path ? PATH_CAPACITY : 8);
-    if (!*list) {
-        char *chunk = mmap(NULL, CHUNK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (chunk == MAP_FAILED) return NULL;
-        for (size_t at = 0; at + size <= CHUNK_SIZE; at += size) {
-            struct area *node = (struct area *)(chunk + at);
-            node->left = *list;
-            *list = node;
-        }
-    }
     struct area *node = *list;
-    *list = node->left;
+    if (node) {
+        *list = node->left;
+    } else {
+        if (fresh_size[with_path] < size) {
+            char *chunk = mmap(NULL, CHUNK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            if (chunk == MAP_FAILED) return NULL;
+            fresh[with_path] = chunk;
+            fresh_size[with_path] = CHUNK_SIZE;
+        }
+        node = (struct area *)fresh[with_path];
+        fresh[with_path] += size;
+        fresh_size[with_path] -= size;
+    }
     memset(node, 0, sizeof(*node) + 1);
     return node;
 }

@@ -1,0 +1,1 @@
+TEST_LIBS_stress_random_api := -lpsapi
