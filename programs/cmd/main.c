@@ -42,10 +42,20 @@ static void use_completion(bool on)
     shell.folder_completion = on ? 4 : 0;
 }
 
+static bool names_cmd(const wchar_t *start, const wchar_t *end)
+{
+    return (end - start >= 3 && !_wcsnicmp(end - 3, L"cmd", 3)) || (end - start >= 7 && !_wcsnicmp(end - 7, L"cmd.exe", 7));
+}
+
+/* `cmd/c` needs no blank; the slashes of a path such as tools/cmd.exe do not end it. */
 static const wchar_t *program_end(const wchar_t *line)
 {
     bool quoted = false;
-    for (; *line && (quoted || (*line != ' ' && *line != '\t' && *line != '/')); line++) quoted ^= *line == '"';
+    const wchar_t *start = line;
+    for (; *line && (quoted || (*line != ' ' && *line != '\t')); line++) {
+        if (*line == '/' && !quoted && names_cmd(start, line)) break;
+        quoted ^= *line == '"';
+    }
     return line;
 }
 

@@ -198,5 +198,6 @@ int main(int argc, char **argv)
           (unsigned long)(after.committed / 1024));
     RegDeleteTreeW(HKEY_CURRENT_USER, L"Software\\random api");
     temporary_folder_end();
+    fflush(stdout); /* the summary comes last */
     return check_summary();
 }
