@@ -25,9 +25,12 @@ static struct file_extra *find(HANDLE handle)
     return extra;
 }
 
+/* The server's numbers of objects are never used again, so they decide alone: a pipe's descriptor comes and goes with its clients. An
+ * object that had none when the extra was made may have got one since. */
 static BOOLEAN belongs_to(const struct file_extra *extra, const struct handle_entry *entry)
 {
-    return extra->fd == entry->fd && (extra->object == entry->object || !extra->object);
+    if (extra->object) return extra->object == entry->object;
+    return extra->fd == entry->fd;
 }
 
 struct file_extra *file_extra_of(HANDLE handle, const struct handle_entry *entry, BOOLEAN create)

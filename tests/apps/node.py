@@ -1,4 +1,4 @@
-"""Node.js 22, 32-bit and 64-bit: files, streams, child processes, workers, zlib, crypto. Each script of tests/apps/node prints "ok NAME" for what
+"""Node.js 22, 32-bit and 64-bit: files, streams, child processes, workers, zlib, crypto, network, pipes. Each script of tests/apps/node prints "ok NAME" for what
 Node's documentation promises."""
 import os
 import sys
@@ -11,7 +11,7 @@ NODE = {
     'i386': ('node-win-x86', 'KCIFCi5rp0Slx4IoD9flKynhAfvGNloeq/sllx//qGuKZ09aSvrsfejR8pRPcS4Obv9mMcVFApYZxBIdgtcLxA=='),
 }
 VERSION = '22.23.2'
-SCRIPTS = ('files.js', 'libraries.js', 'processes.js')
+SCRIPTS = ('files.js', 'libraries.js', 'processes.js', 'network.js')
 
 
 def check_node(counter, arch):
