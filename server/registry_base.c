@@ -45,6 +45,20 @@ static void read_user(void)
     for (char *c = computer; *c; c++) *c = (char)toupper((unsigned char)*c);
 }
 
+/* What Linux measured, where the processor does not say it. */
+static void read_megahertz(void)
+{
+    char line[256];
+    double value;
+    FILE *file = fopen("/proc/cpuinfo", "re");
+    while (file && fgets(line, sizeof(line), file)) {
+        if (sscanf(line, "cpu MHz : %lf", &value) != 1) continue;
+        snprintf(megahertz, sizeof(megahertz), "%08x", (unsigned)value);
+        break;
+    }
+    if (file) fclose(file);
+}
+
 static void read_processor(void)
 {
     unsigned a, b, c, d, brand[13] = {0}, name[4] = {0};
@@ -68,6 +82,8 @@ static void read_processor(void)
         snprintf(megahertz, sizeof(megahertz), "%08x", (unsigned)(strtod(at + 2, NULL) * 1000));
     else if (__get_cpuid(0x16, &a, &b, &c, &d) && a)
         snprintf(megahertz, sizeof(megahertz), "%08x", a & 0xffff);
+    else
+        read_megahertz();
 }
 
 static void fill_in(const char *line, size_t length, char *result)
@@ -196,6 +212,24 @@ static bool read_line(const char *line, struct key **key)
     return *key != NULL;
 }
 
+/* The other processors are like the first one, which the text describes. */
+static bool copy_processors(void)
+{
+    struct key *first = make_key("Machine\\Hardware\\Description\\System\\CentralProcessor\\0]");
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    for (long i = 1; first && i < count; i++) {
+        char line[80];
+        snprintf(line, sizeof(line), "Machine\\Hardware\\Description\\System\\CentralProcessor\\%ld]", i);
+        struct key *key = make_key(line);
+        if (!key) return false;
+        for (uint32_t at = 0; at < first->value_count; at++) {
+            const struct value *value = &first->values[at];
+            if (!value_store(key, (struct text){value->name, value->name_length}, value->type, value->data, value->size)) return false;
+        }
+    }
+    return first != NULL;
+}
+
 bool registry_base_read(void)
 {
     static char line[LONGEST_LINE];
@@ -209,5 +243,5 @@ bool registry_base_read(void)
         if (!read_line(line, &key)) return false;
         at = end + 1;
     }
-    return true;
+    return copy_processors();
 }

@@ -13,8 +13,11 @@ struct unix_process_create_args {
 };
 /* Sends CTRL_C_EVENT (0) or CTRL_BREAK_EVENT (1) to a Unix process group; 0: the own one. */
 struct unix_process_signal_args { int32_t unix_group; uint32_t event; };
-/* pid 0: this process. 100 ns units */
-struct unix_process_times_args { uint32_t unix_pid, padding; uint64_t user, kernel, start; uint64_t working_set, peak_working_set, virtual_size, page_faults; };
+/* pid 0: this process. 100 ns units. With with_io also what it has read and written: calls and bytes, of files and of everything else */
+struct unix_process_times_args {
+    uint32_t unix_pid, with_io;
+    uint64_t user, kernel, start, working_set, peak_working_set, virtual_size, page_faults, reads, writes, bytes_read, bytes_written;
+};
 /* SYSTEM_QUERY_MEMORY fills this (bytes) */
 struct system_memory { uint64_t total, available, swap_total, swap_free, cached; };
 /* memory status, load, host name, user name, time zone ... what: enum system_query */

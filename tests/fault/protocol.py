@@ -51,8 +51,11 @@ class Layout:
 
 
 def read_requests():
-    text = open(os.path.join(SOURCE, 'server', 'requests.def')).read()
-    text = re.sub(r'/\*.*?\*/', '', text, flags=re.S)
+    def read(name):
+        text = open(os.path.join(SOURCE, 'server', name)).read()
+        return re.sub(r'^#include "(.*)"', lambda match: read(match.group(1)), text, flags=re.M)
+
+    text = re.sub(r'/\*.*?\*/', '', read('requests.def'), flags=re.S)
     requests = {}
     for match in re.finditer(r'^REQUEST(_ONE_WAY)?\(', text, re.M):
         depth, parts, begin = 1, [], match.end()
@@ -65,7 +68,10 @@ def read_requests():
                 break
         layouts = []
         for part in parts[1:]:
-            fields = [(name, TYPES[kind]) for kind, name in re.findall(r'FIELD\((\w+),\s*(\w+)\)', part)]
+            fields = []
+            for kind, name, count in re.findall(r'(?:FIELD|ARRAY)\((\w+),\s*(\w+)(?:,\s*(\d+))?\)', part):
+                names = [f'{name}{index}' for index in range(int(count))] if count else [name]
+                fields += [(each, TYPES[kind]) for each in names]
             layouts.append(Layout(fields or [('unused', 'I')]))
         requests[parts[0]] = (len(requests), layouts[0], None if match.group(1) else layouts[1])
     return requests

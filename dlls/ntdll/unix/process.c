@@ -241,11 +241,26 @@ static void read_stat(struct unix_process_times_args *args)
     args->page_faults = faults;
 }
 
+static NTSTATUS read_io(struct unix_process_times_args *args)
+{
+    unsigned long long *fields[] = { (unsigned long long *)&args->bytes_read, (unsigned long long *)&args->bytes_written,
+                                     (unsigned long long *)&args->reads, (unsigned long long *)&args->writes };
+    char path[64];
+    FILE *file;
+    int found;
+
+    snprintf(path, sizeof(path), "/proc/%u/io", args->unix_pid ? args->unix_pid : (unsigned)getpid());
+    if (!(file = fopen(path, "re"))) return status_from_errno(errno);
+    found = fscanf(file, "rchar: %llu wchar: %llu syscr: %llu syscw: %llu", fields[0], fields[1], fields[2], fields[3]);
+    fclose(file);
+    return found == 4 ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
+}
+
 NTSTATUS unix_process_times(struct unix_process_times_args *args)
 {
     struct rusage usage;
 
-    args->user = args->kernel = args->start = args->working_set = args->peak_working_set = args->virtual_size = args->page_faults = 0;
+    *args = (struct unix_process_times_args){ .unix_pid = args->unix_pid, .with_io = args->with_io };
     if (args->unix_pid && (pid_t)args->unix_pid != getpid()) {
         read_stat(args);
     } else {
@@ -255,7 +270,7 @@ NTSTATUS unix_process_times(struct unix_process_times_args *args)
         args->page_faults = (uint64_t)(usage.ru_minflt + usage.ru_majflt);
     }
     read_memory_use(args);
-    return STATUS_SUCCESS;
+    return args->with_io ? read_io(args) : STATUS_SUCCESS;
 }
 
 static uint64_t meminfo_field(const char *text, const char *name)
@@ -288,6 +303,7 @@ static uint32_t query_cpu_times(struct system_cpu_times *times, uint32_t most)
     while (file && count < most && fgets(line, sizeof(line), file)) {
         unsigned long long user, nice, kernel, idle, io_wait;
         unsigned number;
+        if (!strncmp(line, "cpu ", 4)) continue; /* all together */
         if (sscanf(line, "cpu%u %llu %llu %llu %llu %llu", &number, &user, &nice, &kernel, &idle, &io_wait) != 6) continue;
         times[count++] = (struct system_cpu_times){ (idle + io_wait) * tick, (kernel + idle + io_wait) * tick, (user + nice) * tick };
     }

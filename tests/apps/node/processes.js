@@ -30,6 +30,36 @@ check('kill', () => new Promise((resolve) => {
     other.stdout.once('data', () => other.kill());
     other.on('exit', (code, signal) => resolve(signal === 'SIGTERM'));
 }));
+check('a shell', () => new Promise((resolve) => child.exec('echo one& echo two', (error, text) => resolve(!error && text === 'one\r\ntwo\r\n'))));
+check('a shell\'s exit code', () => new Promise((resolve) => child.exec('exit 3', (error) => resolve(error.code === 3))));
+check('a batch file', () => {
+    require('fs').writeFileSync('batch.cmd', '@echo %1-%2\r\n@exit /b 4\r\n');
+    const ended = child.spawnSync('batch.cmd', ['a', 'b'], { shell: true });
+    return ended.stdout.toString() === 'a-b\r\n' && ended.status === 4;
+});
+check('folder of a child', () => {
+    require('fs').mkdirSync('below', { recursive: true });
+    return child.execFileSync(process.execPath, ['-p', 'process.cwd()'], { cwd: 'below' }).toString().trim().endsWith('\\below');
+});
+check('a program that is not there', () => new Promise((resolve) => child.spawn('no-such-program').on('error', (error) => resolve(error.code === 'ENOENT'))));
+check('a limit of time', () => {
+    const ended = child.spawnSync(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { timeout: 500 });
+    return ended.error.code === 'ETIMEDOUT';
+});
+check('output to a file', () => {
+    const fs = require('fs'), file = fs.openSync('output', 'w');
+    child.spawnSync(process.execPath, ['-e', 'console.log(1); console.error(2)'], { stdio: ['ignore', file, file] });
+    fs.closeSync(file);
+    return fs.readFileSync('output', 'utf8') === '1\n2\n';
+});
+check('4 MB through a pipe', () => {
+    const ended = child.spawnSync(process.execPath, ['-e', 'process.stdin.pipe(process.stdout)'], { input: Buffer.alloc(4 << 20, 'x'), maxBuffer: 8 << 20 });
+    return ended.stdout.length === 4 << 20;
+});
+check('children side by side', async () => {
+    const ends = [...Array(8).keys()].map((n) => new Promise((resolve) => child.execFile(process.execPath, ['-p', String(n)], (_, text) => resolve(text.trim()))));
+    return (await Promise.all(ends)).join() === '0,1,2,3,4,5,6,7';
+});
 check('environment and arguments', () => {
     const ended = child.spawnSync(process.execPath, ['-p', 'process.env.MARK + process.argv[1]', 'a "b" \\'], { env: { ...process.env, MARK: 'm' } });
     return ended.stdout.toString() === 'ma "b" \\\n';
