@@ -1,0 +1,144 @@
+/* What the files of gdi32 share: handles, rasters, regions, device contexts (docs/windowing.md, "gdi32 inside").
+ *
+ * Coordinates: "logical" as programs give them; "device" after the transform, (0, 0) being the DC's origin (a window's client area); "raster"
+ * = device + dc->origin: pixels of dc->raster. Rectangles exclude right and bottom. */
+#ifndef GDI_PRIVATE_H
+#define GDI_PRIVATE_H
+
+#include "nt/nt.h"
+#include <wingdi.h>
+#include "windowing.h"
+
+/* --- objects and handles (gdi_objects.c) --- */
+enum gdi_kind {
+    GDI_FREE, GDI_DC, GDI_BITMAP, GDI_BRUSH, GDI_PEN, GDI_EXT_PEN, GDI_FONT, GDI_REGION, GDI_PALETTE, GDI_METAFILE, GDI_ENHANCED_METAFILE,
+    GDI_KIND_COUNT
+};
+struct gdi_object {
+    HGDIOBJ handle;
+    enum gdi_kind kind;
+    LONG references; /* the handle's own and one for each DC that has it selected; freed at 0 */
+    BOOLEAN is_stock, is_deleted; /* deleted while selected: goes when the last DC lets go */
+};
+/* Registers the object, which begins with struct gdi_object; NULL (ERROR_NOT_ENOUGH_MEMORY) and the object freed when no handle is left. */
+HGDIOBJ gdi_object_add(struct gdi_object *object, enum gdi_kind kind);
+/* The object if the handle is of that kind, else NULL with ERROR_INVALID_HANDLE. No reference is taken: a program that deletes what another thread
+ * uses gets what it asked for, but never a wild pointer (bodies are recycled by kind, not given back to the heap). */
+void *gdi_object_get(HGDIOBJ handle, enum gdi_kind kind);
+enum gdi_kind gdi_object_kind(HGDIOBJ handle);
+void gdi_object_retain(struct gdi_object *object);
+void gdi_object_release(struct gdi_object *object);
+
+/* --- rasters (raster.c and raster_*.c) --- */
+struct raster {
+    void *bits;          /* upper row */
+    LONG stride;         /* bytes to the row below: negative in a bottom-up DIB */
+    LONG width, height;
+    UINT depth;          /* 1, 4, 8, 16, 24, 32 */
+    DWORD masks[3];      /* red, green, blue: 16 and 32 bits */
+    RGBQUAD *colors;     /* colour table of 1, 4, 8 bits */
+    UINT color_count;
+    struct surface_header *surface; /* a window's: dirty rectangle, else NULL */
+};
+/* The pixel value of a COLORREF in this raster (nearest entry of the colour table), and back. */
+DWORD raster_pixel_from_color(const struct raster *raster, COLORREF color);
+COLORREF raster_color_from_pixel(const struct raster *raster, DWORD pixel);
+
+/* --- regions (region.c: shape and combination; region_api.c) --- */
+struct region {
+    struct gdi_object object;
+    RECT bounds;
+    UINT count, capacity;
+    RECT *rectangles; /* sorted by top, then left; rows of equal top have equal bottom (banded); touching ones of a band are joined */
+};
+BOOL region_set_rectangle(struct region *region, LONG left, LONG top, LONG right, LONG bottom);
+BOOL region_copy(struct region *to, const struct region *from);
+BOOL region_combine(struct region *to, const struct region *first, const struct region *second, int mode); /* RGN_*; to may be one of them */
+void region_offset(struct region *region, LONG x, LONG y);
+void region_finish(struct region *region); /* frees the rectangles, not the struct */
+int region_complexity(const struct region *region); /* NULLREGION, SIMPLEREGION, COMPLEXREGION */
+
+/* --- pens and brushes (pen.c, brush.c) --- */
+struct brush {
+    struct gdi_object object;
+    UINT style; /* BS_SOLID, BS_NULL, BS_HATCHED, BS_PATTERN (BS_DIBPATTERN* become one) */
+    COLORREF color;
+    ULONG hatch;
+    struct raster pattern; /* BS_PATTERN: its own copy; depth 1 takes the DC's text and background colours */
+    BOOL pattern_is_mono;
+};
+struct pen {
+    struct gdi_object object; /* GDI_PEN or GDI_EXT_PEN */
+    DWORD style; /* PS_* all together */
+    LONG width;
+    struct brush brush; /* geometric pens; else BS_SOLID */
+    DWORD dash_count;
+    DWORD dashes[16]; /* PS_USERSTYLE */
+};
+struct bitmap {
+    struct gdi_object object;
+    struct raster raster;
+    BITMAPINFOHEADER header;   /* of a DIB section; biSize 0 in a DDB */
+    HANDLE section; DWORD offset; BOOL is_dib_section;
+    SIZE dimension;            /* SetBitmapDimensionEx */
+    struct device_context *selected_into;
+};
+struct palette { struct gdi_object object; UINT count; PALETTEENTRY *entries; };
+
+struct font; /* font.c */
+struct path; /* path.c */
+struct metafile_recorder; /* metafile_record.c */
+
+/* --- device contexts (dc.c) --- */
+enum dc_kind { DC_MEMORY, DC_WINDOW, DC_INFORMATION, DC_METAFILE, DC_ENHANCED_METAFILE };
+struct dc_state { /* what SaveDC keeps */
+    struct bitmap *bitmap; struct pen *pen; struct brush *brush; struct font *font; struct palette *palette; /* selected: a reference each */
+    COLORREF text_color, background_color, pen_color, brush_color; /* the last two: DC_PEN, DC_BRUSH */
+    int background_mode, rop2, poly_fill_mode, stretch_mode, map_mode, graphics_mode, arc_direction;
+    UINT text_align; int character_extra, break_extra, break_count; DWORD layout, mapper_flags;
+    POINT brush_origin, position; /* position: current point, logical */
+    POINT window_origin, viewport_origin; SIZE window_extent, viewport_extent;
+    XFORM world; /* world to page */
+    FLOAT miter_limit;
+    struct region clip, meta; BOOL has_clip, has_meta; /* device coordinates */
+};
+struct device_context {
+    struct gdi_object object;
+    enum dc_kind kind;
+    struct raster *raster;    /* NULL: nothing to draw on */
+    POINT origin;             /* device (0, 0) in the raster */
+    SIZE size;                /* device pixels: bitmap's or client area's */
+    struct region visible;    /* raster coordinates: where it may draw at all */
+    struct region effective;  /* raster coordinates: visible and clip and meta; right while !clip_changed */
+    BOOL clip_changed;
+    struct dc_state state;
+    struct saved_state *saved; int saved_count;
+    struct path *path; BOOL path_is_open;   /* BeginPath .. EndPath */
+    FLOAT to_device[6], to_logical[6];      /* m11 m12 m21 m22 dx dy; kept by dc_transform_changed() */
+    BOOL is_translation;                    /* to_device only moves */
+    BOOL is_identity;
+    RECT bounds; UINT bounds_flags;         /* SetBoundsRect, device */
+    struct metafile_recorder *recorder;     /* DC_METAFILE, DC_ENHANCED_METAFILE: calls are written there */
+    HWND window; void *owner_data;          /* user32's */
+};
+struct device_context *dc_get(HDC handle); /* NULL: ERROR_INVALID_HANDLE */
+const struct region *dc_effective_region(struct device_context *dc);
+void dc_transform_changed(struct device_context *dc);
+void dc_to_device(const struct device_context *dc, POINT *points, UINT count);
+void dc_to_logical(const struct device_context *dc, POINT *points, UINT count);
+/* Called after drawing, with what may have changed (raster coordinates): bounds, the surface's dirty rectangle, winrun-desktop's wake-up. */
+void dc_drawn(struct device_context *dc, const RECT *area);
+
+/* --- drawing on rasters, all clipped to `clip` (raster coordinates) --- */
+/* fill.c: the DC's brush (with its origin, colours, rop2 R2_COPYPEN...) over rectangles in raster coordinates. */
+void fill_rectangles(struct device_context *dc, const struct brush *brush, int rop2, const RECT *rectangles, UINT count);
+void fill_region(struct device_context *dc, const struct brush *brush, int rop2, const struct region *region); /* raster coordinates */
+/* polygon.c: fills what the closed figures (28.4 fixed point device coordinates, as flattened paths are) enclose. */
+struct fixed_point { LONG x, y; };
+BOOL region_from_polygons(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures, int fill_mode);
+/* text_blend.c: coverage (8 bits a pixel; 24 for red, green, blue apart; 1: mono) of a glyph in a colour. */
+enum mask_format { MASK_MONO, MASK_GREY, MASK_SUBPIXEL };
+void raster_blend_mask(const struct raster *raster, const struct region *clip, LONG x, LONG y, const BYTE *mask, LONG width, LONG height,
+                       LONG stride, enum mask_format format, COLORREF color);
+
+#endif
