@@ -71,7 +71,8 @@ struct queue_record {
     uint32_t reserved[12];
 };
 _Static_assert(sizeof(struct queue_record) == 128, "layout is shared");
-#define QUEUE_BIT_REPLY 0x10000u /* an answer to a message sent to another process is there */
+#define QUEUE_BIT_REPLY    0x10000u /* an answer to a message sent to another process is there */
+#define QUEUE_BIT_INTERNAL 0x20000u /* something of enum internal_message */
 
 struct monitor_record { struct screen_rectangle bounds, work; uint32_t dpi; uint32_t flags; /* 1: primary */ char name[24]; };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "request.h"
 #include "server.h"
+#include "windows.h"
 
 #define RECEIVE_SIZE    65536u
 #define LONGEST_MESSAGE (MESSAGE_DATA_MAX + 4096u)
@@ -67,6 +68,8 @@ void client_drop(struct client *client)
     }
     free(client->pending);
     control_client_gone(client);
+    desktop_client_gone(client);
+    clipboard_client_gone(client);
     if (client->is_control) {
         process->control = NULL;
         process->control_idle = false;

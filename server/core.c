@@ -9,6 +9,7 @@
 #include "request.h"
 #include "server.h"
 #include "slots.h"
+#include "windows.h"
 
 #define EVENTS_AT_ONCE      64
 #define STALE_LOCK_INTERVAL 20 /* milliseconds */
@@ -21,7 +22,7 @@ bool core_init(const char *prefix)
     if (server.epoll_fd < 0) server.epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     if (server.epoll_fd < 0 || !arena_create() || !clock_create()) return false;
     directory_init();
-    return true;
+    return windowing_create();
 }
 
 static int spare_fd = -1;
@@ -88,6 +89,7 @@ void core_round(int timeout_ms)
     uint64_t now = monotonic_now();
     timeout_ms = sooner(timeout_ms, clock_next_tick(now));
     timeout_ms = sooner(timeout_ms, kill_continue(now));
+    timeout_ms = sooner(timeout_ms, desktop_continue(now));
     if (stale_locks_remain) timeout_ms = sooner(timeout_ms, STALE_LOCK_INTERVAL);
     if (slots_retry_signals()) timeout_ms = sooner(timeout_ms, 1);
     int count = epoll_wait(server.epoll_fd, events, EVENTS_AT_ONCE, timeout_ms);

@@ -231,6 +231,7 @@ void directory_init(void)
     static const char *const directories[] = {
         "\\BaseNamedObjects", "\\Sessions",    "\\Sessions\\1", "\\Sessions\\BNOLINKS", "\\GLOBAL??",  "\\Device",
         "\\KernelObjects",    "\\ObjectTypes", "\\Windows",     "\\RPC Control",        "\\KnownDlls", "\\KnownDlls32",
+        "\\Winrun",
     };
     static const char *const links[][2] = {
         {"\\??", "\\GLOBAL??"},
@@ -250,6 +251,22 @@ void directory_init(void)
         uint16_t chars[64];
         add_permanent(links[i][0], link_new((struct text){chars, text_from_ascii(links[i][1], chars, 64)}));
     }
+}
+
+bool directory_add_section(const char *path, struct object *section)
+{
+    add_permanent(path, section);
+    return section && section->directory;
+}
+
+struct object *directory_find_section(const char *path)
+{
+    uint16_t chars[64], *storage = NULL;
+    struct text name = {chars, text_from_ascii(path, chars, 64)};
+    struct lookup lookup;
+    NTSTATUS status = look_up(name, true, false, &lookup, &storage);
+    free(storage);
+    return !status && lookup.found && lookup.found->operations == &section_operations ? lookup.found : NULL;
 }
 
 /* --- requests --- */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "request.h"
 #include "server.h"
+#include "windows.h"
 
 /* --- tables --- */
 
@@ -177,11 +178,13 @@ static int claim_fd(struct client *client)
     return fd;
 }
 
-/* Before process_init a client may only ask what the server is, or tell it to end. */
+/* Before process_init a client may only ask what the server is, or tell it to end; or it is winrun-desktop. */
 static bool is_allowed(const struct client *client, uint16_t code)
 {
+    if (client->is_desktop) return desktop_may_ask(code);
     if (client->process && client->process->state == PROCESS_RUNNING) return true;
-    return code == request_code_process_init || code == request_code_server_status || code == request_code_server_kill;
+    return code == request_code_process_init || code == request_code_server_status || code == request_code_server_kill ||
+           code == request_code_desktop_attach;
 }
 
 /* The data behind the fixed struct, moved if it lies at an odd address. */

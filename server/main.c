@@ -23,6 +23,7 @@
 #include <unistd.h>
 #include "request.h"
 #include "server.h"
+#include "windows.h"
 #include "server_socket.h"
 
 #define FIRST_CLIENT_PATIENCE 5000000000ull /* nanoseconds until the first client must have come */
@@ -260,7 +261,7 @@ static bool really_ends(void)
     int old = server.listen_fd;
     unlink(address.sun_path);
     core_round(0);
-    if (!client_count) return true;
+    if (client_count == desktop_client_count) return true;
     close(old);
     start_listening();
     return false;
@@ -271,14 +272,15 @@ static void run(void)
     uint64_t lonely_since = monotonic_now(), patience = FIRST_CLIENT_PATIENCE;
     while (!server.stop && !was_told_to_end) {
         uint64_t now = monotonic_now();
-        if (client_count) {
+        bool is_lonely = client_count == desktop_client_count;
+        if (!is_lonely) {
             lonely_since = 0;
             patience = server.linger;
         } else if (!lonely_since) {
             lonely_since = now;
         }
         if (lonely_since && now - lonely_since >= patience && really_ends()) return;
-        core_round(lonely_since && !client_count ? (int)((lonely_since + patience - now) / 1000000) + 1 : -1);
+        core_round(lonely_since && is_lonely ? (int)((lonely_since + patience - now) / 1000000) + 1 : -1);
     }
     unlink(address.sun_path);
 }

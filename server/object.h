@@ -76,6 +76,9 @@ void object_no_description(struct object *object, char *text, size_t size);
 
 /* --- the name space (directory.c) --- */
 void directory_init(void);
+/* A section that exists from the start under this ASCII path; false without memory. */
+bool directory_add_section(const char *path, struct object *section);
+struct object *directory_find_section(const char *path); /* NULL: there is none */
 void directory_remove(struct object *object);
 uint32_t object_full_name(const struct object *object, uint16_t *chars, uint32_t capacity); /* returns characters */
 

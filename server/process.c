@@ -15,6 +15,7 @@
 #include "request.h"
 #include "server.h"
 #include "slots.h"
+#include "windows.h"
 
 #define ID_STEP               4u
 #define IDS_PER_BLOCK         16u /* a process gets ids by blocks: its own id, its threads' ids */
@@ -278,6 +279,7 @@ void process_end(struct process *process)
     if (!process->exit_status_known) process->exit_status = process->block && process->block->ended_by_signal ? process->block->signal_status : STATUS_UNSUCCESSFUL;
     process->end_time = time_now();
     process_release_sync(process);
+    windowing_process_ended(process);
     process->state = PROCESS_ENDED;
     process->client = NULL;
     references_release_all(process);

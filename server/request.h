@@ -71,6 +71,7 @@ struct client {
     struct process *process;
     bool dead; /* to be dropped */
     bool is_control; /* the second connection of its process (control.c) */
+    bool is_desktop; /* of winrun-desktop (desktop_client.c) */
     bool wants_writable;
     uint8_t *pending; /* the beginning of a message whose rest has not come */
     uint32_t pending_size, pending_capacity;

