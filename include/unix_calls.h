@@ -22,6 +22,7 @@
 #include "unix_calls/module.h"
 #include "unix_calls/socket.h"
 #include "unix_calls/crypto.h"
+#include "unix_calls/font.h"
 
 #define UNIX_CALL_LIST(CALL) \
     /* core.h */ \
@@ -53,7 +54,9 @@
     CALL(resolve) CALL(network_table) CALL(network_echo) \
     /* crypto.h */ \
     CALL(crypto_digest) CALL(crypto_cipher) CALL(crypto_key) CALL(crypto_key_use) CALL(crypto_pbkdf2) \
-    CALL(crypto_signed_verify) CALL(crypto_pfx) CALL(crypto_system_roots) CALL(crypto_prefix_secret) CALL(tls)
+    CALL(crypto_signed_verify) CALL(crypto_pfx) CALL(crypto_system_roots) CALL(crypto_prefix_secret) CALL(tls) \
+    /* font.h */ \
+    CALL(font_list) CALL(font_open) CALL(font_characters) CALL(font_glyphs) CALL(font_outline) CALL(font_table) CALL(font_memory)
 
 enum unix_call_index {
 #define CALL(name) unix_index_##name,

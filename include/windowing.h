@@ -64,13 +64,14 @@ struct queue_record {
     uint32_t active, focus, capture, menu_owner, move_size, caret; /* windows */
     struct screen_rectangle caret_rectangle;
     uint32_t gui_flags;     /* GUI_* of GetGUIThreadInfo */
-    uint32_t cursor_serial; /* what the thread's windows want shown; 0: nothing (hidden) */
+    uint32_t cursor_serial; /* what the thread's windows want shown; 0: nothing was set yet; CURSOR_HIDDEN */
     uint32_t input;         /* index of the queue whose input state counts: its own unless AttachThreadInput joined them */
     uint32_t last_taken;    /* milliseconds (GetTickCount) of the last look at the queue: tells whether it hangs */
     uint32_t idle;          /* bumped when the thread waits for input: WaitForInputIdle */
     uint32_t reserved[12];
 };
 _Static_assert(sizeof(struct queue_record) == 128, "layout is shared");
+#define CURSOR_HIDDEN 0xffffffffu
 #define QUEUE_BIT_REPLY    0x10000u /* an answer to a message sent to another process is there */
 #define QUEUE_BIT_INTERNAL 0x20000u /* something of enum internal_message */
 
@@ -135,7 +136,8 @@ struct input_event {
     uint32_t kind;
     uint32_t flags;       /* MOUSEEVENTF_*, KEYEVENTF_* (with KEYEVENTF_EXTENDEDKEY, _KEYUP, _UNICODE) */
     int32_t  x, y;        /* pixels of the screen with MOUSEEVENTF_ABSOLUTE, else a distance */
-    int32_t  data;        /* wheel distance or X button */
+    int32_t  data;        /* mouse: wheel distance or X button. Key: the character that the keyboard's layout gives (UTF-16 unit), 0: none or unknown;
+                           * it comes out of message_take as `flags` */
     uint16_t virtual_key, scan_code;
     uint32_t time;        /* GetTickCount; 0: now */
     uint32_t window;      /* top-level window that X gave it to, 0: find it */

@@ -11,6 +11,7 @@
 struct options {
     const char *prefix;       /* --prefix, WINRUN_PREFIX, or the default */
     const char *log;          /* --log, WINRUN_LOG */
+    const char *screenshot;   /* --screenshot: the file to write */
     bool check, json, kill, status;
     char *program;            /* as given */
     int argument_count;
@@ -57,6 +58,7 @@ int check_program(const char *unix_path, bool json);
 /* manage.c: winrun --kill and --status */
 int manage_kill(void);
 int manage_status(void);
+int manage_screenshot(const char *file);
 
 void fail(int code, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 

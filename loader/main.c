@@ -33,6 +33,7 @@ int main(int argc, char **argv)
     process_info->log_channels = log_channels_parse(options.log);
     if (options.kill) return manage_kill();
     if (options.status) return manage_status();
+    if (options.screenshot) return manage_screenshot(options.screenshot);
 
     char path[4096], interpreter[4096];
     int code;

@@ -1,7 +1,10 @@
-/* winrun --status and winrun --kill: questions to the server of the prefix. */
+/* winrun --status, --kill and --screenshot: questions to the server of the prefix. */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "loader.h"
 
 static bool connect_if_running(void)
@@ -42,4 +45,13 @@ int manage_kill(void)
     if (status) fail(1, "the server did not end the prefix's programs (status %08x).", (unsigned)status);
     printf("Ended %u program%s of the prefix %s.\n", out.ended, out.ended == 1 ? "" : "s", prefix_path);
     return 0;
+}
+
+/* winrun-desktop has what it takes to read surfaces and write PNGs. */
+int manage_screenshot(const char *file)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof(path), "%s/winrun-desktop", program_folder);
+    execl(path, path, "--prefix", prefix_path, "--screenshot", file, (char *)NULL);
+    fail(1, "%s cannot be started: %s. Is the installation complete?", path, strerror(errno));
 }

@@ -172,6 +172,7 @@ static void put_input(struct window *window, const struct input_event *event, ui
     message->bit = bit;
     message->time = event->time;
     message->extra = event->extra;
+    if (event->kind == INPUT_KIND_KEY) message->flags = (uint16_t)event->data;
     message_put(queue, message);
 }
 
@@ -338,7 +339,7 @@ NTSTATUS handle_cursor_set(struct request *request, const struct request_cursor_
     struct queue *queue = queue_of_request(request);
     (void)out;
     if (!queue) return STATUS_INVALID_CID;
-    if (in->serial && request->data_size) {
+    if (in->serial && in->serial != CURSOR_HIDDEN && request->data_size) {
         if (in->width > LARGEST_CURSOR || in->height > LARGEST_CURSOR || request->data_size != 4 * in->width * in->height)
             return STATUS_INVALID_PARAMETER;
         struct cursor_image *image = &cursors[in->serial % CURSOR_COUNT];
@@ -347,7 +348,7 @@ NTSTATUS handle_cursor_set(struct request *request, const struct request_cursor_
         memcpy(pixels, request->data, request->data_size);
         free(image->pixels);
         *image = (struct cursor_image){in->serial, in->width, in->height, in->hot_x, in->hot_y, pixels};
-    } else if (in->serial && !cursor_find(in->serial)) {
+    } else if (in->serial && in->serial != CURSOR_HIDDEN && !cursor_find(in->serial)) {
         return STATUS_NOT_FOUND;
     }
     queue->record.cursor_serial = in->serial;

@@ -269,8 +269,12 @@ static int wanted(int argc, char **argv, const char *name)
 
 static void measure(const char *name, operation *run, int count)
 {
-    double best = 1e18;
-    run(count / 10 + 1);
+    const double longest = 0.5e9; /* nanoseconds of a round: who is slow does it less often */
+    double best = 1e18, begin = now();
+    int trial = count / 10 + 1;
+    run(trial);
+    double predicted = (now() - begin) / trial * count;
+    if (predicted > longest) count = (int)(count * longest / predicted) + 1;
     for (int round = 0; round < ROUNDS; round++) {
         double start = now();
         run(count);

@@ -198,7 +198,7 @@ static BOOL names_display(const WCHAR *name)
 static HDC create_device(const WCHAR *driver, const WCHAR *device, enum dc_kind kind)
 {
     if (!names_display(driver) && !names_display(device)) {
-        log_line(LOG_MODULE, "no device context for driver %ls, device %ls: only displays are supported", driver ? driver : L"(null)",
+        log_line(LOG_WARN, "no device context for driver %ls, device %ls: only displays are supported", driver ? driver : L"(null)",
                  device ? device : L"(null)");
         SetLastError(ERROR_INVALID_PRINTER_NAME);
         return NULL;

@@ -149,10 +149,6 @@ BOOL WINAPI SetMiterLimit(HDC hdc, FLOAT limit, PFLOAT old)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
-    if (!(limit >= 1)) {
-        SetLastError(ERROR_INVALID_PARAMETER);
-        return FALSE;
-    }
     if (old) *old = dc->state.miter_limit;
     dc->state.miter_limit = limit;
     return TRUE;

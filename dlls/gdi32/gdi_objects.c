@@ -1,17 +1,17 @@
 /* The table of GDI objects: handles as Windows builds them (low half: index; high half: generation and kind), bodies, references. */
 #include "gdi_private.h"
 
-#define HANDLE_COUNT     0x10000u
+#define OBJECT_COUNT     0x10000u
 #define FIRST_HANDLE     0x10u /* low numbers look like mistakes, so none is given out */
 #define KIND_STOCK_BIT   0x80u
 #define GENERATION_COUNT 0x80u /* bit 31 stays clear: programs keep handles in 32 bits with and without a sign */
 
-static struct gdi_object *objects[HANDLE_COUNT];
-static BYTE generations[HANDLE_COUNT];
+static struct gdi_object *objects[OBJECT_COUNT];
+static BYTE generations[OBJECT_COUNT];
 static RTL_SRWLOCK table_lock = RTL_SRWLOCK_INIT;
 
 /* Indexes that were given back, used again in the order they came, so that a stale handle stays wrong for long. */
-static USHORT free_ring[HANDLE_COUNT];
+static USHORT free_ring[OBJECT_COUNT];
 static UINT free_first, free_count, high_water = FIRST_HANDLE;
 
 struct free_body { struct gdi_object object; struct free_body *next; };
@@ -50,13 +50,13 @@ static void recycle(struct gdi_object *object, enum gdi_kind kind)
 
 static UINT take_index(void)
 {
-    if (free_count > 64 || (high_water == HANDLE_COUNT && free_count)) {
+    if (free_count > 64 || (high_water == OBJECT_COUNT && free_count)) {
         UINT index = free_ring[free_first];
-        free_first = (free_first + 1) % HANDLE_COUNT;
+        free_first = (free_first + 1) % OBJECT_COUNT;
         free_count--;
         return index;
     }
-    return high_water < HANDLE_COUNT ? high_water++ : 0;
+    return high_water < OBJECT_COUNT ? high_water++ : 0;
 }
 
 HGDIOBJ gdi_object_add(struct gdi_object *object, enum gdi_kind kind)
@@ -120,7 +120,7 @@ void gdi_object_release(struct gdi_object *object)
     RtlAcquireSRWLockExclusive(&table_lock);
     UINT index = (ULONG)(ULONG_PTR)object->handle & 0xffff;
     __atomic_store_n(&objects[index], NULL, __ATOMIC_RELEASE);
-    free_ring[(free_first + free_count++) % HANDLE_COUNT] = (USHORT)index;
+    free_ring[(free_first + free_count++) % OBJECT_COUNT] = (USHORT)index;
     recycle(object, kind);
     RtlReleaseSRWLockExclusive(&table_lock);
 }

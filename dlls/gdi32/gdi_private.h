@@ -52,6 +52,8 @@ COLORREF raster_color_from_pixel(const struct raster *raster, DWORD pixel);
 DWORD raster_get_pixel(const struct raster *raster, LONG x, LONG y);
 void raster_set_pixel(const struct raster *raster, LONG x, LONG y, DWORD pixel);
 void raster_fill(const struct raster *raster, const RECT *area, DWORD pixel, int rop2); /* every pixel = rop2(pen: pixel, destination) */
+struct and_xor { DWORD and, xor; };
+struct and_xor raster_rop2_masks(int rop2, DWORD pixel); /* rop2(pixel, destination) = (destination AND and) XOR xor */
 
 LONG raster_stride(LONG width, UINT depth); /* bytes of a row that ends at 32 bits */
 BOOL raster_set_default_colors(struct raster *raster); /* masks and colour table of a device-dependent bitmap */
@@ -62,6 +64,7 @@ void raster_read_row(const struct raster *raster, LONG x, LONG y, UINT count, DW
 void raster_write_row(const struct raster *raster, LONG x, LONG y, UINT count, const DWORD *pixels);
 
 /* Pixels of one raster as pixels of another (raster_translate.c). */
+struct palette;
 struct raster_translation {
     enum { TRANSLATE_NOT, TRANSLATE_TABLE, TRANSLATE_MASKS, TRANSLATE_NEAREST, TRANSLATE_TO_MONO } how;
     const struct raster *from, *to;
@@ -70,7 +73,8 @@ struct raster_translation {
     DWORD last_pixel, last_result;
     BOOLEAN has_last;
 };
-/* text_color and background_color: those of the DC drawn on, for a mono `from`; source_background: the other DC's, for a mono `to`. */
+/* text_color and background_color: those of the DC drawn on, for a mono `from`; source_background: the other DC's, for a mono `to`
+ * (CLR_INVALID: the nearer of black and white). */
 void raster_translation_init(struct raster_translation *translation, const struct raster *from, const struct raster *to, COLORREF text_color,
                              COLORREF background_color, COLORREF source_background);
 void raster_translate_row(struct raster_translation *translation, DWORD *pixels, UINT count);
@@ -84,6 +88,27 @@ BYTE rop_table_from_rop2(int rop2); /* the ternary table that does the same with
 #define rop_uses_source(table)      ((((table) >> 2) & 0x33) != ((table) & 0x33))
 #define rop_uses_pattern(table)     ((((table) >> 4) & 0x0f) != ((table) & 0x0f))
 #define rop_uses_destination(table) ((((table) >> 1) & 0x55) != ((table) & 0x55))
+
+/* A copy of the pixels with colour table and masks (raster_copy.c); freed with raster_free_copy. */
+BOOL raster_copy(struct raster *copy, const struct raster *original);
+void raster_free_copy(struct raster *copy);
+
+/* Device-independent bitmaps as programs describe them (dib.c). */
+struct dib {
+    struct raster raster; /* bits NULL until dib_set_bits; colors points into this struct */
+    RGBQUAD colors[256];
+    DWORD compression;
+    DWORD image_size;     /* bytes of the pixels: computed, or biSizeImage of a compressed one */
+    SIZE_T header_size;   /* header, masks and colour table: where a packed one's pixels begin */
+    BOOLEAN is_top_down, is_core_header;
+};
+/* usage DIB_PAL_COLORS: looks the colours up in `palette`. FALSE: not a bitmap (ERROR_INVALID_PARAMETER) */
+BOOL dib_parse(struct dib *dib, const BITMAPINFO *info, UINT usage, const struct palette *palette);
+void dib_set_bits(struct dib *dib, const void *bits); /* uncompressed: the raster's upper row and stride */
+BOOL dib_decompress(struct dib *dib, const void *data); /* run-length encoded: 8-bit pixels of its own, in dib->raster */
+BOOL dib_copy_packed(struct raster *copy, const BITMAPINFO *info, UINT usage);
+/* Unpacks BI_RLE4 and BI_RLE8 to 8 bits a pixel, `width` bytes a row, first row lowest; what is skipped stays (rle.c). */
+void rle_decode(BYTE *pixels, LONG width, LONG height, BOOL is_rle4, const BYTE *data, SIZE_T size);
 
 struct bitmap *bitmap_create(LONG width, LONG height, UINT depth); /* device-dependent, zeroed, registered */
 void dib_section_finish(struct bitmap *bitmap);
@@ -178,7 +203,7 @@ struct device_context {
     struct dc_state state;
     struct saved_state *saved; int saved_count;
     struct path *path; BOOL path_is_open;   /* BeginPath .. EndPath */
-    FLOAT to_device[6], to_logical[6];      /* m11 m12 m21 m22 dx dy; kept by dc_transform_changed() */
+    double to_device[6], to_logical[6];     /* m11 m12 m21 m22 dx dy; kept by dc_transform_changed() */
     BOOL is_translation;                    /* to_device only moves */
     BOOL is_identity;
     RECT bounds; UINT bounds_flags;         /* SetBoundsRect, device */
@@ -210,6 +235,22 @@ void dc_to_logical(const struct device_context *dc, POINT *points, UINT count);
 void dc_drawn(struct device_context *dc, const RECT *area);
 
 /* --- drawing on rasters, all clipped to `clip` (raster coordinates) --- */
+/* A brush as pixels of the DC's raster (brush_realize.c). */
+struct realized_brush {
+    BOOL is_solid;
+    DWORD pixel;             /* solid */
+    const DWORD *pixels;     /* else: width x height pixels, repeated from the origin (raster coordinates) */
+    LONG width, height, origin_x, origin_y;
+    const BYTE *hatch;       /* a hatch without background: 8 rows; only its lines are drawn */
+    DWORD own[64];
+    DWORD *allocated;
+};
+BOOL brush_realize(struct realized_brush *realized, const struct device_context *dc, const struct brush *brush); /* FALSE: BS_NULL or no memory */
+void brush_unrealize(struct realized_brush *realized);
+void brush_row(const struct realized_brush *realized, LONG x, LONG y, UINT count, DWORD *pixels);
+void brush_keep_between_lines(const struct realized_brush *realized, const struct raster *raster, LONG x, LONG y, UINT count, DWORD *pixels);
+COLORREF brush_color(const struct device_context *dc, const struct brush *brush); /* DC_BRUSH: the DC's */
+BOOL brush_describe(struct brush *brush, const LOGBRUSH *description);
 /* fill.c: the DC's brush (with its origin, colours, rop2 R2_COPYPEN...) over rectangles in raster coordinates. */
 void fill_rectangles(struct device_context *dc, const struct brush *brush, int rop2, const RECT *rectangles, UINT count);
 void fill_region(struct device_context *dc, const struct brush *brush, int rop2, const struct region *region); /* raster coordinates */

@@ -226,16 +226,35 @@ wchar_t *__cdecl wcstok(wchar_t *text, const wchar_t *separators)
     CHARACTER *__cdecl _##str##upr(CHARACTER *text) { return _##str##upr_l(text, NULL); }                              \
     int __cdecl _##str##nicmp_l(const CHARACTER *first, const CHARACTER *second, size_t limit, _locale_t locale)       \
     {                                                                                                                  \
+        if (!first || !second) return cannot_compare();                                                                \
         for (; limit; limit--, first++, second++) {                                                                    \
-            int a = lower((UNSIGNED)*first, locale), b = lower((UNSIGNED)*second, locale);                             \
-            if (a != b || !a) return a - b;                                                                            \
+            if (*first != *second) {                                                                                   \
+                int a = lower((UNSIGNED)*first, locale), b = lower((UNSIGNED)*second, locale);                         \
+                if (a != b) return a - b;                                                                              \
+            }                                                                                                          \
+            if (!*first) break;                                                                                        \
         }                                                                                                              \
         return 0;                                                                                                      \
     }                                                                                                                  \
     int __cdecl _##str##icmp_l(const CHARACTER *first, const CHARACTER *second, _locale_t locale)                      \
     {                                                                                                                  \
         return _##str##nicmp_l(first, second, SIZE_MAX, locale);                                                       \
+    }                                                                                                                  \
+    int __cdecl _##str##nicmp(const CHARACTER *first, const CHARACTER *second, size_t limit)                           \
+    {                                                                                                                  \
+        return _##str##nicmp_l(first, second, limit, NULL);                                                            \
+    }                                                                                                                  \
+    int __cdecl _##str##icmp(const CHARACTER *first, const CHARACTER *second)                                          \
+    {                                                                                                                  \
+        return _##str##nicmp_l(first, second, SIZE_MAX, NULL);                                                         \
     }
+
+/* What the comparing functions answer when there is nothing to compare. */
+static int cannot_compare(void)
+{
+    crt_invalid(EINVAL);
+    return _NLSCMPERROR;
+}
 
 int __cdecl _tolower_l(int c, _locale_t locale);
 int __cdecl _toupper_l(int c, _locale_t locale);
@@ -247,12 +266,15 @@ CASE_FUNCTIONS(wchar_t, wchar_t, wcs, _towlower_l, _towupper_l)
 int __cdecl _memicmp_l(const void *first, const void *second, size_t size, _locale_t locale)
 {
     const unsigned char *a = first, *b = second;
+    if (size && (!a || !b)) return cannot_compare();
     for (; size; size--, a++, b++) {
         int x = _tolower_l(*a, locale), y = _tolower_l(*b, locale);
         if (x != y) return x - y;
     }
     return 0;
 }
+
+int __cdecl _memicmp(const void *first, const void *second, size_t size) { return _memicmp_l(first, second, size, NULL); }
 
 /* ---- order by locale */
 

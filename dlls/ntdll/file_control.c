@@ -163,7 +163,8 @@ static NTSTATUS file_system_control(struct control *control)
     };
     for (unsigned i = 0; i < sizeof(table) / sizeof(*table); i++)
         if (table[i].code == control->code) return table[i].function(control);
-    log_line(LOG_WARN, "file system control code %x is not supported", control->code);
+    bool for_pipes = control->code >> 16 == FILE_DEVICE_NAMED_PIPE; /* programs ask so whether something is a pipe */
+    log_line(for_pipes ? LOG_FILE : LOG_WARN, "file system control code %x is not supported", control->code);
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 

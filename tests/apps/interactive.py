@@ -14,14 +14,18 @@ PAGER = os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'apps', 'node', 'page
 DIGITS = '0123456789' * 10
 
 
+class Lost(Exception):
+    """A step failed, so the next ones have no sense."""
+
+
 def step(terminal, what, names, words, column=None):
     """Sends keys; the screen must show the words, and the cursor must stand in that column of the terminal."""
     for name in names:
         terminal.type(name[1:]) if name.startswith('=') else terminal.keys(name)
-    if words:
-        terminal.expect(what, words)
-    if column is not None:
-        terminal.expect_cursor(what, column)
+    if words and not terminal.expect(what, words):
+        raise Lost
+    if column is not None and not terminal.expect_cursor(what, column):
+        raise Lost
 
 
 def check_node_prompt(terminal, program, arch, before):
@@ -48,7 +52,7 @@ def check_node_prompt(terminal, program, arch, before):
     step(terminal, f'{what}: history', ['Up'], '> text + 42\n43\n> text + 42\n', 11)
     step(terminal, f'{what}: older history', ['Up'], '> var text = 1;\n', 15)
     step(terminal, f'{what}: and back', ['Down', 'Down'], None, 2)
-    step(terminal, f'{what}: completion', ['=process.argv0.toUpp', 'Tab'], '> process.argv0.toUpperCase', 28)
+    step(terminal, f'{what}: completion', ['=process.argv0.toUpp', 'Tab'], '> process.argv0.toUpperCase', 27)
     step(terminal, f'{what}: Ctrl+U', ['C-u'], None, 2)
     step(terminal, f'{what}: a line that wraps', [f'="{DIGITS}".length'], None, (len(DIGITS) + 11) % 80)
     terminal.expect(f'{what}: both rows of it', f'> "{DIGITS[:77]}\n{DIGITS[77:]}".length\n')
@@ -57,11 +61,14 @@ def check_node_prompt(terminal, program, arch, before):
     step(terminal, f'{what}: characters of other alphabets', ['="grüße 漢字".length', 'Enter'], '> "grüße 漢字".length\n8\n>', 2)
     step(terminal, f'{what}: several lines', ['={', 'Enter', '=1 + 1', 'Enter', '=}', 'Enter'], '1 + 1\n', None)
     terminal.expect(f'{what}: their result', '}\n2\n>')
+    step(terminal, f'{what}: a handler', ['=process.stdout.on("resize", () => console.log("size", process.stdout.columns)).fd', 'Enter'], '\n1\n>', 2)
     terminal.resize(60, 20)
-    step(terminal, f'{what}: a narrower terminal', ['=process.stdout.columns', 'Enter'], '> process.stdout.columns\n60\n>', 2)
+    terminal.expect(f'{what}: a narrower terminal', '\n> size 60\n')
+    step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns', 'Enter'], '> process.stdout.columns\n60\n>', 2)
     terminal.resize(80, 24)
-    step(terminal, f'{what}: and back', ['=process.stdout.columns + 0', 'Enter'], '> process.stdout.columns + 0\n80\n>', 2)
-    step(terminal, f'{what}: an endless loop', ['=for (;;) {}', 'Enter'], '> for (;;) {}\n')
+    terminal.expect(f'{what}: and back', 'size 80\n')
+    step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns + 0', 'Enter'], '> process.stdout.columns + 0\n80\n>', 2)
+    step(terminal, f'{what}: an endless loop', ['=console.log("busy"); for (;;) {}', 'Enter'], '\nbusy\n')
     step(terminal, f'{what}: is interrupted', ['C-c'], 'Script execution was interrupted by `SIGINT`', 2)
     step(terminal, f'{what}: Ctrl+D', ['C-d'], '\n$')
     terminal.expect_sane(f'{what}: settings afterwards')
@@ -93,11 +100,11 @@ def check_cmd_prompt(terminal, arch, before):
     step(terminal, f'{what}: its answer', ['=you', 'Enter'], '\nWho? you\n', 1)
     step(terminal, f'{what}: is kept', ['=echo [%name%]', 'Enter'], '\n[you]\n', 1)
     step(terminal, f'{what}: pause', ['=pause', 'Enter'], 'Press any key to continue . . .')
-    step(terminal, f'{what}: goes on with a key', ['x', '=echo on', 'Enter'], '\non\n', 1)
-    step(terminal, f'{what}: an endless loop', ['=for /l %i in (1,0,2) do @rem', 'Enter'], '@rem\n')
+    step(terminal, f'{what}: goes on with a key', ['x', '=echo resumed', 'Enter'], '\nresumed\n', 1)
+    step(terminal, f'{what}: an endless loop', ['=echo busy& for /l %i in (1,0,2) do @rem', 'Enter'], '\nbusy\n')
     step(terminal, f'{what}: is ended by Ctrl+C', ['C-c', '=echo after', 'Enter'], '\nafter\n', 1)
     terminal.resize(50, 20)
-    step(terminal, f'{what}: a narrower terminal', ['=cls', 'Enter', '=mode con', 'Enter'], None, 1)
+    step(terminal, f'{what}: a narrower terminal', ['=cls', 'Enter'], None, 1)
     step(terminal, f'{what}: a line in it', [f'=echo {DIGITS[:60]}'], f']echo {DIGITS[:44]}\n{DIGITS[44:60]}\n', 16)
     terminal.keys('Escape')
     terminal.expect_cursor(f'{what}: the line is cleared', 1)
@@ -140,13 +147,16 @@ def main():
     os.environ['LC_ALL'] = 'C.UTF-8'
     for arch in ARCHES:
         program = node_program(arch)
-        terminal = Terminal(counter, arch)
-        try:
-            check_node_prompt(terminal, program, arch, 3 if arch == 'x86_64' else 40)
-            check_cmd_prompt(terminal, arch, 40 if arch == 'x86_64' else 3)
-            check_pager(terminal, program, arch)
-        finally:
-            terminal.close()
+        for number, check in enumerate((lambda terminal: check_node_prompt(terminal, program, arch, 3 if arch == 'x86_64' else 40),
+                                        lambda terminal: check_cmd_prompt(terminal, arch, 40 if arch == 'x86_64' else 3),
+                                        lambda terminal: check_pager(terminal, program, arch))):
+            terminal = Terminal(counter, f'{arch}-{number}')
+            try:
+                check(terminal)
+            except Lost:
+                pass # counted where it happened
+            finally:
+                terminal.close()
 
 
 if __name__ == '__main__':

@@ -3,6 +3,7 @@ import base64
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -93,6 +94,27 @@ def npm_package(name, version, sha512):
                 file.extractall(folder + '.part', filter='data') if hasattr(tarfile, 'data_filter') else file.extractall(folder + '.part')
             os.rename(folder + '.part', folder)
     return os.path.join(folder, 'package')
+
+
+def debian_package(counter, name):
+    """The unpacked Debian package, fetched by apt-get; None, and counted as skipped, where there is none."""
+    folder = os.path.join(BUILD, 'downloads', f'debian-{name}')
+    os.makedirs(os.path.dirname(folder), exist_ok=True)
+    with open(folder + '.lock', 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.path.isdir(folder):
+            return folder
+        os.makedirs(folder + '.part', exist_ok=True)
+        if not shutil.which('apt-get') or run(['apt-cache', 'show', name]).code != 0:
+            counter.skip(f'this system knows no Debian package {name}')
+            return None
+        fetched = run(['apt-get', 'download', name], cwd=folder + '.part')
+        archives = [file for file in os.listdir(folder + '.part') if file.endswith('.deb')]
+        if fetched.code != 0 or not archives:
+            raise SystemExit(f'apt-get could not fetch {name}\n{fetched}')
+        subprocess.run(['dpkg-deb', '-x', os.path.join(folder + '.part', archives[0]), folder + '.part'], check=True)
+        os.rename(folder + '.part', folder)
+    return folder
 
 
 NODE_VERSION = '22.23.2'

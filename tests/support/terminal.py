@@ -21,7 +21,7 @@ class Terminal:
             self.tmux('send-keys', name)
 
     def type(self, text):
-        self.tmux('send-keys', '-l', text)
+        self.tmux('send-keys', '-l', text[:-1] + '\\;' if text.endswith(';') else text) # tmux takes a last ; for its own
 
     def text(self):
         return self.tmux('capture-pane', '-p')
@@ -54,7 +54,11 @@ class Terminal:
         return int(column), int(row)
 
     def resize(self, columns, rows):
+        """Until the programs in it can know."""
         self.tmux('resize-window', '-x', str(columns), '-y', str(rows))
+        terminal = os.open(self.tmux('display-message', '-p', '#{pane_tty}').strip(), os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        self.wait(lambda _: os.get_terminal_size(terminal) == (columns, rows))
+        os.close(terminal)
 
     def start(self, *command):
         self.keys('clear', 'Enter')

@@ -29,6 +29,10 @@
     X(int, _stricmp, (const char *, const char *)) \
     X(int, _strnicmp, (const char *, const char *, size_t)) \
     X(int, _memicmp, (const void *, const void *, size_t)) \
+    X(int, _wcsicmp, (const wchar_t *, const wchar_t *)) \
+    X(int, _wcsnicmp, (const wchar_t *, const wchar_t *, size_t)) \
+    X(int, _stricmp_l, (const char *, const char *, void *)) \
+    X(int *, _errno, (void)) \
     X(void *, _set_thread_local_invalid_parameter_handler, (void *)) \
     X(void *, _get_thread_local_invalid_parameter_handler, (void)) \
     X(void *, _set_invalid_parameter_handler, (void *)) \
@@ -210,6 +214,41 @@ static DWORD WINAPI other_thread(void *argument)
     return 0;
 }
 
+/* "If string1 or string2 is a null pointer, the invalid parameter handler is invoked. If execution is allowed to continue,
+ * these functions return _NLSCMPERROR and set errno to EINVAL." */
+static void test_compare(void)
+{
+    const int not_comparable = 2147483647; /* _NLSCMPERROR */
+#define CHECK_REFUSED(call) \
+    do { \
+        *crt._errno() = 0; \
+        check_equal_int(call, not_comparable, #call); \
+        check_equal_int(*crt._errno(), CRT_EINVAL, #call " errno"); \
+        check_equal_int(taken_invalid_parameters(), 1, #call " handler"); \
+    } while (0)
+    CHECK_REFUSED(crt._stricmp(NULL, "a"));
+    CHECK_REFUSED(crt._stricmp("a", NULL));
+    CHECK_REFUSED(crt._stricmp_l(NULL, "a", NULL));
+    CHECK_REFUSED(crt._strnicmp(NULL, "a", 1));
+    CHECK_REFUSED(crt._strnicmp("a", NULL, 1));
+    CHECK_REFUSED(crt._wcsicmp(NULL, L"a"));
+    CHECK_REFUSED(crt._wcsicmp(L"a", NULL));
+    CHECK_REFUSED(crt._wcsnicmp(L"a", NULL, 1));
+    CHECK_REFUSED(crt._memicmp(NULL, "a", 1));
+    CHECK_REFUSED(crt._memicmp("a", NULL, 1));
+#undef CHECK_REFUSED
+    check_equal_int(crt._stricmp("Straight", "sTRAIGHT"), 0, "case does not count");
+    check(crt._stricmp("a", "B") < 0 && crt._stricmp("B", "a") > 0, "order of the small letters");
+    check(crt._stricmp("_", "A") < 0, "'_' comes before the small letters");
+    check_equal_int(crt._strnicmp("abcX", "ABCy", 3), 0, "the first three");
+    check(crt._strnicmp("abcX", "ABCy", 4) < 0, "all four");
+    check_equal_int(crt._strnicmp("ab", "AB", 100), 0, "the end of both");
+    check_equal_int(crt._wcsicmp(L"Abc", L"aBC"), 0, "wide");
+    check(crt._wcsnicmp(L"Abc", L"aBD", 3) < 0, "wide, three");
+    check_equal_int(crt._memicmp("A\0b", "a\0B", 3), 0, "zeros do not end memory");
+    check_equal_int(taken_invalid_parameters(), 0, "nothing of this is wrong");
+}
+
 static void test_handlers(void)
 {
     check_equal_ptr(crt._get_invalid_parameter_handler(), note_invalid_parameter, "the handler of all threads");
@@ -235,6 +274,7 @@ int main(void)
     test_changes();
     test_errors();
     test_paths();
+    test_compare();
     test_handlers();
     return check_summary();
 }

@@ -82,7 +82,8 @@ struct screen {
     int32_t  x, y;
     int32_t  margin_top, margin_bottom; /* inclusive; bottom 0: none */
     uint32_t wrap_pending;              /* the cursor is behind the last column, as in VT mode */
-    uint32_t changed;               /* while another buffer was shown */
+    uint32_t placed;                    /* the program has named the cursor's row, it did not move it up or down */
+    uint32_t changed;                   /* while another buffer was shown */
     uint32_t scrolled;                  /* rows that went over the top since ever */
     struct pen pen;
     uint32_t cursor_size, cursor_visible;

@@ -267,6 +267,7 @@ static NTSTATUS set_cursor(struct unix_console_control_args *args)
     if (valid) {
         screen->x = args->x;
         screen->y = args->y;
+        screen->placed = 1;
         screen->wrap_pending = 0;
         screen_show_cursor_row(screen);
     }
@@ -301,6 +302,7 @@ static NTSTATUS set_info(struct unix_console_control_args *args)
         if (inside) {
             screen->x = info->cursor_x;
             screen->y = info->cursor_y;
+            screen->placed = 1;
         }
         screen_show_cursor_row(screen);
     }

@@ -106,6 +106,15 @@ static void complete_wrap(struct terminal *terminal)
     if (terminal->y < terminal->rows - 1) terminal->y++;
 }
 
+/* Rows are counted from where the cursor is unless the program has named one: between a change of the terminal's size and the answer where the cursor
+ * is now, only that is right. Margins stop such moves. */
+static bool moves_by_rows(const struct screen *screen)
+{
+    const struct terminal *terminal = &console->terminal;
+    if (!terminal->located) return true;
+    return !screen->placed && !screen->margin_bottom && !terminal->alternate && terminal->y >= 0;
+}
+
 /* x < 0: any column of that row. */
 void terminal_move(struct screen *screen, int x, int y)
 {
@@ -119,7 +128,7 @@ void terminal_move(struct screen *screen, int x, int y)
         emit("\r", 1);
     } else if (y == terminal->y) {
         emit_format("\033[%dG", x + 1);
-    } else if (terminal->located) {
+    } else if (!moves_by_rows(screen)) {
         emit_format("\033[%d;%dH", y + 1, x + 1);
     } else {
         emit_format("\033[%d%c\033[%dG", y > terminal->y ? y - terminal->y : terminal->y - y, y > terminal->y ? 'B' : 'A', x + 1);
@@ -127,6 +136,7 @@ void terminal_move(struct screen *screen, int x, int y)
     terminal->x = x;
     terminal->y = y;
     terminal->at_margin = 0;
+    screen->placed = 0;
 }
 
 void terminal_cursor(struct screen *screen)

@@ -31,6 +31,13 @@ static void move(struct screen *screen, int x, int y)
     screen->wrap_pending = 0;
 }
 
+/* To a row that the program names. */
+static void place(struct screen *screen, int x, int y)
+{
+    move(screen, x, y);
+    screen->placed = 1;
+}
+
 /* Sends a sequence that works at the cursor, with its colours. */
 static void send_at_cursor(struct screen *screen, int count, char final)
 {
@@ -136,7 +143,7 @@ static void save_cursor(struct screen *screen)
 static void restore_cursor(struct screen *screen)
 {
     const struct saved_cursor *saved = &screen->saved;
-    move(screen, saved->x, saved->y);
+    place(screen, saved->x, saved->y);
     screen->pen = saved->pen;
     screen->parser.graphics = (uint8_t)saved->graphics;
     screen->wrap_pending = saved->wrap_pending;
@@ -166,7 +173,7 @@ static void set_margins(struct screen *screen, int top, int bottom)
     bool whole = top == 1 && bottom == screen->view_rows;
     screen->margin_top = whole ? 0 : screen->view_top + top - 1;
     screen->margin_bottom = whole ? 0 : screen->view_top + bottom - 1;
-    move(screen, 0, screen->view_top + (screen->origin_mode ? screen->margin_top - screen->view_top : 0));
+    place(screen, 0, screen->view_top + (screen->origin_mode ? screen->margin_top - screen->view_top : 0));
     if (!terminal_shows(screen)) return;
     struct terminal *terminal = &console->terminal;
     terminal_move(screen, screen->x, screen->y);
@@ -212,7 +219,7 @@ static void private_mode(struct screen *screen, int mode, bool on)
     case 3: return; /* 132 columns: the window does not change */
     case 6:
         screen->origin_mode = on;
-        move(screen, 0, on ? top_margin(screen) : screen->view_top);
+        place(screen, 0, on ? top_margin(screen) : screen->view_top);
         return;
     case 7:
         screen->no_wrap = !on;
@@ -351,7 +358,7 @@ static void dispatch_plain_csi(struct screen *screen, const struct csi *csi)
     case 'E': move(screen, 0, clamp(screen->y + n, screen->y, high)); break;
     case 'F': move(screen, 0, clamp(screen->y - n, low, screen->y)); break;
     case 'G': case '`': move(screen, n - 1, screen->y); break;
-    case 'H': case 'f': move(screen, parameter(csi, 1, 1) - 1, origin + n - 1); break;
+    case 'H': case 'f': place(screen, parameter(csi, 1, 1) - 1, origin + n - 1); break;
     case 'I': next_tab(screen, n); break;
     case 'J': erase_display(screen, parameter(csi, 0, 0)); break;
     case 'K': erase_line(screen, clamp(parameter(csi, 0, 0), 0, 2)); break;
@@ -363,7 +370,7 @@ static void dispatch_plain_csi(struct screen *screen, const struct csi *csi)
     case 'X': erase_characters(screen, n); break;
     case 'Z': previous_tab(screen, n); break;
     case 'c': input_push_text("\033[?1;0c"); break;
-    case 'd': move(screen, screen->x, origin + n - 1); break;
+    case 'd': place(screen, screen->x, origin + n - 1); break;
     case 'g':
         if (parameter(csi, 0, 0) == 3) memset(screen->tabs, 0, sizeof(screen->tabs));
         else screen->tabs[screen->x / 8] &= (uint8_t)~(1u << screen->x % 8);
@@ -420,7 +427,7 @@ static void parse_csi(struct screen *screen)
 static void full_reset(struct screen *screen)
 {
     soft_reset(screen);
-    move(screen, 0, screen->view_top);
+    place(screen, 0, screen->view_top);
     erase_display(screen, 2);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include "image_headers.h"
 #include "virtual_private.h"
@@ -98,13 +99,80 @@ static NTSTATUS place_section(int fd, const struct image_headers *headers, const
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS place_flat(int fd, const struct image_headers *headers, uint64_t base)
+{
+    uint64_t size = headers->size_of_image < headers->file_size ? headers->size_of_image : headers->file_size;
+    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
+    return read_into(fd, base, 0, size);
+}
+
+/* Parts of memory whose contents follow each other in the file. */
+struct reading {
+    struct iovec parts[32];
+    int count;
+    uint64_t offset, size;
+};
+
+static NTSTATUS read_parts(int fd, struct reading *reading)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    uint64_t offset = reading->offset;
+    if (reading->count && preadv(fd, reading->parts, reading->count, (off_t)offset) != (ssize_t)reading->size) {
+        for (int i = 0; i < reading->count && !status; i++) { /* interrupted, or the file is shorter now */
+            status = read_into(fd, (uint64_t)reading->parts[i].iov_base, offset, reading->parts[i].iov_len);
+            offset += reading->parts[i].iov_len;
+        }
+    }
+    reading->count = 0;
+    return status;
+}
+
+static NTSTATUS add_part(int fd, struct reading *reading, uint64_t address, uint64_t offset, uint64_t size)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+    bool continues = reading->count && offset == reading->offset + reading->size && reading->count < (int)(sizeof(reading->parts) / sizeof(*reading->parts));
+    if (!size) return status;
+    if (!continues) {
+        status = read_parts(fd, reading);
+        reading->offset = offset;
+        reading->size = 0;
+    }
+    reading->parts[reading->count++] = (struct iovec){ (void *)address, size };
+    reading->size += size;
+    return status;
+}
+
+/* Sections that do not lie on pages of the file: the whole image is made writable and read, in as few calls as its order in the file allows. */
+static NTSTATUS read_contents(int fd, const struct image_headers *headers, uint64_t base)
+{
+    struct reading reading = { .count = 0 };
+    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
+    NTSTATUS status = add_part(fd, &reading, base, 0, headers->size_of_headers);
+    for (uint32_t i = 0; i < headers->section_count && !status; i++) {
+        const struct section_header *section = &headers->sections[i];
+        uint64_t size = section_size(section), raw = section->raw_offset ? section->raw_size : 0;
+        status = add_part(fd, &reading, base + section->virtual_address, section->raw_offset & ~0x1ffull, raw < size ? raw : size);
+    }
+    return status ? status : read_parts(fd, &reading);
+}
+
+/* Reading everything pays if no page of the file can be mapped, and if the image has no gaps, which must stay without access. */
+static bool is_better_read(const struct image_headers *headers)
+{
+    uint64_t end = page_ceiling((uint64_t)headers->size_of_headers);
+    for (uint32_t i = 0; i < headers->section_count; i++) {
+        const struct section_header *section = &headers->sections[i];
+        if (section->raw_size >= PAGE_SIZE && !((section->raw_offset & ~0x1ffull) % PAGE_SIZE)) return false;
+        if (section->virtual_address != end) return false;
+        end += section_size(section);
+    }
+    return end == page_ceiling((uint64_t)headers->size_of_image);
+}
+
 static NTSTATUS place_contents(int fd, const struct image_headers *headers, uint64_t base)
 {
-    if (headers->is_flat) {
-        uint64_t size = headers->size_of_image < headers->file_size ? headers->size_of_image : headers->file_size;
-        if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
-        return read_into(fd, base, 0, size);
-    }
+    if (headers->is_flat) return place_flat(fd, headers, base);
+    if (is_better_read(headers)) return read_contents(fd, headers, base);
     NTSTATUS status = place_bytes(fd, headers, base, 0, headers->size_of_headers, false);
     for (uint32_t i = 0; i < headers->section_count && !status; i++) status = place_section(fd, headers, &headers->sections[i], base);
     return status;
@@ -189,6 +257,75 @@ static NTSTATUS protect(struct area *area, uint64_t start, uint64_t size, uint32
     return pages_apply(area, start, start + size, state_from_protect(protection));
 }
 
+/* --- images that stay as they are in the file --- */
+
+/* Pages that follow each other in memory and in the file, with one protection. */
+struct stretch {
+    uint64_t start, end, offset;
+    uint8_t state;
+    bool is_zero; /* nothing of the file */
+};
+
+static bool lies_on_pages(const struct image_headers *headers, uint64_t offset, uint64_t size)
+{
+    return !(offset % PAGE_SIZE) && (!(size % PAGE_SIZE) || offset + size == headers->file_size); /* Linux fills the last page with zeros */
+}
+
+/* Can all of it be mapped, with the protections that it keeps? */
+static bool is_mappable(const struct image_headers *headers)
+{
+    if (headers->is_flat || !lies_on_pages(headers, 0, headers->size_of_headers)) return false;
+    for (uint32_t i = 0; i < headers->section_count; i++) {
+        const struct section_header *section = &headers->sections[i];
+        uint64_t size = section_size(section), raw = section->raw_offset ? section->raw_size : 0;
+        if (raw && !lies_on_pages(headers, section->raw_offset & ~0x1ffull, raw < size ? raw : size)) return false;
+    }
+    return true;
+}
+
+static bool map_stretch(int fd, const struct area *area, const struct stretch *stretch)
+{
+    uint64_t size = stretch->end - stretch->start;
+    int protection = host_protection(area, stretch->state);
+    if (!size) return true;
+    if (stretch->is_zero ? mprotect((void *)stretch->start, size, protection) != 0
+                         : mmap((void *)stretch->start, size, protection, MAP_PRIVATE | MAP_FIXED, fd, (off_t)stretch->offset) == MAP_FAILED)
+        return false;
+    return page_states_set(stretch->start, stretch->end, stretch->state);
+}
+
+static bool add_stretch(int fd, const struct area *area, struct stretch *current, const struct stretch *next)
+{
+    bool continues = next->start == current->end && next->state == current->state && next->is_zero == current->is_zero &&
+                     (next->is_zero || next->offset == current->offset + (current->end - current->start));
+    if (continues) {
+        current->end = next->end;
+        return true;
+    }
+    bool mapped = map_stretch(fd, area, current);
+    *current = *next;
+    return mapped;
+}
+
+/* One call for each stretch, where placing and protecting would take two and more. False: it has to be done the long way, for example because
+ * the file system forbids execution. */
+static bool map_in_place(int fd, const struct image_headers *headers, const struct area *area, bool as_data)
+{
+    struct stretch current = { area->base, area->base + page_ceiling((uint64_t)headers->size_of_headers), 0, state_from_protect(PAGE_READONLY), false };
+    for (uint32_t i = 0; i < headers->section_count; i++) {
+        const struct section_header *section = &headers->sections[i];
+        uint64_t size = section_size(section), start = area->base + section->virtual_address;
+        uint64_t filled = page_ceiling((uint64_t)(section->raw_offset ? section->raw_size : 0));
+        uint8_t state = state_from_protect(section_protection(section->characteristics, as_data));
+        if (filled > size) filled = size;
+        struct stretch from_file = { start, start + filled, section->raw_offset & ~0x1ffull, state, false };
+        struct stretch zero = { start + filled, start + size, 0, state, true };
+        if (filled && !add_stretch(fd, area, &current, &from_file)) return false;
+        if (filled < size && !add_stretch(fd, area, &current, &zero)) return false;
+    }
+    return map_stretch(fd, area, &current);
+}
+
 /* Neighbours of the same protection are protected together: a call for each of a program's twenty sections would be felt at its start. */
 static NTSTATUS protect_image(struct area *area, const struct image_headers *headers, bool as_data)
 {
@@ -248,10 +385,18 @@ static void note_program(const struct image_headers *headers)
 static NTSTATUS fill_area(int fd, const struct image_headers *headers, bool as_data, struct area *area)
 {
     uint64_t base = area->base, size = area->end - area->base;
-    NTSTATUS status = place_contents(fd, headers, base);
-    if (!status && !as_data && base != headers->image_base) status = move(headers, base, size);
-    if (!status && !as_data) note_program(headers);
+    bool moves = !as_data && base != headers->image_base, is_done = false;
+    NTSTATUS status = STATUS_SUCCESS;
     sigset_t saved;
+    if (!as_data) note_program(headers);
+    if (!moves && is_mappable(headers)) {
+        virtual_lock(&saved);
+        is_done = map_in_place(fd, headers, area, as_data);
+        virtual_unlock(&saved);
+    }
+    if (is_done) return STATUS_SUCCESS;
+    status = place_contents(fd, headers, base);
+    if (!status && moves) status = move(headers, base, size);
     virtual_lock(&saved);
     if (!status) status = protect_image(area, headers, as_data);
     if (status) area_destroy(area);

@@ -52,7 +52,14 @@ static NTSTATUS __attribute__((format(printf, 3, 4))) complain(const struct comp
     return status;
 }
 
-static bool read_at(int fd, uint64_t offset, void *buffer, size_t size)
+/* A file and its first page, read at once: that nearly always holds all headers. A zero follows what was read. */
+#define FIRST_PAGE_SIZE 4096
+struct source {
+    int fd;
+    struct { uint8_t bytes[FIRST_PAGE_SIZE + 1]; size_t size; } first;
+};
+
+static bool read_file(int fd, uint64_t offset, void *buffer, size_t size)
 {
     size_t done = 0;
     while (done < size) {
@@ -61,6 +68,13 @@ static bool read_at(int fd, uint64_t offset, void *buffer, size_t size)
         if (count <= 0) return false;
         done += (size_t)count;
     }
+    return true;
+}
+
+static bool read_at(const struct source *source, uint64_t offset, void *buffer, size_t size)
+{
+    if (offset > source->first.size || size > source->first.size - offset) return read_file(source->fd, offset, buffer, size);
+    memcpy(buffer, source->first.bytes + offset, size);
     return true;
 }
 
@@ -96,11 +110,11 @@ static NTSTATUS explain_foreign(const struct complaint *complaint, const char *s
 }
 
 /* "MZ" files whose new header is missing or of another kind than PE. */
-static NTSTATUS explain_old_header(int fd, const struct complaint *complaint, const struct image_headers *headers, const uint8_t signature[4])
+static NTSTATUS explain_old_header(const struct source *source, const struct complaint *complaint, const struct image_headers *headers, const uint8_t signature[4])
 {
     uint8_t target = 0;
     if (!memcmp(signature, "NE", 2)) {
-        read_at(fd, headers->headers_offset + 0x36ull, &target, 1);
+        read_at(source, headers->headers_offset + 0x36ull, &target, 1);
         if (target == 1 || target == 5)
             return complain(complaint, STATUS_INVALID_IMAGE_NE_FORMAT, "it is a 16-bit OS/2 or DOS-extender program, which cannot run here");
         return complain(complaint, STATUS_INVALID_IMAGE_WIN_16, "it is a 16-bit Windows program, which cannot run here");
@@ -113,17 +127,18 @@ static NTSTATUS explain_old_header(int fd, const struct complaint *complaint, co
 
 /* --- the PE headers --- */
 
-static NTSTATUS read_dos_header(int fd, struct image_headers *headers, const struct complaint *complaint)
+static NTSTATUS read_dos_header(struct source *source, struct image_headers *headers, const struct complaint *complaint)
 {
-    char start[128] = { 0 };
+    const char *start = (const char *)source->first.bytes;
     struct stat info;
-    if (fstat(fd, &info)) return complain(complaint, STATUS_INVALID_HANDLE, "it cannot be read: %s", strerror(errno));
+    if (fstat(source->fd, &info)) return complain(complaint, STATUS_INVALID_HANDLE, "it cannot be read: %s", strerror(errno));
     if (S_ISDIR(info.st_mode)) return complain(complaint, STATUS_FILE_IS_A_DIRECTORY, "it is a folder, not a program");
     if (!S_ISREG(info.st_mode)) return complain(complaint, STATUS_INVALID_IMAGE_NOT_MZ, "it is not a regular file");
     headers->file_size = (uint64_t)info.st_size;
     if (!info.st_size) return complain(complaint, STATUS_INVALID_FILE_FOR_SECTION, "it is empty");
-    size_t size = info.st_size < 127 ? (size_t)info.st_size : 127;
-    if (!read_at(fd, 0, start, size)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    size_t size = info.st_size < FIRST_PAGE_SIZE ? (size_t)info.st_size : FIRST_PAGE_SIZE;
+    if (!read_file(source->fd, 0, source->first.bytes, size)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    source->first.size = size;
     if (size < 2 || memcmp(start, "MZ", 2)) return explain_foreign(complaint, start, size);
     if (size < 64) return complain(complaint, STATUS_INVALID_IMAGE_PROTECT, "it is damaged: it ends inside its first header, after %zu bytes", size);
     memcpy(&headers->headers_offset, start + 0x3c, 4);
@@ -131,12 +146,12 @@ static NTSTATUS read_dos_header(int fd, struct image_headers *headers, const str
     uint8_t signature[4] = { 0 };
     uint64_t offset = headers->headers_offset;
     bool has_new_header = offset >= 4 && offset <= 0x10000000 && offset + 4 <= headers->file_size;
-    if (has_new_header && !read_at(fd, offset, signature, 4)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    if (has_new_header && !read_at(source, offset, signature, 4)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
     if (!memcmp(signature, "PE\0\0", 4)) return STATUS_SUCCESS;
     if (!has_new_header && offset >= 0x40 && offset < 0x10000 && offset + 4 > headers->file_size)
         return complain(complaint, STATUS_INVALID_IMAGE_FORMAT, "it is truncated: its header should begin at byte %u, but it ends at %llu",
                         headers->headers_offset, (unsigned long long)headers->file_size);
-    return explain_old_header(fd, complaint, headers, signature);
+    return explain_old_header(source, complaint, headers, signature);
 }
 
 static NTSTATUS check_machine(const struct image_headers *headers, const struct complaint *complaint)
@@ -194,14 +209,14 @@ static NTSTATUS check_optional(struct image_headers *headers, const struct optio
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS read_optional(int fd, struct image_headers *headers, uint32_t optional_size, const struct complaint *complaint)
+static NTSTATUS read_optional(const struct source *source, struct image_headers *headers, uint32_t optional_size, const struct complaint *complaint)
 {
     const NTSTATUS bad = STATUS_INVALID_IMAGE_FORMAT;
     uint8_t optional[OPTIONAL_SIZE_64 + 16 * 8] = { 0 };
     uint64_t offset = headers->headers_offset + (uint64_t)sizeof(struct file_header);
     uint32_t kept = optional_size < sizeof(optional) ? optional_size : (uint32_t)sizeof(optional);
     if (offset + optional_size > headers->file_size) return complain(complaint, bad, "it is truncated inside its headers");
-    if (!read_at(fd, offset, optional, kept)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    if (!read_at(source, offset, optional, kept)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
 
     struct optional_start start;
     memcpy(&start, optional, sizeof(start));
@@ -260,25 +275,25 @@ static NTSTATUS check_sections(const struct image_headers *headers, const struct
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS read_sections(int fd, struct image_headers *headers, uint32_t optional_size, const struct complaint *complaint)
+static NTSTATUS read_sections(const struct source *source, struct image_headers *headers, uint32_t optional_size, const struct complaint *complaint)
 {
     uint64_t offset = headers->headers_offset + (uint64_t)sizeof(struct file_header) + optional_size;
     uint64_t size = (uint64_t)headers->section_count * sizeof(struct section_header);
     if (offset + size > headers->file_size) return complain(complaint, STATUS_INVALID_IMAGE_FORMAT, "it is truncated inside its list of sections");
     headers->sections = malloc(size + 1);
     if (!headers->sections) return complain(complaint, STATUS_NO_MEMORY, "there is not enough memory to read it");
-    if (!read_at(fd, offset, headers->sections, size)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    if (!read_at(source, offset, headers->sections, size)) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
     return check_sections(headers, complaint);
 }
 
-static NTSTATUS read_pe(int fd, struct image_headers *headers, const struct complaint *complaint)
+static NTSTATUS read_pe(struct source *source, struct image_headers *headers, const struct complaint *complaint)
 {
     struct file_header file;
-    NTSTATUS status = read_dos_header(fd, headers, complaint);
+    NTSTATUS status = read_dos_header(source, headers, complaint);
     if (status) return status;
     if (headers->headers_offset + (uint64_t)sizeof(file) > headers->file_size)
         return complain(complaint, STATUS_INVALID_IMAGE_FORMAT, "it is truncated inside its headers");
-    if (!read_at(fd, headers->headers_offset, &file, sizeof(file))) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
+    if (!read_at(source, headers->headers_offset, &file, sizeof(file))) return complain(complaint, STATUS_IN_PAGE_ERROR, "it cannot be read");
     headers->machine = file.machine;
     headers->characteristics = file.characteristics;
     headers->section_count = file.section_count;
@@ -286,15 +301,16 @@ static NTSTATUS read_pe(int fd, struct image_headers *headers, const struct comp
     if (status) return status;
     if (!(file.characteristics & IMAGE_EXECUTABLE))
         return complain(complaint, STATUS_INVALID_IMAGE_FORMAT, "it is damaged or was not linked completely: it is not marked as executable");
-    status = read_optional(fd, headers, file.optional_size, complaint);
-    return status ? status : read_sections(fd, headers, file.optional_size, complaint);
+    status = read_optional(source, headers, file.optional_size, complaint);
+    return status ? status : read_sections(source, headers, file.optional_size, complaint);
 }
 
 NTSTATUS image_headers_read(int fd, struct image_headers *headers, char *problem, size_t problem_size)
 {
     struct complaint complaint = { problem, problem_size };
     memset(headers, 0, sizeof(*headers));
-    NTSTATUS status = read_pe(fd, headers, &complaint);
+    struct source source = { .fd = fd };
+    NTSTATUS status = read_pe(&source, headers, &complaint);
     if (status) image_headers_free(headers);
     return status;
 }
