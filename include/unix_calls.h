@@ -4,6 +4,8 @@
  * Adding one: a line in UNIX_CALL_LIST, `struct unix_NAME_args` with its contract in unix_calls/TOPIC.h, and the function
  * `int32_t unix_NAME(struct unix_NAME_args *args)` in dlls/ntdll/unix/TOPIC.c. PE code calls `unix_call_NAME(&args)`.
  *
+ * A struct of one 64-bit field alone says that it is aligned: i386 code would put it on any multiple of four on its stack.
+ *
  * Rules for Unix code: it may fault on a pointer from the program: the fault unwinds to the dispatcher, which returns
  * STATUS_ACCESS_VIOLATION. So never touch program memory while holding a lock or owning something that must be freed.
  */
@@ -23,6 +25,7 @@
 #include "unix_calls/socket.h"
 #include "unix_calls/crypto.h"
 #include "unix_calls/font.h"
+#include "unix_calls/image.h"
 
 #define UNIX_CALL_LIST(CALL) \
     /* core.h */ \
@@ -56,7 +59,9 @@
     CALL(crypto_digest) CALL(crypto_cipher) CALL(crypto_key) CALL(crypto_key_use) CALL(crypto_pbkdf2) \
     CALL(crypto_signed_verify) CALL(crypto_pfx) CALL(crypto_system_roots) CALL(crypto_prefix_secret) CALL(tls) \
     /* font.h */ \
-    CALL(font_list) CALL(font_open) CALL(font_characters) CALL(font_glyphs) CALL(font_outline) CALL(font_table) CALL(font_memory)
+    CALL(font_list) CALL(font_open) CALL(font_characters) CALL(font_glyphs) CALL(font_outline) CALL(font_table) CALL(font_memory) \
+    /* image.h */ \
+    CALL(png_decode)
 
 enum unix_call_index {
 #define CALL(name) unix_index_##name,

@@ -201,8 +201,10 @@ NTSTATUS handle_clipboard_viewer(struct request *request, const struct request_c
 static void owner_gone(void)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < clip_count; i++)
-        if (!clips[i].delayed) clips[kept++] = clips[i];
+    for (uint32_t i = 0; i < clip_count; i++) {
+        if (clips[i].delayed) free(clips[i].data);
+        else clips[kept++] = clips[i];
+    }
     if (kept != clip_count) changed();
     clip_count = kept;
     screen_change()->clipboard_owner = 0;

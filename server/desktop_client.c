@@ -1,5 +1,6 @@
 /* winrun-desktop: how it is started, what it may ask, what it tells. It is no process of the prefix and keeps nothing alive; if it goes while
  * there are windows, another one is started, after a pause that grows while it does not help. */
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
@@ -38,7 +39,7 @@ void desktop_environment(const char *text, uint32_t size, bool headless)
 bool desktop_may_ask(uint16_t code)
 {
     switch (code) {
-    case request_code_desktop_screen: case request_code_desktop_window: case request_code_desktop_surface:
+    case request_code_desktop_attach: case request_code_desktop_screen: case request_code_desktop_window: case request_code_desktop_surface:
     case request_code_input_inject: case request_code_foreground_set: case request_code_cursor_get: case request_code_window_text_get:
     case request_code_window_region_get: case request_code_window_icon_get: case request_code_window_set: case request_code_atom_add:
     case request_code_atom_name: case request_code_clipboard_open: case request_code_clipboard_close: case request_code_clipboard_empty:
@@ -81,15 +82,13 @@ static bool spawn(int connection)
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-    if (connection == CONNECTION_FD) { /* dup2 to itself would leave it closed on exec */
-        int other = dup(connection);
-        posix_spawn_file_actions_adddup2(&actions, other, CONNECTION_FD);
-    } else {
-        posix_spawn_file_actions_adddup2(&actions, connection, CONNECTION_FD);
-    }
+    /* dup2 to itself would leave it closed on exec */
+    int other = connection == CONNECTION_FD ? fcntl(connection, F_DUPFD_CLOEXEC, CONNECTION_FD + 1) : -1;
+    posix_spawn_file_actions_adddup2(&actions, other >= 0 ? other : connection, CONNECTION_FD);
     int error = posix_spawn(&pid, path, &actions, &attributes, arguments, make_environment());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
+    if (other >= 0) close(other);
     if (error) log_print("%s cannot be started: %s. Windows stay invisible.", path, strerror(error));
     return !error;
 }
@@ -176,12 +175,29 @@ static void tell_display_change(struct window *window, void *context)
     if (window->queue) internal_message_put(window->queue, window->record.handle, INTERNAL_DISPLAY_CHANGE, 0, 0);
 }
 
+static bool is_good_rectangle(const struct screen_rectangle *r)
+{
+    const int32_t farthest = 1 << 20;
+    return r->left < r->right && r->top < r->bottom && r->left >= -farthest && r->top >= -farthest && r->right <= farthest && r->bottom <= farthest;
+}
+
+static bool are_good_monitors(const uint8_t *data, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct monitor_record monitor;
+        memcpy(&monitor, data + i * sizeof(monitor), sizeof(monitor));
+        if (!is_good_rectangle(&monitor.bounds) || !is_good_rectangle(&monitor.work)) return false;
+    }
+    return true;
+}
+
 NTSTATUS handle_desktop_screen(struct request *request, const struct request_desktop_screen_in *in,
                                struct request_desktop_screen_out *out)
 {
     (void)out;
     if (!in->count || in->count > MONITOR_COUNT || request->data_size != in->count * sizeof(struct monitor_record))
         return STATUS_INVALID_PARAMETER;
+    if (!are_good_monitors(request->data, in->count)) return STATUS_INVALID_PARAMETER;
     struct screen_record *screen = screen_change();
     bool differs = in->count != screen->monitor_count || memcmp(screen->monitors, request->data, request->data_size);
     memcpy(screen->monitors, request->data, request->data_size);

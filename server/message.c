@@ -71,6 +71,10 @@ void message_put(struct queue *queue, struct message *message)
 {
     if (!message) return;
     struct message_list *list = &queue->lists[message->kind];
+    if (list->count >= MOST_WAITING && message->kind != TAKEN_REPLY) {
+        free(message);
+        return;
+    }
     if (list->last)
         list->last->next = message;
     else

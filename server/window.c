@@ -21,6 +21,7 @@
 #define HWND_TOPMOST    0xffffffffu
 #define HWND_NOTOPMOST  0xfffffffeu
 #define DEEPEST         100
+#define FARTHEST        (1 << 24) /* coordinates of nested windows can be added up without overflow */
 #define DESKTOP_CLASS_ATOM 32769u
 
 struct window *desktop_root, *message_root;
@@ -91,9 +92,34 @@ static struct window *last_topmost(const struct window *parent)
 
 bool window_is_child_of(const struct window *window, const struct window *ancestor)
 {
-    for (int depth = 0; window && depth < DEEPEST; depth++, window = window->parent)
+    for (; window; window = window->parent)
         if (window == ancestor) return true;
     return false;
+}
+
+static int depth_of(const struct window *window)
+{
+    int depth = 0;
+    for (; window; window = window->parent) depth++;
+    return depth;
+}
+
+/* The next of the tree below `root`, parents before children; NULL: that was the last. */
+static struct window *next_below(const struct window *root, struct window *window)
+{
+    if (window->first_child) return window->first_child;
+    while (window != root && !window->next) window = window->parent;
+    return window == root ? NULL : window->next;
+}
+
+static int deepest_below(struct window *root)
+{
+    int deepest = 0;
+    for (struct window *each = root; each; each = next_below(root, each)) {
+        int depth = depth_of(each);
+        if (depth > deepest) deepest = depth;
+    }
+    return deepest;
 }
 
 struct window *window_top_level(struct window *window)
@@ -148,6 +174,13 @@ bool window_roots_create(void)
     return true;
 }
 
+static void set_owner(struct window *window, struct window *owner)
+{
+    if (window->owner) window->owner->owned--;
+    window->owner = owner;
+    if (owner) owner->owned++;
+}
+
 static void free_window(struct window *window)
 {
     uint32_t handle = window->record.handle, index = window_index(handle);
@@ -155,7 +188,8 @@ static void free_window(struct window *window)
     bool was_shown = window->parent == desktop_root;
     windows[index] = NULL;
     free_indexes[(free_first + free_count++) % WINDOW_COUNT] = (uint16_t)index;
-    window->parent = window->owner = NULL;
+    window->parent = NULL;
+    set_owner(window, NULL);
     record->handle = 0;
     record->change++;
     struct window_record *shared = &windowing->windows[index];
@@ -175,12 +209,13 @@ static void free_window(struct window *window)
     clipboard_window_gone(handle);
 }
 
+/* They may be anywhere in the tree: SetParent leaves the owner as it is. */
 static void forget_owner(const struct window *owner)
 {
-    for (struct window *each = desktop_root->first_child; each; each = each->next) {
-        if (each->owner != owner) continue;
-        each->owner = NULL;
-        window_publish(each);
+    for (uint32_t index = FIRST_INDEX; owner->owned && index < never_used; index++) {
+        if (!windows[index] || windows[index]->owner != owner) continue;
+        set_owner(windows[index], NULL);
+        window_publish(windows[index]);
     }
 }
 
@@ -193,7 +228,7 @@ void window_destroy(struct window *window)
         bool is_last = gone == window;
         struct window *parent = gone->parent;
         unlink_window(gone);
-        if (parent == desktop_root) forget_owner(gone);
+        forget_owner(gone);
         bool was_foreground = screen_now()->foreground == gone->record.handle;
         free_window(gone);
         if (was_foreground) foreground_lost();
@@ -205,15 +240,8 @@ void window_destroy(struct window *window)
 
 static struct window *window_of_queue(struct window *root, const struct queue *queue)
 {
-    for (struct window *window = root->first_child; window;) {
+    for (struct window *window = root->first_child; window; window = next_below(root, window))
         if (window->queue == queue) return window;
-        if (window->first_child) {
-            window = window->first_child;
-            continue;
-        }
-        while (window != root && !window->next) window = window->parent;
-        window = window == root ? NULL : window->next;
-    }
     return NULL;
 }
 
@@ -224,10 +252,20 @@ void windows_of_queue_destroy(struct queue *queue)
         for (struct window *window; (window = window_of_queue(roots[i], queue));) window_destroy(window);
 }
 
+static int32_t coordinate(int32_t value)
+{
+    return value < -FARTHEST ? -FARTHEST : value > FARTHEST ? FARTHEST : value;
+}
+
+static void set_rectangle(struct screen_rectangle *rectangle, const int32_t *values)
+{
+    *rectangle = (struct screen_rectangle){coordinate(values[0]), coordinate(values[1]), coordinate(values[2]), coordinate(values[3])};
+}
+
 static void set_rectangles(struct window *window, const int32_t *outer, const int32_t *client)
 {
-    memcpy(&window->record.window, outer, sizeof(window->record.window));
-    memcpy(&window->record.client, client, sizeof(window->record.client));
+    set_rectangle(&window->record.window, outer);
+    set_rectangle(&window->record.client, client);
 }
 
 static bool set_text(struct window *window, struct text text)
@@ -256,14 +294,12 @@ NTSTATUS handle_window_create(struct request *request, const struct request_wind
     struct window *parent = parent_named(in->parent), *owner = in->owner ? window_find(in->owner) : NULL;
     if (!queue) return STATUS_INVALID_CID;
     if (!parent || (in->owner && !owner)) return STATUS_INVALID_HANDLE;
-    int depth = 0;
-    for (const struct window *each = parent; each; each = each->parent) depth++;
-    if (depth >= DEEPEST) return STATUS_INVALID_PARAMETER;
+    if (depth_of(parent) >= DEEPEST) return STATUS_INVALID_PARAMETER;
     struct window *window = window_at_index(take_index());
     if (!window) return STATUS_NO_MEMORY;
     struct window_record *record = &window->record;
     window->queue = queue;
-    window->owner = owner ? window_top_level(owner) : NULL;
+    set_owner(window, window_top_level(owner));
     record->pid = request->process->pid;
     record->tid = queue->record.tid;
     record->queue = queue->index;
@@ -333,11 +369,11 @@ NTSTATUS handle_window_set(struct request *request, const struct request_window_
         record->alpha = in->alpha;
         record->flags |= WINDOW_LAYERED_SET;
     }
-    if (in->mask & SET_RESTORED) memcpy(&record->restored, in->restored, sizeof(record->restored));
+    if (in->mask & SET_RESTORED) set_rectangle(&record->restored, in->restored);
     if (in->mask & SET_OWNER) {
         out->old_value = window->owner ? window->owner->record.handle : 0;
-        window->owner = owner ? window_top_level(owner) : NULL;
-        if (window->owner == window) window->owner = NULL;
+        owner = window_top_level(owner);
+        set_owner(window, owner == window ? NULL : owner);
     }
     window_publish(window);
     return STATUS_SUCCESS;
@@ -433,6 +469,7 @@ NTSTATUS handle_window_set_parent(struct request *request, const struct request_
     (void)request;
     if (!window || !parent || !window->parent) return STATUS_INVALID_HANDLE;
     if (window_is_child_of(parent, window)) return STATUS_INVALID_PARAMETER;
+    if (depth_of(parent) + deepest_below(window) - depth_of(window->parent) > DEEPEST) return STATUS_INVALID_PARAMETER;
     out->old_parent = window->parent->record.handle;
     unlink_window(window);
     if (parent == message_root)

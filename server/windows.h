@@ -26,6 +26,7 @@ struct window {
     struct window_record record; /* what is published; its links are filled in then */
     struct window *parent, *first_child, *last_child, *next, *previous;
     struct window *owner;
+    uint32_t owned; /* windows whose owner it is */
     struct queue *queue; /* NULL: a root */
     uint16_t *text;
     int32_t *region; /* rectangles, 4 numbers each */
@@ -100,7 +101,8 @@ void queue_each(void (*visit)(struct queue *queue, void *context), void *context
 /* --- message.c --- */
 struct message *message_new(enum taken_kind kind, uint32_t window, uint32_t message, uint64_t wparam, uint64_t lparam);
 struct message *message_with_data(struct message *message, const void *data, uint32_t size); /* NULL without memory: then the message is freed */
-void message_put(struct queue *queue, struct message *message); /* message may be NULL: then nothing happens */
+/* message may be NULL: then nothing happens. What a full queue has no room for is dropped, but for replies. */
+void message_put(struct queue *queue, struct message *message);
 void queue_messages_free(struct queue *queue); /* senders are told that it failed */
 void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam, uint64_t lparam);
 void messages_of_window_free(struct queue *queue, uint32_t window);

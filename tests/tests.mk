@@ -82,7 +82,8 @@ native_benches := $(patsubst $(srcdir)/bench/native/%.c,%,$(sort $(wildcard $(sr
 $(foreach topic,$(native_benches),$(eval $(call native_bench,$(topic))))
 bench_programs += $(addprefix bench/native/,$(native_benches))
 
-.PHONY: unit-tests fuzz-targets conformance
+.PHONY: unit-tests fuzz-targets conformance bench-programs
+bench-programs: $(bench_programs)
 conformance: $(conformance_programs)
 unit-tests: $(addprefix tests/unit/,$(unit_topics))
 fuzz-targets: $(addprefix tests/fuzz/,$(fuzz_topics))

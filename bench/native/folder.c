@@ -1,5 +1,4 @@
 /* The Linux twin of bench/windows/folder.c: readdir and a stat for each of 10,000 files. */
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -85,9 +85,9 @@ int WINAPI ExtSelectClipRgn(HDC hdc, HRGN handle, int mode)
 int WINAPI SelectClipRgn(HDC hdc, HRGN handle) { return ExtSelectClipRgn(hdc, handle, RGN_COPY); }
 
 /* A logical rectangle as a region of the device: a polygon if the transform turns it. */
-static BOOL logical_rectangle(const struct device_context *dc, struct region *region, int left, int top, int right, int bottom)
+BOOL dc_logical_rectangle(const struct device_context *dc, struct region *region, const RECT *area)
 {
-    POINT corners[4] = {{left, top}, {right, top}, {right, bottom}, {left, bottom}};
+    POINT corners[4] = {{area->left, area->top}, {area->right, area->top}, {area->right, area->bottom}, {area->left, area->bottom}};
     struct fixed_point fixed[4];
     UINT count = 4;
     dc_to_device(dc, corners, 4);
@@ -103,7 +103,7 @@ static int combine_rectangle(HDC hdc, int left, int top, int right, int bottom, 
     struct device_context *dc = dc_get(hdc);
     struct region region = {0};
     if (!dc) return ERROR;
-    int result = logical_rectangle(dc, &region, left, top, right, bottom) ? dc_combine_clip(dc, &region, mode) : ERROR;
+    int result = dc_logical_rectangle(dc, &region, &(RECT){left, top, right, bottom}) ? dc_combine_clip(dc, &region, mode) : ERROR;
     region_finish(&region);
     return result;
 }
@@ -214,7 +214,7 @@ BOOL WINAPI RectVisible(HDC hdc, const RECT *area)
 {
     struct device_context *dc = dc_get(hdc);
     struct region region = {0};
-    if (!dc || !area || !logical_rectangle(dc, &region, area->left, area->top, area->right, area->bottom)) return FALSE;
+    if (!dc || !area || !dc_logical_rectangle(dc, &region, area)) return FALSE;
     region_offset(&region, dc->origin.x, dc->origin.y);
     BOOL visible = region_combine(&region, &region, dc_effective_region(dc), RGN_AND) && region.count;
     region_finish(&region);

@@ -35,6 +35,20 @@ BOOL path_stroke(struct path *outline, const struct path *path, const struct str
 BOOL path_to_region(struct region *region, const struct path *path, int fill_mode, const RECT *limits);
 void path_bezier(struct path *path, struct fixed_point a, struct fixed_point b, struct fixed_point c); /* from the last point */
 
+/* The path that is open on a DC, between BeginPath and EndPath (path.c). Points are logical; FALSE: no memory. */
+#define dc_path_is_open(dc) ((dc)->path_is_open)
+BOOL dc_path_add_lines(struct device_context *dc, const POINT *points, UINT count);   /* a figure of its own, open */
+BOOL dc_path_add_polygon(struct device_context *dc, const POINT *points, UINT count); /* closed */
+BOOL dc_path_add_curves(struct device_context *dc, const POINT *points, UINT count);
+BOOL dc_path_continue(struct device_context *dc, const POINT *points, UINT count, BYTE type); /* from the current position */
+BOOL dc_path_append(struct device_context *dc, const struct path *part); /* device coordinates, a figure or more */
+void dc_path_close_figure(struct device_context *dc);
+
+/* --- lines.c --- */
+#define MOST_POINTS 0x3ffffff
+/* The points in device coordinates: in `own` if there are few; else freed with heap_free. */
+POINT *points_to_device(const struct device_context *dc, const POINT *points, UINT count, POINT *own, UINT own_count);
+
 /* --- pens as lines need them (pen_realize.c) --- */
 enum pen_kind { PEN_NONE, PEN_THIN, PEN_WIDE };
 struct realized_pen {
@@ -50,6 +64,7 @@ struct realized_pen {
     double device_width;         /* wide: of an inside frame */
 };
 void pen_realize(struct realized_pen *realized, const struct device_context *dc);
+void pen_realize_wide(struct realized_pen *realized, const struct device_context *dc); /* geometric pens are wide, even of one pixel */
 
 /* --- thin lines (line.c), device coordinates --- */
 struct line_writer {
@@ -74,6 +89,8 @@ void stroke_path(struct device_context *dc, const struct path *path); /* flat or
 void fill_path(struct device_context *dc, const struct path *path, int fill_mode);
 /* The region, in device coordinates, with the DC's brush and operation. */
 void fill_device_region(struct device_context *dc, struct region *region);
+/* A logical rectangle as a region of the device: a polygon if the transform turns it (clip.c). */
+BOOL dc_logical_rectangle(const struct device_context *dc, struct region *region, const RECT *area);
 /* The part of the device that can be drawn on. */
 RECT device_limits(struct device_context *dc);
 

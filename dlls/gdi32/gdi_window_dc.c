@@ -72,3 +72,12 @@ BOOL WINAPI gdi_region_set(HRGN handle, const RECT *rectangles, UINT count)
     struct region *region = gdi_object_get(handle, GDI_REGION);
     return region && region_set_rectangles(region, rectangles, count);
 }
+
+HBRUSH WINAPI gdi_system_brush(HBRUSH handle, COLORREF color)
+{
+    struct brush *brush = gdi_object_get(handle ? handle : CreateSolidBrush(color), GDI_BRUSH);
+    if (!brush) return NULL;
+    brush->color = color;
+    gdi_object_make_stock(&brush->object);
+    return brush->object.handle;
+}

@@ -18,5 +18,7 @@ HWND WINAPI gdi_window_of_dc(HDC dc); /* WindowFromDC; NULL: a memory DC */
 UINT WINAPI gdi_region_rectangles(HRGN region, RECT *rectangles, UINT capacity);
 /* Makes the region these rectangles (sorted in bands). */
 BOOL WINAPI gdi_region_set(HRGN region, const RECT *rectangles, UINT count);
+/* A solid brush that DeleteObject leaves alone (GetSysColorBrush). brush: NULL, or such a brush that takes another colour. */
+HBRUSH WINAPI gdi_system_brush(HBRUSH brush, COLORREF color);
 
 #endif

@@ -1,6 +1,7 @@
 # gdi32.dll; one source a line.
 gdi32_SRCS := \
     alpha_blend.c \
+    arcs.c \
     bitmap.c \
     blit.c \
     brush.c \
@@ -16,29 +17,50 @@ gdi32_SRCS := \
     ellipse.c \
     fill.c \
     flood_fill.c \
+    font.c \
+    font_faces.c \
+    font_mapping.c \
+    font_realize.c \
     gdi_objects.c \
     gdi_window_dc.c \
     get_dibits.c \
+    glyph_cache.c \
     gradient.c \
+    line.c \
+    lines.c \
     mask_blt.c \
     palette.c \
+    path.c \
+    path_geometry.c \
+    path_stroke.c \
     pen.c \
+    pen_realize.c \
     pixel.c \
     plg_blt.c \
     polygon.c \
+    polygons.c \
     raster.c \
     raster_copy.c \
     raster_fill.c \
     raster_translate.c \
     region.c \
     region_api.c \
+    region_draw.c \
     rle.c \
     rop.c \
     sampler.c \
+    shape.c \
+    shapes.c \
     stock.c \
+    stroke.c \
+    text_ansi.c \
+    text_blend.c \
+    text_extent.c \
+    text_layout.c \
+    text_metrics.c \
+    text_output.c \
+    text_path.c \
     transform.c
-# Simple forms of what is still missing.
-gdi32_SRCS += $(foreach topic,region clip transform path font polygon,$(if $(filter $(topic).c,$(gdi32_SRCS)),,interim_$(topic).c))
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
 # Headers only: FreeType and fontconfig are loaded at the first use

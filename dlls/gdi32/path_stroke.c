@@ -32,7 +32,7 @@ static void close_figure(struct stroker *stroker)
 /* Points around the centre from the offset (x, y), turning by the angle; the first and the last included. */
 static void emit_arc(struct stroker *stroker, struct real_point center, double x, double y, double angle)
 {
-    int steps = 1 + (int)(absolute(angle) / stroker->arc_step);
+    int steps = 2 + 2 * (int)(absolute(angle) / stroker->arc_step / 2); /* even: the middle of a cap is exact */
     double sin_step = sine(angle / steps), cos_step = cosine(angle / steps);
     for (int i = 0; i <= steps; i++) {
         emit(stroker, center.x + x, center.y + y);

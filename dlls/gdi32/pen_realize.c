@@ -80,3 +80,10 @@ void pen_realize(struct realized_pen *realized, const struct device_context *dc)
     if (is_wide) realize_wide(realized, dc, is_styled);
     else realize_thin(realized, dc, is_styled);
 }
+
+void pen_realize_wide(struct realized_pen *realized, const struct device_context *dc)
+{
+    pen_realize(realized, dc);
+    if (realized->kind == PEN_THIN && (realized->pen->style & PS_TYPE_MASK) == PS_GEOMETRIC)
+        realize_wide(realized, dc, is_dash_style(realized->pen->style & PS_STYLE_MASK));
+}

@@ -235,6 +235,7 @@ FILE *crt_stream_new(void);
 void crt_stream_free(FILE *stream);
 /* Calls visit for each open stream, locked; returns how many of the calls returned 0. */
 int crt_streams_each(int (*visit)(FILE *), bool at_exit);
+extern bool crt_streams_abandoned; /* the process ends without writing them out: _exit, quick_exit, abort */
 int crt_stream_flush(FILE *stream);
 int crt_stream_mode(const wchar_t *mode, int *open_flags); /* stream flags, or 0 */
 FILE *crt_stream_open(const wchar_t *path, const wchar_t *mode, int share, FILE *stream);

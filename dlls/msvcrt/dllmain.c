@@ -30,7 +30,7 @@ BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
         set_version();
         return crt_threads_initialise();
     case DLL_PROCESS_DETACH:
-        crt_streams_each(crt_stream_flush, reserved != NULL);
+        if (!crt_streams_abandoned) crt_streams_each(crt_stream_flush, reserved != NULL);
         break;
     case DLL_THREAD_DETACH:
         crt_thread_free();

@@ -126,13 +126,22 @@ void __cdecl exit(int code)
     ExitProcess(code);
 }
 
-void __cdecl _exit(int code) { ExitProcess(code); }
-__attribute__((noreturn)) void __cdecl _Exit(int code) { ExitProcess(code); }
+bool crt_streams_abandoned;
+
+/* The ways of ending that are documented to write no buffer out. */
+__attribute__((noreturn)) static void end_at_once(int code)
+{
+    crt_streams_abandoned = true;
+    ExitProcess(code);
+}
+
+void __cdecl _exit(int code) { end_at_once(code); }
+__attribute__((noreturn)) void __cdecl _Exit(int code) { end_at_once(code); }
 
 __attribute__((noreturn)) void __cdecl quick_exit(int code)
 {
     _execute_onexit_table(&quick_exit_functions);
-    ExitProcess(code);
+    end_at_once(code);
 }
 
 /* ---- abnormal ends */

@@ -53,6 +53,7 @@ ntdll_SRCS := \
     nls_rtl.c \
     nls_normalize.c \
     nls_data.S \
+    atom.c \
     time.c \
     time_zone.c \
     ldr_module.c \

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* Does nothing: measures the boundary. */
-struct unix_null_args { uint64_t unused; };
+struct unix_null_args { uint64_t unused; } __attribute__((aligned(8)));
 
 /* One exchange with the server: sends `code` with the fixed part and optional data, and receives both likewise (one-way
  * requests return at once). Returns the server's status; STATUS_BUFFER_OVERFLOW when reply data did not fit. If the server has gone, a

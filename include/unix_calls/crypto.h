@@ -79,7 +79,7 @@ struct unix_crypto_pfx_args { uint64_t in, password, out; uint32_t in_size, out_
 struct unix_crypto_system_roots_args { uint64_t text; uint32_t size, unused; };
 
 /* The prefix's own secret, 32 bytes, made at the first use in a file that only its owner can read. */
-struct unix_crypto_prefix_secret_args { uint64_t secret; };
+struct unix_crypto_prefix_secret_args { uint64_t secret; } __attribute__((aligned(8)));
 
 /* A TLS connection over memory. Output bytes are what must go to the peer.
  * OPEN makes `object`: in = name for SNI (UTF-8 with terminator, may be 0); is_server: certificate (chain, parts) and key object in `chain`/`key`.

@@ -46,7 +46,7 @@ struct unix_section_create_args { int32_t file_fd; uint32_t protect; uint64_t si
 struct unix_section_map_args {
     int32_t fd; uint32_t protect; uint64_t address, size, offset; uint32_t allocation_type, attributes; uint64_t highest;
 };
-struct unix_section_unmap_args { uint64_t address; };
+struct unix_section_unmap_args { uint64_t address; } __attribute__((aligned(8)));
 struct unix_section_extend_args { uint64_t size; int32_t fd; uint32_t padding; };
 
 #endif

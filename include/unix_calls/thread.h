@@ -29,7 +29,7 @@ struct unix_thread_set_context_args { uint32_t record_index, padding; uint64_t c
 /* Ends another thread of this process (not the caller); returns before it has ended. */
 struct unix_thread_terminate_args { uint32_t record_index; int32_t exit_status; };
 /* NtContinue: the calling thread goes on with this CONTEXT. Returns only on error. */
-struct unix_context_continue_args { uint64_t context; };
+struct unix_context_continue_args { uint64_t context; } __attribute__((aligned(8)));
 /* 100 ns units; record_index ~0u: calling thread */
 struct unix_thread_times_args { uint32_t record_index, padding; uint64_t user, kernel; };
 /* what 0: get, 1: set; attribute 0: nice value from a Windows priority level, 1: affinity mask, 2: name (value = const char *) */

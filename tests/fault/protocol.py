@@ -91,6 +91,33 @@ class ServerGone(Exception):
     pass
 
 
+class Checks:
+    """Counts what holds and prints what does not."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def __call__(self, condition, what):
+        if condition:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print('failed:', what, flush=True)
+
+    def summary(self):
+        """Prints it; returns the exit status."""
+        print(f'{self.passed} passed, {self.failed} failed')
+        return self.failed != 0
+
+
+def server_program():
+    return os.path.join(os.environ.get('WINRUN_BUILD', '.'), 'winrun-server')
+
+
+def text(value):
+    return value.encode('utf-16le')
+
+
 class Client:
     def __init__(self, path=None, fd=None, init=True, image='C:\\test.exe', unix_pid=0):
         if fd is None:
@@ -158,6 +185,9 @@ class Client:
     def call(self, name, data=b'', fd=None, **values):
         self.send(name, data, fd, **values)
         return self.answer(name)
+
+    def status(self, name, data=b'', **values):
+        return self.call(name, data, **values)[0]
 
     def close(self):
         self.socket.close()

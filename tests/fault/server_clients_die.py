@@ -7,21 +7,12 @@ import sys
 import tempfile
 import time
 
-from protocol import (ABANDONED, EVENT, LOCKED, MUTEX, Client, Server, ServerGone)
+from protocol import EVENT, LOCKED, MUTEX, Checks, Client, Server, ServerGone, server_program
 
 ROUNDS = 300
 CLIENTS_AT_ONCE = 3
 source = random.Random(11)
-passed = failed = 0
-
-
-def check(condition, what):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print('failed:', what, flush=True)
+check = Checks()
 
 
 def hold_lock_bits(client, slots):
@@ -96,9 +87,8 @@ def check_remains(observer, mutex, event, number, folder):
 
 
 def main():
-    program = os.path.join(os.environ.get('WINRUN_BUILD', '.'), 'winrun-server')
     with tempfile.TemporaryDirectory() as home:
-        server = Server(program, os.path.join(home, 'prefix'), os.path.join(home, 'run'))
+        server = Server(server_program(), os.path.join(home, 'prefix'), os.path.join(home, 'run'))
         observer = server.client()
         before = slots = None
         for first in range(0, ROUNDS, CLIENTS_AT_ONCE):
@@ -122,8 +112,7 @@ def main():
         check(Client(server.path).pid > 0, 'and takes new clients')
         observer.close()
         server.stop()
-    print(f'{passed} passed, {failed} failed')
-    return failed != 0
+    return check.summary()
 
 
 if __name__ == '__main__':

@@ -10,24 +10,11 @@ import tempfile
 import threading
 import time
 
-from protocol import Server, ServerGone
+from protocol import Checks, Server, ServerGone, server_program, text
 
 ROUNDS = 250
 source = random.Random(12)
-passed = failed = 0
-
-
-def check(condition, what):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print('failed:', what, flush=True)
-
-
-def text(value):
-    return value.encode('utf-16le')
+check = Checks()
 
 
 def write_until_killed(client, start):
@@ -65,11 +52,10 @@ def compare(client, expected, uncertain, number):
 
 
 def main():
-    program = os.path.join(os.environ.get('WINRUN_BUILD', '.'), 'winrun-server')
     expected, number = {}, 0
     with tempfile.TemporaryDirectory() as home:
         prefix = os.path.join(home, 'prefix')
-        server = Server(program, prefix, os.path.join(home, 'run'))
+        server = Server(server_program(), prefix, os.path.join(home, 'run'))
         for _ in range(ROUNDS):
             client = server.client()
             threading.Timer(source.uniform(0.001, 0.04), os.kill, (server.process.pid, signal.SIGKILL)).start()
@@ -92,8 +78,7 @@ def main():
         check(database.execute('PRAGMA integrity_check').fetchone()[0] == 'ok', 'the database is sound')
         rows = database.execute("SELECT count(*) FROM readable WHERE path LIKE '%Survivor%' AND name IS NOT NULL").fetchone()[0]
         check(rows > 0, 'and readable by people')
-    print(f'{passed} passed, {failed} failed')
-    return failed != 0
+    return check.summary()
 
 
 if __name__ == '__main__':

@@ -9,19 +9,10 @@ import tempfile
 import threading
 import time
 
-from protocol import Client, Server, ServerGone, fnv
+from protocol import Checks, Client, Server, ServerGone, fnv, server_program
 
 source = random.Random(13)
-passed = failed = 0
-
-
-def check(condition, what):
-    global passed, failed
-    if condition:
-        passed += 1
-    else:
-        failed += 1
-        print('failed:', what, flush=True)
+check = Checks()
 
 
 def connect_or_start(program, prefix, path, environment):
@@ -110,7 +101,7 @@ def test_kill(server):
 
 
 def main():
-    program = os.path.join(os.environ.get('WINRUN_BUILD', '.'), 'winrun-server')
+    program = server_program()
     with tempfile.TemporaryDirectory() as home:
         test_races(program, home)
         server = Server(program, os.path.join(home, 'prefix'), os.path.join(home, 'run'))
@@ -118,8 +109,7 @@ def main():
         if server.process.poll() is not None:
             server.start()
         test_kill(server)
-    print(f'{passed} passed, {failed} failed')
-    return failed != 0
+    return check.summary()
 
 
 if __name__ == '__main__':

@@ -12,3 +12,5 @@ FILE_CFLAGS_tests/fuzz/resource_image.c := -I$(srcdir)/dlls/kernel32
 FUZZ_SRCS_console_decode := dlls/ntdll/unix/console_decode.c
 FILE_CFLAGS_tests/fuzz/console_decode.c := -I$(srcdir)/dlls/ntdll/unix
 FUZZ_SRCS_der := dlls/crypt32/der.c
+FUZZ_SRCS_picture := dlls/user32/picture.c dlls/user32/picture_directory.c
+FILE_CFLAGS_tests/fuzz/picture.c := -I$(srcdir)/dlls/user32

@@ -4,7 +4,7 @@
 static void put_key(WORD key, WCHAR character, DWORD state)
 {
     INPUT_RECORD records[2] = { 0 };
-    DWORD done;
+    DWORD done = 0;
     for (int i = 0; i < 2; i++) {
         records[i].EventType = KEY_EVENT;
         records[i].Event.KeyEvent.bKeyDown = !i;
@@ -13,7 +13,8 @@ static void put_key(WORD key, WCHAR character, DWORD state)
         records[i].Event.KeyEvent.uChar.UnicodeChar = character;
         records[i].Event.KeyEvent.dwControlKeyState = state;
     }
-    check(WriteConsoleInputW(console_in, records, 2, &done) && done == 2, "WriteConsoleInputW wrote %lu", done);
+    BOOL wrote = WriteConsoleInputW(console_in, records, 2, &done);
+    check(wrote && done == 2, "WriteConsoleInputW wrote %lu", done);
 }
 
 /* <NAME> are keys, everything else characters. */

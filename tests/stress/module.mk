@@ -1,1 +1,1 @@
-TEST_LIBS_stress_random_api := -lpsapi
+TEST_LIBS_stress_random_api := -lpsapi -lws2_32

@@ -1,15 +1,18 @@
 /* Random API calls with a fixed seed, and what they leave behind: handles, threads and memory must be where they were.
  *
- *     random_api.exe [--seconds N] [--seed N]
+ *     random_api.exe [--seconds N] [--seed N] [--only N]     (--only: one operation of the list)
  *
  * Twenty seconds is what the tests take; an hour is run by hand. A round is a few hundred calls of every kind, each undone within the round; after
- * a first part that fills caches the numbers of handles and of committed bytes are noted, and compared at the end. */
+ * a first part that fills caches the numbers of handles and of committed bytes are noted, and compared at the end; likewise, where drive Z: shows
+ * a Unix system, those of open descriptors and of threads of the Unix process. */
+#include <winsock2.h>
 #include "../check.h"
 #include "../temporary_folder.h"
 #include <psapi.h>
 #include <stdlib.h>
 
 static unsigned long long state;
+static int only = -1;
 
 static unsigned random_below(unsigned limit)
 {
@@ -140,6 +143,98 @@ static void do_registry(void)
     if (random_below(2)) RegDeleteKeyW(HKEY_CURRENT_USER, name);
 }
 
+static void do_overlapped(void)
+{
+    OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    HANDLE file = CreateFileW(L"overlapped", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED, NULL);
+    HANDLE port = random_below(2) && file != INVALID_HANDLE_VALUE ? CreateIoCompletionPort(file, NULL, 7, 1) : NULL;
+    char data[300] = "overlapped";
+    DWORD done;
+    ULONG_PTR key;
+    OVERLAPPED *ended;
+    if (file != INVALID_HANDLE_VALUE) {
+        if (WriteFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING) GetOverlappedResult(file, &overlapped, &done, TRUE);
+        if (ReadFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING) GetOverlappedResult(file, &overlapped, &done, TRUE);
+        CloseHandle(file);
+    }
+    while (port && GetQueuedCompletionStatus(port, &done, &key, &ended, 0)) continue;
+    if (port) CloseHandle(port);
+    CloseHandle(overlapped.hEvent);
+}
+
+static void do_named_pipe(void)
+{
+    char data[20] = "pipe";
+    DWORD done;
+    HANDLE server = CreateNamedPipeW(L"\\\\.\\pipe\\random api", PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_NOWAIT, 2, 512, 512, 0, NULL);
+    if (server == INVALID_HANDLE_VALUE) return;
+    HANDLE client = random_below(4) ? CreateFileW(L"\\\\.\\pipe\\random api", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL)
+                                    : INVALID_HANDLE_VALUE;
+    ConnectNamedPipe(server, NULL);
+    if (client != INVALID_HANDLE_VALUE) {
+        WriteFile(client, data, 5, &done, NULL);
+        ReadFile(server, data, sizeof(data), &done, NULL);
+        CloseHandle(client);
+    }
+    if (random_below(2)) DisconnectNamedPipe(server);
+    CloseHandle(server);
+}
+
+static void do_socket(void)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int size = sizeof(address);
+    char data[16];
+    SOCKET one = socket(AF_INET, SOCK_DGRAM, 0), other = socket(AF_INET, SOCK_DGRAM, 0);
+    WSAEVENT event = WSACreateEvent();
+    if (!bind(one, (struct sockaddr *)&address, sizeof(address)) && !getsockname(one, (struct sockaddr *)&address, &size)) {
+        if (random_below(2)) WSAEventSelect(one, event, FD_READ);
+        if (sendto(other, "datagram", 8, 0, (struct sockaddr *)&address, size) == 8 && !random_below(2)) recv(one, data, sizeof(data), 0);
+    }
+    closesocket(one);
+    closesocket(other);
+    WSACloseEvent(event);
+}
+
+static VOID CALLBACK set_event(PVOID event, BOOLEAN fired)
+{
+    (void)fired;
+    SetEvent(event);
+}
+
+static void do_pool(void)
+{
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), timer, wait;
+    if (random_below(2)) {
+        if (CreateTimerQueueTimer(&timer, NULL, set_event, event, 0, 0, 0)) {
+            WaitForSingleObject(event, INFINITE);
+            DeleteTimerQueueTimer(NULL, timer, INVALID_HANDLE_VALUE);
+        }
+    } else {
+        HANDLE trigger = CreateEventW(NULL, FALSE, FALSE, NULL);
+        if (RegisterWaitForSingleObject(&wait, trigger, set_event, event, INFINITE, WT_EXECUTEONLYONCE)) {
+            SetEvent(trigger);
+            WaitForSingleObject(event, INFINITE);
+            UnregisterWaitEx(wait, INVALID_HANDLE_VALUE);
+        }
+        CloseHandle(trigger);
+    }
+    CloseHandle(event);
+}
+
+static void do_library(void)
+{
+    static const WCHAR *const names[] = {L"version.dll", L"winmm.dll", L"psapi.dll", L"no such library.dll"};
+    HMODULE library = LoadLibraryW(names[random_below(4)]);
+    if (library) FreeLibrary(library);
+    ATOM atom = GlobalAddAtomW(L"a random atom");
+    if (atom) GlobalDeleteAtom(atom);
+    HANDLE token;
+    if (OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) CloseHandle(token);
+    HANDLE job = CreateJobObjectW(NULL, random_below(2) ? NULL : L"a named job");
+    if (job) CloseHandle(job);
+}
+
 static void do_process(void)
 {
     STARTUPINFOW startup = {.cb = sizeof(startup)};
@@ -154,9 +249,22 @@ static void do_process(void)
     CloseHandle(process.hThread);
 }
 
-static void (*const operations[])(void) = {do_file, do_file, do_file, do_folder, do_stream, do_objects, do_pipe, do_thread, do_memory, do_registry, do_process};
+static void (*const operations[])(void) = {do_file, do_file, do_file, do_folder, do_stream, do_objects, do_pipe, do_thread, do_memory, do_registry, do_process,
+                                        do_overlapped, do_named_pipe, do_socket, do_pool, do_library};
 
-struct usage { DWORD handles; SIZE_T committed; };
+struct usage { DWORD handles; SIZE_T committed; unsigned descriptors, unix_threads; };
+
+static unsigned count_entries(const WCHAR *pattern)
+{
+    WIN32_FIND_DATAW data;
+    unsigned count = 0;
+    HANDLE find = FindFirstFileW(pattern, &data);
+    if (find == INVALID_HANDLE_VALUE) return 0;
+    do count++;
+    while (FindNextFileW(find, &data));
+    FindClose(find);
+    return count;
+}
 
 static struct usage usage_now(void)
 {
@@ -164,6 +272,8 @@ static struct usage usage_now(void)
     struct usage usage = {0};
     GetProcessHandleCount(GetCurrentProcess(), &usage.handles);
     if (GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof(counters))) usage.committed = counters.PagefileUsage;
+    usage.descriptors = count_entries(L"Z:\\proc\\self\\fd\\*");
+    usage.unix_threads = count_entries(L"Z:\\proc\\self\\task\\*");
     return usage;
 }
 
@@ -171,7 +281,8 @@ static unsigned run_until(ULONGLONG end, unsigned least)
 {
     unsigned calls = 0;
     while (GetTickCount64() < end || calls < least) {
-        operations[random_below(sizeof(operations) / sizeof(*operations))]();
+        unsigned which = random_below(sizeof(operations) / sizeof(*operations));
+        operations[only < 0 ? which : (unsigned)only % (sizeof(operations) / sizeof(*operations))]();
         calls++;
     }
     return calls;
@@ -185,8 +296,11 @@ int main(int argc, char **argv)
         if (!strcmp(argv[i], "child")) return 0;
         if (!strcmp(argv[i], "--seconds") && i + 1 < argc) milliseconds = strtoul(argv[++i], NULL, 10) * 1000ull;
         else if (!strcmp(argv[i], "--seed") && i + 1 < argc) state = strtoul(argv[++i], NULL, 10);
+        else if (!strcmp(argv[i], "--only") && i + 1 < argc) only = atoi(argv[++i]);
     }
     if (!temporary_folder_begin()) return 1;
+    WSADATA sockets;
+    WSAStartup(MAKEWORD(2, 2), &sockets);
     unsigned calls = run_until(start + milliseconds / 4, 1000);
     struct usage before = usage_now();
     calls += run_until(start + milliseconds, 3000);
@@ -196,6 +310,10 @@ int main(int argc, char **argv)
     check(after.handles <= before.handles + 2, "%lu handles became %lu", before.handles, after.handles);
     check(after.committed <= before.committed + 4 * 1024 * 1024, "%lu KB became %lu KB", (unsigned long)(before.committed / 1024),
           (unsigned long)(after.committed / 1024));
+    printf("descriptors %u, then %u; threads %u, then %u\n", before.descriptors, after.descriptors, before.unix_threads, after.unix_threads);
+    check(after.descriptors <= before.descriptors + 2, "%u descriptors became %u", before.descriptors, after.descriptors);
+    check(after.unix_threads <= before.unix_threads + 4, "%u threads became %u", before.unix_threads, after.unix_threads);
+    WSACleanup();
     RegDeleteTreeW(HKEY_CURRENT_USER, L"Software\\random api");
     temporary_folder_end();
     fflush(stdout); /* the summary comes last */

@@ -9,6 +9,13 @@
 #include "../check.h"
 #include <stdint.h>
 
+/* tests/msvcrt/TOPIC.c defines this as "msvcrt.dll" and includes tests/ucrtbase/TOPIC.c, where both runtimes are documented to do the same. */
+#ifndef CRT_MODULE
+#define CRT_MODULE "ucrtbase.dll"
+#endif
+/* msvcrt lacks some functions: the test asks before it calls them. */
+#define IS_UCRT (!strcmp(CRT_MODULE, "ucrtbase.dll"))
+
 #define CRT_EINVAL    22
 #define CRT_ERANGE    34
 #define CRT_EILSEQ    42
@@ -20,13 +27,13 @@ static struct { FUNCTIONS(CRT_POINTER) } crt;
 
 static inline int load_crt(void)
 {
-    HMODULE module = LoadLibraryA("ucrtbase.dll");
+    HMODULE module = LoadLibraryA(CRT_MODULE);
     int complete = module != NULL;
-    check(module != NULL, "ucrtbase.dll: error %lu", GetLastError());
+    check(module != NULL, CRT_MODULE ": error %lu", GetLastError());
 #define CRT_LOAD(result, name, arguments) \
     crt.name = (void *)GetProcAddress(module, #name); \
-    check(crt.name != NULL, #name " is exported"); \
-    complete &= crt.name != NULL;
+    check(crt.name != NULL || !IS_UCRT, #name " is exported"); \
+    complete &= crt.name != NULL || !IS_UCRT;
     FUNCTIONS(CRT_LOAD)
     return complete;
 }

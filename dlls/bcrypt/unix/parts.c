@@ -7,7 +7,7 @@ void *bytes_take(uint64_t address, uint32_t size)
 {
     if (size) (void)*(volatile const char *)(uintptr_t)address; /* the likeliest fault, before anything is allocated */
     void *copy = malloc(size ? size : 1);
-    if (copy) memcpy(copy, (const void *)(uintptr_t)address, size);
+    if (copy && size) memcpy(copy, (const void *)(uintptr_t)address, size);
     return copy;
 }
 

@@ -147,7 +147,7 @@ static NTSTATUS directory_start(struct unix_directory_read_args *args)
     size_t pattern_length = args->pattern_length;
     int fd = args->fd;
     if (pattern_length > NAME_MAX) return STATUS_OBJECT_NAME_INVALID;
-    memcpy(pattern, (const void *)(uintptr_t)args->pattern, pattern_length * 2);
+    if (pattern_length) memcpy(pattern, (const void *)(uintptr_t)args->pattern, pattern_length * 2);
     if (pattern_length == 1 && pattern[0] == '*') pattern_length = 0;
     struct listing *listing = calloc(1, sizeof(*listing));
     if (!listing) return STATUS_NO_MEMORY;

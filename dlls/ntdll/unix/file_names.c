@@ -210,7 +210,7 @@ static NTSTATUS answer(struct unix_path_query_args *args, const void *data, size
 {
     args->size = (uint32_t)size;
     if (size > args->capacity) return STATUS_BUFFER_TOO_SMALL;
-    memcpy((void *)(uintptr_t)args->buffer, data, size);
+    if (size) memcpy((void *)(uintptr_t)args->buffer, data, size);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -250,17 +251,50 @@ static void folder_forget(struct watch *watch, int descriptor)
     *folder = watch->folders[--watch->count];
 }
 
+/* --- inotify instances --- */
+
+/* The kernel allows a user only 128 instances (fs.inotify.max_user_instances), and closing one takes it milliseconds, in which a program that
+ * opens and closes notifications would get far ahead of the thread that closes them: a few rest here without watches. The numbers of watches
+ * are never given twice by one instance, so events that were still on their way find no folder. */
+static pthread_mutex_t resting_lock = PTHREAD_MUTEX_INITIALIZER;
+static int resting[4];
+static unsigned resting_count;
+
+static int instance_take(void)
+{
+    int fd = -1;
+    pthread_mutex_lock(&resting_lock);
+    if (resting_count) fd = resting[--resting_count];
+    pthread_mutex_unlock(&resting_lock);
+    return fd >= 0 ? fd : inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+}
+
+static void instance_give(struct watch *watch)
+{
+    char events[4096];
+    bool rests = false;
+    for (uint32_t i = 0; i < watch->count; i++) inotify_rm_watch(watch->fd, watch->folders[i].descriptor);
+    while (read(watch->fd, events, sizeof(events)) > 0) continue;
+    pthread_mutex_lock(&resting_lock);
+    if (resting_count < sizeof(resting) / sizeof(*resting)) {
+        resting[resting_count++] = watch->fd;
+        rests = true;
+    }
+    pthread_mutex_unlock(&resting_lock);
+    if (!rests) close(watch->fd);
+}
+
 /* --- the calls --- */
 
 static void watch_free(struct watch *watch)
 {
+    instance_give(watch);
     for (uint32_t i = 0; i < watch->count; i++) free(watch->folders[i].relative);
     for (struct told_path *told = watch->told, *next; told; told = next) {
         next = told->next;
         free(told);
     }
     free(watch->folders);
-    close(watch->fd);
     free(watch);
 }
 
@@ -271,7 +305,7 @@ static NTSTATUS watch_start(struct unix_directory_watch_args *args)
     bool subtree = args->subtree;
     struct watch *watch = calloc(1, sizeof(*watch));
     if (!watch) return STATUS_NO_MEMORY;
-    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    watch->fd = instance_take();
     if (watch->fd < 0 || !path_of_descriptor(folder, watch->root, sizeof(watch->root))) {
         NTSTATUS status = watch->fd < 0 ? status_from_errno(errno) : STATUS_ACCESS_DENIED;
         if (watch->fd >= 0) close(watch->fd);

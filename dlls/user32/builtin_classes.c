@@ -1,0 +1,26 @@
+/* The window classes of the system. Each is registered at the first look-up of any class, which costs no call to the server. */
+#include "user_private.h"
+
+ATOM class_register_builtin(const struct builtin_class *builtin);
+
+LRESULT WINAPI button_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI static_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI edit_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI list_box_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI combo_list_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI combo_box_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI mdi_client_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI menu_window_procedure(HWND, UINT, WPARAM, LPARAM);
+
+/* The number of a cursor's resource; class.c loads it when a window needs it. */
+#define ARROW 32512
+#define IBEAM 32513
+
+static const struct builtin_class classes[] = {
+    {L"ScrollBar", CS_DBLCLKS | CS_HREDRAW | CS_VREDRAW | CS_PARENTDC, scroll_bar_procedure, sizeof(void *), ARROW, 0},
+};
+
+void builtin_classes_register_locked(void)
+{
+    for (UINT i = 0; i < COUNT_OF(classes); i++) class_register_builtin(&classes[i]);
+}
