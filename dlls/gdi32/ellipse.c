@@ -35,6 +35,7 @@ static void walk_quarter(struct corner *corner, LONG a, LONG b)
         last_y = y;
         corner_add(corner, (a - x) / 2, (b - y) / 2);
     }
+    for (last_y += 2; last_y <= b; last_y += 2) corner_add(corner, (a - 1) / 2, (b - last_y) / 2); /* the tip of a narrow one */
 }
 
 BOOL corner_init(struct corner *corner, LONG width, LONG height)

@@ -49,7 +49,7 @@ static const struct font_alias aliases[] = {
     {L"Comic Sans MS", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 920, 1102, 292, 471, 0, SCRIPT, 0},
     {L"Arial Black", NULL, LIKE_ARIAL, 1080, 1100, 310, 551, 0, SWISS, 7},
     {L"Arial Narrow", NULL, {"Liberation Sans Narrow", "Liberation Sans", NULL, NULL}, 820, 0, 0, 362, 0, SWISS, 0},
-    {L"Calibri", NULL, {"Carlito", "Liberation Sans", "DejaVu Sans", NULL}, 900, 952, 269, 490, 0, SWISS, 0},
+    {L"Calibri", NULL, {"Carlito", "Liberation Sans", "DejaVu Sans", NULL}, 920, 952, 269, 490, 0, SWISS, 0},
     {L"Cambria", NULL, {"Caladea", "Liberation Serif", "DejaVu Serif", NULL}, 1000, 950, 222, 500, 0, ROMAN, 0},
     {L"Georgia", NULL, {"Gelasio", "DejaVu Serif", "Liberation Serif", NULL}, 900, 917, 219, 441, 0, ROMAN, 0},
     {L"Consolas", NULL, {"Inconsolata", "Liberation Mono", "DejaVu Sans Mono", NULL}, 916, 920, 251, 550, 0, MODERN, 0},
@@ -57,7 +57,7 @@ static const struct font_alias aliases[] = {
     {L"Lucida Sans Unicode", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 960, 1097, 440, 519, 0, SWISS, 0},
 };
 
-const WCHAR *font_alias_name(UINT index) { return index < ARRAYSIZE(aliases) ? aliases[index].name : NULL; }
+const WCHAR *font_alias_name(UINT index) { return index >= ARRAYSIZE(aliases) ? NULL : aliases[index].shown ? L"" : aliases[index].name; }
 
 /* Sizes at which what is drawn by hand differs from the proportions. */
 static const struct { const WCHAR *name; LONG em; struct cell cell; } bitmap_cells[] = {

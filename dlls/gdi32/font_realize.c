@@ -336,6 +336,17 @@ static struct font_instance *find(ULONG hash, const LOGFONTW *wanted, const stru
     return NULL;
 }
 
+BOOL font_measure(struct font_instance *instance, const LOGFONTW *wanted)
+{
+    memset(instance, 0, sizeof(*instance));
+    instance->wanted = canonical(wanted);
+    instance->transform.xx = instance->transform.yy = 1;
+    if (!font_choose(&instance->wanted, &instance->choice)) return FALSE;
+    instance->face = instance->choice.face;
+    set_up(instance);
+    return TRUE;
+}
+
 static struct font_instance *make(ULONG hash, const LOGFONTW *wanted, const struct font_transform *transform, LONG generation)
 {
     struct font_instance *instance = heap_allocate_zeroed(sizeof(*instance));

@@ -16,6 +16,7 @@ extern RTL_SRWLOCK font_lock; /* held by who adds to a cache; program memory is 
 struct typeface {
     UINT number;
     struct font_face_info info;
+    BOOLEAN is_hidden;                         /* not for enumeration */
     BOOL has_metrics;                          /* metrics are complete */
     struct font_face_metrics metrics;
     USHORT **characters;                       /* [CODE_UNITS / 256]: glyphs of 256 characters, NULL: not asked yet */
@@ -45,7 +46,7 @@ LONG font_alias_em(const struct font_alias *alias, LONG cell_height); /* 0: as t
 double font_alias_width(const struct font_alias *alias);  /* by what its glyphs are stretched */
 LONG font_alias_minimum_em(const struct font_alias *alias); /* of a bitmap font, else 0 */
 BYTE font_alias_pitch_and_family(const struct font_alias *alias); /* 0: as the face has it */
-const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; NULL: no more */
+const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; L"": one that is a name for another; NULL: no more */
 UINT font_charset_code_page(BYTE charset);
 BYTE font_code_page_charset(UINT code_page);
 DWORD font_charset_bits(BYTE charset); /* the same, back */
@@ -87,6 +88,8 @@ struct font_instance {
 };
 /* The instance for the DC's font; NULL: no font. Stays valid for the call's time. */
 struct font_instance *font_realize(struct device_context *dc);
+/* Fills one that is in no cache and has no glyphs, for its metrics in pixels; nothing to free. */
+BOOL font_measure(struct font_instance *instance, const LOGFONTW *wanted);
 /* The same, of another face. */
 struct font_instance *font_instance_linked(struct font_instance *instance, UINT face);
 void font_instance_release(struct font_instance *instance);
@@ -102,6 +105,29 @@ static inline const struct glyph *glyph_peek(const struct font_instance *instanc
 }
 const struct glyph *glyph_get(struct font_instance *instance, USHORT glyph); /* never NULL: without memory an empty one */
 void glyphs_free(struct font_instance *instance);
+
+/* --- outlines (font_outline.c): 26.6 pixels, y upwards --- */
+struct outline {
+    struct font_point *points;
+    BYTE *tags;
+    USHORT *ends;
+    UINT point_count, contour_count;
+    LONG advance, advance_y;
+};
+/* rendering: the instance's, or another one. FALSE: no such glyph, or no memory. */
+BOOL outline_init(struct outline *outline, const struct font_instance *instance, const struct font_rendering *rendering, USHORT glyph);
+void outline_finish(struct outline *outline);
+RECT outline_box(const struct outline *outline); /* 26.6: left, bottom, right, top as left, top, right, bottom */
+/* Calls one of them for each piece; points are of the outline's kind. Quadratic curves come as such. */
+struct outline_writer {
+    void *context;
+    void (*move)(void *context, struct font_point to);
+    void (*line)(void *context, struct font_point to);
+    void (*quadratic)(void *context, struct font_point control, struct font_point to);
+    void (*cubic)(void *context, struct font_point first, struct font_point second, struct font_point to);
+    void (*close)(void *context);
+};
+void outline_write(const struct outline *outline, const struct outline_writer *writer);
 
 /* --- fonts (font.c) --- */
 struct font {

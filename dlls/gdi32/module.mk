@@ -6,6 +6,7 @@ gdi32_SRCS := \
     blit.c \
     brush.c \
     brush_realize.c \
+    character_placement.c \
     clip.c \
     dc.c \
     dc_attributes.c \
@@ -18,13 +19,18 @@ gdi32_SRCS := \
     fill.c \
     flood_fill.c \
     font.c \
+    font_data.c \
+    font_enumeration.c \
     font_faces.c \
     font_mapping.c \
+    font_outline.c \
     font_realize.c \
+    font_resource.c \
     gdi_objects.c \
     gdi_window_dc.c \
     get_dibits.c \
     glyph_cache.c \
+    glyph_outline.c \
     gradient.c \
     line.c \
     lines.c \
@@ -58,8 +64,10 @@ gdi32_SRCS := \
     text_extent.c \
     text_layout.c \
     text_metrics.c \
+    text_outline_metrics.c \
     text_output.c \
     text_path.c \
+    text_widths.c \
     transform.c
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32

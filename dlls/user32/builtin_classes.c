@@ -9,7 +9,6 @@ LRESULT WINAPI edit_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI list_box_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI combo_list_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI combo_box_procedure(HWND, UINT, WPARAM, LPARAM);
-LRESULT WINAPI mdi_client_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI menu_window_procedure(HWND, UINT, WPARAM, LPARAM);
 
 /* The number of a cursor's resource; class.c loads it when a window needs it. */
@@ -17,6 +16,8 @@ LRESULT WINAPI menu_window_procedure(HWND, UINT, WPARAM, LPARAM);
 #define IBEAM 32513
 
 static const struct builtin_class classes[] = {
+    {L"#32768", CS_DBLCLKS | CS_SAVEBITS | CS_DROPSHADOW, menu_window_procedure, sizeof(void *), ARROW, COLOR_MENU + 1},
+    {L"MDIClient", 0, mdi_client_procedure, 2 * sizeof(void *), ARROW, COLOR_APPWORKSPACE + 1},
     {L"ScrollBar", CS_DBLCLKS | CS_HREDRAW | CS_VREDRAW | CS_PARENTDC, scroll_bar_procedure, sizeof(void *), ARROW, 0},
 };
 

@@ -83,12 +83,11 @@ static int put_lines(struct drawing *drawing, UINT *drawn)
     do {
         line = text_layout_line(layout, line.next, width);
         int next = y + drawing->line_height;
-        BOOL last_to_fit = (layout->flags & (DT_EDITCONTROL | DT_END_ELLIPSIS)) && next + drawing->line_height > drawing->area.bottom;
-        if (drawing->draws && (layout->flags & DT_EDITCONTROL) && next > drawing->area.bottom && y > drawing->area.top) break;
-        put_line(drawing, &line, y, line.is_last || (drawing->draws && last_to_fit));
+        int last_end = layout->flags & DT_EDITCONTROL ? next + drawing->line_height - 1 : next; /* edit controls show whole lines only */
+        BOOL last_to_fit = drawing->clips && last_end > drawing->area.bottom;
+        put_line(drawing, &line, y, line.is_last || last_to_fit);
         y = next;
         *drawn = line.next;
-        if (drawing->clips && y >= drawing->area.bottom) break;
     } while (!line.is_last);
     return y - drawing->area.top;
 }
@@ -112,7 +111,7 @@ static int draw(struct drawing *drawing, RECT *rectangle, UINT flags, LPDRAWTEXT
 {
     int offset = 0, height;
     UINT drawn = 0;
-    if (flags & DT_SINGLELINE) offset = flags & DT_CALCRECT ? 0 : single_line_offset(drawing);
+    if (flags & DT_SINGLELINE) offset = single_line_offset(drawing);
     if (offset) {
         struct text_line line = text_layout_line(&drawing->layout, 0, 0);
         put_line(drawing, &line, drawing->area.top + offset, TRUE);
@@ -132,9 +131,13 @@ static int draw(struct drawing *drawing, RECT *rectangle, UINT flags, LPDRAWTEXT
 
 int WINAPI DrawTextExW(HDC dc, LPWSTR text, int count, LPRECT rectangle, UINT flags, LPDRAWTEXTPARAMS parameters)
 {
-    struct drawing drawing = {.draws = !(flags & DT_CALCRECT), .clips = !(flags & (DT_CALCRECT | DT_NOCLIP))};
     int tab_characters = DEFAULT_TAB_CHARACTERS;
     if (!text || !rectangle) return 0;
+    if (flags & DT_TABSTOP) { /* the second byte is the distance then, no flags */
+        tab_characters = parameters ? parameters->iTabLength : (int)(flags >> 8 & 0xff);
+        if (!parameters) flags &= ~0xff00u;
+    }
+    struct drawing drawing = {.draws = !(flags & DT_CALCRECT), .clips = !(flags & (DT_CALCRECT | DT_NOCLIP))};
     if (parameters && parameters->cbSize != sizeof(*parameters)) return set_user_error(ERROR_INVALID_PARAMETER);
     if (parameters) parameters->uiLengthDrawn = 0;
     UINT length = count < 0 ? (UINT)wcslen(text) : (UINT)count;
@@ -144,10 +147,6 @@ int WINAPI DrawTextExW(HDC dc, LPWSTR text, int count, LPRECT rectangle, UINT fl
     if (parameters) {
         drawing.area.left += parameters->iLeftMargin;
         drawing.area.right -= parameters->iRightMargin;
-    }
-    if (flags & DT_TABSTOP) { /* the high byte of the low word: nothing but its flags below remain */
-        tab_characters = parameters ? parameters->iTabLength : (int)(flags >> 8 & 0xff);
-        if (!parameters) flags &= ~0xff00u | DT_TABSTOP;
     }
     if (!length) {
         if (flags & DT_CALCRECT) rectangle->right = rectangle->left, rectangle->bottom = rectangle->top + (flags & DT_SINGLELINE ? drawing.line_height : 0);

@@ -65,10 +65,21 @@ static BOOL draw_masked(HDC dc, const struct place *place, const struct picture 
     return done;
 }
 
+/* Smaller than it is: averaged, as leaving out rows makes small icons ugly. */
+static BOOL draw_blended(HDC dc, const struct place *place, const struct picture *picture)
+{
+    struct picture scaled;
+    BOOL shrinks = place->width > 0 && place->height > 0 && (place->width < picture->width || place->height < picture->height);
+    if (!shrinks || !picture->has_alpha || !picture_scale(&scaled, picture, place->width, place->height)) return draw_part(dc, place, picture, BLENDED, 0);
+    BOOL done = draw_part(dc, place, &scaled, BLENDED, 0);
+    picture_finish(&scaled);
+    return done;
+}
+
 static BOOL draw_picture(HDC dc, const struct place *place, const struct picture *picture, UINT flags)
 {
     BOOL both = (flags & DI_NORMAL) == DI_NORMAL || !(flags & DI_NORMAL);
-    if (both && !inverts(picture) && draw_part(dc, place, picture, BLENDED, 0)) return TRUE;
+    if (both && !inverts(picture) && draw_blended(dc, place, picture)) return TRUE;
     return draw_masked(dc, place, picture, both ? flags | DI_NORMAL : flags);
 }
 

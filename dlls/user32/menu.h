@@ -47,7 +47,36 @@ HMENU menu_create(BOOL is_popup);
 BOOL menu_item_set_text(struct menu_item *item, LPCWSTR text); /* copied; NULL: none */
 static inline BOOL menu_item_is_enabled(const struct menu_item *item) { return !(item->state & MFS_GRAYED); }
 HMENU menu_from_template(const BYTE *data, SIZE_T size);
-HMENU system_menu_of(HWND window, BOOL create);
-BOOL menu_belongs_to_system(HMENU menu);
+BOOL menu_belongs_to_system(HMENU menu);   /* menu_system.c */
+void system_menu_update(HWND window, HMENU menu); /* what the window can do now */
+
+/* menu_layout.c: places of the items. owner gets WM_MEASUREITEM. */
+void menu_layout_bar(struct menu *menu, HWND owner, int width);
+void menu_layout_popup(struct menu *menu, HWND owner);
+#define MENU_BORDER 3 /* of a pop-up; items' places do not count it */
+/* menu_draw.c; origin: where place (0, 0) is */
+void menu_draw_item(HDC dc, struct menu *menu, UINT position, POINT origin, BOOL is_bar);
+void menu_draw_popup(HDC dc, struct menu *menu, const RECT *client);
+int menu_bitmap_size(const struct menu_item *item, SIZE *size); /* 0: no bitmap that we draw ourselves */
+
+/* menu_bar.c */
+BOOL menu_bar_rectangle(HWND window, RECT *bar); /* window coordinates; FALSE: it has none */
+void menu_bar_redraw(HWND window);               /* its items only, at once */
+
+/* menu_track.c: shows the bar's or a pop-up's menus until something is chosen. Returns the id with TPM_RETURNCMD, else whether it was shown. */
+struct menu_start {
+    HWND owner;
+    HMENU menu;
+    UINT flags;           /* TPM_* */
+    BOOL is_bar;
+    POINT point;          /* pop-up: where; bar: the mouse */
+    RECT exclude;         /* pop-up: must not be covered; empty: nothing */
+    int item;             /* bar: selected at once; -1: none */
+    BOOL open;            /* bar: and its pop-up shown */
+    BOOL by_mouse;
+};
+int menu_track(const struct menu_start *start);
+int menu_item_at(const struct menu *menu, POINT point); /* in the coordinates of places; -1: none */
+int menu_find_mnemonic(const struct menu *menu, WCHAR character, int after, BOOL *is_only);
 
 #endif

@@ -1,22 +1,27 @@
 # user32.dll; one source a line.
 user32_SRCS := \
+    accelerator.c \
     bitmap_load.c \
     builtin_classes.c \
     call_procedure.c \
     caret.c \
     characters.c \
     class.c \
+    clipboard.c \
+    clipboard_formats.c \
     control_art.c \
     cursor_state.c \
     def_window_proc.c \
     draw_caption.c \
     draw_edge.c \
     draw_frame_control.c \
+    draw_state.c \
     draw_text.c \
     focus.c \
     hook.c \
     icon.c \
     icon_draw.c \
+    icon_extract.c \
     icon_info.c \
     icon_load.c \
     input.c \
@@ -24,7 +29,17 @@ user32_SRCS := \
     keyboard_state.c \
     load_image.c \
     main.c \
+    menu.c \
+    mdi_client.c \
     menu_bar.c \
+    menu_draw.c \
+    menu_items.c \
+    menu_layout.c \
+    menu_popup.c \
+    menu_state.c \
+    menu_system.c \
+    menu_template.c \
+    menu_track.c \
     message_queue.c \
     message_remote.c \
     message_send.c \

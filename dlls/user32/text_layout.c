@@ -109,7 +109,7 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
     UINT left = layout->count - first, count = 0;
     if (layout->flags & DT_SINGLELINE) return (struct text_line){first, left, layout->count, TRUE};
     while (count < left && characters[count] != LINE_END) count++;
-    struct text_line line = {first, count, first + count + 1, count == left};
+    struct text_line line = {first, count, first + count + 1, count + 1 >= left}; /* what ends the last line makes no other one */
     if (line.is_last) line.next = layout->count;
     if (!(layout->flags & DT_WORDBREAK)) return line;
     UINT fits = text_fit(layout, characters, count, width);
@@ -122,8 +122,9 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
         return line;
     }
     if (layout->flags & DT_EDITCONTROL) next = max(end, 1); /* an edit control shows them */
+    UINT shown = max(end, min(next, fits)); /* blanks belong to the line if they fit, and if it is not centred */
     while (end && is_blank(characters[end - 1])) end--;
-    return (struct text_line){first, end, first + next, FALSE};
+    return (struct text_line){first, layout->flags & (DT_CENTER | DT_RIGHT) ? end : shown, first + next, FALSE};
 }
 
 /* The end of a path is kept: its last part with the separator, if there is one. */

@@ -301,6 +301,7 @@ void scroll_bar_paint(HWND window, HDC dc, int bar); /* SB_HORZ, SB_VERT: dc of 
 void scroll_bar_track(HWND window, int bar, POINT point); /* until the button goes up; point: window coordinates, SB_CTL: client */
 BOOL scroll_bar_rectangle(HWND window, int bar, RECT *rectangle); /* window coordinates (SB_CTL: client); FALSE: there is none */
 LRESULT WINAPI scroll_bar_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
+LRESULT WINAPI mdi_client_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
 /* menu_bar.c: heights and painting of menu bars; FALSE/0 while a window has none */
 UINT menu_bar_height(HWND window, UINT width);
 void menu_bar_paint(HWND window, HDC dc, const RECT *place);

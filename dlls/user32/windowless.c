@@ -1,9 +1,5 @@
-/* What waits for its topic: clipboard owners (clipboard.c) and message boxes (message_box.c). */
+/* Message boxes, until message_box.c is there. */
 #include "user_private.h"
-
-HWND WINAPI GetClipboardOwner(void) { return NULL; }
-HWND WINAPI GetClipboardViewer(void) { return NULL; }
-HWND WINAPI GetOpenClipboardWindow(void) { return NULL; }
 
 /* ---- MessageBox: the text goes to the standard error, nobody can answer */
 

@@ -391,10 +391,12 @@ void thread_finish(int32_t exit_status)
     uint32_t slot = record->slot;
     if (record->owned_mutexes) abandon_mutexes(record->tid);
     current_block = NULL;
-    record->teb = 0;
+    __atomic_store_n(&record->teb, 0, __ATOMIC_RELEASE);
     if (!on_signal_stack) {
         sigaltstack(&none, NULL);
+        pthread_mutex_lock(&suspend_lock); /* who has found the thread before lets go of it first */
         block_destroy(block);
+        pthread_mutex_unlock(&suspend_lock);
     }
     __atomic_store_n(&record->tid, 0, __ATOMIC_RELEASE);
     signal_end(slot, exit_status);
@@ -412,23 +414,34 @@ NTSTATUS unix_thread_exit(struct unix_thread_exit_args *args)
 
 /* --- suspension and contexts of other threads --- */
 
+static struct thread_record *live_record(uint32_t index)
+{
+    struct thread_record *record = index < THREAD_RECORD_COUNT ? &thread_records(process_block)[index] : NULL;
+    return record && record->tid && __atomic_load_n(&record->teb, __ATOMIC_ACQUIRE) ? record : NULL;
+}
+
+/* With the lock held, which keeps the thread's memory until it is let go; the thread itself may be ending meanwhile (has_ended). */
 static struct unix_thread *thread_from_record(uint32_t index)
 {
-    if (index >= THREAD_RECORD_COUNT) return NULL;
-    struct thread_record *record = &thread_records(process_block)[index];
-    if (!record->tid || !record->teb) return NULL;
-    return unix_thread_of((struct thread_block *)(uintptr_t)(record->teb + THREAD_BLOCK_OFFSET));
+    const struct thread_record *record = live_record(index);
+    uint64_t teb = record ? __atomic_load_n(&record->teb, __ATOMIC_ACQUIRE) : 0;
+    return teb ? unix_thread_of((struct thread_block *)(uintptr_t)(teb + THREAD_BLOCK_OFFSET)) : NULL;
+}
+
+static bool has_ended(const struct unix_thread *thread)
+{
+    return !__atomic_load_n(&thread->record->teb, __ATOMIC_ACQUIRE);
 }
 
 static void send_stop(struct unix_thread *thread)
 {
-    for (int i = 0; i < 1000 && !thread->record->unix_tid; i++) sched_yield();
+    for (int i = 0; i < 1000 && !thread->record->unix_tid && !has_ended(thread); i++) sched_yield();
     syscall(SYS_tgkill, getpid(), thread->record->unix_tid, SIGNAL_STOP);
 }
 
 static void wait_until_stopped(struct unix_thread *thread)
 {
-    while (!__atomic_load_n(&thread->stopped, __ATOMIC_ACQUIRE) && thread->record->tid) {
+    while (!__atomic_load_n(&thread->stopped, __ATOMIC_ACQUIRE) && !has_ended(thread)) {
         struct timespec timeout = { .tv_nsec = 10000000 };
         syscall(SYS_futex, &thread->stopped, FUTEX_WAIT_PRIVATE, 0, &timeout, NULL, 0);
     }
@@ -528,13 +541,14 @@ static NTSTATUS with_stopped_thread(uint32_t index, void (*action)(struct unix_t
         send_stop(thread);
     }
     wait_until_stopped(thread);
-    action(thread, context);
+    bool ended = has_ended(thread);
+    if (!ended) action(thread, context);
     if (!was_stopped) {
         __atomic_store_n(&thread->stop_requested, 0, __ATOMIC_RELEASE);
         futex(&thread->stop_requested, FUTEX_WAKE_PRIVATE, INT_MAX);
     }
     pthread_mutex_unlock(&suspend_lock);
-    return STATUS_SUCCESS;
+    return ended ? STATUS_THREAD_IS_TERMINATING : STATUS_SUCCESS;
 }
 
 static void get_action(struct unix_thread *thread, union any_context *context)
@@ -592,11 +606,11 @@ NTSTATUS unix_thread_times(struct unix_thread_times_args *args)
         args->kernel = (uint64_t)usage.ru_stime.tv_sec * 10000000u + (uint64_t)usage.ru_stime.tv_usec * 10;
         return STATUS_SUCCESS;
     }
-    struct unix_thread *thread = thread_from_record(args->record_index);
-    if (!thread) return STATUS_THREAD_IS_TERMINATING;
+    const struct thread_record *record = live_record(args->record_index);
+    if (!record) return STATUS_THREAD_IS_TERMINATING;
     struct timespec time;
     /* CPU clock of a thread by id, as clock_getres(2) builds it: total time only */
-    clockid_t clock = (clockid_t)((~(unsigned)thread->record->unix_tid << 3) | 6);
+    clockid_t clock = (clockid_t)((~(unsigned)record->unix_tid << 3) | 6);
     if (clock_gettime(clock, &time)) return status_from_errno(errno);
     args->user = (uint64_t)time.tv_sec * 10000000u + (uint64_t)time.tv_nsec / 100;
     return STATUS_SUCCESS;
@@ -606,9 +620,9 @@ NTSTATUS unix_thread_attributes(struct unix_thread_attributes_args *args)
 {
     pid_t tid = gettid();
     if (args->record_index != ~0u) {
-        struct unix_thread *thread = thread_from_record(args->record_index);
-        if (!thread) return STATUS_THREAD_IS_TERMINATING;
-        tid = thread->record->unix_tid;
+        const struct thread_record *record = live_record(args->record_index);
+        if (!record) return STATUS_THREAD_IS_TERMINATING;
+        tid = (pid_t)record->unix_tid;
     }
     uint64_t mask[16] = { 0 };
     switch (args->attribute) {

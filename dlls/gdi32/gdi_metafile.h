@@ -1,0 +1,93 @@
+/* Metafiles: recording, what programs do with finished ones, playing.
+ *
+ * A metafile's DC has no raster. Drawing functions call record_...() first when dc->recorder is set and then go on as usual, which keeps the DC's
+ * state and draws nothing. */
+#ifndef GDI_METAFILE_H
+#define GDI_METAFILE_H
+
+#include "gdi_draw.h"
+#include "metafile_check.h"
+
+struct metafile {
+    struct gdi_object object; /* GDI_METAFILE, GDI_ENHANCED_METAFILE */
+    BYTE *bits;
+    UINT size;
+};
+/* Takes over `bits` (of heap_allocate); NULL: they were freed. */
+HGDIOBJ metafile_add(BYTE *bits, UINT size, enum gdi_kind kind);
+void metafile_finish(struct gdi_object *object);
+BYTE *metafile_read(const WCHAR *name, UINT *size);
+BOOL metafile_write(const WCHAR *name, const void *bits, UINT size);
+
+struct metafile_recorder {
+    BYTE *bits;
+    UINT size, capacity;
+    BOOL failed, is_enhanced;
+    UINT record_count, largest_record;
+    struct gdi_object **objects; /* by index: those that the metafile has created, a reference each */
+    UINT object_count, object_capacity;
+    WCHAR *file_name;            /* NULL: in memory */
+    RECT bounds, path_bounds;    /* device, right and bottom included; left > right: nothing drawn yet */
+    BOOL has_frame;
+    RECT frame;                  /* hundredths of a millimetre */
+    UINT palette_offset, palette_count;
+};
+struct metafile_recorder *recorder_create(const WCHAR *file_name, BOOL is_enhanced);
+void recorder_free(struct metafile_recorder *recorder);
+/* A zeroed record; enhanced: `size` bytes with the type and the size set; Windows metafile: 6 bytes more than `size`. NULL: no memory */
+void *record_new(struct metafile_recorder *recorder, UINT type, UINT size);
+/* The object's index in the file; where it must be created first: is_new. 0 is no index in an enhanced metafile; -1: failed. */
+int recorder_object_index(struct metafile_recorder *recorder, struct gdi_object *object, BOOL *is_new);
+
+/* Records of numbers only. An enhanced metafile gets them as they are, a Windows metafile as 16 bits in reverse order. A function that one of
+ * the two does not have is 0 there: enhanced metafiles take 0 as done, Windows metafiles refuse. */
+BOOL record_numbers(struct device_context *dc, UINT enhanced, UINT windows, UINT count, const int *numbers);
+#define record(dc, enhanced, windows, ...) \
+    (!(dc)->recorder || record_numbers(dc, enhanced, windows, sizeof((int[]){__VA_ARGS__}) / sizeof(int), (int[]){__VA_ARGS__}))
+BOOL record_simple(struct device_context *dc, UINT enhanced, UINT windows); /* without numbers */
+
+/* Drawing. Points are logical. All are true when there is no recorder. */
+enum { WITHOUT_PEN, WITH_PEN };
+BOOL record_points(struct device_context *dc, UINT type, const POINT *points, UINT count); /* EMR_POLYLINE and others */
+BOOL record_figures(struct device_context *dc, UINT type, const POINT *points, const UINT *counts, UINT figures);
+BOOL record_poly_draw(struct device_context *dc, const POINT *points, const BYTE *types, UINT count);
+BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RECT *box, const int *more, UINT more_count);
+BOOL record_line_to(struct device_context *dc, int x, int y);
+BOOL record_angle_arc(struct device_context *dc, int x, int y, DWORD radius, FLOAT start, FLOAT sweep);
+BOOL record_pixel(struct device_context *dc, int x, int y, COLORREF color);
+BOOL record_flood(struct device_context *dc, int x, int y, COLORREF color, UINT type);
+BOOL record_path(struct device_context *dc, UINT type); /* FillPath, StrokePath, StrokeAndFillPath */
+BOOL record_transform(struct device_context *dc, const XFORM *transform, DWORD mode); /* mode 0: SetWorldTransform */
+BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text, UINT count, const INT *dx);
+BOOL record_select(struct device_context *dc, struct gdi_object *object);
+BOOL record_palette(struct device_context *dc, struct gdi_object *palette);
+BOOL record_region(struct device_context *dc, UINT type, const struct region *region, const struct gdi_object *brush, SIZE frame);
+BOOL record_clip_region(struct device_context *dc, const struct region *region, int mode);
+/* Bitmaps: the source's pixels go into the file. */
+struct record_blit { int x, y, width, height, source_x, source_y, source_width, source_height; DWORD rop; };
+BOOL record_blit(struct device_context *dc, UINT type, const struct record_blit *blit, struct device_context *source);
+BOOL record_masked_blit(struct device_context *dc, UINT type, const struct record_blit *blit, const POINT *corners, struct device_context *source,
+                        HBITMAP mask, int mask_x, int mask_y);
+BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const void *bits, const BITMAPINFO *info, UINT usage, UINT start,
+                UINT lines);
+BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT vertex_count, const void *mesh, UINT mesh_count, UINT mode);
+/* The device-independent form of a raster: header, colours, then rows from the bottom; freed with heap_free. */
+BYTE *raster_to_dib(const struct raster *raster, UINT *header_size, UINT *bits_size);
+
+/* The bounds of what is drawn, device coordinates; also added to the whole metafile's. */
+RECTL recorder_bounds(struct device_context *dc, const POINT *points, UINT count, int with_pen);
+
+/* Playing: the state of a playback lies in dc->playback while EnumEnhMetaFile runs. */
+struct emf_playback {
+    double base[6];              /* device of the recording to logical coordinates of the DC, then its own world transform */
+    XFORM world;
+    POINT window_origin, viewport_origin;
+    SIZE window_extent, viewport_extent;
+    int map_mode, arc_direction;
+    SIZE device, millimetres;
+    struct emf_saved *saved;
+    struct emf_playback *outer;
+};
+void emf_playback_transform(HDC hdc, struct emf_playback *playback);
+
+#endif
