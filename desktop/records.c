@@ -3,6 +3,7 @@
 #include "desktop.h"
 
 #define MOST_TRIES 10000
+#define FARTHEST   (1 << 24) /* sums and differences of coordinates stay numbers */
 
 static bool read_record(const void *shared, void *copy, size_t size)
 {
@@ -17,10 +18,20 @@ static bool read_record(const void *shared, void *copy, size_t size)
     return false;
 }
 
+static void bound(struct screen_rectangle *rectangle)
+{
+    int32_t *values[] = {&rectangle->left, &rectangle->top, &rectangle->right, &rectangle->bottom};
+    for (int i = 0; i < 4; i++) *values[i] = *values[i] < -FARTHEST ? -FARTHEST : *values[i] > FARTHEST ? FARTHEST : *values[i];
+}
+
 bool window_read(uint32_t handle, struct window_record *record)
 {
     uint32_t index = window_index(handle);
-    return handle && index < WINDOW_COUNT && read_record(&windowing->windows[index], record, sizeof(*record)) && record->handle == handle;
+    if (!handle || index >= WINDOW_COUNT || !read_record(&windowing->windows[index], record, sizeof(*record))) return false;
+    bound(&record->window);
+    bound(&record->client);
+    bound(&record->restored);
+    return record->handle == handle;
 }
 
 bool queue_read(uint32_t index, struct queue_record *record)
@@ -31,6 +42,7 @@ bool queue_read(uint32_t index, struct queue_record *record)
 void screen_read(struct screen_record *screen)
 {
     if (!read_record(&windowing->screen, screen, sizeof(*screen))) memset(screen, 0, sizeof(*screen));
+    for (uint32_t i = 0; i < MONITOR_COUNT; i++) bound(&screen->monitors[i].bounds), bound(&screen->monitors[i].work);
     if (screen->monitor_count > MONITOR_COUNT) screen->monitor_count = MONITOR_COUNT;
 }
 

@@ -74,6 +74,7 @@ static void draw_window(struct image *image, const struct window_record *window)
             struct screen_rectangle part;
             memcpy(&part, data + i, sizeof(part));
             if (part.left < 0) part.left = 0;
+            if (part.top < 0) part.top = 0;
             if (part.right > whole.right) part.right = whole.right;
             if (part.bottom > whole.bottom) part.bottom = whole.bottom;
             draw_rectangle(image, window, &surface, &part);

@@ -60,6 +60,7 @@
     CALL(crypto_signed_verify) CALL(crypto_pfx) CALL(crypto_system_roots) CALL(crypto_prefix_secret) CALL(tls) \
     /* font.h */ \
     CALL(font_list) CALL(font_open) CALL(font_characters) CALL(font_glyphs) CALL(font_outline) CALL(font_table) CALL(font_memory) \
+    CALL(font_shape) CALL(font_fallback) \
     /* image.h */ \
     CALL(png_decode)
 

@@ -1,5 +1,6 @@
 /* AlphaBlend and TransparentBlt. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 #include <emmintrin.h>
 
 static const struct raster plain_format = {.depth = 32, .masks = {0xff0000, 0xff00, 0xff}};
@@ -178,6 +179,9 @@ BOOL WINAPI GdiAlphaBlend(HDC hdc, int x, int y, int width, int height, HDC sour
     struct two_rectangles both;
     if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height)) return FALSE;
     if (function.BlendOp != AC_SRC_OVER || function.BlendFlags || (function.AlphaFormat & ~AC_SRC_ALPHA)) return refuse();
+    struct record_blit record = {x, y, width, height, source_x, source_y, source_width, source_height, 0};
+    memcpy(&record.rop, &function, sizeof(record.rop));
+    if (both.to->recorder) return record_blit(both.to, EMR_ALPHABLEND, &record, both.from);
     if (!both.to->raster || !both.from->raster) return TRUE;
     if ((function.AlphaFormat & AC_SRC_ALPHA) && both.from->raster->depth != 32) return refuse();
     if (!lies_within(&both.source, &both.limits) || overlap_on_one_surface(&both)) return refuse();
@@ -222,6 +226,8 @@ BOOL WINAPI GdiTransparentBlt(HDC hdc, int x, int y, int width, int height, HDC 
 {
     struct two_rectangles both;
     if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height)) return FALSE;
+    struct record_blit record = {x, y, width, height, source_x, source_y, source_width, source_height, transparent};
+    if (both.to->recorder) return record_blit(both.to, EMR_TRANSPARENTBLT, &record, both.from);
     if (!both.to->raster || !both.from->raster) return TRUE;
     if (overlap_on_one_surface(&both)) return refuse();
     const struct raster *from = both.from->raster;

@@ -1,5 +1,6 @@
 /* Arc, ArcTo, AngleArc, Chord and Pie. */
 #include "gdi_shape.h"
+#include "gdi_metafile.h"
 #include "gdi_math.h"
 
 enum arc_figure { ARC, ARC_TO, CHORD, PIE };
@@ -129,11 +130,19 @@ static BOOL draw_by_path(struct device_context *dc, const struct arc *arc, enum 
     return done;
 }
 
+static BOOL record_arc(struct device_context *dc, const RECT *bounds, POINT from, POINT to, enum arc_figure figure)
+{
+    static const struct { UINT enhanced, windows; } types[] = {
+        [ARC] = {EMR_ARC, META_ARC}, [ARC_TO] = {EMR_ARCTO, 0}, [CHORD] = {EMR_CHORD, META_CHORD}, [PIE] = {EMR_PIE, META_PIE}};
+    int rays[] = {from.x, from.y, to.x, to.y};
+    return record_box(dc, types[figure].enhanced, types[figure].windows, bounds, rays, 4);
+}
+
 static BOOL draw_arc(HDC hdc, const RECT *bounds, POINT from, POINT to, enum arc_figure figure)
 {
     struct device_context *dc = dc_get(hdc);
     struct arc arc;
-    if (!dc) return FALSE;
+    if (!dc || !record_arc(dc, bounds, from, to, figure)) return FALSE;
     if (!arc_init(&arc, dc, bounds, from, to)) return TRUE;
     if (dc_path_is_open(dc) || figure == ARC_TO) return draw_by_path(dc, &arc, figure);
     if (!dc->raster) return TRUE;
@@ -176,6 +185,7 @@ BOOL WINAPI AngleArc(HDC hdc, int x, int y, DWORD radius, FLOAT start, FLOAT swe
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    if (!record_angle_arc(dc, x, y, radius, start, sweep)) return FALSE;
     struct arc arc;
     double r = radius, most = 2 * PI * MOST_TURNS;
     struct real_point corner = dc_real_to_device(dc, x - r, y - r), upper = dc_real_to_device(dc, x + r, y - r);

@@ -1,5 +1,6 @@
 /* BitBlt, StretchBlt, PatBlt: any ternary raster operation between rasters of any format. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 BOOL rectangle_intersect(RECT *result, const RECT *a, const RECT *b)
 {
@@ -258,8 +259,11 @@ BOOL blit_sampler(struct sampler *sampler, struct device_context *to, const stru
 
 /* --- the functions --- */
 
-static BOOL fill_pattern(struct device_context *dc, int x, int y, int width, int height, BYTE table)
+static BOOL fill_pattern(struct device_context *dc, int x, int y, int width, int height, DWORD rop)
 {
+    BYTE table = rop_table(rop);
+    struct record_blit blit = {x, y, width, height, 0, 0, 0, 0, rop};
+    if (!record_blit(dc, EMR_BITBLT, &blit, NULL)) return FALSE;
     if (!dc->raster) return TRUE;
     int rop2 = ((table & 3) | (table >> 2 & 12)) + 1;
     if (dc_is_rotated(dc)) return fill_rotated(dc, x, y, width, height, rop2);
@@ -274,7 +278,7 @@ BOOL WINAPI PatBlt(HDC hdc, int x, int y, int width, int height, DWORD rop)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc || rop_uses_source(rop_table(rop))) return FALSE;
-    return fill_pattern(dc, x, y, width, height, rop_table(rop));
+    return fill_pattern(dc, x, y, width, height, rop);
 }
 
 BOOL WINAPI StretchBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, int source_width,
@@ -283,13 +287,15 @@ BOOL WINAPI StretchBlt(HDC hdc, int x, int y, int width, int height, HDC source_
     struct device_context *dc = dc_get(hdc);
     BYTE table = rop_table(rop);
     if (!dc) return FALSE;
-    if (!rop_uses_source(table)) return fill_pattern(dc, x, y, width, height, table);
+    if (!rop_uses_source(table)) return fill_pattern(dc, x, y, width, height, rop);
     struct device_context *from = dc_get(source_dc);
     if (!from || from->kind == DC_INFORMATION || from->kind == DC_METAFILE || from->kind == DC_ENHANCED_METAFILE) return FALSE;
     if (dc_is_rotated(from)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    struct record_blit blit = {x, y, width, height, source_x, source_y, source_width, source_height, rop};
+    if (dc->recorder) return from->raster && record_blit(dc, EMR_STRETCHBLT, &blit, from);
     if (!dc->raster || !from->raster) return TRUE;
     if (dc_is_rotated(dc)) return blit_rotated(hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height, rop);
     struct blit_rectangle destination, source;

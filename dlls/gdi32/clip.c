@@ -1,5 +1,6 @@
 /* The clip region and the metaregion of a DC. A missing one clips nothing. Both are kept in device coordinates. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 #include "gdi_region.h"
 
 #define META_REGION 2 /* GetRandomRgn; SYSRGN is 4, 1 and 3 are clip region and both together */
@@ -78,7 +79,7 @@ int WINAPI ExtSelectClipRgn(HDC hdc, HRGN handle, int mode)
         SetLastError(ERROR_INVALID_PARAMETER);
         return ERROR;
     }
-    if (handle && !region) return ERROR;
+    if ((handle && !region) || !record_clip_region(dc, region, mode)) return ERROR;
     return dc_combine_clip(dc, region, mode);
 }
 
@@ -102,7 +103,10 @@ static int combine_rectangle(HDC hdc, int left, int top, int right, int bottom, 
 {
     struct device_context *dc = dc_get(hdc);
     struct region region = {0};
-    if (!dc) return ERROR;
+    BOOL is_and = mode == RGN_AND;
+    if (!dc || !record(dc, is_and ? EMR_INTERSECTCLIPRECT : EMR_EXCLUDECLIPRECT, is_and ? META_INTERSECTCLIPRECT : META_EXCLUDECLIPRECT, left, top, right,
+                       bottom))
+        return ERROR;
     int result = dc_logical_rectangle(dc, &region, &(RECT){left, top, right, bottom}) ? dc_combine_clip(dc, &region, mode) : ERROR;
     region_finish(&region);
     return result;
@@ -121,7 +125,7 @@ int WINAPI ExcludeClipRect(HDC hdc, int left, int top, int right, int bottom)
 int WINAPI OffsetClipRgn(HDC hdc, int x, int y)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return ERROR;
+    if (!dc || !record(dc, EMR_OFFSETCLIPRGN, META_OFFSETCLIPRGN, x, y)) return ERROR;
     struct real_point zero = dc_real_to_device(dc, 0, 0), moved = dc_real_to_device(dc, x, y);
     struct fixed_point distance = fixed_from_real(moved.x - zero.x, moved.y - zero.y);
     POINT pixels = device_from_fixed(distance);
@@ -132,7 +136,7 @@ int WINAPI OffsetClipRgn(HDC hdc, int x, int y)
 int WINAPI SetMetaRgn(HDC hdc)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return ERROR;
+    if (!dc || !record_simple(dc, EMR_SETMETARGN, 0)) return ERROR;
     struct dc_state *state = &dc->state;
     if (state->has_clip) {
         if (state->has_meta ? !region_combine(&state->meta, &state->meta, &state->clip, RGN_AND) : !region_copy(&state->meta, &state->clip))

@@ -1,5 +1,6 @@
 /* Device contexts: creation, deletion, SaveDC and RestoreDC, and what happens after each drawing call. */
 #include "gdi_private.h"
+#include "gdi_metafile.h"
 #include "unix_calls.h"
 
 #define DIRTY_LOCK_TRIES 2000 /* whoever holds it writes four numbers: after so many looks the holder is dead */
@@ -104,7 +105,7 @@ void dc_drop_saved(struct device_context *dc)
 int WINAPI SaveDC(HDC hdc)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return 0;
+    if (!dc || !record_simple(dc, EMR_SAVEDC, META_SAVEDC)) return 0;
     struct saved_state *saved = heap_allocate(sizeof(*saved));
     if (!saved || !copy_state(&saved->state, &dc->state)) {
         heap_free(saved);
@@ -125,6 +126,7 @@ BOOL WINAPI RestoreDC(HDC hdc, int level)
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    if (!record(dc, EMR_RESTOREDC, META_RESTOREDC, level - dc->saved_count - 1)) return FALSE;
     while (dc->saved_count > level) drop_saved(dc);
     struct saved_state *saved = dc->saved;
     if (saved->state.bitmap) dc_select_bitmap(dc, saved->state.bitmap);
@@ -258,6 +260,8 @@ HDC WINAPI ResetDCA(HDC hdc, const DEVMODEA *mode)
 void dc_delete(struct device_context *dc)
 {
     dc_drop_saved(dc);
+    if (dc->recorder) recorder_free(dc->recorder);
+    dc->recorder = NULL;
     if (dc->path) AbortPath((HDC)dc->object.handle);
     if (dc->state.bitmap && dc->state.bitmap->selected_into == dc) dc->state.bitmap->selected_into = NULL;
     release_state(&dc->state);

@@ -1,13 +1,25 @@
 /* Attributes of device contexts that are only kept here: colours, modes, text attributes, brush origin, layout, bounds. */
 #include "gdi_private.h"
+#include "gdi_metafile.h"
+
+#define EMR_SETTEXTJUSTIFICATION 120 /* the headers do not name it */
 
 /* The page transform is all that a layout changes. */
 #define VALID_LAYOUT_BITS (LAYOUT_RTL | LAYOUT_BTT | LAYOUT_VBH | LAYOUT_BITMAPORIENTATIONPRESERVED)
 
+static BOOL record_color(struct device_context *dc, SIZE_T offset, COLORREF color)
+{
+    if (!dc->recorder) return TRUE;
+    BOOL is_text = offset == offsetof(struct dc_state, text_color), is_background = offset == offsetof(struct dc_state, background_color);
+    if (!is_text && !is_background) return TRUE; /* no metafile has records of the colours of DC_PEN and DC_BRUSH */
+    if (dc->recorder->is_enhanced) return record(dc, is_text ? EMR_SETTEXTCOLOR : EMR_SETBKCOLOR, 0, (int)color);
+    return record(dc, 0, is_text ? META_SETTEXTCOLOR : META_SETBKCOLOR, (int)(color >> 16), (int)(color & 0xffff));
+}
+
 static COLORREF exchange_color(HDC hdc, SIZE_T offset, COLORREF color, BOOL set)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return CLR_INVALID;
+    if (!dc || (set && !record_color(dc, offset, color))) return CLR_INVALID;
     COLORREF *field = (COLORREF *)((BYTE *)&dc->state + offset), old = *field;
     if (set) *field = color;
     return old;
@@ -29,6 +41,22 @@ static int get_mode(HDC hdc, SIZE_T offset)
     return dc ? *(int *)((BYTE *)&dc->state + offset) : 0;
 }
 
+/* SetArcDirection is no function of Windows metafiles, but may be called. */
+static BOOL record_mode(struct device_context *dc, SIZE_T offset, int mode)
+{
+    static const struct { SIZE_T offset; UINT enhanced, windows; } modes[] = {
+        {offsetof(struct dc_state, background_mode), EMR_SETBKMODE, META_SETBKMODE}, {offsetof(struct dc_state, rop2), EMR_SETROP2, META_SETROP2},
+        {offsetof(struct dc_state, poly_fill_mode), EMR_SETPOLYFILLMODE, META_SETPOLYFILLMODE},
+        {offsetof(struct dc_state, stretch_mode), EMR_SETSTRETCHBLTMODE, META_SETSTRETCHBLTMODE},
+        {offsetof(struct dc_state, arc_direction), EMR_SETARCDIRECTION, 0},
+    };
+    if (!dc->recorder) return TRUE;
+    for (UINT i = 0; i < ARRAYSIZE(modes); i++) {
+        if (modes[i].offset == offset && (dc->recorder->is_enhanced || modes[i].windows)) return record(dc, modes[i].enhanced, modes[i].windows, mode);
+    }
+    return TRUE;
+}
+
 static int set_mode(HDC hdc, SIZE_T offset, int mode, int highest)
 {
     struct device_context *dc = dc_get(hdc);
@@ -38,6 +66,7 @@ static int set_mode(HDC hdc, SIZE_T offset, int mode, int highest)
         return 0;
     }
     int *field = (int *)((BYTE *)&dc->state + offset), old = *field;
+    if (!record_mode(dc, offset, mode)) return 0;
     *field = mode;
     return old;
 }
@@ -63,7 +92,7 @@ UINT WINAPI GetTextAlign(HDC hdc)
 UINT WINAPI SetTextAlign(HDC hdc, UINT align)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return GDI_ERROR;
+    if (!dc || !record(dc, EMR_SETTEXTALIGN, META_SETTEXTALIGN, (int)align)) return GDI_ERROR;
     UINT old = dc->state.text_align;
     dc->state.text_align = align;
     return old;
@@ -78,7 +107,7 @@ int WINAPI GetTextCharacterExtra(HDC hdc)
 int WINAPI SetTextCharacterExtra(HDC hdc, int extra)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return (int)0x80000000;
+    if (!dc || !record(dc, 0, META_SETTEXTCHAREXTRA, extra)) return (int)0x80000000;
     int old = dc->state.character_extra;
     dc->state.character_extra = extra;
     return old;
@@ -87,7 +116,7 @@ int WINAPI SetTextCharacterExtra(HDC hdc, int extra)
 BOOL WINAPI SetTextJustification(HDC hdc, int extra, int breaks)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record(dc, EMR_SETTEXTJUSTIFICATION, META_SETTEXTJUSTIFICATION, extra, breaks)) return FALSE;
     dc->state.break_extra = extra;
     dc->state.break_count = breaks;
     return TRUE;
@@ -96,7 +125,7 @@ BOOL WINAPI SetTextJustification(HDC hdc, int extra, int breaks)
 DWORD WINAPI SetMapperFlags(HDC hdc, DWORD flags)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return GDI_ERROR;
+    if (!dc || !record(dc, EMR_SETMAPPERFLAGS, META_SETMAPPERFLAGS, (int)flags)) return GDI_ERROR;
     DWORD old = dc->state.mapper_flags;
     dc->state.mapper_flags = flags;
     return old;
@@ -108,6 +137,7 @@ BOOL WINAPI SetBrushOrgEx(HDC hdc, int x, int y, LPPOINT old)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
+    if (dc->recorder && dc->recorder->is_enhanced && !record(dc, EMR_SETBRUSHORGEX, 0, x, y)) return FALSE;
     if (old) *old = dc->state.brush_origin;
     dc->state.brush_origin = (POINT){x, y};
     return TRUE;
@@ -148,7 +178,9 @@ BOOL WINAPI GetMiterLimit(HDC hdc, PFLOAT limit)
 BOOL WINAPI SetMiterLimit(HDC hdc, FLOAT limit, PFLOAT old)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return FALSE;
+    int bits;
+    memcpy(&bits, &limit, sizeof(bits));
+    if (!dc || (dc->recorder && dc->recorder->is_enhanced && !record(dc, EMR_SETMITERLIMIT, 0, bits))) return FALSE;
     if (old) *old = dc->state.miter_limit;
     dc->state.miter_limit = limit;
     return TRUE;
@@ -171,6 +203,7 @@ DWORD WINAPI SetLayout(HDC hdc, DWORD layout)
         return GDI_ERROR;
     }
     DWORD old = dc->state.layout;
+    if (!record(dc, EMR_SETLAYOUT, META_SETLAYOUT, (int)layout)) return GDI_ERROR;
     dc->state.layout = layout;
     if (layout != old) {
         if (layout & LAYOUT_RTL) dc->state.map_mode = MM_ANISOTROPIC;

@@ -1,5 +1,6 @@
 /* SelectObject and GetCurrentObject. */
 #include "gdi_private.h"
+#include "gdi_metafile.h"
 
 static HGDIOBJ select_bitmap(struct device_context *dc, HGDIOBJ handle)
 {
@@ -27,6 +28,8 @@ HGDIOBJ WINAPI SelectObject(HDC hdc, HGDIOBJ handle)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return NULL;
     enum gdi_kind kind = gdi_object_kind(handle);
+    BOOL is_recorded = kind == GDI_BRUSH || kind == GDI_PEN || kind == GDI_EXT_PEN || kind == GDI_FONT;
+    if (is_recorded && !record_select(dc, gdi_object_get(handle, kind))) return NULL;
     switch (kind) {
     case GDI_BITMAP: return select_bitmap(dc, handle);
     case GDI_BRUSH: return select_plain((struct gdi_object **)&dc->state.brush, gdi_object_get(handle, kind));

@@ -1,5 +1,6 @@
 /* Device-independent pixels into bitmaps and device contexts: SetDIBits, SetDIBitsToDevice, StretchDIBits, CreateDIBitmap. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 static BOOL is_compressed(const struct dib *dib) { return dib->compression == BI_RLE4 || dib->compression == BI_RLE8; }
 
@@ -75,6 +76,8 @@ int WINAPI SetDIBitsToDevice(HDC hdc, int x, int y, DWORD width, DWORD height, i
     struct dib dib;
     LONG top;
     if (!dc || !bits || !dib_parse(&dib, info, usage, dc->state.palette)) return 0;
+    struct record_blit blit = {x, y, (int)width, (int)height, source_x, source_y, (int)width, (int)height, 0};
+    if (!record_dib(dc, EMR_SETDIBITSTODEVICE, &blit, bits, info, usage, start, lines)) return 0;
     LONG whole_height = dib.raster.height;
     if (!take_lines(&dib, start, &lines, bits, &top)) return 0;
     if (dc->raster) {
@@ -96,6 +99,8 @@ int WINAPI StretchDIBits(HDC hdc, int x, int y, int width, int height, int sourc
     if (!dc) return 0;
     if (!rop_uses_source(rop_table(rop)) && !bits) return PatBlt(hdc, x, y, width, height, rop) ? 1 : 0;
     if (!bits || !dib_parse(&dib, info, usage, dc->state.palette)) return 0;
+    struct record_blit blit = {x, y, width, height, source_x, source_y, source_width, source_height, rop};
+    if (!record_dib(dc, EMR_STRETCHDIBITS, &blit, bits, info, usage, 0, 0)) return 0;
     UINT lines = (UINT)dib.raster.height;
     LONG top, whole_height = dib.raster.height;
     if (!take_lines(&dib, 0, &lines, bits, &top)) return 0;

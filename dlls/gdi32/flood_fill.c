@@ -1,5 +1,6 @@
 /* ExtFloodFill: the area of one colour, or up to a border, around a point. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 struct flood {
     const struct raster *raster;
@@ -96,7 +97,9 @@ static BOOL find_area(struct flood *flood, POINT start)
 BOOL WINAPI ExtFloodFill(HDC hdc, int x, int y, COLORREF color, UINT type)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc || !dc->raster || type > FLOODFILLSURFACE) return FALSE;
+    if (!dc || type > FLOODFILLSURFACE) return FALSE;
+    if (dc->recorder) return record_flood(dc, x, y, color, type);
+    if (!dc->raster) return FALSE;
     POINT start = {x, y};
     dc_to_device(dc, &start, 1);
     start.x += dc->origin.x;

@@ -15,7 +15,6 @@ struct metafile {
 };
 /* Takes over `bits` (of heap_allocate); NULL: they were freed. */
 HGDIOBJ metafile_add(BYTE *bits, UINT size, enum gdi_kind kind);
-void metafile_finish(struct gdi_object *object);
 BYTE *metafile_read(const WCHAR *name, UINT *size);
 BOOL metafile_write(const WCHAR *name, const void *bits, UINT size);
 
@@ -33,7 +32,6 @@ struct metafile_recorder {
     UINT palette_offset, palette_count;
 };
 struct metafile_recorder *recorder_create(const WCHAR *file_name, BOOL is_enhanced);
-void recorder_free(struct metafile_recorder *recorder);
 /* A zeroed record; enhanced: `size` bytes with the type and the size set; Windows metafile: 6 bytes more than `size`. NULL: no memory */
 void *record_new(struct metafile_recorder *recorder, UINT type, UINT size);
 /* The object's index in the file; where it must be created first: is_new. 0 is no index in an enhanced metafile; -1: failed. */

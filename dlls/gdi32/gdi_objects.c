@@ -110,6 +110,7 @@ static void finish_font(struct gdi_object *object) { font_finish((struct font *)
 static void (*const finish_functions[GDI_KIND_COUNT])(struct gdi_object *) = {
     [GDI_BITMAP] = bitmap_finish, [GDI_BRUSH] = brush_finish, [GDI_PEN] = pen_finish, [GDI_EXT_PEN] = pen_finish, [GDI_FONT] = finish_font,
     [GDI_REGION] = finish_region, [GDI_PALETTE] = palette_finish,
+    [GDI_METAFILE] = metafile_finish, [GDI_ENHANCED_METAFILE] = metafile_finish,
 };
 
 void gdi_object_release(struct gdi_object *object)

@@ -134,6 +134,7 @@ void bitmap_finish(struct gdi_object *object);
 void brush_finish(struct gdi_object *object);
 void pen_finish(struct gdi_object *object);
 void palette_finish(struct gdi_object *object);
+void metafile_finish(struct gdi_object *object);
 int bitmap_get_object(struct gdi_object *object, int size, void *buffer);
 int brush_get_object(struct gdi_object *object, int size, void *buffer);
 int pen_get_object(struct gdi_object *object, int size, void *buffer);
@@ -177,6 +178,7 @@ int font_get_object(const struct font *font, int size, void *buffer, BOOL wide);
 void font_finish(struct font *font);         /* frees what it owns, not the struct */
 struct path; /* path.c */
 struct metafile_recorder; /* metafile_record.c */
+void recorder_free(struct metafile_recorder *recorder);
 
 /* --- device contexts (dc.c) --- */
 enum dc_kind { DC_MEMORY, DC_WINDOW, DC_INFORMATION, DC_METAFILE, DC_ENHANCED_METAFILE };
@@ -207,6 +209,7 @@ struct device_context {
     BOOL is_translation;                    /* to_device only moves */
     BOOL is_identity;
     RECT bounds; UINT bounds_flags;         /* SetBoundsRect, device */
+    struct emf_playback *playback;          /* while an enhanced metafile is played on it */
     struct metafile_recorder *recorder;     /* DC_METAFILE, DC_ENHANCED_METAFILE: calls are written there */
     HWND window; void *owner_data;          /* user32's */
     struct raster surface_raster;           /* what `raster` points to in a window's DC */

@@ -1,5 +1,6 @@
 /* GradientFill: rectangles and triangles whose colours change from corner to corner. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 static const struct raster plain_format = {.depth = 32, .masks = {0xff0000, 0xff00, 0xff}};
 
@@ -127,6 +128,7 @@ BOOL WINAPI GdiGradientFill(HDC hdc, PTRIVERTEX vertices, ULONG vertex_count, PV
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    if (dc->recorder) return record_gradient(dc, vertices, vertex_count, mesh, mesh_count, mode);
     if (!dc->raster) return TRUE;
     TRIVERTEX *points = to_raster(dc, vertices, vertex_count);
     if (!points) return FALSE;

@@ -1,5 +1,6 @@
 /* The current position, lines and Bézier curves as programs draw them. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 #include "gdi_math.h"
 
 static BOOL fail_parameter(void)
@@ -31,6 +32,7 @@ BOOL WINAPI MoveToEx(HDC hdc, int x, int y, LPPOINT old)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (old) *old = dc->state.position;
+    if (!record(dc, EMR_MOVETOEX, META_MOVETO, x, y)) return FALSE;
     move_to(dc, (POINT){x, y});
     return TRUE;
 }
@@ -50,6 +52,7 @@ BOOL WINAPI LineTo(HDC hdc, int x, int y)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
+    if (!record_line_to(dc, x, y)) return FALSE;
     POINT points[2] = {dc->state.position, {x, y}};
     BOOL done;
     if (dc_path_is_open(dc)) {
@@ -68,7 +71,7 @@ BOOL WINAPI Polyline(HDC hdc, const POINT *points, int count)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (!points || count < 2) return fail_parameter();
-    return draw_polyline(dc, points, (UINT)count);
+    return record_points(dc, EMR_POLYLINE, points, (UINT)count) && draw_polyline(dc, points, (UINT)count);
 }
 
 /* The points behind the current position, as one array; freed with heap_free. */
@@ -89,6 +92,7 @@ BOOL WINAPI PolylineTo(HDC hdc, const POINT *points, DWORD count)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (!points || !count || count > MOST_POINTS) return fail_parameter();
+    if (!record_points(dc, EMR_POLYLINETO, points, count)) return FALSE;
     BOOL done;
     if (dc_path_is_open(dc)) {
         done = dc_path_continue(dc, points, count, PT_LINETO);
@@ -109,7 +113,7 @@ BOOL WINAPI PolyPolyline(HDC hdc, const POINT *points, const DWORD *counts, DWOR
     for (DWORD i = 0; i < polylines; i++) {
         if (counts[i] < 2 || counts[i] > MOST_POINTS) return fail_parameter();
     }
-    BOOL done = TRUE;
+    BOOL done = record_figures(dc, EMR_POLYPOLYLINE, points, (const UINT *)counts, polylines);
     for (DWORD i = 0; done && i < polylines; points += counts[i++]) done = draw_polyline(dc, points, counts[i]);
     return done;
 }
@@ -132,6 +136,7 @@ BOOL WINAPI PolyBezier(HDC hdc, const POINT *points, DWORD count)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (!points || count < 4 || count % 3 != 1 || count > MOST_POINTS) return fail_parameter();
+    if (!record_points(dc, EMR_POLYBEZIER, points, count)) return FALSE;
     return dc_path_is_open(dc) ? dc_path_add_curves(dc, points, count) : draw_curves(dc, points, count);
 }
 
@@ -140,6 +145,7 @@ BOOL WINAPI PolyBezierTo(HDC hdc, const POINT *points, DWORD count)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (!points || !count || count % 3 || count > MOST_POINTS) return fail_parameter();
+    if (!record_points(dc, EMR_POLYBEZIERTO, points, count)) return FALSE;
     BOOL done;
     if (dc_path_is_open(dc)) {
         done = dc_path_continue(dc, points, count, PT_BEZIERTO);
@@ -184,6 +190,7 @@ BOOL WINAPI PolyDraw(HDC hdc, const POINT *points, const BYTE *types, int count)
     if (!count) return TRUE;
     if (!points || !types || count < 0) return fail_parameter();
     if (!are_types_valid(types, (UINT)count)) return FALSE;
+    if (!record_poly_draw(dc, points, types, (UINT)count)) return FALSE;
     if (dc_path_is_open(dc)) return add_drawn(dc, points, types, (UINT)count);
     struct path path;
     POINT start = dc->state.position;

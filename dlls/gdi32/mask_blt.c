@@ -1,5 +1,6 @@
 /* MaskBlt: one raster operation where a mask has ones, another where it has zeros. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 struct masked {
     struct device_context *dc;
@@ -98,6 +99,8 @@ BOOL WINAPI MaskBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc,
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    struct record_blit blit = {x, y, width, height, source_x, source_y, 0, 0, rop};
+    if (dc->recorder) return from && record_masked_blit(dc, EMR_MASKBLT, &blit, NULL, from, mask_handle, mask_x, mask_y);
     if (!dc->raster || (from && !from->raster)) return TRUE;
     struct blit_rectangle destination, source = {0};
     blit_rectangle_to_raster(dc, x, y, width, height, &destination);

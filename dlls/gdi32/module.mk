@@ -16,6 +16,7 @@ gdi32_SRCS := \
     dib_section.c \
     dib_transfer.c \
     ellipse.c \
+    enhanced_metafile.c \
     fill.c \
     flood_fill.c \
     font.c \
@@ -35,6 +36,9 @@ gdi32_SRCS := \
     line.c \
     lines.c \
     mask_blt.c \
+    metafile.c \
+    metafile_check.c \
+    metafile_record.c \
     palette.c \
     path.c \
     path_geometry.c \
@@ -49,6 +53,9 @@ gdi32_SRCS := \
     raster_copy.c \
     raster_fill.c \
     raster_translate.c \
+    record_bitmaps.c \
+    record_objects.c \
+    record_shapes.c \
     region.c \
     region_api.c \
     region_draw.c \
@@ -68,10 +75,11 @@ gdi32_SRCS := \
     text_output.c \
     text_path.c \
     text_widths.c \
-    transform.c
+    transform.c \
+    wmf_check.c
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
 # Headers only: FreeType and fontconfig are loaded at the first use
-gdi32_UNIX_SRCS := $(addprefix unix/font_,face.c glyph.c library.c list.c marlett.c memory.c)
+gdi32_UNIX_SRCS := $(addprefix unix/font_,face.c glyph.c library.c list.c marlett.c memory.c shape.c)
 $(foreach source,$(gdi32_UNIX_SRCS),$(eval FILE_CFLAGS_dlls/gdi32/$(source) := $(FONT_CFLAGS)))
 $(eval $(call dll,gdi32))

@@ -1,6 +1,7 @@
 /* Logical palettes. The screen has none of its own (32 bits a pixel), so realizing changes nothing; they give PALETTEINDEX, PALETTERGB and
  * DIB_PAL_COLORS their colours. */
 #include "gdi_private.h"
+#include "gdi_metafile.h"
 
 #define STATIC_COUNT 20
 #define LARGEST_PALETTE 1024
@@ -139,13 +140,17 @@ HPALETTE WINAPI SelectPalette(HDC hdc, HPALETTE handle, BOOL background)
     struct device_context *dc = dc_get(hdc);
     struct palette *palette = dc ? gdi_object_get(handle, GDI_PALETTE) : NULL;
     (void)background;
-    if (!palette) return NULL;
+    if (!palette || !record_palette(dc, &palette->object)) return NULL;
     HPALETTE old = (HPALETTE)dc->state.palette->object.handle;
     gdi_object_swap((struct gdi_object **)&dc->state.palette, &palette->object);
     return old;
 }
 
-UINT WINAPI RealizePalette(HDC hdc) { return dc_get(hdc) ? 0 : GDI_ERROR; }
+UINT WINAPI RealizePalette(HDC hdc)
+{
+    struct device_context *dc = dc_get(hdc);
+    return dc && record_simple(dc, EMR_REALIZEPALETTE, META_REALIZEPALETTE) ? 0 : GDI_ERROR;
+}
 
 BOOL WINAPI UpdateColors(HDC hdc) { return dc_get(hdc) != NULL; }
 

@@ -1,5 +1,6 @@
 /* The path of a DC: BeginPath to EndPath, and what is done with a complete one. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 #include "gdi_math.h"
 #include "gdi_region.h"
 
@@ -66,6 +67,7 @@ BOOL WINAPI BeginPath(HDC hdc)
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     if (dc->path_is_open) return TRUE;
+    if (!record_simple(dc, EMR_BEGINPATH, 0)) return FALSE;
     drop_path(dc);
     dc->path = heap_allocate(sizeof(*dc->path));
     if (!dc->path) {
@@ -99,7 +101,7 @@ static struct device_context *with_complete_path(HDC hdc)
 BOOL WINAPI EndPath(HDC hdc)
 {
     struct device_context *dc = with_open_path(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_simple(dc, EMR_ENDPATH, 0)) return FALSE;
     dc->path_is_open = FALSE;
     return TRUE;
 }
@@ -107,7 +109,7 @@ BOOL WINAPI EndPath(HDC hdc)
 BOOL WINAPI AbortPath(HDC hdc)
 {
     struct device_context *dc = dc_get(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_simple(dc, EMR_ABORTPATH, 0)) return FALSE;
     drop_path(dc);
     return TRUE;
 }
@@ -115,7 +117,7 @@ BOOL WINAPI AbortPath(HDC hdc)
 BOOL WINAPI CloseFigure(HDC hdc)
 {
     struct device_context *dc = with_open_path(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_simple(dc, EMR_CLOSEFIGURE, 0)) return FALSE;
     dc_path_close_figure(dc);
     return TRUE;
 }
@@ -125,7 +127,7 @@ BOOL WINAPI CloseFigure(HDC hdc)
 BOOL WINAPI FlattenPath(HDC hdc)
 {
     struct device_context *dc = with_complete_path(hdc);
-    return dc && path_flatten(dc->path);
+    return dc && record_simple(dc, EMR_FLATTENPATH, 0) && path_flatten(dc->path);
 }
 
 BOOL WINAPI WidenPath(HDC hdc)
@@ -139,6 +141,7 @@ BOOL WINAPI WidenPath(HDC hdc)
         SetLastError(ERROR_CAN_NOT_COMPLETE);
         return FALSE;
     }
+    if (!record_simple(dc, EMR_WIDENPATH, 0)) return FALSE;
     path_init(&outline);
     if (!path_flatten(dc->path) || !path_stroke(&outline, dc->path, &pen.stroke)) {
         path_finish(&outline);
@@ -160,7 +163,7 @@ static void close_figures(struct path *path)
 BOOL WINAPI FillPath(HDC hdc)
 {
     struct device_context *dc = with_complete_path(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_path(dc, EMR_FILLPATH)) return FALSE;
     fill_path(dc, dc->path, dc->state.poly_fill_mode);
     drop_path(dc);
     return TRUE;
@@ -169,7 +172,7 @@ BOOL WINAPI FillPath(HDC hdc)
 BOOL WINAPI StrokePath(HDC hdc)
 {
     struct device_context *dc = with_complete_path(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_path(dc, EMR_STROKEPATH)) return FALSE;
     stroke_path(dc, dc->path);
     drop_path(dc);
     return TRUE;
@@ -178,7 +181,7 @@ BOOL WINAPI StrokePath(HDC hdc)
 BOOL WINAPI StrokeAndFillPath(HDC hdc)
 {
     struct device_context *dc = with_complete_path(hdc);
-    if (!dc) return FALSE;
+    if (!dc || !record_path(dc, EMR_STROKEANDFILLPATH)) return FALSE;
     close_figures(dc->path);
     fill_path(dc, dc->path, dc->state.poly_fill_mode);
     stroke_path(dc, dc->path);
@@ -210,6 +213,7 @@ BOOL WINAPI SelectClipPath(HDC hdc, int mode)
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
+    if (!record(dc, EMR_SELECTCLIPPATH, 0, mode)) return FALSE;
     BOOL done = path_to_region(&region, dc->path, dc->state.poly_fill_mode, NULL) && dc_combine_clip(dc, &region, mode) != ERROR;
     region_finish(&region);
     if (done) drop_path(dc);

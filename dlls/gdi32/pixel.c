@@ -1,5 +1,6 @@
 /* Single pixels. */
 #include "gdi_private.h"
+#include "gdi_metafile.h"
 
 static BOOL find_place(struct device_context *dc, int x, int y, POINT *place)
 {
@@ -39,6 +40,7 @@ COLORREF WINAPI SetPixel(HDC hdc, int x, int y, COLORREF color)
 {
     struct device_context *dc = dc_get(hdc);
     DWORD pixel;
+    if (dc && dc->recorder) return record_pixel(dc, x, y, color) ? color : CLR_INVALID;
     if (!dc || !set_pixel(dc, x, y, color, &pixel)) return CLR_INVALID;
     return raster_color_from_pixel(dc->raster, pixel);
 }
@@ -47,5 +49,6 @@ BOOL WINAPI SetPixelV(HDC hdc, int x, int y, COLORREF color)
 {
     struct device_context *dc = dc_get(hdc);
     DWORD pixel;
+    if (dc && dc->recorder) return record_pixel(dc, x, y, color);
     return dc && set_pixel(dc, x, y, color, &pixel);
 }

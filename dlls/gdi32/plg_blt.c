@@ -1,5 +1,6 @@
 /* Parallelograms: PlgBlt, and PatBlt and StretchBlt under a rotation or shear. */
 #include "gdi_blit.h"
+#include "gdi_metafile.h"
 
 /* Where the source's corners go: upper left, upper right, lower left; raster coordinates. */
 struct parallelogram {
@@ -148,6 +149,8 @@ BOOL WINAPI PlgBlt(HDC hdc, const POINT *points, HDC source_dc, int x, int y, in
     if (!dc || !from || !points || dc_is_rotated(from)) return FALSE;
     struct bitmap *mask = mask_handle ? gdi_object_get(mask_handle, GDI_BITMAP) : NULL;
     if (mask_handle && (!mask || mask->raster.depth != 1)) return FALSE;
+    struct record_blit blit = {0, 0, 0, 0, x, y, width, height, SRCCOPY};
+    if (dc->recorder) return record_masked_blit(dc, EMR_PLGBLT, &blit, points, from, mask_handle, mask_x, mask_y);
     if (!dc->raster || !from->raster) return TRUE;
     return plg_blt(dc, points, from, x, y, width, height, mask ? &mask->raster : NULL, mask_x, mask_y, rop_table(SRCCOPY));
 }

@@ -1,5 +1,6 @@
 /* Polygon and PolyPolygon. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 
 static void fill_polygons(struct device_context *dc, const POINT *device, const UINT *counts, UINT figures, UINT total)
 {
@@ -30,12 +31,7 @@ static BOOL draw_polygons(struct device_context *dc, const POINT *points, const 
     return TRUE;
 }
 
-BOOL WINAPI Polygon(HDC hdc, const POINT *points, int count)
-{
-    return PolyPolygon(hdc, points, &count, 1);
-}
-
-BOOL WINAPI PolyPolygon(HDC hdc, const POINT *points, const INT *counts, int figures)
+static BOOL check_and_draw(HDC hdc, const POINT *points, const INT *counts, int figures, BOOL is_one)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
@@ -50,5 +46,10 @@ BOOL WINAPI PolyPolygon(HDC hdc, const POINT *points, const INT *counts, int fig
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    return draw_polygons(dc, points, (const UINT *)counts, (UINT)figures, (UINT)total);
+    BOOL recorded = is_one ? record_points(dc, EMR_POLYGON, points, (UINT)total)
+                           : record_figures(dc, EMR_POLYPOLYGON, points, (const UINT *)counts, (UINT)figures);
+    return recorded && draw_polygons(dc, points, (const UINT *)counts, (UINT)figures, (UINT)total);
 }
+
+BOOL WINAPI PolyPolygon(HDC dc, const POINT *points, const INT *counts, int figures) { return check_and_draw(dc, points, counts, figures, FALSE); }
+BOOL WINAPI Polygon(HDC dc, const POINT *points, int count) { return check_and_draw(dc, points, &count, 1, TRUE); }

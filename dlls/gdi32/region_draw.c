@@ -1,5 +1,6 @@
 /* FillRgn, FrameRgn, PaintRgn, InvertRgn. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 #include "gdi_region.h"
 
 /* A region given in logical coordinates, on the device. */
@@ -39,21 +40,21 @@ BOOL WINAPI FillRgn(HDC hdc, HRGN handle, HBRUSH brush_handle)
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
     const struct brush *brush = gdi_object_get(brush_handle, GDI_BRUSH);
-    return dc && region && brush && paint(dc, region, brush, dc->state.rop2);
+    return dc && region && brush && record_region(dc, EMR_FILLRGN, region, &brush->object, (SIZE){0, 0}) && paint(dc, region, brush, dc->state.rop2);
 }
 
 BOOL WINAPI PaintRgn(HDC hdc, HRGN handle)
 {
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
-    return dc && region && paint(dc, region, dc->state.brush, dc->state.rop2);
+    return dc && region && record_region(dc, EMR_PAINTRGN, region, NULL, (SIZE){0, 0}) && paint(dc, region, dc->state.brush, dc->state.rop2);
 }
 
 BOOL WINAPI InvertRgn(HDC hdc, HRGN handle)
 {
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
-    return dc && region && paint(dc, region, dc->state.brush, R2_NOT);
+    return dc && region && record_region(dc, EMR_INVERTRGN, region, NULL, (SIZE){0, 0}) && paint(dc, region, dc->state.brush, R2_NOT);
 }
 
 /* The pixels of the region from which one outside of it can be reached within the distances: all but the common part of it and its moved copies. */
@@ -80,7 +81,7 @@ BOOL WINAPI FrameRgn(HDC hdc, HRGN handle, HBRUSH brush_handle, int width, int h
     const struct brush *brush = gdi_object_get(brush_handle, GDI_BRUSH);
     struct region frame = {0};
     if (!dc || !region || !brush || !width || !height) return FALSE;
-    if (!region->count) return FALSE;
+    if (!region->count || !record_region(dc, EMR_FRAMERGN, region, &brush->object, (SIZE){width, height})) return FALSE;
     BOOL done = make_frame(&frame, region, width < 0 ? -width : width, height < 0 ? -height : height) && paint(dc, &frame, brush, dc->state.rop2);
     region_finish(&frame);
     return done;

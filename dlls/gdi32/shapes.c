@@ -1,5 +1,6 @@
 /* Rectangle, RoundRect and Ellipse: filled with the brush, outlined with the pen. */
 #include "gdi_shape.h"
+#include "gdi_metafile.h"
 #include "gdi_math.h"
 
 /* Fills with the DC's brush; coordinates of the device. */
@@ -122,11 +123,19 @@ static double device_length(const struct device_context *dc, double x, double y)
     return square_root(device_x * device_x + device_y * device_y);
 }
 
+static BOOL record_figure(struct device_context *dc, const RECT *bounds, enum figure figure, int corner_width, int corner_height)
+{
+    static const struct { UINT enhanced, windows; } types[] = {
+        [RECTANGLE] = {EMR_RECTANGLE, META_RECTANGLE}, [ROUND_RECTANGLE] = {EMR_ROUNDRECT, META_ROUNDRECT}, [ELLIPSE] = {EMR_ELLIPSE, META_ELLIPSE}};
+    int corner[] = {corner_width, corner_height};
+    return record_box(dc, types[figure].enhanced, types[figure].windows, bounds, corner, figure == ROUND_RECTANGLE ? 2 : 0);
+}
+
 static BOOL draw_figure(HDC hdc, const RECT *bounds, enum figure figure, int corner_width, int corner_height)
 {
     struct device_context *dc = dc_get(hdc);
     struct shape shape;
-    if (!dc) return FALSE;
+    if (!dc || !record_figure(dc, bounds, figure, corner_width, corner_height)) return FALSE;
     if (!shape_init(&shape, dc, bounds->left, bounds->top, bounds->right, bounds->bottom)) return TRUE;
     double width = device_length(dc, corner_width, 0), height = device_length(dc, 0, corner_height);
     if (dc_path_is_open(dc)) return draw_by_path(dc, &shape, figure, width, height);

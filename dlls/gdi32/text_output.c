@@ -1,5 +1,6 @@
 /* ExtTextOut and its relatives: background, glyphs, lines under and through them. */
 #include "gdi_text.h"
+#include "gdi_metafile.h"
 #include "gdi_draw.h"
 #include "gdi_math.h"
 
@@ -232,7 +233,7 @@ BOOL WINAPI ExtTextOutW(HDC hdc, int x, int y, UINT options, const RECT *rectang
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    return text_out(dc, x, y, options, rectangle, text, count, dx);
+    return record_text(dc, x, y, options, rectangle, text, count, dx) && text_out(dc, x, y, options, rectangle, text, count, dx);
 }
 
 BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR text, int count)

@@ -1,6 +1,7 @@
 /* From logical to device coordinates: world transform (GM_ADVANCED), then window to viewport, then a mirrored layout.
  * Results are rounded to the nearest pixel, halves up. */
 #include "gdi_draw.h"
+#include "gdi_metafile.h"
 #include "gdi_math.h"
 
 #define FIXED_LIMIT 0x07ffffff /* device coordinates are kept within 27 bits and a sign */
@@ -140,6 +141,7 @@ int WINAPI SetMapMode(HDC hdc, int mode)
         return 0;
     }
     int old = dc->state.map_mode;
+    if (!record(dc, EMR_SETMAPMODE, META_SETMAPMODE, mode)) return 0;
     if (mode == old && (mode == MM_ISOTROPIC || mode == MM_ANISOTROPIC)) return old;
     if (mode == MM_TEXT) dc->state.window_extent = dc->state.viewport_extent = (SIZE){1, 1};
     else if (mode == MM_ISOTROPIC) set_metric(dc, &metrics[MM_LOMETRIC]);
@@ -175,12 +177,19 @@ static void make_isotropic(struct device_context *dc)
 
 /* --- origins and extents --- */
 
+#define WINDOW_EXTENT   offsetof(struct dc_state, window_extent)
+#define VIEWPORT_EXTENT offsetof(struct dc_state, viewport_extent)
+#define WINDOW_ORIGIN   offsetof(struct dc_state, window_origin)
+#define VIEWPORT_ORIGIN offsetof(struct dc_state, viewport_origin)
+
 #define IS_EXTENT_FREE(dc) ((dc)->state.map_mode == MM_ISOTROPIC || (dc)->state.map_mode == MM_ANISOTROPIC)
 
 static BOOL set_extent(HDC hdc, SIZE_T offset, int x, int y, LPSIZE old)
 {
     struct device_context *dc = dc_get(hdc);
+    BOOL is_window = offset == WINDOW_EXTENT;
     if (!dc) return FALSE;
+    if (!record(dc, is_window ? EMR_SETWINDOWEXTEX : EMR_SETVIEWPORTEXTEX, is_window ? META_SETWINDOWEXT : META_SETVIEWPORTEXT, x, y)) return FALSE;
     SIZE *extent = (SIZE *)((BYTE *)&dc->state + offset);
     if (old) *old = *extent;
     if (!IS_EXTENT_FREE(dc)) return TRUE; /* the mode's own extents stay */
@@ -194,7 +203,11 @@ static BOOL set_extent(HDC hdc, SIZE_T offset, int x, int y, LPSIZE old)
 static BOOL scale_extent(HDC hdc, SIZE_T offset, const int *factors, LPSIZE old)
 {
     struct device_context *dc = dc_get(hdc);
+    BOOL is_window = offset == WINDOW_EXTENT;
     if (!dc) return FALSE;
+    if (!record(dc, is_window ? EMR_SCALEWINDOWEXTEX : EMR_SCALEVIEWPORTEXTEX, is_window ? META_SCALEWINDOWEXT : META_SCALEVIEWPORTEXT, factors[0],
+                factors[1], factors[2], factors[3]))
+        return FALSE;
     SIZE *extent = (SIZE *)((BYTE *)&dc->state + offset);
     if (old) *old = *extent;
     if (!IS_EXTENT_FREE(dc)) return TRUE;
@@ -216,11 +229,22 @@ static BOOL get_extent(HDC hdc, SIZE_T offset, LPSIZE extent)
     return TRUE;
 }
 
+/* Enhanced metafiles have no relative moves. */
+static BOOL record_origin(struct device_context *dc, SIZE_T offset, int x, int y, BOOL relative)
+{
+    BOOL is_window = offset == WINDOW_ORIGIN;
+    UINT windows = is_window ? (relative ? META_OFFSETWINDOWORG : META_SETWINDOWORG) : relative ? META_OFFSETVIEWPORTORG : META_SETVIEWPORTORG;
+    const POINT *origin = (const POINT *)((const BYTE *)&dc->state + offset);
+    if (relative && dc->recorder && dc->recorder->is_enhanced) x += origin->x, y += origin->y;
+    return record(dc, is_window ? EMR_SETWINDOWORGEX : EMR_SETVIEWPORTORGEX, windows, x, y);
+}
+
 static BOOL set_origin(HDC hdc, SIZE_T offset, int x, int y, LPPOINT old, BOOL relative)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
     POINT *origin = (POINT *)((BYTE *)&dc->state + offset), before = *origin;
+    if (!record_origin(dc, offset, x, y, relative)) return FALSE;
     if (relative) *origin = (POINT){before.x + x, before.y + y};
     else *origin = (POINT){x, y};
     if (old) *old = before;
@@ -235,11 +259,6 @@ static BOOL get_origin(HDC hdc, SIZE_T offset, LPPOINT origin)
     *origin = *(POINT *)((BYTE *)&dc->state + offset);
     return TRUE;
 }
-
-#define WINDOW_EXTENT   offsetof(struct dc_state, window_extent)
-#define VIEWPORT_EXTENT offsetof(struct dc_state, viewport_extent)
-#define WINDOW_ORIGIN   offsetof(struct dc_state, window_origin)
-#define VIEWPORT_ORIGIN offsetof(struct dc_state, viewport_origin)
 
 BOOL WINAPI SetWindowExtEx(HDC hdc, int x, int y, LPSIZE old) { return set_extent(hdc, WINDOW_EXTENT, x, y, old); }
 BOOL WINAPI SetViewportExtEx(HDC hdc, int x, int y, LPSIZE old) { return set_extent(hdc, VIEWPORT_EXTENT, x, y, old); }
@@ -327,13 +346,14 @@ BOOL WINAPI SetWorldTransform(HDC hdc, const XFORM *transform)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc || !transform || dc->state.graphics_mode != GM_ADVANCED) return FALSE;
-    return set_world(dc, transform);
+    return record_transform(dc, transform, 0) && set_world(dc, transform);
 }
 
 BOOL WINAPI ModifyWorldTransform(HDC hdc, const XFORM *transform, DWORD mode)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc || dc->state.graphics_mode != GM_ADVANCED || (!transform && mode != MWT_IDENTITY)) return FALSE;
+    if (!record_transform(dc, transform, mode)) return FALSE;
     XFORM result;
     switch (mode) {
     case MWT_IDENTITY: return set_world(dc, &identity);

@@ -159,7 +159,7 @@ BOOLEAN pool_relieve(struct pool *pool, uint64_t now)
     return watch;
 }
 
-void task_queue(struct task *task)
+BOOLEAN task_enqueue(struct task *task)
 {
     struct pool *pool = task->pool;
     BOOLEAN watch = FALSE;
@@ -172,7 +172,12 @@ void task_queue(struct task *task)
     else if (pool->threads < pool->maximum && (pool->threads < process_info()->processor_count || task->may_run_long)) start_thread(pool);
     else watch = TRUE;
     RtlReleaseSRWLockExclusive(&pool->lock);
-    if (watch) service_watch(pool);
+    return watch;
+}
+
+void task_queue(struct task *task)
+{
+    if (task_enqueue(task)) service_watch(task->pool);
 }
 
 /* ---- tasks */

@@ -77,6 +77,7 @@ struct instance {
 /* threadpool.c */
 NTSTATUS task_create(struct task **task, enum task_kind kind, PVOID callback, PVOID context, const TP_CALLBACK_ENVIRON *environment);
 void task_queue(struct task *task);
+BOOLEAN task_enqueue(struct task *task); /* the same with the service lock held; TRUE: nobody is free for it, so the pool is to be watched */
 void task_release(struct task *task);
 void task_wait(struct task *task, BOOLEAN cancel_pending);
 /* Takes the task from its group and drops the program's reference. */

@@ -111,22 +111,26 @@ NTSTATUS service_arm_wait(struct task *task, HANDLE handle, uint64_t due)
     return armed ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-/* Asks the service to look at this pool again and again while it has a queue. */
-void service_watch(struct pool *pool)
+/* With the lock held. */
+static void watch(struct pool *pool)
 {
     struct service *service;
     int i;
 
+    for (i = 0; i < MOST_WATCHED; i++)
+        if (watched[i] == pool) return;
+    for (i = 0; i < MOST_WATCHED && watched[i]; i++) continue;
+    if (i == MOST_WATCHED || !(service = find_service(FALSE))) return;
+    InterlockedIncrement(&pool->references);
+    watched[i] = pool;
+    NtSetEvent(service->changed, NULL);
+}
+
+/* Asks the service to look at this pool again and again while it has a queue. */
+void service_watch(struct pool *pool)
+{
     RtlAcquireSRWLockExclusive(&lock);
-    for (i = 0; i < MOST_WATCHED && watched[i] != pool; i++) continue;
-    if (i == MOST_WATCHED) {
-        for (i = 0; i < MOST_WATCHED && watched[i]; i++) continue;
-        if (i < MOST_WATCHED && (service = find_service(FALSE))) {
-            InterlockedIncrement(&pool->references);
-            watched[i] = pool;
-            NtSetEvent(service->changed, NULL);
-        }
-    }
+    watch(pool);
     RtlReleaseSRWLockExclusive(&lock);
 }
 
@@ -155,7 +159,7 @@ static void fire(struct task *task, TP_WAIT_RESULT result, uint64_t now)
     task->result = result;
     if (task->kind == TASK_TIMER && task->period) task->due += ((now - task->due) / step + 1) * step;
     else unlink_task(task);
-    task_queue(task);
+    if (task_enqueue(task)) watch(task->pool);
 }
 
 /* Queues the timers (and waits that timed out) whose time has come; returns when to look again. */

@@ -88,6 +88,7 @@ static int put_lines(struct drawing *drawing, UINT *drawn)
         put_line(drawing, &line, y, line.is_last || last_to_fit);
         y = next;
         *drawn = line.next;
+        if (last_to_fit) break;
     } while (!line.is_last);
     return y - drawing->area.top;
 }
@@ -150,7 +151,7 @@ int WINAPI DrawTextExW(HDC dc, LPWSTR text, int count, LPRECT rectangle, UINT fl
     }
     if (!length) {
         if (flags & DT_CALCRECT) rectangle->right = rectangle->left, rectangle->bottom = rectangle->top + (flags & DT_SINGLELINE ? drawing.line_height : 0);
-        return flags & DT_SINGLELINE ? drawing.line_height : 0;
+        return drawing.line_height;
     }
     if (!text_layout_begin(&drawing.layout, dc, text, length, flags, max(tab_characters * drawing.metrics.tmAveCharWidth, 1))) return 0;
     int height = draw(&drawing, rectangle, flags, parameters);

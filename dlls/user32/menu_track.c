@@ -12,7 +12,7 @@ struct tracker {
     struct menu_start start;
     HMENU levels[LEVEL_LIMIT]; /* 0: the bar or the first pop-up; the others are shown pop-ups */
     int count;
-    BOOL ends;
+    BOOL ends, by_mouse;     /* by_mouse: the last selection */
     UINT chosen_id;
     HMENU chosen_menu;
     int chosen_position;
@@ -35,7 +35,8 @@ static void notify_selection(const struct tracker *tracker, const struct menu *m
         notify(tracker, WM_MENUSELECT, MAKEWPARAM(0, 0), (LPARAM)menu->handle);
         return;
     }
-    UINT flags = (item->type | item->state | MF_HILITE | (item->submenu ? MF_POPUP : 0) | (menu->is_system ? MF_SYSMENU : 0)) & 0xffff;
+    UINT flags = (item->type | item->state | MF_HILITE | (item->submenu ? MF_POPUP : 0) | (menu->is_system ? MF_SYSMENU : 0) |
+                  (tracker->by_mouse ? MF_MOUSESELECT : 0)) & 0xffff;
     notify(tracker, WM_MENUSELECT, MAKEWPARAM(item->submenu ? (UINT)position : item->id, flags), (LPARAM)menu->handle);
 }
 
@@ -322,6 +323,7 @@ static void character_typed(struct tracker *tracker, WCHAR character)
 static BOOL handle_message(struct tracker *tracker, const MSG *message)
 {
     BOOL right = (tracker->start.flags & TPM_RIGHTBUTTON) != 0;
+    tracker->by_mouse = message->message >= WM_MOUSEFIRST && message->message <= WM_MOUSELAST;
     switch (message->message) {
     case WM_MOUSEMOVE: mouse_moved(tracker, message->pt); return TRUE;
     case WM_LBUTTONDOWN: case WM_LBUTTONDBLCLK: case WM_RBUTTONDOWN: case WM_RBUTTONDBLCLK:
@@ -412,9 +414,18 @@ static void set_tracker(struct tracker *tracker, BOOL on)
     user_unlock();
 }
 
+static void unselect_bar(const struct menu_start *start)
+{
+    struct menu *bar = menu_peek(start->menu);
+    if (!bar) return;
+    for (UINT i = 0; i < bar->count; i++) bar->items[i].state &= ~(UINT)MFS_HILITE;
+    bar->selected = -1;
+    menu_bar_redraw(start->owner);
+}
+
 int menu_track(const struct menu_start *start)
 {
-    struct tracker tracker = {.tid = GetCurrentThreadId(), .start = *start, .close_on_up = -1};
+    struct tracker tracker = {.tid = GetCurrentThreadId(), .start = *start, .close_on_up = -1, .by_mouse = start->by_mouse};
     BOOL is_system = menu_belongs_to_system(start->menu), is_popup = !start->is_bar;
     HWND owner = start->owner;
     if (queue_capture()) ReleaseCapture();
@@ -428,7 +439,7 @@ int menu_track(const struct menu_start *start)
     if (shown) loop(&tracker);
     set_tracker(&tracker, FALSE);
     close_levels(&tracker, 0);
-    if (start->is_bar && menu_peek(start->menu)) select_item(&tracker, 0, -1);
+    if (start->is_bar) unselect_bar(start);
     if (queue_capture() == owner) ReleaseCapture();
     notify(&tracker, WM_MENUSELECT, MAKEWPARAM(0, 0xffff), 0);
     notify(&tracker, WM_EXITMENULOOP, is_popup && !is_system, 0);

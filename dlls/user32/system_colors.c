@@ -109,5 +109,6 @@ BOOL WINAPI SetSysColors(int count, const INT *indexes, const COLORREF *values)
         if (colors[indexes[i]].brush) gdi_system_brush(colors[indexes[i]].brush, colors[indexes[i]].color);
         RtlReleaseSRWLockExclusive(&lock);
     }
+    SendNotifyMessageW(HWND_BROADCAST, WM_SYSCOLORCHANGE, 0, 0);
     return TRUE;
 }

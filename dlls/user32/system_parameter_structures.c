@@ -249,11 +249,18 @@ static BOOL is_structure(UINT action)
     return FALSE;
 }
 
+/* Tells all top-level windows (SPIF_SENDCHANGE); nobody waits for them. */
+static void announce(UINT action)
+{
+    SendNotifyMessageW(HWND_BROADCAST, WM_SETTINGCHANGE, action, 0);
+}
+
 BOOL WINAPI SystemParametersInfoW(UINT action, UINT number, PVOID pointer, UINT flags)
 {
     if (action == SPI_GETWINDOWSEXTENSION) return TRUE; /* "Windows Plus!": always */
     BOOL done = is_structure(action) ? structure_parameter(action, number, pointer, flags, 96)
                                      : system_parameter_number(action, number, pointer, flags);
+    if (done && (flags & SPIF_SENDCHANGE)) announce(action);
     if (!done) log_line(LOG_WARN, "SystemParametersInfo: action %x fails", action);
     return done;
 }
@@ -351,9 +358,8 @@ static BOOL wallpaper_ansi(UINT action, UINT capacity, char *path, UINT flags)
     return TRUE;
 }
 
-BOOL WINAPI SystemParametersInfoA(UINT action, UINT number, PVOID pointer, UINT flags)
+static BOOL ansi_parameter(UINT action, UINT number, PVOID pointer, UINT flags)
 {
-    if (!pointer) return SystemParametersInfoW(action, number, pointer, flags);
     switch (action) {
     case SPI_GETNONCLIENTMETRICS:
     case SPI_SETNONCLIENTMETRICS: return nonclient_ansi(action, pointer, flags);
@@ -363,6 +369,14 @@ BOOL WINAPI SystemParametersInfoA(UINT action, UINT number, PVOID pointer, UINT 
     case SPI_SETICONTITLELOGFONT: return icon_font_ansi(action, number, pointer, flags);
     case SPI_GETDESKWALLPAPER:
     case SPI_SETDESKWALLPAPER: return wallpaper_ansi(action, number, pointer, flags);
-    default: return SystemParametersInfoW(action, number, pointer, flags);
+    default: return SystemParametersInfoW(action, number, pointer, flags & ~(UINT)SPIF_SENDCHANGE);
     }
+}
+
+BOOL WINAPI SystemParametersInfoA(UINT action, UINT number, PVOID pointer, UINT flags)
+{
+    if (!pointer) return SystemParametersInfoW(action, number, pointer, flags);
+    BOOL done = ansi_parameter(action, number, pointer, flags);
+    if (done && (flags & SPIF_SENDCHANGE)) announce(action);
+    return done;
 }

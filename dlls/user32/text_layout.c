@@ -18,8 +18,8 @@ BOOL text_layout_begin(struct text_layout *layout, HDC dc, LPCWSTR text, UINT le
     }
     for (UINT i = 0, mark = 0; i < length; i++) {
         WCHAR character = text[i];
-        if (character == '&' && !(flags & DT_NOPREFIX) && !mark) {
-            if (i + 1 < length) mark = TEXT_MARKED;
+        if (character == '&' && !(flags & DT_NOPREFIX) && !mark && i + 1 < length) {
+            mark = TEXT_MARKED;
             continue;
         }
         if (character == '&') mark = 0; /* two are one, without underline */
@@ -91,11 +91,11 @@ UINT text_fit(const struct text_layout *layout, const WCHAR *characters, UINT co
 
 static BOOL is_blank(WCHAR character) { return character == ' ' || character == '\t'; }
 
-/* The end of a line that is too long: after the last blanks within what fits, else after the first word, or where DT_EDITCONTROL wants it. */
+/* The end of a line that is too long: after the last blank within what fits (a word whose blank does not fit goes to the next line), else after the first
+ * word, or where DT_EDITCONTROL wants it. */
 static UINT word_break(const struct text_layout *layout, const WCHAR *characters, UINT count, UINT fits)
 {
     UINT end = fits;
-    if (is_blank(characters[fits])) return fits;
     while (end && !is_blank(characters[end - 1])) end--;
     if (end) return end;
     if (layout->flags & DT_EDITCONTROL) return max(fits, 1);
@@ -117,14 +117,14 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
     UINT end = word_break(layout, characters, count, fits), next = end;
     if (end >= count) return line;
     while (next < count && is_blank(characters[next])) next++;
-    if (next == count) { /* only blanks are left: they hang over the edge */
+    if (next == count && !(layout->flags & DT_EDITCONTROL)) { /* only blanks are left: they hang over the edge */
         line.count = end;
         return line;
     }
     if (layout->flags & DT_EDITCONTROL) next = max(end, 1); /* an edit control shows them */
-    UINT shown = max(end, min(next, fits)); /* blanks belong to the line if they fit, and if it is not centred */
-    while (end && is_blank(characters[end - 1])) end--;
-    return (struct text_line){first, layout->flags & (DT_CENTER | DT_RIGHT) ? end : shown, first + next, FALSE};
+    UINT shown = max(end, min(next, fits)); /* blanks belong to the line if they fit; the last one does not count where it is centred */
+    if ((layout->flags & (DT_CENTER | DT_RIGHT)) && shown && is_blank(characters[shown - 1])) shown--;
+    return (struct text_line){first, shown, first + next, FALSE};
 }
 
 /* The end of a path is kept: its last part with the separator, if there is one. */

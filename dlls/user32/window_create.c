@@ -160,7 +160,7 @@ static BOOL creation_messages(struct window *window, CREATESTRUCTW *create)
     RECT outer = {create->x, create->y, create->x + create->cx, create->y + create->cy}, client = outer;
     call_window(hwnd, WM_NCCALCSIZE, FALSE, (LPARAM)&client, TRUE);
     if (!window_own(hwnd)) return FALSE;
-    place_new(hwnd, &outer, &client);
+    if (!EqualRect(&outer, &client)) place_new(hwnd, &outer, &client);
     if (call_window(hwnd, WM_CREATE, 0, (LPARAM)create, TRUE) == -1) return FALSE;
     return window_own(hwnd) != NULL;
 }
@@ -238,9 +238,11 @@ static HWND create_window(CREATESTRUCTW *create)
     CBT_CREATEWNDW hook = {.lpcs = create, .hwndInsertAfter = after};
     if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_CREATEWND, (WPARAM)hwnd, (LPARAM)&hook)) return end_failed(window);
     set_menu_of_class(window, create);
-    if (wants_minmax((DWORD)create->style)) limit_size(window, create);
-    RECT outer = {create->x, create->y, create->x + create->cx, create->y + create->cy};
-    place_new(hwnd, &outer, &outer);
+    if (wants_minmax((DWORD)create->style)) {
+        limit_size(window, create);
+        RECT outer = {create->x, create->y, create->x + create->cx, create->y + create->cy};
+        place_new(hwnd, &outer, &outer);
+    }
     if (!creation_messages(window, create)) return window_own(hwnd) ? end_failed(window) : NULL;
     window->state |= STATE_CREATED;
     if (create->style & (WS_CHILD | WS_POPUP)) first_size_messages(hwnd);

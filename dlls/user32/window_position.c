@@ -1,5 +1,6 @@
 /* Places of windows: SetWindowPos and what it does to pixels and update regions; rectangles and coordinates. */
 #include "user_private.h"
+#include "../gdi32/gdi_window_dc.h"
 
 /* --- rectangles and points --- */
 
@@ -479,7 +480,6 @@ int WINAPI SetWindowRgn(HWND hwnd, HRGN region, BOOL redraw)
     window->region = region; /* it is the system's now */
     user_unlock();
     if (old) DeleteObject(old);
-    extern UINT WINAPI gdi_region_rectangles(HRGN region, RECT *rectangles, UINT capacity);
     UINT count = region ? gdi_region_rectangles(region, NULL, 0) : 0;
     RECT *rectangles = count ? heap_allocate(count * sizeof(RECT)) : NULL;
     if (rectangles) gdi_region_rectangles(region, rectangles, count);

@@ -103,8 +103,17 @@ struct unix_font_memory_args {
     uint32_t first, count; /* set or given */
 };
 
-/* Shaping (HarfBuzz): a run of one font, script and direction becomes glyphs. */
-struct shaped_glyph { uint32_t glyph, cluster; int32_t advance, offset_x, offset_y; uint32_t flags; }; /* design units; flags 1: may break before */
+/* An installed face that has the character, as near as may be to the wanted style. */
+struct unix_font_fallback_args {
+    uint32_t character;
+    int32_t  weight;
+    uint32_t is_italic, is_fixed;
+    uint32_t face;  /* set */
+    uint32_t spare;
+};
+
+/* Shaping (HarfBuzz): a run of one font, script and direction becomes glyphs, from left to right as they are seen. */
+struct shaped_glyph { uint32_t glyph, cluster; int32_t advance, offset_x, offset_y; uint32_t flags; }; /* design units; flags 1: no break before */
 struct unix_font_shape_args {
     uint64_t text;     /* const uint16_t[length]: UTF-16 */
     uint64_t glyphs;   /* struct shaped_glyph[capacity] */

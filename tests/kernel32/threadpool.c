@@ -186,10 +186,46 @@ static void test_waits(void)
     check(UnregisterWaitEx(wait, INVALID_HANDLE_VALUE), "unregister");
 }
 
+/* What fires while no thread of the pool is free stays queued until one is. */
+static void test_busy(void)
+{
+    HANDLE event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    PTP_POOL pool = CreateThreadpool(NULL);
+    TP_CALLBACK_ENVIRON environment;
+    FILETIME due = in_ms(0);
+    InitializeThreadpoolEnvironment(&environment);
+    SetThreadpoolCallbackPool(&environment, pool);
+    SetThreadpoolThreadMaximum(pool, 1);
+    PTP_WORK object = CreateThreadpoolWork(work, gate, &environment);
+    PTP_WAIT wait = CreateThreadpoolWait(on_wait, NULL, &environment);
+    PTP_TIMER timer = CreateThreadpoolTimer(on_timer, NULL, &environment);
+    calls = 0;
+    ResetEvent(gate);
+    SubmitThreadpoolWork(object);
+    for (int i = 0; i < 20; i++) {
+        SetThreadpoolWait(wait, event, NULL);
+        SetEvent(event);
+        SetThreadpoolTimer(timer, &due, 0, 0);
+        Sleep(1);
+    }
+    check_equal_int(calls, 0, "the only thread is busy");
+    SetEvent(gate);
+    WaitForThreadpoolWorkCallbacks(object, FALSE);
+    WaitForThreadpoolWaitCallbacks(wait, FALSE);
+    WaitForThreadpoolTimerCallbacks(timer, FALSE);
+    check(calls >= 3, "then all are called: %ld", calls);
+    CloseThreadpoolWork(object);
+    CloseThreadpoolWait(wait);
+    CloseThreadpoolTimer(timer);
+    CloseThreadpool(pool);
+    CloseHandle(event);
+}
+
 int main(void)
 {
     test_work();
     test_timers();
     test_waits();
+    test_busy();
     return check_summary();
 }

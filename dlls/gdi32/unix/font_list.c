@@ -131,6 +131,8 @@ static void add_pattern(uint16_t *seen, const FcPattern *pattern)
     face->info = info;
     face->file = path;
     face->index = integer_of(pattern, FC_INDEX, 0);
+    FcCharSet *characters;
+    if (fontconfig.FcPatternGetCharSet(pattern, FC_CHARSET, 0, &characters) == FcResultMatch) face->characters = characters;
 }
 
 static void add_marlett(void)
@@ -171,4 +173,32 @@ int32_t unix_font_list(struct unix_font_list_args *args)
     args->total = total;
     memcpy((void *)(uintptr_t)args->records, records, count * sizeof(*records));
     return STATUS_SUCCESS;
+}
+
+/* --- faces for characters that another face lacks --- */
+
+static int32_t penalty_of(const struct font_face_info *info, const struct unix_font_fallback_args *wanted)
+{
+    int32_t distance = info->weight > wanted->weight ? info->weight - wanted->weight : wanted->weight - info->weight;
+    int32_t penalty = distance + (!info->is_italic == !wanted->is_italic ? 0 : 150) + (!info->is_fixed == !wanted->is_fixed ? 0 : 100);
+    return penalty + (strstr(info->family, "Sans") ? 0 : 50) + (info->is_symbol ? 1000 : 0);
+}
+
+int32_t unix_font_fallback(struct unix_font_fallback_args *args)
+{
+    struct unix_font_fallback_args wanted = *args;
+    uint32_t best = 0;
+    int32_t best_penalty = 0;
+    if (!fonts_lock()) return STATUS_NOT_SUPPORTED;
+    for (uint32_t i = 0; i < font_face_count; i++) {
+        const struct font_face *face = &font_faces[i];
+        if (!face->characters || face->failed || !fontconfig.FcCharSetHasChar(face->characters, wanted.character)) continue;
+        int32_t penalty = penalty_of(&face->info, &wanted);
+        if (best && penalty >= best_penalty) continue;
+        best = i;
+        best_penalty = penalty;
+    }
+    fonts_unlock();
+    args->face = best;
+    return best ? STATUS_SUCCESS : STATUS_NOT_FOUND; /* face 0 is ours, without a character of the world */
 }

@@ -47,6 +47,7 @@ static void drop(struct font_face *face)
 {
     if (!face->memory || face->info.is_gone) return;
     struct font_memory *memory = face->memory;
+    font_shaper_drop(face);
     if (face->face) freetype.FT_Done_Face(face->face);
     face->face = NULL;
     face->memory = NULL;

@@ -43,6 +43,8 @@ struct font_face {
     struct font_face_info info;
     char *file;                  /* or: */
     struct font_memory *memory;
+    const FcCharSet *characters; /* fontconfig's; NULL: a face of the program's */
+    void *shaper;                /* font_shape.c's, made when first needed */
     int index;
     bool failed;
     FT_Face face;                /* opened when first needed */
@@ -58,6 +60,8 @@ struct font_face *font_face_get(uint32_t number);   /* opened; NULL: no such fac
 bool font_face_set_size(struct font_face *face, int32_t width, int32_t height);
 uint16_t font_face_glyph(struct font_face *face, uint32_t character);
 #define FONT_STATUS_NO_FACE STATUS_OBJECT_NAME_NOT_FOUND
+
+void font_shaper_drop(struct font_face *face); /* font_shape.c: before the face's file goes */
 
 /* font_marlett.c: control symbols, drawn on a grid of 16 x 16 units with the base line at the bottom. */
 #define MARLETT_UNITS 16

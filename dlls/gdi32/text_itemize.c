@@ -1,0 +1,313 @@
+/* Text in runs of one script and one direction: a table of scripts, and the Unicode bidirectional algorithm (isolates are treated as embeddings, and
+ * paired brackets as other neutrals). */
+#include "gdi_text_shape.h"
+#include "gdi_private.h"
+
+#define TAG(a, b, c, d) ((UINT)(a) << 24 | (UINT)(b) << 16 | (UINT)(c) << 8 | (UINT)(d))
+
+static const struct text_script_info scripts[SCRIPT_COUNT] = {
+    [SCRIPT_NONE] = {TAG('Z', 'y', 'y', 'y'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_LATIN] = {TAG('L', 'a', 't', 'n'), 0x09, ANSI_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_GREEK] = {TAG('G', 'r', 'e', 'k'), 0x08, GREEK_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CYRILLIC] = {TAG('C', 'y', 'r', 'l'), 0x19, RUSSIAN_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_ARMENIAN] = {TAG('A', 'r', 'm', 'n'), 0x2b, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HEBREW] = {TAG('H', 'e', 'b', 'r'), 0x0d, HEBREW_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_ARABIC] = {TAG('A', 'r', 'a', 'b'), 0x01, ARABIC_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_SYRIAC] = {TAG('S', 'y', 'r', 'c'), 0x5a, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_THAANA] = {TAG('T', 'h', 'a', 'a'), 0x65, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_NKO] = {TAG('N', 'k', 'o', 'o'), 0, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_DEVANAGARI] = {TAG('D', 'e', 'v', 'a'), 0x39, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_BENGALI] = {TAG('B', 'e', 'n', 'g'), 0x45, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_GURMUKHI] = {TAG('G', 'u', 'r', 'u'), 0x46, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_GUJARATI] = {TAG('G', 'u', 'j', 'r'), 0x47, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_ORIYA] = {TAG('O', 'r', 'y', 'a'), 0x48, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_TAMIL] = {TAG('T', 'a', 'm', 'l'), 0x49, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_TELUGU] = {TAG('T', 'e', 'l', 'u'), 0x4a, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_KANNADA] = {TAG('K', 'n', 'd', 'a'), 0x4b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_MALAYALAM] = {TAG('M', 'l', 'y', 'm'), 0x4c, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_SINHALA] = {TAG('S', 'i', 'n', 'h'), 0x5b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_THAI] = {TAG('T', 'h', 'a', 'i'), 0x1e, THAI_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_LAO] = {TAG('L', 'a', 'o', 'o'), 0x54, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_TIBETAN] = {TAG('T', 'i', 'b', 't'), 0x51, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_MYANMAR] = {TAG('M', 'y', 'm', 'r'), 0x55, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_GEORGIAN] = {TAG('G', 'e', 'o', 'r'), 0x37, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HANGUL] = {TAG('H', 'a', 'n', 'g'), 0x12, HANGUL_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_ETHIOPIC] = {TAG('E', 't', 'h', 'i'), 0x5e, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CHEROKEE] = {TAG('C', 'h', 'e', 'r'), 0x5c, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_KHMER] = {TAG('K', 'h', 'm', 'r'), 0x53, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_MONGOLIAN] = {TAG('M', 'o', 'n', 'g'), 0x50, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_KANA] = {TAG('K', 'a', 'n', 'a'), 0x11, SHIFTJIS_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_BOPOMOFO] = {TAG('B', 'o', 'p', 'o'), 0x04, CHINESEBIG5_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HAN] = {TAG('H', 'a', 'n', 'i'), 0x04, GB2312_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_SYMBOLS] = {TAG('Z', 'y', 'y', 'y'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_NUMBERS] = {TAG('Z', 'y', 'y', 'y'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CONTROL] = {TAG('Z', 'y', 'y', 'y'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
+};
+
+const struct text_script_info *WINAPI gdi_text_script(UINT script) { return &scripts[script < SCRIPT_COUNT ? script : SCRIPT_NONE]; }
+
+/* --- scripts of characters --- */
+
+static const struct { WCHAR first, last; BYTE script; } ranges[] = {
+    {0x0041, 0x005a, SCRIPT_LATIN}, {0x0061, 0x007a, SCRIPT_LATIN}, {0x00aa, 0x00aa, SCRIPT_LATIN}, {0x00ba, 0x00ba, SCRIPT_LATIN},
+    {0x00c0, 0x024f, SCRIPT_LATIN}, {0x0250, 0x02b8, SCRIPT_LATIN}, {0x0370, 0x03ff, SCRIPT_GREEK}, {0x0400, 0x052f, SCRIPT_CYRILLIC},
+    {0x0531, 0x058f, SCRIPT_ARMENIAN}, {0x0591, 0x05ff, SCRIPT_HEBREW}, {0x0600, 0x06ff, SCRIPT_ARABIC}, {0x0700, 0x074f, SCRIPT_SYRIAC},
+    {0x0750, 0x077f, SCRIPT_ARABIC}, {0x0780, 0x07bf, SCRIPT_THAANA}, {0x07c0, 0x07ff, SCRIPT_NKO}, {0x08a0, 0x08ff, SCRIPT_ARABIC},
+    {0x0900, 0x097f, SCRIPT_DEVANAGARI}, {0x0980, 0x09ff, SCRIPT_BENGALI}, {0x0a00, 0x0a7f, SCRIPT_GURMUKHI}, {0x0a80, 0x0aff, SCRIPT_GUJARATI},
+    {0x0b00, 0x0b7f, SCRIPT_ORIYA}, {0x0b80, 0x0bff, SCRIPT_TAMIL}, {0x0c00, 0x0c7f, SCRIPT_TELUGU}, {0x0c80, 0x0cff, SCRIPT_KANNADA},
+    {0x0d00, 0x0d7f, SCRIPT_MALAYALAM}, {0x0d80, 0x0dff, SCRIPT_SINHALA}, {0x0e00, 0x0e7f, SCRIPT_THAI}, {0x0e80, 0x0eff, SCRIPT_LAO},
+    {0x0f00, 0x0fff, SCRIPT_TIBETAN}, {0x1000, 0x109f, SCRIPT_MYANMAR}, {0x10a0, 0x10ff, SCRIPT_GEORGIAN}, {0x1100, 0x11ff, SCRIPT_HANGUL},
+    {0x1200, 0x139f, SCRIPT_ETHIOPIC}, {0x13a0, 0x13ff, SCRIPT_CHEROKEE}, {0x1780, 0x17ff, SCRIPT_KHMER}, {0x1800, 0x18af, SCRIPT_MONGOLIAN},
+    {0x1e00, 0x1eff, SCRIPT_LATIN}, {0x1f00, 0x1fff, SCRIPT_GREEK}, {0x2190, 0x2bff, SCRIPT_SYMBOLS}, {0x2c60, 0x2c7f, SCRIPT_LATIN},
+    {0x2e80, 0x2fdf, SCRIPT_HAN}, {0x3005, 0x3007, SCRIPT_HAN}, {0x3041, 0x30ff, SCRIPT_KANA}, {0x3105, 0x312f, SCRIPT_BOPOMOFO},
+    {0x3131, 0x318f, SCRIPT_HANGUL}, {0x31a0, 0x31bf, SCRIPT_BOPOMOFO}, {0x31f0, 0x31ff, SCRIPT_KANA}, {0x3400, 0x4dbf, SCRIPT_HAN},
+    {0x4e00, 0x9fff, SCRIPT_HAN}, {0xac00, 0xd7ff, SCRIPT_HANGUL}, {0xf900, 0xfaff, SCRIPT_HAN}, {0xfb00, 0xfb06, SCRIPT_LATIN},
+    {0xfb13, 0xfb17, SCRIPT_ARMENIAN}, {0xfb1d, 0xfb4f, SCRIPT_HEBREW}, {0xfb50, 0xfdff, SCRIPT_ARABIC}, {0xfe70, 0xfefc, SCRIPT_ARABIC},
+    {0xff21, 0xff3a, SCRIPT_LATIN}, {0xff41, 0xff5a, SCRIPT_LATIN}, {0xff66, 0xff9f, SCRIPT_KANA}, {0xffa0, 0xffdc, SCRIPT_HANGUL},
+};
+
+static BYTE script_of(WCHAR c)
+{
+    UINT low = 0, high = ARRAYSIZE(ranges);
+    while (low < high) {
+        UINT middle = (low + high) / 2;
+        if (c > ranges[middle].last) low = middle + 1;
+        else high = middle;
+    }
+    return low < ARRAYSIZE(ranges) && c >= ranges[low].first ? ranges[low].script : SCRIPT_NONE;
+}
+
+BOOL WINAPI gdi_text_is_complex(const WCHAR *text, UINT count)
+{
+    for (UINT i = 0; i < count; i++) {
+        if (text[i] < 0x0590) continue;
+        if (scripts[script_of(text[i])].is_complex || (text[i] >= 0x200d && text[i] <= 0x200f) || (text[i] >= 0x202a && text[i] <= 0x202e)) return TRUE;
+    }
+    return FALSE;
+}
+
+/* --- bidirectional classes --- */
+
+enum bidi_class { L = 1, R, EN, ES, ET, AN, CS, B, S, WS, ON, AL, NSM, BN, EMBED_L, EMBED_R, FORCE_L, FORCE_R, POP };
+
+static BYTE class_of(WCHAR c, WORD type, WORD kind)
+{
+    static const BYTE controls[] = {EMBED_L, EMBED_R, POP, FORCE_L, FORCE_R}; /* U+202A ... U+202E */
+    static const BYTE isolates[] = {EMBED_L, EMBED_R, EMBED_L, POP};          /* U+2066 ... U+2069 */
+    if (c >= 0x202a && c <= 0x202e) return controls[c - 0x202a];
+    if (c >= 0x2066 && c <= 0x2069) return isolates[c - 0x2066];
+    if (type == C2_RIGHTTOLEFT) {
+        BYTE script = script_of(c);
+        return script == SCRIPT_ARABIC || script == SCRIPT_SYRIAC || script == SCRIPT_THAANA ? AL : R;
+    }
+    if (kind & C3_NONSPACING && type != C2_LEFTTORIGHT) return NSM;
+    if (type == C2_NOTAPPLICABLE) return c < 0x20 || c == 0x200b || c == 0xfeff || c == 0x200c || c == 0x200d ? BN : ON;
+    return (BYTE)type; /* numbered as above */
+}
+
+struct bidi { BYTE *classes, *levels; UINT count; BYTE base; };
+
+static BOOL read_classes(struct bidi *bidi, const WCHAR *text)
+{
+    WORD types[64], kinds[64];
+    for (UINT done = 0; done < bidi->count;) {
+        UINT part = min(bidi->count - done, ARRAYSIZE(types));
+        if (!GetStringTypeW(CT_CTYPE2, text + done, (int)part, types) || !GetStringTypeW(CT_CTYPE3, text + done, (int)part, kinds)) return FALSE;
+        for (UINT i = 0; i < part; i++) bidi->classes[done + i] = class_of(text[done + i], types[i], kinds[i]);
+        done += part;
+    }
+    return TRUE;
+}
+
+static BYTE level_of_first_strong(const struct bidi *bidi)
+{
+    for (UINT i = 0; i < bidi->count; i++) {
+        if (bidi->classes[i] == L) return 0;
+        if (bidi->classes[i] == R || bidi->classes[i] == AL) return 1;
+    }
+    return 0;
+}
+
+#define DEEPEST 61
+
+/* Embeddings and overrides; their marks take the level around them and count as nothing. */
+static void explicit_levels(struct bidi *bidi)
+{
+    struct { BYTE level, forced; } stack[DEEPEST + 2];
+    UINT depth = 0, lost = 0;
+    BYTE level = bidi->base, forced = 0;
+    for (UINT i = 0; i < bidi->count; i++) {
+        BYTE class = bidi->classes[i];
+        bidi->levels[i] = level;
+        if (class >= EMBED_L && class <= FORCE_R) {
+            BOOL right = class == EMBED_R || class == FORCE_R;
+            BYTE next = (BYTE)(right ? (level + 1) | 1 : (level + 2) & ~1);
+            bidi->classes[i] = BN;
+            if (next > DEEPEST) {
+                lost++;
+                continue;
+            }
+            stack[depth].level = level;
+            stack[depth++].forced = forced;
+            level = next;
+            forced = class == FORCE_L ? L : class == FORCE_R ? R : 0;
+        } else if (class == POP) {
+            bidi->classes[i] = BN;
+            if (lost) lost--;
+            else if (depth) level = stack[--depth].level, forced = stack[depth].forced;
+            bidi->levels[i] = level;
+        } else if (forced && class != B) {
+            bidi->classes[i] = forced;
+        }
+    }
+}
+
+/* --- a run of one level: classes become L, R, EN, AN, then levels --- */
+
+struct level_run { BYTE *classes; UINT count; BYTE before, after; }; /* before, after: direction at its ends, L or R */
+
+static void resolve_weak(struct level_run *run)
+{
+    BYTE previous = run->before, strong = run->before;
+    for (UINT i = 0; i < run->count; i++) { /* marks are like what they mark; numbers after Arabic letters are Arabic */
+        BYTE *class = &run->classes[i];
+        if (*class == BN) continue;
+        if (*class == NSM) *class = previous;
+        if (*class == L || *class == R || *class == AL) strong = *class;
+        if (*class == EN && strong == AL) *class = AN;
+        previous = *class;
+    }
+    for (UINT i = 0; i < run->count; i++) {
+        if (run->classes[i] == AL) run->classes[i] = R;
+    }
+    for (UINT i = 1; i + 1 < run->count; i++) { /* one separator within a number */
+        BYTE left = run->classes[i - 1], right = run->classes[i + 1], *class = &run->classes[i];
+        if (*class == ES && left == EN && right == EN) *class = EN;
+        else if (*class == CS && left == right && (left == EN || left == AN)) *class = left;
+    }
+    for (UINT i = 0; i < run->count; i++) { /* terminators beside European numbers */
+        if (run->classes[i] != ET) continue;
+        UINT end = i;
+        while (end < run->count && (run->classes[end] == ET || run->classes[end] == BN)) end++;
+        BOOL touches = (i && run->classes[i - 1] == EN) || (end < run->count && run->classes[end] == EN);
+        for (; i < end; i++) run->classes[i] = touches ? EN : ON;
+        i--;
+    }
+    strong = run->before;
+    for (UINT i = 0; i < run->count; i++) {
+        BYTE *class = &run->classes[i];
+        if (*class == ES || *class == CS || *class == ET) *class = ON;
+        if (*class == L || *class == R) strong = *class;
+        if (*class == EN && strong == L) *class = L;
+    }
+}
+
+static BOOL is_neutral(BYTE class) { return class == ON || class == WS || class == S || class == B || class == BN; }
+
+static void resolve_neutral(struct level_run *run, BYTE embedding)
+{
+    BYTE left = run->before;
+    for (UINT i = 0; i < run->count; i++) {
+        if (!is_neutral(run->classes[i])) {
+            left = run->classes[i] == L ? L : R; /* numbers count as R here */
+            continue;
+        }
+        UINT end = i;
+        while (end < run->count && is_neutral(run->classes[end])) end++;
+        BYTE right = end == run->count ? run->after : run->classes[end] == L ? L : R;
+        for (; i < end; i++) run->classes[i] = left == right ? left : embedding;
+        i--;
+    }
+}
+
+static void resolve_run(struct bidi *bidi, UINT first, UINT count)
+{
+    BYTE level = bidi->levels[first], left = first ? bidi->levels[first - 1] : bidi->base;
+    BYTE right = first + count < bidi->count ? bidi->levels[first + count] : bidi->base;
+    struct level_run run = {bidi->classes + first, count, max(left, level) & 1 ? R : L, max(right, level) & 1 ? R : L};
+    resolve_weak(&run);
+    resolve_neutral(&run, level & 1 ? R : L);
+    for (UINT i = 0; i < count; i++) {
+        BYTE class = run.classes[i];
+        bidi->levels[first + i] = (BYTE)(level + (level & 1 ? class != R : class == R ? 1 : class == L ? 0 : 2));
+    }
+}
+
+static void implicit_levels(struct bidi *bidi)
+{
+    UINT first = 0;
+    BYTE *explicit = heap_allocate(bidi->count + 1);
+    if (!explicit) return; /* what was explicit stays */
+    memcpy(explicit, bidi->levels, bidi->count);
+    for (UINT i = 1; i <= bidi->count; i++) {
+        if (i < bidi->count && explicit[i] == explicit[first]) continue;
+        BYTE next = i < bidi->count ? bidi->levels[i] : 0;
+        resolve_run(bidi, first, i - first);
+        if (i < bidi->count) bidi->levels[i] = next;
+        first = i;
+    }
+    heap_free(explicit);
+}
+
+/* Spaces at the end of the line, and separators with the spaces before them, lie as the paragraph does. */
+static void reset_ends(struct bidi *bidi, const BYTE *original)
+{
+    BOOL resets = TRUE;
+    for (UINT i = bidi->count; i-- > 0;) {
+        if (original[i] == S || original[i] == B) resets = TRUE;
+        else if (original[i] != WS && original[i] != BN) resets = FALSE;
+        if (resets) bidi->levels[i] = bidi->base;
+    }
+}
+
+static BOOL find_levels(const WCHAR *text, UINT count, int base_level, BOOL is_override, BYTE *levels)
+{
+    struct bidi bidi = {heap_allocate(count * 2), levels, count, (BYTE)base_level};
+    if (!bidi.classes) return FALSE;
+    BYTE *original = bidi.classes + count;
+    BOOL done = read_classes(&bidi, text);
+    memcpy(original, bidi.classes, count);
+    if (base_level < 0) bidi.base = level_of_first_strong(&bidi);
+    if (is_override) {
+        memset(levels, bidi.base, count);
+    } else if (done) {
+        explicit_levels(&bidi);
+        implicit_levels(&bidi);
+        reset_ends(&bidi, original);
+    }
+    heap_free(bidi.classes);
+    return done;
+}
+
+/* --- items --- */
+
+/* What belongs to no script belongs to the one before it. */
+static void find_scripts(const WCHAR *text, UINT count, BYTE *found)
+{
+    BYTE current = SCRIPT_NONE;
+    UINT first_found = count;
+    for (UINT i = 0; i < count; i++) {
+        BYTE script = script_of(text[i]);
+        if (script != SCRIPT_NONE && first_found == count) first_found = i;
+        found[i] = current = script == SCRIPT_NONE ? current : script;
+    }
+    for (UINT i = 0; first_found < count && i < first_found; i++) found[i] = found[first_found];
+}
+
+UINT WINAPI gdi_text_itemize(const WCHAR *text, UINT count, int base_level, BOOL is_override, struct text_item *items, UINT capacity)
+{
+    BYTE *levels = count ? heap_allocate(count * 2) : NULL;
+    UINT item_count = 0;
+    if (!levels) return 0;
+    BYTE *found = levels + count;
+    if (find_levels(text, count, base_level, is_override, levels)) {
+        find_scripts(text, count, found);
+        for (UINT i = 0, first = 0; i < count && item_count < capacity; i++) {
+            if (i + 1 < count && levels[i + 1] == levels[first] && found[i + 1] == found[first]) continue;
+            items[item_count++] = (struct text_item){first, i + 1 - first, found[first], levels[first]};
+            first = i + 1;
+        }
+    }
+    heap_free(levels);
+    return item_count;
+}
