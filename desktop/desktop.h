@@ -59,6 +59,7 @@ bool surface_take_dirty(struct surface *surface, struct screen_rectangle *dirty)
 int screenshot(const char *file);
 
 /* --- x11_*.c --- */
-int x11_run(void);
+void x11_check_display(void); /* ends the program if it cannot be opened */
+int x11_run(bool may_wait); /* may_wait: until the display can be opened */
 
 #endif

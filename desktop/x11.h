@@ -12,7 +12,7 @@
     ATOM(_NET_WM_ICON) ATOM(_NET_WM_PID) ATOM(_NET_WM_STATE) ATOM(_NET_WM_STATE_ABOVE) ATOM(_NET_WM_STATE_HIDDEN)       \
     ATOM(_NET_WM_STATE_SKIP_TASKBAR) ATOM(_NET_WM_STATE_SKIP_PAGER) ATOM(_NET_WM_WINDOW_TYPE)                           \
     ATOM(_NET_WM_WINDOW_TYPE_NORMAL) ATOM(_NET_WM_WINDOW_TYPE_DIALOG) ATOM(_NET_WM_WINDOW_OPACITY)                      \
-    ATOM(_NET_ACTIVE_WINDOW) ATOM(_NET_SUPPORTING_WM_CHECK) ATOM(_NET_WORKAREA) ATOM(_MOTIF_WM_HINTS) ATOM(UTF8_STRING)  \
+    ATOM(_NET_ACTIVE_WINDOW) ATOM(_NET_WM_USER_TIME) ATOM(_NET_SUPPORTING_WM_CHECK) ATOM(_NET_WORKAREA) ATOM(_MOTIF_WM_HINTS) ATOM(UTF8_STRING)  \
     ATOM(CLIPBOARD) ATOM(TARGETS) ATOM(TIMESTAMP) ATOM(TEXT) ATOM(INCR) ATOM(WINRUN_SELECTION)
 enum x_atom {
 #define ATOM(name) X_##name,
@@ -49,7 +49,12 @@ void window_configured(struct shown_window *window, const XConfigureEvent *event
 void window_state_changed(struct shown_window *window);
 void window_tell(uint32_t handle, enum internal_message message, uint64_t wparam, uint64_t lparam);
 void cursor_sync(const struct screen_record *screen);
+
+/* --- x11_focus.c --- */
 void focus_sync(const struct screen_record *screen);
+void focus_changed(const struct shown_window *window, bool is_in); /* X says so */
+void focus_window_manager_came(void); /* it starts with no window in focus */
+void focus_finish(void); /* X has said all that it has to say for now */
 
 /* --- x11_input.c --- */
 void input_event_from_x(XEvent *event);

@@ -94,8 +94,7 @@ void input_event_from_x(XEvent *event)
     case FocusOut:
         if (event->xfocus.mode == NotifyGrab || event->xfocus.mode == NotifyUngrab || event->xfocus.detail == NotifyPointer) break;
         input_finish();
-        if (event->type == FocusIn) keyboard_focus(window->x_window);
-        window_tell(window->handle, INTERNAL_ACTIVATE, event->type == FocusIn, 0);
+        focus_changed(window, event->type == FocusIn);
         break;
     case MappingNotify:
         XRefreshKeyboardMapping(&event->xmapping);

@@ -11,7 +11,8 @@
 #include <unistd.h>
 #include "x11.h"
 
-#define FRAME_TIME 16000000ll /* nanoseconds between two copies to X */
+#define FRAME_TIME    16000000ll /* nanoseconds between two copies to X */
+#define DISPLAY_PAUSE 200        /* milliseconds between two looks whether a display has come back */
 
 Display *display;
 Window root_window;
@@ -75,10 +76,14 @@ static void find_window_manager(void)
     int format;
     unsigned long count, rest;
     unsigned char *data = NULL;
+    bool has_one = false;
     if (XGetWindowProperty(display, root_window, x_atoms[X__NET_SUPPORTING_WM_CHECK], 0, 1, False, AnyPropertyType, &type, &format,
                            &count, &rest, &data) == Success)
-        has_window_manager = count == 1;
+        has_one = count == 1;
     if (data) XFree(data);
+    bool has_come = has_one && !has_window_manager;
+    has_window_manager = has_one;
+    if (has_come) focus_window_manager_came();
 }
 
 static void handle_event(XEvent *event)
@@ -141,6 +146,7 @@ static void loop(void)
             handle_event(&event);
         }
         input_finish();
+        focus_finish();
         int64_t now = nanoseconds();
         int timeout = -1;
         if (is_waiting && now >= next_frame) {
@@ -164,11 +170,28 @@ static void loop(void)
     }
 }
 
-int x11_run(void)
+/* A display that has gone may come back: programs go on meanwhile, and are shown as soon as there is one. Ends with the server. */
+static void open_display(bool may_wait)
+{
+    const char *name = getenv("DISPLAY");
+    if (!name || !*name) fail("no X display is named: $DISPLAY is not set.");
+    while (!(display = XOpenDisplay(NULL))) {
+        struct pollfd server = {connection_fd(), POLLIN, 0};
+        if (!may_wait) fail("the X display %s cannot be opened.", name);
+        if (poll(&server, 1, DISPLAY_PAUSE) > 0) exit(0);
+    }
+}
+
+void x11_check_display(void)
+{
+    open_display(false);
+    XCloseDisplay(display);
+}
+
+int x11_run(bool may_wait)
 {
     pthread_t waiter;
-    if (!(display = XOpenDisplay(NULL)))
-        fail("the X display %s cannot be opened.", getenv("DISPLAY") ? getenv("DISPLAY") : "(none: $DISPLAY is not set)");
+    open_display(may_wait);
     XSetIOErrorHandler(connection_lost);
     XSetErrorHandler(ignore_error);
     root_window = DefaultRootWindow(display);

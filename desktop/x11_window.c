@@ -168,6 +168,18 @@ static void set_size_hints(struct shown_window *window)
     XSetWMNormalHints(display, window->x_window, &hints);
 }
 
+/* Window managers give a new window the focus unless they are told that nobody asked for it. */
+static void set_user_time(struct shown_window *window)
+{
+    struct screen_record screen;
+    static const long never = 0;
+    screen_read(&screen);
+    if (screen.foreground && screen.foreground != window->handle)
+        set_long(window->x_window, x_atoms[X__NET_WM_USER_TIME], XA_CARDINAL, &never, 1);
+    else
+        XDeleteProperty(display, window->x_window, x_atoms[X__NET_WM_USER_TIME]);
+}
+
 static void introduce(struct shown_window *window)
 {
     static const long no_frame[5] = {2, 0, 0, 0, 0};
@@ -253,11 +265,10 @@ void windows_paint(void)
 
 /* --- coming, changing, going --- */
 
-/* Menus, tool tips and such place themselves; what has a caption or shows in the task bar is the window manager's. */
+/* Menus, tool tips and such place themselves; what has a caption or shows in the task bar is the window manager's, also of one that comes later. */
 static bool wants_management(const struct window_record *record)
 {
     bool has_caption = (record->style & WS_CAPTION) == WS_CAPTION;
-    if (!has_window_manager) return false;
     if (record->ex_style & WS_EX_APPWINDOW) return true;
     if (record->ex_style & (WS_EX_TOOLWINDOW | WS_EX_NOACTIVATE) && !has_caption) return false;
     return has_caption || record->style & WS_THICKFRAME || !(record->style & WS_POPUP);
@@ -310,6 +321,7 @@ static void map(struct shown_window *window)
     bool is_wanted = window->record.style & WS_VISIBLE;
     bool is_minimized = window->record.style & WS_MINIMIZE;
     if (is_wanted && !is_minimized && !window->is_mapped) {
+        set_user_time(window);
         XMapWindow(display, window->x_window);
         window->is_mapped = true;
     } else if (window->is_mapped && (!is_wanted || is_minimized)) {
@@ -419,24 +431,7 @@ void window_state_changed(struct shown_window *window)
     }
 }
 
-/* --- focus and cursor --- */
-
-void focus_sync(const struct screen_record *screen)
-{
-    static uint32_t last;
-    const struct shown_window *window = window_shown(screen->foreground);
-    if (screen->foreground == last || (window && !window->is_mapped)) return;
-    last = screen->foreground;
-    if (!window) return;
-    if (has_window_manager && window->is_managed) {
-        XEvent event = {.xclient = {.type = ClientMessage, .window = window->x_window, .message_type = x_atoms[X__NET_ACTIVE_WINDOW], .format = 32}};
-        event.xclient.data.l[0] = 1;
-        XSendEvent(display, root_window, False, SubstructureNotifyMask | SubstructureRedirectMask, &event);
-    } else {
-        XSetInputFocus(display, window->x_window, RevertToPointerRoot, CurrentTime);
-    }
-    keyboard_focus(window->x_window);
-}
+/* --- cursor --- */
 
 static Cursor load_cursor(uint32_t serial)
 {

@@ -12,6 +12,7 @@ struct options {
     const char *prefix;       /* --prefix, WINRUN_PREFIX, or the default */
     const char *log;          /* --log, WINRUN_LOG */
     const char *screenshot;   /* --screenshot: the file to write */
+    bool move_display;        /* --display without a program */
     bool check, json, kill, status;
     char *program;            /* as given */
     int argument_count;
@@ -59,6 +60,7 @@ int check_program(const char *unix_path, bool json);
 int manage_kill(void);
 int manage_status(void);
 int manage_screenshot(const char *file);
+int manage_display(void);
 
 void fail(int code, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 

@@ -34,6 +34,7 @@ int main(int argc, char **argv)
     if (options.kill) return manage_kill();
     if (options.status) return manage_status();
     if (options.screenshot) return manage_screenshot(options.screenshot);
+    if (options.move_display) return manage_display();
 
     char path[4096], interpreter[4096];
     int code;

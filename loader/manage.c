@@ -1,4 +1,4 @@
-/* winrun --status, --kill and --screenshot: questions to the server of the prefix. */
+/* winrun --status, --kill, --screenshot and --display without a program: questions to the server of the prefix. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -47,11 +47,22 @@ int manage_kill(void)
     return 0;
 }
 
-/* winrun-desktop has what it takes to read surfaces and write PNGs. */
-int manage_screenshot(const char *file)
+static int run_desktop(const char *option, const char *value)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof(path), "%s/winrun-desktop", program_folder);
-    execl(path, path, "--prefix", prefix_path, "--screenshot", file, (char *)NULL);
+    execl(path, path, "--prefix", prefix_path, option, value, (char *)NULL);
     fail(1, "%s cannot be started: %s. Is the installation complete?", path, strerror(errno));
+}
+
+/* winrun-desktop has what it takes to read surfaces and write PNGs. */
+int manage_screenshot(const char *file)
+{
+    return run_desktop("--screenshot", file);
+}
+
+/* The display is $DISPLAY, as the option has set it. */
+int manage_display(void)
+{
+    return run_desktop("--move", NULL);
 }

@@ -18,7 +18,8 @@ static const char help_text[] =
     "  --check [--json]  do not run PROGRAM, but tell what it needs and what Winrun lacks for it\n"
     "  --status          show what runs in the prefix\n"
     "  --screenshot FILE write what the prefix's windows show to a PNG file; needs no display\n"
-    "  --display NAME    show windows on this X display ($DISPLAY); \"\" shows them nowhere\n"
+    "  --display NAME    show windows on this X display ($DISPLAY); \"\" shows them nowhere. Without\n"
+    "                    PROGRAM: move the windows of the programs that run already\n"
     "  --kill            end all programs of the prefix, and its server\n"
     "  --help, --version\n"
     "\n"
@@ -57,13 +58,15 @@ void options_parse(struct options *options, int argc, char **argv)
         else if (!strcmp(argv[i], "--kill")) options->kill = true;
         else if (!strcmp(argv[i], "--status")) options->status = true;
         else if ((value = option_value(argc, argv, &i, "--screenshot"))) options->screenshot = value;
-        else if ((value = option_value(argc, argv, &i, "--display"))) setenv("DISPLAY", value, 1);
+        else if ((value = option_value(argc, argv, &i, "--display"))) setenv("DISPLAY", value, 1), options->move_display = true;
         else if ((value = option_value(argc, argv, &i, "--prefix"))) options->prefix = value;
         else if ((value = option_value(argc, argv, &i, "--log"))) options->log = value;
         else fail(2, "unknown option %s; `winrun --help` lists the options.", argv[i]);
     }
     if (options->log) setenv("WINRUN_LOG", options->log, 1);
     if (options->kill || options->status || options->screenshot) return;
+    if (i >= argc && options->move_display) return;
+    options->move_display = false;
     if (i >= argc) fail(2, "which program? Usage: winrun [OPTIONS] PROGRAM [ARGUMENTS]; `winrun --help` tells more.");
     options->program = argv[i++];
     if (options->check && i < argc && !strcmp(argv[i], "--json")) {

@@ -15,9 +15,9 @@
 
 #define CONNECTION_FD     3
 #define MOST_VARIABLES    8u
-#define SHORTEST_PAUSE    250000000ull /* nanoseconds */
-#define LONGEST_PAUSE     10000000000ull
-#define HEALTHY_AFTER     5000000000ull
+#define SHORTEST_PAUSE    50000000ull /* nanoseconds between two starts */
+#define LONGEST_PAUSE     400000000ull
+#define HEALTHY_AFTER     500000000ull
 
 enum desktop_kind { DESKTOP_X, DESKTOP_LOOK };
 
@@ -39,7 +39,7 @@ void desktop_environment(const char *text, uint32_t size, bool headless)
 bool desktop_may_ask(uint16_t code)
 {
     switch (code) {
-    case request_code_desktop_attach: case request_code_desktop_screen: case request_code_desktop_window: case request_code_desktop_surface:
+    case request_code_desktop_display: case request_code_desktop_attach: case request_code_desktop_screen: case request_code_desktop_window: case request_code_desktop_surface:
     case request_code_input_inject: case request_code_foreground_set: case request_code_cursor_get: case request_code_window_text_get:
     case request_code_window_region_get: case request_code_window_icon_get: case request_code_window_set: case request_code_atom_add:
     case request_code_atom_name: case request_code_clipboard_open: case request_code_clipboard_close: case request_code_clipboard_empty:
@@ -166,6 +166,21 @@ NTSTATUS handle_desktop_attach(struct request *request, const struct request_des
         screen_publish();
     }
     request_answer_fd(request, windowing_fd, false);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS handle_desktop_display(struct request *request, const struct request_desktop_display_in *in,
+                                struct request_desktop_display_out *out)
+{
+    (void)in, (void)out;
+    if (!request->client->is_desktop) return STATUS_ACCESS_DENIED;
+    if (request->data_size > sizeof(environment) || (request->data_size && request->data[request->data_size - 1])) return STATUS_INVALID_PARAMETER;
+    has_display = false;
+    desktop_environment((const char *)request->data, request->data_size, false);
+    if (desktop) client_give_up(desktop);
+    started_at = 0;
+    pause_length = SHORTEST_PAUSE;
+    is_wanted = true;
     return STATUS_SUCCESS;
 }
 

@@ -92,6 +92,8 @@ struct font_instance *font_realize(struct device_context *dc);
 BOOL font_measure(struct font_instance *instance, const LOGFONTW *wanted);
 /* The same, of another face. */
 struct font_instance *font_instance_linked(struct font_instance *instance, UINT face);
+/* An instance of another face that has the character (font_link.c); NULL: there is none. */
+struct font_instance *font_linked_for(struct font_instance *instance, UINT character);
 void font_instance_release(struct font_instance *instance);
 LONG font_device_pixels(double value);
 
@@ -104,6 +106,7 @@ static inline const struct glyph *glyph_peek(const struct font_instance *instanc
     return page ? __atomic_load_n(&page[glyph & 0xff], __ATOMIC_ACQUIRE) : NULL;
 }
 const struct glyph *glyph_get(struct font_instance *instance, USHORT glyph); /* never NULL: without memory an empty one */
+const struct glyph *glyph_empty(void);
 void glyphs_free(struct font_instance *instance);
 
 /* --- outlines (font_outline.c): 26.6 pixels, y upwards --- */
@@ -160,11 +163,23 @@ struct text_layout {
     struct placed_glyph *glyphs;
     UINT count;
     LONG width, height;          /* where the text ends; height: ETO_PDY's sum */
+    LONG *advances;              /* of each character, if glyphs are not one for each, else NULL */
+    UINT characters;
     struct placed_glyph own[OWN_GLYPHS];
 };
 /* Characters, or glyphs with ETO_GLYPH_INDEX. dx: logical advances, or NULL. FALSE: no font or no memory. */
 BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text, UINT count, const INT *dx);
 void text_layout_finish(struct text_layout *layout);
+BOOL text_layout_make_room(struct text_layout *layout, UINT count);
+/* Scripts that need shaping, and both directions (text_complex.c); the layout has its instance. */
+BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left, const WCHAR *text, UINT count, const INT *dx, UINT step);
+LONG text_justification(const struct dc_state *state, double scale, int breaks); /* what the break character of this number gets */
+UINT text_character_at(const WCHAR *text, UINT count, UINT *units); /* with its second half, if it has one */
+/* gdi_text_shape's work, in the face of this very instance. */
+struct text_shape;
+BOOL text_shape_run(struct font_instance *instance, const WCHAR *text, UINT count, UINT script, BOOL is_right_to_left, struct text_shape *shape);
+/* The instance, or a linked one if that lacks characters of the run. */
+struct font_instance *text_shape_instance(struct font_instance *instance, const WCHAR *text, UINT count);
 LONG text_to_logical(const struct font_instance *instance, LONG pixels); /* along the base line */
 LONG text_to_logical_height(const struct font_instance *instance, LONG pixels);
 

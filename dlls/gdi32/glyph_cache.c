@@ -8,6 +8,8 @@ struct glyph_chunk { struct glyph_chunk *next; SIZE_T used, size; BYTE bytes[] _
 
 static const struct glyph empty_glyph;
 
+const struct glyph *glyph_empty(void) { return &empty_glyph; }
+
 /* Under the lock, as the next ones. */
 static void *take(struct font_instance *instance, SIZE_T size)
 {

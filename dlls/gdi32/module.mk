@@ -23,6 +23,7 @@ gdi32_SRCS := \
     font_data.c \
     font_enumeration.c \
     font_faces.c \
+    font_link.c \
     font_mapping.c \
     font_outline.c \
     font_realize.c \
@@ -68,12 +69,15 @@ gdi32_SRCS := \
     stroke.c \
     text_ansi.c \
     text_blend.c \
+    text_complex.c \
     text_extent.c \
+    text_itemize.c \
     text_layout.c \
     text_metrics.c \
     text_outline_metrics.c \
     text_output.c \
     text_path.c \
+    text_shape.c \
     text_widths.c \
     transform.c \
     wmf_check.c

@@ -19,9 +19,10 @@ static BOOL measure(HDC hdc, UINT options, const WCHAR *text, int count, int max
         return FALSE;
     }
     if (!text_layout_init(&layout, dc, options, text, (UINT)count, NULL)) return FALSE;
-    UINT fitting = 0;
-    for (UINT i = 0; (fit || extents) && i < layout.count; i++) {
-        LONG end = text_to_logical(layout.instance, layout.glyphs[i].end);
+    UINT fitting = 0, characters = layout.advances ? layout.characters : layout.count;
+    LONG sum = 0;
+    for (UINT i = 0; (fit || extents) && i < characters; i++) {
+        LONG end = text_to_logical(layout.instance, layout.advances ? sum += layout.advances[i] : layout.glyphs[i].end);
         if (fit && end > max_extent) break;
         if (extents) extents[i] = end;
         fitting = i + 1;

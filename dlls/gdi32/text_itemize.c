@@ -4,44 +4,45 @@
 #include "gdi_private.h"
 
 #define TAG(a, b, c, d) ((UINT)(a) << 24 | (UINT)(b) << 16 | (UINT)(c) << 8 | (UINT)(d))
+#define OPENTYPE(a, b, c, d) TAG(d, c, b, a)
 
 static const struct text_script_info scripts[SCRIPT_COUNT] = {
-    [SCRIPT_NONE] = {TAG('Z', 'y', 'y', 'y'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_LATIN] = {TAG('L', 'a', 't', 'n'), 0x09, ANSI_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_GREEK] = {TAG('G', 'r', 'e', 'k'), 0x08, GREEK_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_CYRILLIC] = {TAG('C', 'y', 'r', 'l'), 0x19, RUSSIAN_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_ARMENIAN] = {TAG('A', 'r', 'm', 'n'), 0x2b, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_HEBREW] = {TAG('H', 'e', 'b', 'r'), 0x0d, HEBREW_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_ARABIC] = {TAG('A', 'r', 'a', 'b'), 0x01, ARABIC_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_SYRIAC] = {TAG('S', 'y', 'r', 'c'), 0x5a, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_THAANA] = {TAG('T', 'h', 'a', 'a'), 0x65, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_NKO] = {TAG('N', 'k', 'o', 'o'), 0, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_DEVANAGARI] = {TAG('D', 'e', 'v', 'a'), 0x39, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_BENGALI] = {TAG('B', 'e', 'n', 'g'), 0x45, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_GURMUKHI] = {TAG('G', 'u', 'r', 'u'), 0x46, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_GUJARATI] = {TAG('G', 'u', 'j', 'r'), 0x47, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_ORIYA] = {TAG('O', 'r', 'y', 'a'), 0x48, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_TAMIL] = {TAG('T', 'a', 'm', 'l'), 0x49, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_TELUGU] = {TAG('T', 'e', 'l', 'u'), 0x4a, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_KANNADA] = {TAG('K', 'n', 'd', 'a'), 0x4b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_MALAYALAM] = {TAG('M', 'l', 'y', 'm'), 0x4c, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_SINHALA] = {TAG('S', 'i', 'n', 'h'), 0x5b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
-    [SCRIPT_THAI] = {TAG('T', 'h', 'a', 'i'), 0x1e, THAI_CHARSET, TRUE, TRUE, TRUE},
-    [SCRIPT_LAO] = {TAG('L', 'a', 'o', 'o'), 0x54, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
-    [SCRIPT_TIBETAN] = {TAG('T', 'i', 'b', 't'), 0x51, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
-    [SCRIPT_MYANMAR] = {TAG('M', 'y', 'm', 'r'), 0x55, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
-    [SCRIPT_GEORGIAN] = {TAG('G', 'e', 'o', 'r'), 0x37, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_HANGUL] = {TAG('H', 'a', 'n', 'g'), 0x12, HANGUL_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_ETHIOPIC] = {TAG('E', 't', 'h', 'i'), 0x5e, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_CHEROKEE] = {TAG('C', 'h', 'e', 'r'), 0x5c, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_KHMER] = {TAG('K', 'h', 'm', 'r'), 0x53, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
-    [SCRIPT_MONGOLIAN] = {TAG('M', 'o', 'n', 'g'), 0x50, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
-    [SCRIPT_KANA] = {TAG('K', 'a', 'n', 'a'), 0x11, SHIFTJIS_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_BOPOMOFO] = {TAG('B', 'o', 'p', 'o'), 0x04, CHINESEBIG5_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_HAN] = {TAG('H', 'a', 'n', 'i'), 0x04, GB2312_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_SYMBOLS] = {TAG('Z', 'y', 'y', 'y'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_NUMBERS] = {TAG('Z', 'y', 'y', 'y'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
-    [SCRIPT_CONTROL] = {TAG('Z', 'y', 'y', 'y'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_NONE] = {TAG('Z', 'y', 'y', 'y'), OPENTYPE('D', 'F', 'L', 'T'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_LATIN] = {TAG('L', 'a', 't', 'n'), OPENTYPE('l', 'a', 't', 'n'), 0x09, ANSI_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_GREEK] = {TAG('G', 'r', 'e', 'k'), OPENTYPE('g', 'r', 'e', 'k'), 0x08, GREEK_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CYRILLIC] = {TAG('C', 'y', 'r', 'l'), OPENTYPE('c', 'y', 'r', 'l'), 0x19, RUSSIAN_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_ARMENIAN] = {TAG('A', 'r', 'm', 'n'), OPENTYPE('a', 'r', 'm', 'n'), 0x2b, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HEBREW] = {TAG('H', 'e', 'b', 'r'), OPENTYPE('h', 'e', 'b', 'r'), 0x0d, HEBREW_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_ARABIC] = {TAG('A', 'r', 'a', 'b'), OPENTYPE('a', 'r', 'a', 'b'), 0x01, ARABIC_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_SYRIAC] = {TAG('S', 'y', 'r', 'c'), OPENTYPE('s', 'y', 'r', 'c'), 0x5a, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_THAANA] = {TAG('T', 'h', 'a', 'a'), OPENTYPE('t', 'h', 'a', 'a'), 0x65, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_NKO] = {TAG('N', 'k', 'o', 'o'), OPENTYPE('n', 'k', 'o', ' '), 0, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_DEVANAGARI] = {TAG('D', 'e', 'v', 'a'), OPENTYPE('d', 'e', 'v', '2'), 0x39, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_BENGALI] = {TAG('B', 'e', 'n', 'g'), OPENTYPE('b', 'n', 'g', '2'), 0x45, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_GURMUKHI] = {TAG('G', 'u', 'r', 'u'), OPENTYPE('g', 'u', 'r', '2'), 0x46, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_GUJARATI] = {TAG('G', 'u', 'j', 'r'), OPENTYPE('g', 'j', 'r', '2'), 0x47, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_ORIYA] = {TAG('O', 'r', 'y', 'a'), OPENTYPE('o', 'r', 'y', '2'), 0x48, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_TAMIL] = {TAG('T', 'a', 'm', 'l'), OPENTYPE('t', 'm', 'l', '2'), 0x49, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_TELUGU] = {TAG('T', 'e', 'l', 'u'), OPENTYPE('t', 'e', 'l', '2'), 0x4a, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_KANNADA] = {TAG('K', 'n', 'd', 'a'), OPENTYPE('k', 'n', 'd', '2'), 0x4b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_MALAYALAM] = {TAG('M', 'l', 'y', 'm'), OPENTYPE('m', 'l', 'm', '2'), 0x4c, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_SINHALA] = {TAG('S', 'i', 'n', 'h'), OPENTYPE('s', 'i', 'n', 'h'), 0x5b, DEFAULT_CHARSET, TRUE, FALSE, TRUE},
+    [SCRIPT_THAI] = {TAG('T', 'h', 'a', 'i'), OPENTYPE('t', 'h', 'a', 'i'), 0x1e, THAI_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_LAO] = {TAG('L', 'a', 'o', 'o'), OPENTYPE('l', 'a', 'o', ' '), 0x54, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_TIBETAN] = {TAG('T', 'i', 'b', 't'), OPENTYPE('t', 'i', 'b', 't'), 0x51, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_MYANMAR] = {TAG('M', 'y', 'm', 'r'), OPENTYPE('m', 'y', 'm', '2'), 0x55, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_GEORGIAN] = {TAG('G', 'e', 'o', 'r'), OPENTYPE('g', 'e', 'o', 'r'), 0x37, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HANGUL] = {TAG('H', 'a', 'n', 'g'), OPENTYPE('h', 'a', 'n', 'g'), 0x12, HANGUL_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_ETHIOPIC] = {TAG('E', 't', 'h', 'i'), OPENTYPE('e', 't', 'h', 'i'), 0x5e, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CHEROKEE] = {TAG('C', 'h', 'e', 'r'), OPENTYPE('c', 'h', 'e', 'r'), 0x5c, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_KHMER] = {TAG('K', 'h', 'm', 'r'), OPENTYPE('k', 'h', 'm', 'r'), 0x53, DEFAULT_CHARSET, TRUE, TRUE, TRUE},
+    [SCRIPT_MONGOLIAN] = {TAG('M', 'o', 'n', 'g'), OPENTYPE('m', 'o', 'n', 'g'), 0x50, DEFAULT_CHARSET, TRUE, FALSE, FALSE},
+    [SCRIPT_KANA] = {TAG('K', 'a', 'n', 'a'), OPENTYPE('k', 'a', 'n', 'a'), 0x11, SHIFTJIS_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_BOPOMOFO] = {TAG('B', 'o', 'p', 'o'), OPENTYPE('b', 'o', 'p', 'o'), 0x04, CHINESEBIG5_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_HAN] = {TAG('H', 'a', 'n', 'i'), OPENTYPE('h', 'a', 'n', 'i'), 0x04, GB2312_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_SYMBOLS] = {TAG('Z', 'y', 'y', 'y'), OPENTYPE('D', 'F', 'L', 'T'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_NUMBERS] = {TAG('Z', 'y', 'y', 'y'), OPENTYPE('D', 'F', 'L', 'T'), 0, DEFAULT_CHARSET, FALSE, FALSE, FALSE},
+    [SCRIPT_CONTROLS] = {TAG('Z', 'y', 'y', 'y'), OPENTYPE('D', 'F', 'L', 'T'), 0, ANSI_CHARSET, FALSE, FALSE, FALSE},
 };
 
 const struct text_script_info *WINAPI gdi_text_script(UINT script) { return &scripts[script < SCRIPT_COUNT ? script : SCRIPT_NONE]; }
@@ -80,8 +81,10 @@ static BYTE script_of(WCHAR c)
 BOOL WINAPI gdi_text_is_complex(const WCHAR *text, UINT count)
 {
     for (UINT i = 0; i < count; i++) {
-        if (text[i] < 0x0590) continue;
-        if (scripts[script_of(text[i])].is_complex || (text[i] >= 0x200d && text[i] <= 0x200f) || (text[i] >= 0x202a && text[i] <= 0x202e)) return TRUE;
+        WCHAR c = text[i];
+        if (c < 0x0300 || (c > 0x036f && c < 0x0590)) continue;
+        if (c <= 0x036f || scripts[script_of(c)].is_complex) return TRUE; /* marks sit on what is before them */
+        if ((c >= 0x200c && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)) return TRUE;
     }
     return FALSE;
 }
@@ -287,11 +290,17 @@ static void find_scripts(const WCHAR *text, UINT count, BYTE *found)
     BYTE current = SCRIPT_NONE;
     UINT first_found = count;
     for (UINT i = 0; i < count; i++) {
-        BYTE script = script_of(text[i]);
+        if (text[i] < 0x20) {
+            found[i] = SCRIPT_CONTROLS;
+            continue;
+        }
+        BYTE script = text[i] >= '0' && text[i] <= '9' ? SCRIPT_NUMBERS : script_of(text[i]);
         if (script != SCRIPT_NONE && first_found == count) first_found = i;
         found[i] = current = script == SCRIPT_NONE ? current : script;
     }
-    for (UINT i = 0; first_found < count && i < first_found; i++) found[i] = found[first_found];
+    for (UINT i = 0; first_found < count && i < first_found; i++) {
+        if (found[i] != SCRIPT_CONTROLS) found[i] = found[first_found];
+    }
 }
 
 UINT WINAPI gdi_text_itemize(const WCHAR *text, UINT count, int base_level, BOOL is_override, struct text_item *items, UINT capacity)
@@ -303,7 +312,7 @@ UINT WINAPI gdi_text_itemize(const WCHAR *text, UINT count, int base_level, BOOL
     if (find_levels(text, count, base_level, is_override, levels)) {
         find_scripts(text, count, found);
         for (UINT i = 0, first = 0; i < count && item_count < capacity; i++) {
-            if (i + 1 < count && levels[i + 1] == levels[first] && found[i + 1] == found[first]) continue;
+            if (i + 1 < count && levels[i + 1] == levels[first] && found[i + 1] == found[first] && found[first] != SCRIPT_CONTROLS) continue;
             items[item_count++] = (struct text_item){first, i + 1 - first, found[first], levels[first]};
             first = i + 1;
         }

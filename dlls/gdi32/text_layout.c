@@ -1,5 +1,6 @@
 /* From characters to glyphs at their places along the base line. */
 #include "gdi_text.h"
+#include "gdi_text_shape.h"
 #include "gdi_math.h"
 
 LONG text_to_logical(const struct font_instance *instance, LONG pixels)
@@ -14,7 +15,7 @@ LONG text_to_logical_height(const struct font_instance *instance, LONG pixels)
 
 static LONG to_pixels(double logical, double scale) { return scale == 1 ? (LONG)logical : round_to_int(logical * scale); }
 
-static BOOL make_room(struct text_layout *layout, UINT count)
+BOOL text_layout_make_room(struct text_layout *layout, UINT count)
 {
     layout->glyphs = layout->own;
     if (count <= OWN_GLYPHS) return TRUE;
@@ -28,17 +29,32 @@ static BOOL make_room(struct text_layout *layout, UINT count)
 
 static BOOL is_control(WCHAR c) { return c < 0x20 || c == 0x7f; }
 
-/* Symbol fonts are addressed by bytes of their code page, too. */
-static USHORT glyph_of(const struct font_instance *instance, UINT character) { return typeface_glyph(instance->face, character); }
+/* A character that the face lacks, in another one. Returns how many units of the text it took. */
+static UINT map_linked(struct text_layout *layout, UINT index, const WCHAR *text, UINT count)
+{
+    struct font_instance *instance = layout->instance;
+    struct placed_glyph *placed = &layout->glyphs[index];
+    UINT units, character = text_character_at(text + index, count - index, &units);
+    USHORT own = units == 2 ? typeface_glyph(instance->face, character) : 0;
+    struct font_instance *linked = own ? NULL : font_linked_for(instance, character);
+    placed->instance = linked ? linked : instance;
+    placed->index = linked ? typeface_glyph(linked->face, character) : own;
+    placed->glyph = glyph_peek(placed->instance, placed->index);
+    if (units == 1 || (!own && !linked)) return 1;
+    placed[1] = (struct placed_glyph){.instance = instance, .glyph = glyph_empty()}; /* the second half is part of the first */
+    return 2;
+}
 
 static void map_glyphs(struct text_layout *layout, UINT options, const WCHAR *text, UINT count)
 {
     struct font_instance *instance = layout->instance;
+    BOOL are_glyphs = options & ETO_GLYPH_INDEX;
     for (UINT i = 0; i < count; i++) {
         struct placed_glyph *placed = &layout->glyphs[i];
         placed->instance = instance;
-        placed->index = options & ETO_GLYPH_INDEX ? text[i] : is_control(text[i]) ? glyph_of(instance, ' ') : glyph_of(instance, text[i]);
-        placed->glyph = glyph_peek(instance, placed->index);
+        placed->index = are_glyphs ? text[i] : typeface_glyph(instance->face, is_control(text[i]) ? ' ' : text[i]);
+        if (!placed->index && !are_glyphs) i += map_linked(layout, i, text, count) - 1;
+        else placed->glyph = glyph_peek(instance, placed->index);
     }
 }
 
@@ -80,7 +96,7 @@ static void place_by_program(struct text_layout *layout, UINT options, const INT
 }
 
 /* Space that SetTextJustification has for the break characters is spread evenly. */
-static LONG justification(const struct dc_state *state, double scale, int breaks)
+LONG text_justification(const struct dc_state *state, double scale, int breaks)
 {
     if (state->break_count <= 0) return 0;
     double all = state->break_extra * scale;
@@ -99,11 +115,17 @@ static void place_naturally(struct text_layout *layout, const struct device_cont
         placed->x = x;
         placed->y = 0;
         x += placed->glyph->advance + extra;
-        if (break_glyph && placed->index == break_glyph && placed->instance == instance) x += justification(state, instance->scale_x, ++breaks);
+        if (break_glyph && placed->index == break_glyph && placed->instance == instance) x += text_justification(state, instance->scale_x, ++breaks);
         placed->end = x;
     }
     layout->width = x;
     layout->height = 0;
+}
+
+static BOOL is_complex(const struct device_context *dc, UINT options, const WCHAR *text, UINT count)
+{
+    if (!count || options & (ETO_GLYPH_INDEX | ETO_IGNORELANGUAGE)) return FALSE;
+    return options & ETO_RTLREADING || dc->state.text_align & TA_RTLREADING || gdi_text_is_complex(text, count);
 }
 
 BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text, UINT count, const INT *dx)
@@ -115,7 +137,15 @@ BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UIN
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return FALSE;
     }
-    if (!make_room(layout, count)) return FALSE;
+    layout->advances = NULL;
+    if (is_complex(dc, options, text, count)) {
+        BOOL is_right_to_left = options & ETO_RTLREADING || dc->state.text_align & TA_RTLREADING;
+        if (text_layout_complex(layout, dc, is_right_to_left, text, count, dx, options & ETO_PDY ? 2 : 1)) return TRUE;
+        text_layout_finish(layout);
+        SetLastError(ERROR_NOT_ENOUGH_MEMORY);
+        return FALSE;
+    }
+    if (!text_layout_make_room(layout, count)) return FALSE;
     map_glyphs(layout, options, text, count);
     if (!draw_missing(layout, count)) {
         text_layout_finish(layout);
@@ -130,5 +160,7 @@ BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UIN
 void text_layout_finish(struct text_layout *layout)
 {
     if (layout->glyphs != layout->own) heap_free(layout->glyphs);
+    heap_free(layout->advances);
     layout->glyphs = layout->own;
+    layout->advances = NULL;
 }

@@ -269,6 +269,14 @@ static NTSTATUS query_session(struct query *query) { return put_ulong(query, cur
 static NTSTATUS query_break(struct query *query) { return put_ulong(query, FALSE); }
 static NTSTATUS query_affinity(struct query *query) { return put_pointer(query, (ULONG_PTR)process_info()->processor_mask); }
 
+/* There is no such process. Windows does not tell 32-bit programs either, so everybody does without. */
+#define ProcessConsoleHostProcess ((PROCESSINFOCLASS)49)
+static NTSTATUS query_console_host(struct query *query)
+{
+    (void)query;
+    return STATUS_INVALID_INFO_CLASS;
+}
+
 static const struct { PROCESSINFOCLASS class; NTSTATUS (*function)(struct query *); } queries[] = {
     { ProcessBasicInformation, query_basic }, { ProcessTimes, query_times }, { ProcessVmCounters, query_memory },
     { ProcessHandleCount, query_handle_count }, { ProcessPriorityClass, query_priority_class }, { ProcessWow64Information, query_wow64 },
@@ -276,7 +284,7 @@ static const struct { PROCESSINFOCLASS class; NTSTATUS (*function)(struct query 
     { ProcessIoCounters, query_io }, { ProcessCookie, query_cookie }, { ProcessDebugPort, query_no_pointer },
     { ProcessDebugObjectHandle, query_no_debug_object }, { ProcessDebugFlags, query_debug_flags }, { ProcessPriorityBoost, query_boost },
     { ProcessDefaultHardErrorMode, query_error_mode }, { ProcessExecuteFlags, query_execute_flags }, { ProcessSessionInformation, query_session },
-    { ProcessBreakOnTermination, query_break }, { ProcessAffinityMask, query_affinity },
+    { ProcessBreakOnTermination, query_break }, { ProcessAffinityMask, query_affinity }, { ProcessConsoleHostProcess, query_console_host },
 };
 
 NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)

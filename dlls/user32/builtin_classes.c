@@ -10,6 +10,7 @@ LRESULT WINAPI list_box_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI combo_list_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI combo_box_procedure(HWND, UINT, WPARAM, LPARAM);
 LRESULT WINAPI menu_window_procedure(HWND, UINT, WPARAM, LPARAM);
+LRESULT WINAPI dialog_procedure(HWND, UINT, WPARAM, LPARAM);
 
 /* The number of a cursor's resource; class.c loads it when a window needs it. */
 #define ARROW 32512
@@ -17,8 +18,11 @@ LRESULT WINAPI menu_window_procedure(HWND, UINT, WPARAM, LPARAM);
 
 static const struct builtin_class classes[] = {
     {L"#32768", CS_DBLCLKS | CS_SAVEBITS | CS_DROPSHADOW, menu_window_procedure, sizeof(void *), ARROW, COLOR_MENU + 1},
+    {L"#32770", CS_DBLCLKS | CS_SAVEBITS, dialog_procedure, DLGWINDOWEXTRA, ARROW, 0},
+    {L"Button", CS_DBLCLKS | CS_HREDRAW | CS_VREDRAW | CS_PARENTDC, button_procedure, sizeof(void *), ARROW, 0},
     {L"MDIClient", 0, mdi_client_procedure, 2 * sizeof(void *), ARROW, COLOR_APPWORKSPACE + 1},
     {L"ScrollBar", CS_DBLCLKS | CS_HREDRAW | CS_VREDRAW | CS_PARENTDC, scroll_bar_procedure, sizeof(void *), ARROW, 0},
+    {L"Static", CS_DBLCLKS | CS_PARENTDC, static_procedure, sizeof(void *), ARROW, 0},
 };
 
 void builtin_classes_register_locked(void)

@@ -3,15 +3,24 @@ user32_SRCS := \
     accelerator.c \
     bitmap_load.c \
     builtin_classes.c \
+    button.c \
+    button_paint.c \
     call_procedure.c \
     caret.c \
     characters.c \
     class.c \
     clipboard.c \
     clipboard_formats.c \
+    control.c \
     control_art.c \
     cursor_state.c \
     def_window_proc.c \
+    dialog.c \
+    dialog_create.c \
+    dialog_items.c \
+    dialog_navigation.c \
+    dialog_run.c \
+    dialog_template.c \
     draw_caption.c \
     draw_edge.c \
     draw_frame_control.c \
@@ -40,6 +49,7 @@ user32_SRCS := \
     menu_system.c \
     menu_template.c \
     menu_track.c \
+    message_box.c \
     message_queue.c \
     message_remote.c \
     message_send.c \
@@ -55,6 +65,7 @@ user32_SRCS := \
     scrolling.c \
     shared.c \
     show_window.c \
+    static.c \
     string_resources.c \
     surface.c \
     system_colors.c \
@@ -78,7 +89,6 @@ user32_SRCS := \
     window_position.c \
     window_station.c \
     window_tree.c \
-    windowless.c \
     wsprintf.c
 user32_UNIX_SRCS := unix/png.c
 user32_CFLAGS := -D_USER32_

@@ -130,14 +130,14 @@ static void expose_locked(HWND hwnd, HRGN region, POINT top)
     struct window *window = window_own(hwnd);
     struct window_place place;
     if (!window || !window_place_read(hwnd, &place) || !(place.style & WS_VISIBLE)) return;
-    HRGN visible = window_visible_region(hwnd, FALSE, DCX_CLIPSIBLINGS);
+    HRGN visible = window_visible_region(hwnd, FALSE, sibling_clipping(hwnd));
     int complexity = region ? CombineRgn(visible, visible, region, RGN_AND) : GetRgnBox(visible, &(RECT){0});
     if (complexity != NULLREGION) {
         POINT origin = window_origin(hwnd);
         HRGN own = CreateRectRgn(0, 0, 0, 0);
         CombineRgn(own, visible, NULL, RGN_COPY);
         if (place.style & WS_CLIPCHILDREN && place.first_child) {
-            HRGN seen = window_visible_region(hwnd, TRUE, DCX_CLIPSIBLINGS | DCX_CLIPCHILDREN), client = window_visible_region(hwnd, TRUE, DCX_CLIPSIBLINGS);
+            HRGN seen = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd) | DCX_CLIPCHILDREN), client = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd));
             CombineRgn(client, client, seen, RGN_DIFF); /* what children cover */
             complexity = CombineRgn(own, own, client, RGN_DIFF);
             DeleteObject(seen);
@@ -189,6 +189,18 @@ static BOOL redraw_desktop(UINT flags)
     return TRUE;
 }
 
+/* A parent that draws below its children is painted before a child is, or it would cover what the child has drawn. */
+static void paint_parents_first(HWND hwnd)
+{
+    DWORD style = user_style(hwnd);
+    HWND parent = style & WS_CHILD ? GetAncestor(hwnd, GA_PARENT) : NULL;
+    struct window *window = parent ? window_own(parent) : NULL;
+    if (!window || !window_is_of_thread(window)) return;
+    paint_parents_first(parent);
+    window = window_own(parent);
+    if (window && window->update && !(user_style(parent) & WS_CLIPCHILDREN)) paint_now(parent, RDW_UPDATENOW | RDW_NOCHILDREN);
+}
+
 BOOL WINAPI RedrawWindow(HWND hwnd, const RECT *rectangle, HRGN client_region, UINT flags)
 {
     if (!hwnd || hwnd == desktop_window()) return redraw_desktop(flags);
@@ -207,6 +219,7 @@ BOOL WINAPI RedrawWindow(HWND hwnd, const RECT *rectangle, HRGN client_region, U
     count_locked(window);
     user_unlock();
     if (region) DeleteObject(region);
+    if (flags & RDW_UPDATENOW && window->update) paint_parents_first(hwnd);
     if (flags & (RDW_ERASENOW | RDW_UPDATENOW)) paint_now(hwnd, flags);
     return TRUE;
 }

@@ -35,7 +35,7 @@ static void scroll(HDC dc, int x, int y, HRGN area, HRGN visible, HRGN exposed)
 
 static HRGN visible_in_client(HWND window)
 {
-    HRGN visible = window_visible_region(window, TRUE, DCX_CLIPSIBLINGS | (user_style(window) & WS_CLIPCHILDREN ? DCX_CLIPCHILDREN : 0));
+    HRGN visible = window_visible_region(window, TRUE, sibling_clipping(window) | (user_style(window) & WS_CLIPCHILDREN ? DCX_CLIPCHILDREN : 0));
     POINT top = window_origin(window_top_level(window)), client = window_client_origin(window);
     OffsetRgn(visible, top.x - client.x, top.y - client.y);
     return visible;
@@ -117,7 +117,7 @@ int WINAPI ScrollWindowEx(HWND window, int x, int y, const RECT *rectangle, cons
         if (flags & SW_SCROLLCHILDREN) {
             DeleteObject(visible);
             ReleaseDC(window, dc);
-            dc = GetDCEx(window, NULL, DCX_CACHE | DCX_CLIPSIBLINGS);
+            dc = GetDCEx(window, NULL, DCX_CACHE | sibling_clipping(window));
             visible = CreateRectRgnIndirect(&client);
         }
         scroll(dc, x, y, area, visible, exposed);

@@ -275,6 +275,7 @@ void window_dcs_update(HWND window);
 void window_dcs_release(HWND window); /* it is destroyed */
 /* What is seen of a window: in raster coordinates of its top-level window's surface. client: of its client area. flags: DCX_CLIPCHILDREN and so on */
 HRGN window_visible_region(HWND window, BOOL client, DWORD flags);
+DWORD sibling_clipping(HWND window); /* DCX_CLIPSIBLINGS if its style says so: others draw over and below their siblings */
 struct surface_header *surface_of(HWND window, POINT *origin_of_top_level);
 
 /* --- painting.c --- */

@@ -70,6 +70,8 @@ static BOOL read_ancestry(HWND window, struct ancestry *chain)
     return FALSE;
 }
 
+DWORD sibling_clipping(HWND hwnd) { return user_style(hwnd) & WS_CLIPSIBLINGS ? DCX_CLIPSIBLINGS : 0; }
+
 HRGN window_visible_region(HWND hwnd, BOOL client, DWORD flags)
 {
     struct ancestry *chain = heap_allocate(sizeof(*chain));

@@ -235,7 +235,7 @@ static void repaint_child(const struct change *change)
 {
     BOOL is_visible = user_style(change->window) & WS_VISIBLE;
     int x = change->outer.left - change->old.window.left, y = change->outer.top - change->old.window.top;
-    HRGN now = window_visible_region(change->window, FALSE, DCX_CLIPSIBLINGS), invalid = CreateRectRgn(0, 0, 0, 0);
+    HRGN now = window_visible_region(change->window, FALSE, sibling_clipping(change->window)), invalid = CreateRectRgn(0, 0, 0, 0);
     CombineRgn(invalid, now, NULL, RGN_COPY);
     if (change->old_visible) {
         BOOL resized = !(change->position.flags & SWP_NOSIZE);
@@ -356,7 +356,7 @@ BOOL window_set_position(HWND hwnd, HWND after, int x, int y, int width, int hei
     simplify(&change);
     if (changes_something(change.position.flags)) {
         BOOL is_child = change.old.parent != handle_value(desktop_window());
-        if (is_child && change.old.style & WS_VISIBLE && !(change.position.flags & SWP_NOREDRAW)) change.old_visible = window_visible_region(change.window, FALSE, DCX_CLIPSIBLINGS);
+        if (is_child && change.old.style & WS_VISIBLE && !(change.position.flags & SWP_NOREDRAW)) change.old_visible = window_visible_region(change.window, FALSE, sibling_clipping(change.window));
         calculate_client(&change);
         if (!tell_server(&change)) {
             if (change.old_visible) DeleteObject(change.old_visible);

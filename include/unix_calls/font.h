@@ -113,13 +113,15 @@ struct unix_font_fallback_args {
 };
 
 /* Shaping (HarfBuzz): a run of one font, script and direction becomes glyphs, from left to right as they are seen. */
-struct shaped_glyph { uint32_t glyph, cluster; int32_t advance, offset_x, offset_y; uint32_t flags; }; /* design units; flags 1: no break before */
+struct shaped_glyph { uint32_t glyph, cluster; int32_t advance, offset_x, offset_y; uint32_t flags; }; /* design units */
+enum { FONT_SHAPED_JOINED = 1 /* no break before it */, FONT_SHAPED_NOMINAL = 2 /* as wide as without shaping */, FONT_SHAPED_MARK = 4 };
+enum { FONT_SHAPE_RIGHT_TO_LEFT = 1, FONT_SHAPE_PLAIN = 2 /* neither kerning nor ligatures */ };
 struct unix_font_shape_args {
     uint64_t text;     /* const uint16_t[length]: UTF-16 */
     uint64_t glyphs;   /* struct shaped_glyph[capacity] */
     uint32_t face, length, capacity;
     uint32_t script;   /* ISO 15924, first letter highest; 0: guessed */
-    uint32_t is_right_to_left;
+    uint32_t options;  /* FONT_SHAPE_... */
     uint32_t count;    /* set, also with STATUS_BUFFER_TOO_SMALL */
 };
 

@@ -79,6 +79,13 @@ def check_screen(terminal, client, arch):
     terminal.expect_sane(f'{arch}: settings afterwards')
 
 
+def check_place(terminal, client, arch):
+    """A message of the log on the same terminal does not have the next output land in a wrong row."""
+    terminal.start(WINRUN, '--log', 'debug', client, 'place')
+    terminal.expect(f'{arch}: a message between', 'first\nwinrun[')
+    terminal.expect(f'{arch}: the row below the message', 'between\nSECond\n$')
+
+
 def check_kill(terminal, client, arch):
     """kill -9 leaves a usable terminal, on its ordinary screen."""
     terminal.keys('clear', 'Enter')
@@ -103,7 +110,7 @@ def main():
         counter.check('pseudo: hello quit' in ended.output, f'{arch}: a pseudo console', ended)
         terminal = Terminal(counter, arch)
         try:
-            for check in (check_lines, check_keys, check_screen, check_kill):
+            for check in (check_lines, check_keys, check_screen, check_place, check_kill):
                 check(terminal, client, arch)
         finally:
             terminal.close()

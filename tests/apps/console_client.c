@@ -1,4 +1,4 @@
-/* What console.py drives in a terminal: console_client lines | keys | screen | write BYTES | sleep */
+/* What console.py drives in a terminal: console_client lines | keys | screen | place | pseudo */
 #include <windows.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -88,6 +88,21 @@ static int screen(void)
     return 0;
 }
 
+/* Asks for its place and goes back to it, with a message of the log on the same terminal before. */
+static int place(void)
+{
+    CONSOLE_SCREEN_BUFFER_INFO info;
+    DWORD done;
+    GetConsoleScreenBufferInfo(output, &info);
+    WriteConsoleA(output, "first\r\n", 7, &done, NULL);
+    OutputDebugStringA("between\n");
+    GetConsoleScreenBufferInfo(output, &info);
+    WriteConsoleA(output, "second", 6, &done, NULL);
+    SetConsoleCursorPosition(output, (COORD){ info.dwCursorPosition.X, info.dwCursorPosition.Y });
+    WriteConsoleA(output, "SEC\r\n", 5, &done, NULL);
+    return 0;
+}
+
 /* A program in a pseudo console: what it draws comes out of the pipe. */
 static int pseudo(void)
 {
@@ -130,6 +145,7 @@ int main(int argc, char **argv)
     if (!strcmp(what, "lines")) return lines();
     if (!strcmp(what, "keys")) return keys();
     if (!strcmp(what, "screen")) return screen();
+    if (!strcmp(what, "place")) return place();
     if (!strcmp(what, "pseudo")) return pseudo();
     return 64;
 }

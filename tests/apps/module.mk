@@ -1,1 +1,2 @@
 TEST_LIBS_apps_tls_client := -lsecur32
+TEST_LIBS_apps_desktop_client := -lgdi32 -lshell32

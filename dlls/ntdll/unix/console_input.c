@@ -92,8 +92,8 @@ static void take_cursor(void *context, int x, int y)
     (void)context;
     console->locate_x = x < 0 ? 0 : x;
     console->locate_y = y < 0 ? 0 : y;
-    console->locate_wanted = 0;
     __atomic_add_fetch(&console->locate_answered, 1, __ATOMIC_RELEASE);
+    if (__atomic_exchange_n(&console->locate_late, 0, __ATOMIC_ACQ_REL)) __atomic_store_n(&console->terminal.located, 0, __ATOMIC_RELEASE);
 }
 
 static bool terminal_has_bytes(int timeout)
@@ -105,7 +105,7 @@ static bool terminal_has_bytes(int timeout)
 static void decode(const uint8_t *bytes, size_t size, bool last)
 {
     struct decode_target target = { .push = push_decoded, .mode = console->input_mode };
-    if (console->locate_wanted) target.cursor = take_cursor;
+    if (console->locate_asked != console->locate_answered) target.cursor = take_cursor;
     input_decode(&console->decoder, &target, bytes, size, last);
 }
 

@@ -103,7 +103,7 @@ struct terminal {
     int32_t  x, y;             /* in the window */
     uint32_t at_margin;        /* the last column is written: the next character wraps */
     uint32_t wraps;            /* the shadow has wrapped already, the terminal will with the next character */
-    uint32_t located;          /* y is where the cursor is, else only relative to the start */
+    uint32_t located;          /* y is where the cursor is, else only relative to the start; any thread may clear it */
     uint32_t pen_known;
     struct pen pen;
     uint32_t alternate, cursor_hidden, mouse;
@@ -138,7 +138,8 @@ struct console {
     uint32_t active;
     uint32_t guarded;         /* a guard process puts the terminal back if all of us are killed */
     uint32_t wanted_size;     /* of a pseudo console: columns << 16 | rows */
-    uint32_t locate_wanted, locate_answered;
+    uint32_t locate_asked, locate_answered; /* counts */
+    uint32_t locate_late;     /* nobody waits for the answer any more */
     int32_t  locate_x, locate_y;
     uint32_t history_lines, history_count, history_flags;
     uint32_t colours[16];

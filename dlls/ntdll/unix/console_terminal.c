@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "console_private.h"
 
-#define LOCATE_TIMEOUT 300 /* ms */
+#define LOCATE_TIMEOUT 1000 /* ms: once for a terminal that never answers */
 
 /* Only who holds the output lock gathers. */
 static struct { size_t size; char bytes[65536]; } output;
@@ -392,28 +392,39 @@ static void adopt_place(struct screen *screen, int x, int y)
     terminal->y = y;
 }
 
+/* Something of ours that is not the console has written to the terminal. */
+void console_disturbed(void)
+{
+    struct console *memory = console;
+    if (memory && memory->terminal.is_tty && isatty(2)) __atomic_store_n(&memory->terminal.located, 0, __ATOMIC_RELEASE);
+}
+
+/* Asks the terminal; the output lock is held. It counts as located from the question on, so that who disturbs it meanwhile is heard. */
+static void ask_place(struct screen *screen)
+{
+    struct terminal *terminal = &console->terminal;
+    uint64_t deadline = monotonic_time() + LOCATE_TIMEOUT * 10000ull;
+    __atomic_store_n(&terminal->located, 1, __ATOMIC_RELEASE);
+    if (console->locate_asked != console->locate_answered) return; /* it never answers, or has not yet: then take_cursor() has us ask again */
+    complete_wrap(terminal);
+    uint32_t question = ++console->locate_asked;
+    emit_text("\033[6n");
+    emit_flush();
+    while (__atomic_load_n(&console->locate_answered, __ATOMIC_ACQUIRE) != question && monotonic_time() < deadline) {
+        struct pollfd wait = { .fd = console_fd_in, .events = POLLIN };
+        poll(&wait, 1, 20);
+        input_pump();
+    }
+    if (console->locate_answered == question) adopt_place(screen, console->locate_x, console->locate_y);
+    else __atomic_store_n(&console->locate_late, 1, __ATOMIC_RELEASE);
+}
+
 void terminal_locate(void)
 {
     struct terminal *terminal = &console->terminal;
     if (!terminal->present || terminal->located || !terminal->is_tty) return;
     terminal_use_input();
     lock_output();
-    struct screen *screen = &console->screens[console->active];
-    uint64_t deadline = monotonic_time() + LOCATE_TIMEOUT * 10000ull;
-    uint32_t answered = console->locate_answered;
-    if (!terminal->located) {
-        complete_wrap(terminal);
-        console->locate_wanted = 1;
-        emit_text("\033[6n");
-        emit_flush();
-        while (console->locate_answered == answered && monotonic_time() < deadline) {
-            struct pollfd wait = { .fd = console_fd_in, .events = POLLIN };
-            poll(&wait, 1, 20);
-            input_pump();
-        }
-        console->locate_wanted = 0;
-        if (console->locate_answered != answered) adopt_place(screen, console->locate_x, console->locate_y);
-        terminal->located = 1; /* or it does not say */
-    }
+    if (!terminal->located) ask_place(&console->screens[console->active]);
     unlock_output();
 }

@@ -46,6 +46,7 @@ void log_text(enum log_channel channel, const char *format, ...)
     if (length > (int)sizeof(line) - 2) length = (int)sizeof(line) - 2;
     line[length++] = '\n';
     if (write(2, line, (size_t)length) < 0) return;
+    console_disturbed();
 }
 
 NTSTATUS unix_log_write(struct unix_log_write_args *args)
@@ -58,7 +59,9 @@ NTSTATUS unix_log_write(struct unix_log_write_args *args)
 /* Text for people, as it is, to stderr: crash reports and the sentences of the PE loader. */
 NTSTATUS unix_message_write(struct unix_message_write_args *args)
 {
-    return write(2, (const void *)(uintptr_t)args->text, args->size) < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
+    if (write(2, (const void *)(uintptr_t)args->text, args->size) < 0) return status_from_errno(errno);
+    console_disturbed();
+    return STATUS_SUCCESS;
 }
 
 /* --- errors --- */

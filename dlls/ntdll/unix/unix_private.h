@@ -96,6 +96,7 @@ void console_begin(const struct process_start *start, bool is_gui);
 /* Chooses the console that a child gets, and keeps its descriptors open in it. actions: posix_spawn_file_actions_t */
 void console_prepare_child(struct process_start *start, void *actions);
 void console_restore(void); /* at the end: leaves the console; the last one puts the terminal back. Safe in signal handlers */
+void console_disturbed(void); /* a message for people went to stderr, which may be the terminal */
 void console_signal(int sig); /* SIGWINCH, or a control event */
 int console_guard(int pipe_fd, int memory_fd, int terminal_fd);
 NTSTATUS console_device(bool output, int *fd, uint32_t *target);
