@@ -63,8 +63,8 @@ void grab_sync(const struct screen_record *screen);
 
 /* --- x11_keyboard.c --- */
 void keyboard_init(void);
-/* Fills in virtual key, scan code, flags and character of a key event; false: it is part of something that an input method composes. */
-bool keyboard_translate(XKeyEvent *event, struct input_event *input);
+/* What of the keyboard a key event stands for; returns how many (at most capacity). */
+uint32_t keyboard_translate(XKeyEvent *event, struct input_event *inputs, uint32_t capacity);
 void keyboard_focus(Window x_window);
 uint32_t keyboard_layout(void);
 

@@ -61,8 +61,12 @@ static void button(const struct shown_window *window, const XButtonEvent *event,
 
 static void key(const struct shown_window *window, XKeyEvent *event)
 {
-    struct input_event input = {.kind = INPUT_KIND_KEY, .window = window->handle};
-    if (keyboard_translate(event, &input)) add(&input);
+    struct input_event inputs[MOST_EVENTS];
+    uint32_t count = keyboard_translate(event, inputs, MOST_EVENTS);
+    for (uint32_t i = 0; i < count; i++) {
+        inputs[i].window = window->handle;
+        add(&inputs[i]);
+    }
 }
 
 void input_event_from_x(XEvent *event)

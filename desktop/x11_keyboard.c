@@ -10,7 +10,9 @@
 
 #define KEYEVENTF_EXTENDEDKEY 0x0001u
 #define KEYEVENTF_KEYUP       0x0002u
+#define KEYEVENTF_UNICODE     0x0004u
 #define X_KEY_OFFSET          8
+#define MOST_UNITS            32u
 #define EXTENDED              0x100u
 
 static XIM input_method;
@@ -98,34 +100,108 @@ void keyboard_focus(Window x_window)
     XSetICFocus(input_context);
 }
 
-/* The one UTF-16 unit that the key gives; 0: none, or more than one (an input method's text is sent apart). */
-static uint32_t character_of(XKeyEvent *event)
+/* The text that a key press gives, as UTF-16; returns how many units. */
+static uint32_t text_of(XKeyEvent *event, uint16_t *units, uint32_t capacity)
 {
-    char text[64];
+    char text[256];
     KeySym symbol;
     Status status = XLookupNone;
     int length;
-    if (input_context && event->type == KeyPress)
+    uint32_t count = 0;
+    if (input_context)
         length = Xutf8LookupString(input_context, event, text, sizeof(text), &symbol, &status);
     else
         length = XLookupString(event, text, sizeof(text), &symbol, NULL);
-    const unsigned char *c = (const unsigned char *)text;
-    if (length == 1 && c[0] < 0x80) return c[0];
-    if (length == 2 && c[0] >= 0xc0) return (uint32_t)(c[0] & 0x1f) << 6 | (c[1] & 0x3f);
-    if (length == 3 && c[0] >= 0xe0) return (uint32_t)(c[0] & 0x0f) << 12 | (uint32_t)(c[1] & 0x3f) << 6 | (c[2] & 0x3f);
+    if (status == XBufferOverflow || status == XLookupKeySym) return 0;
+    for (int i = 0; i < length && count + 2 <= capacity;) {
+        unsigned char first = (unsigned char)text[i++];
+        int more = first < 0x80 ? 0 : first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+        uint32_t c = more ? first & (0x3fu >> more) : first;
+        for (; more && i < length; more--) c = c << 6 | ((unsigned char)text[i++] & 0x3f);
+        if (c >= 0x10000) units[count++] = (uint16_t)(0xd800 | (c - 0x10000) >> 10);
+        units[count++] = (uint16_t)(c >= 0x10000 ? 0xdc00 | (c & 0x3ff) : c);
+    }
+    return count;
+}
+
+/* Text without a key of its own: an input method's. */
+static uint32_t packets(const uint16_t *units, uint32_t count, struct input_event *inputs, uint32_t capacity)
+{
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < count && used + 2 <= capacity; i++) {
+        inputs[used++] = (struct input_event){.kind = INPUT_KIND_KEY, .flags = KEYEVENTF_UNICODE, .scan_code = units[i]};
+        inputs[used++] = (struct input_event){.kind = INPUT_KIND_KEY, .flags = KEYEVENTF_UNICODE | KEYEVENTF_KEYUP, .scan_code = units[i]};
+    }
+    return used;
+}
+
+static struct input_event plain_key(const XKeyEvent *event)
+{
+    uint32_t scan = scan_code(event->keycode);
+    struct input_event input = {.kind = INPUT_KIND_KEY, .scan_code = (uint16_t)(scan & 0xff), .virtual_key = virtual_key(event, scan)};
+    if (scan & EXTENDED) input.flags |= KEYEVENTF_EXTENDEDKEY;
+    if (event->type == KeyRelease) input.flags |= KEYEVENTF_KEYUP;
+    return input;
+}
+
+/* AltGr is Ctrl with Alt on Windows, and its keyboard driver presses both. */
+static bool is_alt_graph(const XKeyEvent *event)
+{
+    KeySym symbol = XkbKeycodeToKeysym(display, (KeyCode)event->keycode, XkbGroupForCoreState((int)event->state), 0);
+    return symbol == XK_ISO_Level3_Shift || symbol == XK_Mode_switch;
+}
+
+/* Windows' accents that stand alone, by X's dead keys. */
+static const struct {
+    KeySym symbol;
+    uint16_t accent;
+} dead_keys[] = {
+    {XK_dead_grave, '`'}, {XK_dead_acute, 0xb4}, {XK_dead_circumflex, '^'}, {XK_dead_tilde, '~'}, {XK_dead_macron, 0xaf}, {XK_dead_breve, 0x2d8},
+    {XK_dead_abovedot, 0x2d9}, {XK_dead_diaeresis, 0xa8}, {XK_dead_abovering, 0xb0}, {XK_dead_doubleacute, 0x2dd}, {XK_dead_caron, 0x2c7},
+    {XK_dead_cedilla, 0xb8}, {XK_dead_ogonek, 0x2db}, {XK_Multi_key, 0},
+};
+
+/* A key that begins to compose a character goes on to the program as a dead key; it gets the character with the key that ends it. What an input
+ * method takes for itself does not. */
+static uint32_t composing_key(XKeyEvent *event, struct input_event *inputs)
+{
+    char text[8];
+    KeySym symbol = NoSymbol;
+    XKeyEvent copy = *event;
+    XLookupString(&copy, text, sizeof(text), &symbol, NULL);
+    for (size_t i = 0; i < sizeof(dead_keys) / sizeof(*dead_keys); i++) {
+        if (dead_keys[i].symbol != symbol) continue;
+        inputs[0] = plain_key(event);
+        inputs[0].data = (int32_t)(dead_keys[i].accent | INPUT_DEAD_KEY);
+        return inputs[0].virtual_key ? 1 : 0;
+    }
     return 0;
 }
 
-bool keyboard_translate(XKeyEvent *event, struct input_event *input)
+uint32_t keyboard_translate(XKeyEvent *event, struct input_event *inputs, uint32_t capacity)
 {
-    if (XFilterEvent((XEvent *)event, None)) return false;
-    uint32_t scan = scan_code(event->keycode);
-    input->scan_code = (uint16_t)(scan & 0xff);
-    input->virtual_key = virtual_key(event, scan);
-    if (scan & EXTENDED) input->flags |= KEYEVENTF_EXTENDEDKEY;
-    if (event->type == KeyRelease) input->flags |= KEYEVENTF_KEYUP;
-    if (event->type == KeyPress) input->data = (int32_t)character_of(event);
-    return input->virtual_key || input->data;
+    static XKeyEvent filtered; /* the press that the input method took last */
+    uint16_t units[MOST_UNITS];
+    uint32_t used = 0, count = 0;
+    bool is_press = event->type == KeyPress;
+    if (XFilterEvent((XEvent *)event, None) && is_press) {
+        filtered = *event;
+        return composing_key(event, inputs);
+    }
+    if (is_press) count = text_of(event, units, MOST_UNITS);
+    if (is_press && !event->keycode && count == 1 && filtered.keycode) {
+        event->keycode = filtered.keycode;
+        event->state = filtered.state;
+    }
+    filtered.keycode = 0;
+    if (!event->keycode || count > 1) return packets(units, count, inputs, capacity);
+    struct input_event input = plain_key(event);
+    if (count == 1) input.data = units[0];
+    if (!input.virtual_key && !input.data) return 0;
+    if (is_alt_graph(event))
+        inputs[used++] = (struct input_event){.kind = INPUT_KIND_KEY, .flags = is_press ? 0 : KEYEVENTF_KEYUP, .virtual_key = 0xa2, .scan_code = 0x1d};
+    inputs[used++] = input;
+    return used;
 }
 
 uint32_t keyboard_layout(void)

@@ -29,6 +29,7 @@ struct screen_rectangle { int32_t left, top, right, bottom; };
 #define WINDOW_MANAGED      0x0020u /* the window manager draws the frame: desktop shows the client area and the menu only */
 #define WINDOW_DESKTOP      0x0040u /* the desktop window itself, and the parent of message-only windows */
 #define WINDOW_NO_TASKBAR   0x0080u
+#define WINDOW_TRAY_ICON    0x0100u /* to be shown among the icons of the task bar; on the screen nowhere else */
 
 struct window_record {
     uint32_t sequence;      /* odd: being written */
@@ -131,13 +132,14 @@ struct surface_header {
 #define window_index(handle) ((handle) & 0xffffu)
 
 /* What winrun-desktop and SendInput put in: request input_inject carries an array of these. */
+#define INPUT_DEAD_KEY 0x10000u
 enum input_kind { INPUT_KIND_MOUSE, INPUT_KIND_KEY, INPUT_KIND_CHARACTERS };
 struct input_event {
     uint32_t kind;
     uint32_t flags;       /* MOUSEEVENTF_*, KEYEVENTF_* (with KEYEVENTF_EXTENDEDKEY, _KEYUP, _UNICODE) */
     int32_t  x, y;        /* pixels of the screen with MOUSEEVENTF_ABSOLUTE, else a distance */
     int32_t  data;        /* mouse: wheel distance or X button. Key: the character that the keyboard's layout gives (UTF-16 unit), 0: none or unknown;
-                           * it comes out of message_take as `flags` */
+                           * it comes out of message_take as `flags`. With INPUT_DEAD_KEY it will change the next key's */
     uint16_t virtual_key, scan_code;
     uint32_t time;        /* GetTickCount; 0: now */
     uint32_t window;      /* top-level window that X gave it to, 0: find it */
@@ -159,6 +161,8 @@ enum internal_message {
     INTERNAL_DISPLAY_CHANGE,
     INTERNAL_DEACTIVATE, /* another thread's window becomes the foreground: lparam: that window */
     INTERNAL_POSITION,  /* SetWindowPos by another process; data: struct request_window_place_in */
+    INTERNAL_DROP,      /* wparam: x | y << 16 in the client area; data: UTF-16 names of Windows files, each with its 0: WM_DROPFILES */
+    INTERNAL_END,       /* for the server itself: the person wants the program that does not answer ended */
 };
 
 #endif

@@ -172,7 +172,7 @@ static void put_input(struct window *window, const struct input_event *event, ui
     message->bit = bit;
     message->time = event->time;
     message->extra = event->extra;
-    if (event->kind == INPUT_KIND_KEY) message->flags = (uint16_t)event->data;
+    if (event->kind == INPUT_KIND_KEY) message->flags = (uint32_t)event->data & (INPUT_DEAD_KEY | 0xffff);
     message_put(queue, message);
 }
 

@@ -267,8 +267,14 @@ static int wanted(int argc, char **argv, const char *name)
     return argc < 2;
 }
 
+static int fixed_count; /* --times: nothing is measured, others look at what the operation does */
+
 static void measure(const char *name, operation *run, int count)
 {
+    if (fixed_count) {
+        run(fixed_count);
+        return;
+    }
     const double longest = 0.5e9; /* nanoseconds of a round: who is slow does it less often */
     double best = 1e18, begin = now();
     int trial = count / 10 + 1;
@@ -339,6 +345,11 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && !strcmp(argv[1], "--nothing")) return 0;
     if (argc == 3 && !strcmp(argv[1], "--answer")) return answer_in_child(atoi(argv[2]));
+    if (argc == 4 && !strcmp(argv[1], "--times")) {
+        fixed_count = atoi(argv[2]);
+        argv += 2;
+        argc -= 2;
+    }
 
     measure_sync(argc, argv);
     measure_files(argc, argv);

@@ -1,5 +1,6 @@
 /* GetCharacterPlacement and what it can do with a font. */
 #include "gdi_text.h"
+#include "gdi_text_shape.h"
 
 DWORD WINAPI GetFontLanguageInfo(HDC hdc)
 {
@@ -71,6 +72,86 @@ static void store(HDC hdc, const WCHAR *text, UINT count, const INT *widths, GCP
     if (results->lpGlyphs) GetGlyphIndicesW(hdc, text, (int)count, (WORD *)results->lpGlyphs, 0);
 }
 
+/* --- text that is reordered and shaped --- */
+
+#define REORDERING (GCP_REORDER | GCP_GLYPHSHAPE | GCP_LIGATE)
+
+struct placement {
+    const struct text_layout *layout;
+    const WCHAR *text;
+    UINT count;
+    BYTE *levels;
+    UINT *order;     /* visual to logical */
+    LONG *left;      /* of each character, logical units */
+};
+
+static void find_order(struct placement *placement, BOOL is_right_to_left, struct text_item *items)
+{
+    UINT item_count = gdi_text_itemize(placement->text, placement->count, is_right_to_left, FALSE, items, placement->count);
+    for (UINT i = 0; i < item_count; i++) {
+        for (UINT k = 0; k < items[i].count; k++) placement->levels[items[i].first + k] = items[i].level;
+    }
+    gdi_text_order(placement->levels, placement->count, placement->order);
+    LONG x = 0;
+    for (UINT i = 0; i < placement->count; i++) {
+        placement->left[placement->order[i]] = text_to_logical(placement->layout->instance, x);
+        x += placement->layout->advances[placement->order[i]];
+    }
+}
+
+static char class_of(WCHAR c, BYTE level)
+{
+    if (c >= '0' && c <= '9') return GCPCLASS_LATINNUMBER;
+    if (c >= 0x660 && c <= 0x669) return GCPCLASS_LOCALNUMBER;
+    if (c >= 0x600 && c <= 0x6ff) return GCPCLASS_ARABIC;
+    if (c >= 0x590 && c <= 0x5ff) return GCPCLASS_HEBREW;
+    return c == ' ' && level & 1 ? GCPCLASS_NEUTRAL : GCPCLASS_LATIN;
+}
+
+static void store_placement(const struct placement *placement, GCP_RESULTSW *results)
+{
+    const struct text_layout *layout = placement->layout;
+    const struct font_instance *font = layout->instance;
+    UINT glyphs = min(layout->count, results->nGlyphs);
+    for (UINT i = 0; i < placement->count; i++) {
+        UINT logical = placement->order[i];
+        if (results->lpOutString) results->lpOutString[i] = placement->text[logical];
+        if (results->lpOrder) results->lpOrder[logical] = i;
+        if (results->lpClass) results->lpClass[logical] = class_of(placement->text[logical], placement->levels[logical]);
+        LONG width = text_to_logical(font, layout->advances[logical]);
+        if (results->lpCaretPos) results->lpCaretPos[logical] = placement->left[logical] + (placement->levels[logical] & 1 ? width : 0);
+    }
+    for (UINT i = 0; i < glyphs; i++) {
+        const struct placed_glyph *glyph = &layout->glyphs[i];
+        LONG before = i ? layout->glyphs[i - 1].end : 0;
+        if (results->lpGlyphs) results->lpGlyphs[i] = glyph->instance == font ? glyph->index : 0; /* a linked face's numbers say nothing */
+        if (results->lpDx) results->lpDx[i] = text_to_logical(font, glyph->end) - text_to_logical(font, before);
+    }
+    if (results->lpOutString && placement->count < results->nGlyphs) results->lpOutString[placement->count] = 0;
+    results->nGlyphs = glyphs;
+    results->nMaxFit = (int)placement->count;
+}
+
+static DWORD place_reordered(struct device_context *dc, const WCHAR *text, UINT count, GCP_RESULTSW *results)
+{
+    struct text_layout layout;
+    if (!text_layout_init(&layout, dc, 0, text, count, NULL)) return 0;
+    struct text_item *items = heap_allocate(count * (sizeof(*items) + sizeof(UINT) + sizeof(LONG) + 1));
+    DWORD extent = 0;
+    if (items && layout.advances) {
+        struct placement placement = {.layout = &layout, .text = text, .count = count, .order = (UINT *)(items + count)};
+        placement.left = (LONG *)(placement.order + count);
+        placement.levels = (BYTE *)(placement.left + count);
+        find_order(&placement, dc->state.text_align & TA_RTLREADING, items);
+        store_placement(&placement, results);
+        extent = (DWORD)MAKELONG(text_to_logical(layout.instance, layout.width),
+                                 text_to_logical_height(layout.instance, layout.instance->ascent + layout.instance->descent));
+    }
+    heap_free(items);
+    text_layout_finish(&layout);
+    return extent;
+}
+
 DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_extent, LPGCP_RESULTSW results, DWORD flags)
 {
     struct device_context *dc = dc_get(hdc);
@@ -81,6 +162,7 @@ DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_ex
         return GetTextExtentPoint32W(hdc, text, count, &size) ? MAKELONG(size.cx, size.cy) : 0;
     }
     UINT used = min((UINT)count, results->nGlyphs);
+    if (flags & REORDERING && used && gdi_text_is_complex(text, used)) return place_reordered(dc, text, used, results);
     INT *widths = heap_allocate((used + 1) * sizeof(*widths));
     DWORD extent = 0;
     if (widths && used && advances_of(hdc, text, used, flags, widths)) {

@@ -70,7 +70,7 @@ static USHORT *characters_of_glyphs(struct font_instance *font)
 {
     USHORT *characters = heap_allocate_zeroed(0x10000 * sizeof(*characters));
     for (UINT c = 0x20; characters && c < 0xffff; c++) {
-        USHORT glyph = typeface_glyph(font->face, c);
+        USHORT glyph = font_glyph(font, c);
         if (glyph && !characters[glyph]) characters[glyph] = (USHORT)c;
     }
     return characters;
@@ -141,7 +141,7 @@ DWORD WINAPI GetFontUnicodeRanges(HDC hdc, LPGLYPHSET set)
     BOOL is_open = FALSE;
     if (!font) return 0;
     for (UINT c = 0; c < 0xffff; c++) { /* the last code is no character */
-        if (!typeface_glyph(font->face, c)) {
+        if (!font_glyph(font, c)) {
             is_open = FALSE;
             continue;
         }

@@ -11,6 +11,7 @@ struct font_alias {
     USHORT width, ascent, descent, average, minimum_em;
     BYTE pitch_and_family;
     BYTE weight;               /* hundreds, 0: as wanted */
+    BYTE symbols;
 };
 
 #define ROMAN  (VARIABLE_PITCH | FF_ROMAN)
@@ -25,36 +26,38 @@ struct font_alias {
 #define LIKE_SHELL   {"Microsoft Sans Serif", "Liberation Sans", "Arimo", "DejaVu Sans"}
 
 static const struct font_alias aliases[] = {
-    {L"Arial", NULL, LIKE_ARIAL, 1000, 0, 0, 441, 0, SWISS, 0},
-    {L"Helvetica", L"Arial", LIKE_ARIAL, 1000, 0, 0, 441, 0, SWISS, 0},
-    {L"Times New Roman", NULL, LIKE_TIMES, 1000, 0, 0, 401, 0, ROMAN, 0},
-    {L"Times", L"Times New Roman", LIKE_TIMES, 1000, 0, 0, 401, 0, ROMAN, 0},
-    {L"Courier New", NULL, LIKE_COURIER, 1000, 0, 0, 600, 0, MODERN, 0},
-    {L"MS Shell Dlg", L"Microsoft Sans Serif", LIKE_SHELL, 1000, 980, 220, 460, 0, SWISS, 0},
-    {L"Microsoft Sans Serif", NULL, LIKE_SHELL, 1000, 980, 220, 460, 0, SWISS, 0},
-    {L"MS Sans Serif", NULL, LIKE_ARIAL, 1000, 985, 230, 480, 11, SWISS, 0},
-    {L"Helv", L"MS Sans Serif", LIKE_ARIAL, 1000, 985, 230, 480, 11, SWISS, 0},
-    {L"MS Serif", NULL, LIKE_TIMES, 1000, 920, 260, 450, 8, ROMAN, 0},
-    {L"Tms Rmn", L"MS Serif", LIKE_TIMES, 1000, 920, 260, 450, 8, ROMAN, 0},
-    {L"Small Fonts", NULL, LIKE_ARIAL, 1000, 900, 200, 480, 3, SWISS, 0},
-    {L"System", NULL, LIKE_ARIAL, 1000, 1000, 231, 538, 13, SWISS, 7},
-    {L"Fixedsys", NULL, LIKE_COURIER, 1000, 923, 231, 600, 13, MODERN, 0},
-    {L"Terminal", NULL, LIKE_COURIER, 1080, 833, 167, 660, 12, MODERN, 0},
-    {L"Courier", NULL, LIKE_COURIER, 1000, 846, 154, 600, 13, MODERN, 0},
-    {L"MS Shell Dlg 2", L"Tahoma", {"Tahoma", "DejaVu Sans", "Liberation Sans", NULL}, 876, 1000, 207, 444, 0, SWISS, 0},
-    {L"Tahoma", NULL, {"DejaVu Sans", "Bitstream Vera Sans", "Liberation Sans", NULL}, 876, 1000, 207, 444, 0, SWISS, 0},
-    {L"Verdana", NULL, LIKE_VERDANA, 1000, 1005, 210, 508, 0, SWISS, 0},
-    {L"Segoe UI", NULL, {"DejaVu Sans", "Bitstream Vera Sans", "Liberation Sans", NULL}, 900, 1000, 250, 520, 0, SWISS, 0},
-    {L"Trebuchet MS", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 880, 939, 222, 454, 0, SWISS, 0},
-    {L"Comic Sans MS", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 920, 1102, 292, 471, 0, SCRIPT, 0},
-    {L"Arial Black", NULL, LIKE_ARIAL, 1080, 1100, 310, 551, 0, SWISS, 7},
-    {L"Arial Narrow", NULL, {"Liberation Sans Narrow", "Liberation Sans", NULL, NULL}, 820, 0, 0, 362, 0, SWISS, 0},
-    {L"Calibri", NULL, {"Carlito", "Liberation Sans", "DejaVu Sans", NULL}, 920, 952, 269, 490, 0, SWISS, 0},
-    {L"Cambria", NULL, {"Caladea", "Liberation Serif", "DejaVu Serif", NULL}, 1000, 950, 222, 500, 0, ROMAN, 0},
-    {L"Georgia", NULL, {"Gelasio", "DejaVu Serif", "Liberation Serif", NULL}, 900, 917, 219, 441, 0, ROMAN, 0},
-    {L"Consolas", NULL, {"Inconsolata", "Liberation Mono", "DejaVu Sans Mono", NULL}, 916, 920, 251, 550, 0, MODERN, 0},
-    {L"Lucida Console", NULL, {"DejaVu Sans Mono", "Liberation Mono", NULL, NULL}, 1000, 789, 211, 602, 0, MODERN, 0},
-    {L"Lucida Sans Unicode", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 960, 1097, 440, 519, 0, SWISS, 0},
+    {L"Arial", NULL, LIKE_ARIAL, 1000, 0, 0, 441, 0, SWISS, 0, 0},
+    {L"Helvetica", L"Arial", LIKE_ARIAL, 1000, 0, 0, 441, 0, SWISS, 0, 0},
+    {L"Times New Roman", NULL, LIKE_TIMES, 1000, 0, 0, 401, 0, ROMAN, 0, 0},
+    {L"Times", L"Times New Roman", LIKE_TIMES, 1000, 0, 0, 401, 0, ROMAN, 0, 0},
+    {L"Courier New", NULL, LIKE_COURIER, 1000, 0, 0, 600, 0, MODERN, 0, 0},
+    {L"MS Shell Dlg", L"Microsoft Sans Serif", LIKE_SHELL, 1000, 980, 220, 460, 0, SWISS, 0, 0},
+    {L"Microsoft Sans Serif", NULL, LIKE_SHELL, 1000, 980, 220, 460, 0, SWISS, 0, 0},
+    {L"MS Sans Serif", NULL, LIKE_ARIAL, 1000, 985, 230, 480, 11, SWISS, 0, 0},
+    {L"Helv", L"MS Sans Serif", LIKE_ARIAL, 1000, 985, 230, 480, 11, SWISS, 0, 0},
+    {L"MS Serif", NULL, LIKE_TIMES, 1000, 920, 260, 450, 8, ROMAN, 0, 0},
+    {L"Tms Rmn", L"MS Serif", LIKE_TIMES, 1000, 920, 260, 450, 8, ROMAN, 0, 0},
+    {L"Small Fonts", NULL, LIKE_ARIAL, 1000, 900, 200, 480, 3, SWISS, 0, 0},
+    {L"System", NULL, LIKE_ARIAL, 1000, 1000, 231, 538, 13, SWISS, 7, 0},
+    {L"Fixedsys", NULL, LIKE_COURIER, 1000, 923, 231, 600, 13, MODERN, 0, 0},
+    {L"Terminal", NULL, LIKE_COURIER, 1080, 833, 167, 660, 12, MODERN, 0, 0},
+    {L"Courier", NULL, LIKE_COURIER, 1000, 846, 154, 600, 13, MODERN, 0, 0},
+    {L"MS Shell Dlg 2", L"Tahoma", {"Tahoma", "DejaVu Sans", "Liberation Sans", NULL}, 876, 1000, 207, 444, 0, SWISS, 0, 0},
+    {L"Tahoma", NULL, {"DejaVu Sans", "Bitstream Vera Sans", "Liberation Sans", NULL}, 876, 1000, 207, 444, 0, SWISS, 0, 0},
+    {L"Verdana", NULL, LIKE_VERDANA, 1000, 1005, 210, 508, 0, SWISS, 0, 0},
+    {L"Segoe UI", NULL, {"DejaVu Sans", "Bitstream Vera Sans", "Liberation Sans", NULL}, 900, 1000, 250, 520, 0, SWISS, 0, 0},
+    {L"Trebuchet MS", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 880, 939, 222, 454, 0, SWISS, 0, 0},
+    {L"Comic Sans MS", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 920, 1102, 292, 471, 0, SCRIPT, 0, 0},
+    {L"Arial Black", NULL, LIKE_ARIAL, 1080, 1100, 310, 551, 0, SWISS, 7, 0},
+    {L"Arial Narrow", NULL, {"Liberation Sans Narrow", "Liberation Sans", NULL, NULL}, 820, 0, 0, 362, 0, SWISS, 0, 0},
+    {L"Calibri", NULL, {"Carlito", "Liberation Sans", "DejaVu Sans", NULL}, 920, 952, 269, 490, 0, SWISS, 0, 0},
+    {L"Cambria", NULL, {"Caladea", "Liberation Serif", "DejaVu Serif", NULL}, 1000, 950, 222, 500, 0, ROMAN, 0, 0},
+    {L"Georgia", NULL, {"Gelasio", "DejaVu Serif", "Liberation Serif", NULL}, 900, 917, 219, 441, 0, ROMAN, 0, 0},
+    {L"Consolas", NULL, {"Inconsolata", "Liberation Mono", "DejaVu Sans Mono", NULL}, 916, 920, 251, 550, 0, MODERN, 0, 0},
+    {L"Lucida Console", NULL, {"DejaVu Sans Mono", "Liberation Mono", NULL, NULL}, 1000, 789, 211, 602, 0, MODERN, 0, 0},
+    {L"Symbol", NULL, {"Standard Symbols PS", "OpenSymbol", "DejaVu Sans", "DejaVu Serif"}, 1000, 1005, 220, 600, 0, ROMAN, 0, SYMBOLS_GREEK},
+    {L"Wingdings", NULL, {"DejaVu Sans", "OpenSymbol", NULL, NULL}, 1000, 899, 211, 893, 0, VARIABLE_PITCH, 0, SYMBOLS_PICTURES},
+    {L"Lucida Sans Unicode", NULL, {"DejaVu Sans", "Liberation Sans", NULL, NULL}, 960, 1097, 440, 519, 0, SWISS, 0, 0},
 };
 
 const WCHAR *font_alias_name(UINT index) { return index >= ARRAYSIZE(aliases) ? NULL : aliases[index].shown ? L"" : aliases[index].name; }
@@ -90,6 +93,7 @@ LONG font_alias_em(const struct font_alias *alias, LONG cell_height)
 }
 
 double font_alias_width(const struct font_alias *alias) { return alias->width / 1000.0; }
+enum font_symbols font_alias_symbols(const struct font_alias *alias) { return alias->symbols; }
 LONG font_alias_minimum_em(const struct font_alias *alias) { return alias->minimum_em; }
 BYTE font_alias_pitch_and_family(const struct font_alias *alias) { return alias->pitch_and_family; }
 
@@ -274,6 +278,6 @@ BOOL font_choose(const LOGFONTW *wanted, struct font_choice *choice)
         }
     }
     choice->make_italic = wanted->lfItalic && !choice->face->info.is_italic;
-    choice->charset = charset_of(choice->face, charset);
+    choice->charset = choice->alias && choice->alias->symbols ? SYMBOL_CHARSET : charset_of(choice->face, charset);
     return TRUE;
 }

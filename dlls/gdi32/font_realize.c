@@ -243,6 +243,8 @@ static void set_up(struct font_instance *instance)
     set_rendering(instance, ratio);
     set_metrics(instance, ratio);
     instance->code_page = font_charset_code_page(instance->choice.charset);
+    BOOL is_encoded = typeface_metrics(instance->face)->is_symbol; /* its own character map does it */
+    instance->symbols = instance->choice.alias && !is_encoded ? font_alias_symbols(instance->choice.alias) : SYMBOLS_NONE;
 }
 
 /* --- instances --- */
@@ -415,6 +417,7 @@ struct font_instance *font_instance_linked(struct font_instance *instance, UINT 
     linked->chunks = NULL;
     linked->linked = NULL;
     linked->face = typeface;
+    linked->symbols = SYMBOLS_NONE;
     if (!instance->choice.make_bold && typeface->info.weight < FW_SEMIBOLD && instance->wanted.lfWeight >= FW_SEMIBOLD) {
         linked->extra_advance = (instance->em - 1) / 36 + 1;
         linked->rendering.bold = linked->extra_advance * 64;

@@ -6,6 +6,7 @@ struct resource {
     UINT first, count;      /* faces */
     UINT references;
     BOOL is_memory;
+    DWORD flags;            /* of a file, as given: the same file may be there with others */
     WCHAR path[];           /* of a file, full */
 };
 
@@ -87,16 +88,16 @@ static void *read_file(const WCHAR *path, SIZE_T *size)
     return data;
 }
 
-static struct resource **find_file(const WCHAR *path)
+static struct resource **find_file(const WCHAR *path, DWORD flags)
 {
     struct resource **place = &resources;
-    while (*place && ((*place)->is_memory || _wcsicmp((*place)->path, path))) place = &(*place)->next;
+    while (*place && ((*place)->is_memory || (*place)->flags != flags || _wcsicmp((*place)->path, path))) place = &(*place)->next;
     return place;
 }
 
-static int add_file(const WCHAR *path, BOOL is_hidden)
+static int add_file(const WCHAR *path, DWORD flags)
 {
-    struct resource *known = *find_file(path);
+    struct resource *known = *find_file(path, flags);
     if (known) {
         known->references++;
         return (int)known->count;
@@ -105,7 +106,10 @@ static int add_file(const WCHAR *path, BOOL is_hidden)
     void *data = read_file(path, &size);
     UINT first = 0, count = add_faces(data, size, &first);
     heap_free(data);
-    return count && register_faces(path, first, count, is_hidden) ? (int)count : 0;
+    struct resource *resource = count ? register_faces(path, first, count, flags & FR_NOT_ENUM) : NULL;
+    if (!resource) return 0;
+    resource->flags = flags;
+    return (int)count;
 }
 
 int WINAPI AddFontResourceExW(LPCWSTR name, DWORD flags, PVOID reserved)
@@ -121,7 +125,7 @@ int WINAPI AddFontResourceExW(LPCWSTR name, DWORD flags, PVOID reserved)
         return 0;
     }
     RtlAcquireSRWLockExclusive(&resource_lock);
-    int count = add_file(path, flags & FR_NOT_ENUM);
+    int count = add_file(path, flags);
     RtlReleaseSRWLockExclusive(&resource_lock);
     return count;
 }
@@ -129,10 +133,10 @@ int WINAPI AddFontResourceExW(LPCWSTR name, DWORD flags, PVOID reserved)
 BOOL WINAPI RemoveFontResourceExW(LPCWSTR name, DWORD flags, PVOID reserved)
 {
     WCHAR path[MAX_PATH];
-    (void)flags, (void)reserved;
+    (void)reserved;
     if (!name || !full_path(name, path)) return FALSE;
     RtlAcquireSRWLockExclusive(&resource_lock);
-    struct resource **place = find_file(path);
+    struct resource **place = find_file(path, flags);
     BOOL found = *place != NULL;
     if (found) drop(place);
     RtlReleaseSRWLockExclusive(&resource_lock);
@@ -187,4 +191,26 @@ BOOL WINAPI RemoveFontMemResourceEx(HANDLE handle)
     RtlReleaseSRWLockExclusive(&resource_lock);
     if (!found) SetLastError(ERROR_INVALID_HANDLE);
     return found;
+}
+
+/* --- files that say where a font is --- */
+
+/* Nobody reads .fot files any more, so none is written. */
+BOOL WINAPI CreateScalableFontResourceW(DWORD hidden, LPCWSTR resource_file, LPCWSTR font_file, LPCWSTR folder)
+{
+    WCHAR path[MAX_PATH];
+    (void)hidden, (void)folder;
+    if (!resource_file || !font_file) SetLastError(ERROR_INVALID_PARAMETER);
+    else if (GetFileAttributesW(resource_file) != INVALID_FILE_ATTRIBUTES) SetLastError(ERROR_FILE_EXISTS);
+    else if (!full_path(font_file, path)) SetLastError(ERROR_FILE_NOT_FOUND);
+    else SetLastError(ERROR_NOT_SUPPORTED);
+    return FALSE;
+}
+
+BOOL WINAPI CreateScalableFontResourceA(DWORD hidden, LPCSTR resource_file, LPCSTR font_file, LPCSTR folder)
+{
+    WCHAR resource[MAX_PATH], font[MAX_PATH];
+    (void)folder;
+    BOOL converts = to_wide(resource_file, resource) && to_wide(font_file, font);
+    return CreateScalableFontResourceW(hidden, converts ? resource : NULL, converts ? font : NULL, NULL);
 }

@@ -47,6 +47,9 @@ double font_alias_width(const struct font_alias *alias);  /* by what its glyphs 
 LONG font_alias_minimum_em(const struct font_alias *alias); /* of a bitmap font, else 0 */
 BYTE font_alias_pitch_and_family(const struct font_alias *alias); /* 0: as the face has it */
 const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; L"": one that is a name for another; NULL: no more */
+/* Fonts of symbols whose characters a face of Unicode's has (font_symbols.c). */
+enum font_symbols { SYMBOLS_NONE, SYMBOLS_GREEK, SYMBOLS_PICTURES };
+enum font_symbols font_alias_symbols(const struct font_alias *alias);
 UINT font_charset_code_page(BYTE charset);
 BYTE font_code_page_charset(UINT code_page);
 DWORD font_charset_bits(BYTE charset); /* the same, back */
@@ -81,6 +84,7 @@ struct font_instance {
     LONG ascent, descent, internal_leading, external_leading, average_width, maximum_width, overhang; /* device pixels */
     LONG underline_offset, underline_thickness, strikeout_offset, strikeout_thickness; /* of the upper edge, below the base line */
     UINT code_page;
+    enum font_symbols symbols;
     const struct glyph **glyphs[256];  /* by glyph: high byte, low byte */
     struct glyph_chunk *chunks;        /* where glyphs lie */
     struct font_instance *linked;      /* font linking: instances of other faces at this size */
@@ -92,6 +96,8 @@ struct font_instance *font_realize(struct device_context *dc);
 BOOL font_measure(struct font_instance *instance, const LOGFONTW *wanted);
 /* The same, of another face. */
 struct font_instance *font_instance_linked(struct font_instance *instance, UINT face);
+UINT font_character(const struct font_instance *instance, UINT character); /* the one that its face has for it */
+USHORT font_glyph(const struct font_instance *instance, UINT character);   /* 0: it has none */
 /* An instance of another face that has the character (font_link.c); NULL: there is none. */
 struct font_instance *font_linked_for(struct font_instance *instance, UINT character);
 void font_instance_release(struct font_instance *instance);
@@ -174,6 +180,7 @@ BOOL text_layout_make_room(struct text_layout *layout, UINT count);
 /* Scripts that need shaping, and both directions (text_complex.c); the layout has its instance. */
 BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left, const WCHAR *text, UINT count, const INT *dx, UINT step);
 LONG text_justification(const struct dc_state *state, double scale, int breaks); /* what the break character of this number gets */
+BOOL text_is_invisible(UINT character);
 UINT text_character_at(const WCHAR *text, UINT count, UINT *units); /* with its second half, if it has one */
 /* gdi_text_shape's work, in the face of this very instance. */
 struct text_shape;

@@ -244,7 +244,7 @@ DWORD WINAPI GetGlyphOutlineW(HDC hdc, UINT character, UINT format, LPGLYPHMETRI
     struct device_context *dc = dc_get(hdc);
     struct font_instance *font = dc ? font_realize(dc) : NULL;
     if (!font || !metrics) return GDI_ERROR;
-    USHORT glyph = format & GGO_GLYPH_INDEX ? (USHORT)character : typeface_glyph(font->face, character);
+    USHORT glyph = format & GGO_GLYPH_INDEX ? (USHORT)character : font_glyph(font, character);
     return glyph_outline(font, glyph, format & ~(UINT)GGO_GLYPH_INDEX, metrics, size, buffer, matrix);
 }
 

@@ -28,6 +28,7 @@ gdi32_SRCS := \
     font_outline.c \
     font_realize.c \
     font_resource.c \
+    font_symbols.c \
     gdi_objects.c \
     gdi_window_dc.c \
     get_dibits.c \
@@ -85,5 +86,5 @@ gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
 # Headers only: FreeType and fontconfig are loaded at the first use
 gdi32_UNIX_SRCS := $(addprefix unix/font_,face.c glyph.c library.c list.c marlett.c memory.c shape.c)
-$(foreach source,$(gdi32_UNIX_SRCS),$(eval FILE_CFLAGS_dlls/gdi32/$(source) := $(FONT_CFLAGS)))
+$(foreach source,$(gdi32_UNIX_SRCS),$(eval FILE_CFLAGS_dlls/gdi32/$(source) := $(FONT_CFLAGS) -I$(srcdir)/dlls/ntdll/unix))
 $(eval $(call dll,gdi32))

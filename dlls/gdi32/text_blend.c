@@ -1,4 +1,5 @@
 /* Glyph images in a colour onto a raster: coverage says how much of each pixel. */
+#include <emmintrin.h>
 #include "gdi_text.h"
 
 /* Parts of 255, rounded: exact for 0 and 255. */
@@ -30,6 +31,39 @@ static BOOL has_plain_masks(const struct raster *raster)
 
 /* --- 32 bits: 00RRGGBB --- */
 
+struct wide_color { __m128i words, pixels; };
+
+static struct wide_color widen_color(DWORD pixel)
+{
+    __m128i pixels = _mm_set1_epi32((int)(pixel & 0xffffff));
+    return (struct wide_color){_mm_unpacklo_epi8(pixels, _mm_setzero_si128()), pixels};
+}
+
+/* `mix` for eight channels of 16 bits. */
+static inline __m128i mix_words(__m128i below, __m128i above, __m128i coverage)
+{
+    __m128i rest = _mm_sub_epi16(_mm_set1_epi16(255), coverage);
+    __m128i sum = _mm_add_epi16(_mm_add_epi16(_mm_mullo_epi16(below, rest), _mm_mullo_epi16(above, coverage)), _mm_set1_epi16(128));
+    return _mm_srli_epi16(_mm_add_epi16(sum, _mm_srli_epi16(sum, 8)), 8);
+}
+
+static inline void blend_four(DWORD *row, const BYTE *mask, const struct wide_color *color)
+{
+    DWORD coverage = *(const UNALIGNED DWORD *)mask;
+    if (!coverage) return;
+    if (coverage == ~0u) {
+        _mm_storeu_si128((__m128i *)row, color->pixels);
+        return;
+    }
+    __m128i zero = _mm_setzero_si128(), bytes = _mm_cvtsi32_si128((int)coverage), below = _mm_loadu_si128((const __m128i *)row);
+    bytes = _mm_unpacklo_epi8(bytes, bytes);
+    bytes = _mm_unpacklo_epi16(bytes, bytes); /* four times for each pixel */
+    __m128i low = mix_words(_mm_unpacklo_epi8(below, zero), color->words, _mm_unpacklo_epi8(bytes, zero));
+    __m128i high = mix_words(_mm_unpackhi_epi8(below, zero), color->words, _mm_unpackhi_epi8(bytes, zero));
+    __m128i kept = _mm_or_si128(_mm_cmpeq_epi8(bytes, zero), _mm_set1_epi32(0xffffff)); /* the upper byte of what is drawn on becomes 0 */
+    _mm_storeu_si128((__m128i *)row, _mm_and_si128(_mm_packus_epi16(low, high), kept));
+}
+
 static void blend_row_32(DWORD *row, const BYTE *mask, LONG count, enum mask_format format, DWORD pixel)
 {
     if (format == MASK_SUBPIXEL) {
@@ -38,7 +72,9 @@ static void blend_row_32(DWORD *row, const BYTE *mask, LONG count, enum mask_for
         }
         return;
     }
-    for (LONG x = 0; x < count; x++) {
+    LONG x = 0;
+    for (const struct wide_color color = widen_color(pixel); x + 4 <= count; x += 4) blend_four(row + x, mask + x, &color);
+    for (; x < count; x++) {
         DWORD coverage = mask[x];
         if (!coverage) continue;
         row[x] = coverage == 255 ? pixel : mix_pixel(row[x], pixel, coverage);

@@ -35,7 +35,12 @@ static UINT map_linked(struct text_layout *layout, UINT index, const WCHAR *text
     struct font_instance *instance = layout->instance;
     struct placed_glyph *placed = &layout->glyphs[index];
     UINT units, character = text_character_at(text + index, count - index, &units);
-    USHORT own = units == 2 ? typeface_glyph(instance->face, character) : 0;
+    USHORT own = units == 2 ? font_glyph(instance, character) : 0;
+    character = font_character(instance, character);
+    if (!own && (!character || text_is_invisible(character))) {
+        placed->glyph = glyph_empty();
+        return 1;
+    }
     struct font_instance *linked = own ? NULL : font_linked_for(instance, character);
     placed->instance = linked ? linked : instance;
     placed->index = linked ? typeface_glyph(linked->face, character) : own;
@@ -52,7 +57,7 @@ static void map_glyphs(struct text_layout *layout, UINT options, const WCHAR *te
     for (UINT i = 0; i < count; i++) {
         struct placed_glyph *placed = &layout->glyphs[i];
         placed->instance = instance;
-        placed->index = are_glyphs ? text[i] : typeface_glyph(instance->face, is_control(text[i]) ? ' ' : text[i]);
+        placed->index = are_glyphs ? text[i] : font_glyph(instance, is_control(text[i]) ? ' ' : text[i]);
         if (!placed->index && !are_glyphs) i += map_linked(layout, i, text, count) - 1;
         else placed->glyph = glyph_peek(instance, placed->index);
     }
@@ -108,7 +113,7 @@ static void place_naturally(struct text_layout *layout, const struct device_cont
     const struct font_instance *instance = layout->instance;
     const struct dc_state *state = &dc->state;
     LONG x = 0, extra = to_pixels(state->character_extra, instance->scale_x);
-    USHORT break_glyph = state->break_extra ? typeface_glyph(instance->face, ' ') : 0;
+    USHORT break_glyph = state->break_extra ? font_glyph(instance, ' ') : 0;
     int breaks = 0;
     for (UINT i = 0; i < layout->count; i++) {
         struct placed_glyph *placed = &layout->glyphs[i];

@@ -12,7 +12,7 @@ UINT text_character_at(const WCHAR *text, UINT count, UINT *units)
 }
 
 /* Marks of direction and of joining, and the like. */
-static BOOL is_invisible(UINT c)
+BOOL text_is_invisible(UINT c)
 {
     return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
            (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff || c == 0xad || c == 0x61c || (c >= 0x180b && c <= 0x180e);
@@ -23,7 +23,7 @@ struct font_instance *text_shape_instance(struct font_instance *instance, const 
     UINT units;
     for (UINT i = 0; i < count; i += units) {
         UINT character = text_character_at(text + i, count - i, &units);
-        if (is_invisible(character) || character == ' ' || typeface_glyph(instance->face, character)) continue;
+        if (text_is_invisible(character) || character == ' ' || font_glyph(instance, character)) continue;
         struct font_instance *linked = font_linked_for(instance, character);
         if (linked) return linked;
     }
@@ -38,9 +38,9 @@ static BOOL shape_plain(struct font_instance *instance, const WCHAR *text, UINT 
     for (UINT i = 0; i < count; i += units) {
         UINT character = text_character_at(text + i, count - i, &units);
         if (shape->count == shape->capacity) return FALSE;
-        USHORT index = typeface_glyph(instance->face, character);
-        BOOL hides = !index && is_invisible(character);
-        if (hides) index = typeface_glyph(instance->face, ' ');
+        USHORT index = font_glyph(instance, character);
+        BOOL hides = !index && text_is_invisible(character);
+        if (hides) index = font_glyph(instance, ' ');
         shape->glyphs[shape->count++] = (struct text_glyph){.glyph = index, .cluster = (USHORT)i, .advance = hides ? 0 : glyph_get(instance, index)->advance};
     }
     for (UINT i = 0; is_right_to_left && i < shape->count / 2; i++) {

@@ -27,16 +27,16 @@ static USHORT glyph_of_ansi(struct font_instance *font, UINT character)
 {
     char bytes[2] = {(char)(character >> 8), (char)character};
     WCHAR wide[2] = {0};
-    if (font->code_page == CP_SYMBOL) return typeface_glyph(font->face, 0xf000 | (character & 0xff));
+    if (font->code_page == CP_SYMBOL) return font_glyph(font, 0xf000 | (character & 0xff));
     int length = character > 0xff ? MultiByteToWideChar(font->code_page, 0, bytes, 2, wide, 2) : MultiByteToWideChar(font->code_page, 0, bytes + 1, 1, wide, 2);
-    return typeface_glyph(font->face, length > 0 ? wide[0] : 0);
+    return font_glyph(font, length > 0 ? wide[0] : 0);
 }
 
 static USHORT range_glyph(const struct glyph_range *range, UINT i)
 {
     if (range->glyphs) return range->glyphs[i];
     if (range->kind == RANGE_GLYPHS) return (USHORT)(range->first + i);
-    return range->kind == RANGE_WIDE ? typeface_glyph(range->font->face, range->first + i) : glyph_of_ansi(range->font, range->first + i);
+    return range->kind == RANGE_WIDE ? font_glyph(range->font, range->first + i) : glyph_of_ansi(range->font, range->first + i);
 }
 
 static void range_load(const struct glyph_range *range)
@@ -186,7 +186,7 @@ DWORD WINAPI GetGlyphIndicesW(HDC hdc, LPCWSTR text, int count, LPWORD glyphs, D
     if (!font || count < 0 || (count && (!text || !glyphs))) return GDI_ERROR;
     USHORT missing = flags & GGI_MARK_NONEXISTING_GLYPHS ? 0xffff : 0;
     for (int i = 0; i < count; i++) {
-        USHORT glyph = typeface_glyph(font->face, text[i]);
+        USHORT glyph = font_glyph(font, text[i]);
         glyphs[i] = glyph ? glyph : missing;
     }
     return (DWORD)count;

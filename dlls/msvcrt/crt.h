@@ -285,6 +285,12 @@ int crt_wide_format_stream(FILE *stream, unsigned options, const wchar_t *format
 /* Writes at most `size` characters; returns the full length, terminates only if there is room. */
 int crt_format_buffer(char *to, size_t size, unsigned options, const char *format, _locale_t locale, va_list arguments);
 int crt_wide_format_buffer(wchar_t *to, size_t size, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments);
+/* All of it or an invalid parameter; with a `most`, at most so many characters, and TRUNCATE as `most` asks for as many as fit. */
+#define PRINTF_NO_LIMIT (TRUNCATE - 1)
+int crt_secure_format_buffer(char *to, size_t size, size_t most, unsigned options, const char *format, _locale_t locale, va_list arguments);
+int crt_wide_secure_format_buffer(wchar_t *to, size_t size, size_t most, unsigned options, const wchar_t *format, _locale_t locale,
+                                  va_list arguments);
+int crt_invalid_result(void); /* EINVAL through crt_invalid(); -1 */
 
 /* A floating-point number as text, without padding: [sign]digits. Returns the length; `to` has 512 + precision bytes. */
 struct float_format {

@@ -14,6 +14,12 @@ int __cdecl _set_printf_count_output(int enable)
 
 int __cdecl _get_printf_count_output(void) { return count_output; }
 
+int crt_invalid_result(void)
+{
+    crt_invalid(EINVAL);
+    return -1;
+}
+
 /* ---- streams */
 
 static bool to_stream(void *to, const char *text, size_t length) { return crt_stream_write(to, text, length) == length; }
@@ -26,35 +32,20 @@ static bool wide_to_stream(void *to, const wchar_t *text, size_t length)
     return true;
 }
 
-int crt_format_stream(FILE *stream, unsigned options, const char *format, _locale_t locale, va_list arguments)
-{
-    char buffer[1024];
-    if (!stream || !format) {
-        crt_invalid(EINVAL);
-        return -1;
+#define FORMAT_STREAM(name, CHARACTER, engine, target)                                                                 \
+    int name(FILE *stream, unsigned options, const CHARACTER *format, _locale_t locale, va_list arguments)             \
+    {                                                                                                                  \
+        char buffer[1024];                                                                                             \
+        if (!stream || !format) return crt_invalid_result();                                                           \
+        _lock_file(stream);                                                                                            \
+        bool begun = crt_stream_buffer_begin(stream, buffer, sizeof(buffer));                                          \
+        int count = engine(target, stream, options, format, locale, arguments);                                        \
+        crt_stream_buffer_end(stream, begun);                                                                          \
+        _unlock_file(stream);                                                                                          \
+        return count;                                                                                                  \
     }
-    _lock_file(stream);
-    bool begun = crt_stream_buffer_begin(stream, buffer, sizeof(buffer));
-    int count = crt_format(to_stream, stream, options, format, locale, arguments);
-    crt_stream_buffer_end(stream, begun);
-    _unlock_file(stream);
-    return count;
-}
-
-int crt_wide_format_stream(FILE *stream, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments)
-{
-    char buffer[1024];
-    if (!stream || !format) {
-        crt_invalid(EINVAL);
-        return -1;
-    }
-    _lock_file(stream);
-    bool begun = crt_stream_buffer_begin(stream, buffer, sizeof(buffer));
-    int count = crt_wide_format(wide_to_stream, stream, options, format, locale, arguments);
-    crt_stream_buffer_end(stream, begun);
-    _unlock_file(stream);
-    return count;
-}
+FORMAT_STREAM(crt_format_stream, char, crt_format, to_stream)
+FORMAT_STREAM(crt_wide_format_stream, wchar_t, crt_wide_format, wide_to_stream)
 
 /* ---- buffers: what does not fit is counted, but not stored */
 
@@ -97,3 +88,22 @@ int crt_wide_format_buffer(wchar_t *to, size_t size, unsigned options, const wch
     if (count >= 0 && buffer.room) *buffer.at = 0;
     return count;
 }
+
+#define SECURE_BUFFER(name, CHARACTER, engine)                                                                         \
+    int name(CHARACTER *to, size_t size, size_t most, unsigned options, const CHARACTER *format, _locale_t locale, va_list arguments) \
+    {                                                                                                                  \
+        if (format && !to && !size && !most) return 0;                                                                 \
+        if (!format || !to || !size) return crt_invalid_result();                                                      \
+        size_t room = most < size ? most + 1 : size;                                                                   \
+        int count = engine(to, room, options, format, locale, arguments);                                              \
+        if (count >= 0 && (size_t)count < room) return count;                                                          \
+        if (count >= 0 && (most == TRUNCATE || most < size)) {                                                         \
+            to[room - 1] = 0;                                                                                          \
+            return -1;                                                                                                 \
+        }                                                                                                              \
+        *to = 0;                                                                                                       \
+        if (count >= 0) crt_invalid(ERANGE);                                                                           \
+        return -1;                                                                                                     \
+    }
+SECURE_BUFFER(crt_secure_format_buffer, char, crt_format_buffer)
+SECURE_BUFFER(crt_wide_secure_format_buffer, wchar_t, crt_wide_format_buffer)

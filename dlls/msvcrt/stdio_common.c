@@ -37,43 +37,21 @@ BUFFER_PRINT(__stdio_common_vswprintf, wchar_t, crt_wide_format_buffer)
 #define SECURE_PRINT(name, CHARACTER, engine)                                                                          \
     int __cdecl name(uint64_t options, CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments) \
     {                                                                                                                  \
-        if (!format || !to || !size) {                                                                                 \
-            crt_invalid(EINVAL);                                                                                       \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        int count = engine(to, size, (unsigned)options, format, locale, arguments);                                    \
-        if (count >= 0 && (size_t)count < size) return count;                                                          \
-        *to = 0;                                                                                                       \
-        if (count >= 0) crt_invalid(ERANGE);                                                                           \
-        return -1;                                                                                                     \
+        return engine(to, size, PRINTF_NO_LIMIT, (unsigned)options, format, locale, arguments);                        \
     }
-SECURE_PRINT(__stdio_common_vsprintf_s, char, crt_format_buffer)
-SECURE_PRINT(__stdio_common_vswprintf_s, wchar_t, crt_wide_format_buffer)
-SECURE_PRINT(__stdio_common_vsprintf_p, char, crt_format_buffer)
-SECURE_PRINT(__stdio_common_vswprintf_p, wchar_t, crt_wide_format_buffer)
+SECURE_PRINT(__stdio_common_vsprintf_s, char, crt_secure_format_buffer)
+SECURE_PRINT(__stdio_common_vswprintf_s, wchar_t, crt_wide_secure_format_buffer)
+SECURE_PRINT(__stdio_common_vsprintf_p, char, crt_secure_format_buffer)
+SECURE_PRINT(__stdio_common_vswprintf_p, wchar_t, crt_wide_secure_format_buffer)
 
 #define TRUNCATING_PRINT(name, CHARACTER, engine)                                                                      \
     int __cdecl name(uint64_t options, CHARACTER *to, size_t size, size_t most, const CHARACTER *format, _locale_t locale, \
                      va_list arguments)                                                                                \
     {                                                                                                                  \
-        if (!format || !to || !size) {                                                                                 \
-            if (format && !to && !size && !most) return 0;                                                             \
-            crt_invalid(EINVAL);                                                                                       \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        size_t room = most < size ? most + 1 : size;                                                                   \
-        int count = engine(to, room, (unsigned)options, format, locale, arguments);                                    \
-        if (count >= 0 && (size_t)count < room) return count;                                                          \
-        if (count >= 0 && (most == TRUNCATE || most < size)) {                                                         \
-            to[room - 1] = 0;                                                                                          \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        *to = 0;                                                                                                       \
-        if (count >= 0) crt_invalid(ERANGE);                                                                           \
-        return -1;                                                                                                     \
+        return engine(to, size, most, (unsigned)options, format, locale, arguments);                                   \
     }
-TRUNCATING_PRINT(__stdio_common_vsnprintf_s, char, crt_format_buffer)
-TRUNCATING_PRINT(__stdio_common_vsnwprintf_s, wchar_t, crt_wide_format_buffer)
+TRUNCATING_PRINT(__stdio_common_vsnprintf_s, char, crt_secure_format_buffer)
+TRUNCATING_PRINT(__stdio_common_vsnwprintf_s, wchar_t, crt_wide_secure_format_buffer)
 
 /* The options of scanf have the numbers of ours. */
 int __cdecl __stdio_common_vfscanf(uint64_t options, FILE *stream, const char *format, _locale_t locale, va_list arguments)

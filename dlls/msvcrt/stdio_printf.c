@@ -50,60 +50,42 @@ TO_STREAM(char, crt_format_stream, f_s, fprint, vfprint, print, vprint)
 TO_STREAM(wchar_t, crt_wide_format_stream, f, fwprint, vfwprint, wprint, vwprint)
 TO_STREAM(wchar_t, crt_wide_format_stream, f_s, fwprint, vfwprint, wprint, vwprint)
 
-/* ---- into buffers of a known size: what fits, no terminator if it just fits, -1 if it does not */
+/* ---- into buffers of a known size: name(to, size, format, ...) */
 
+/* What just fits has no terminator; -1 for what does not. */
 static int limited(int count, size_t size, bool has_buffer)
 {
     return has_buffer && count >= 0 && (size_t)count > size ? -1 : count;
 }
 
-static int narrow_limited(char *to, size_t size, const char *format, _locale_t locale, va_list arguments)
-{
-    if (!to && size) {
-        crt_invalid(EINVAL);
-        return -1;
-    }
-    return limited(crt_format_buffer(to, size, PRINTF_DEFAULT, format, locale, arguments), size, to);
-}
-
-static int wide_limited(wchar_t *to, size_t size, const wchar_t *format, _locale_t locale, va_list arguments)
-{
-    if (!to && size) {
-        crt_invalid(EINVAL);
-        return -1;
-    }
-    return limited(crt_wide_format_buffer(to, size, PRINTF_DEFAULT, format, locale, arguments), size, to);
-}
-
-/* What does not fit is an invalid parameter; TRUNCATE as `most` asks for as much as fits. */
-#define SECURE_BUFFER(name, CHARACTER, engine)                                                                         \
-    static int name(CHARACTER *to, size_t size, size_t most, const CHARACTER *format, _locale_t locale, va_list arguments) \
+/* What the families do with a buffer: as much as fits; all or an invalid parameter; as much as fits, always with a terminator. */
+#define SIZED_ENGINES(CHARACTER, engine, secure_engine, limited_name, secure_name, counted_name)                       \
+    static int limited_name(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)  \
     {                                                                                                                  \
-        if (!format || !to || !size) {                                                                                 \
-            if (format && !to && !size && !most) return 0;                                                             \
-            crt_invalid(EINVAL);                                                                                       \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        size_t room = most < size ? most + 1 : size;                                                                   \
-        int count = engine(to, room, PRINTF_DEFAULT, format, locale, arguments);                                       \
-        if (count >= 0 && (size_t)count < room) return count;                                                          \
-        if (count >= 0 && (most == TRUNCATE || most < size)) {                                                         \
-            to[room - 1] = 0;                                                                                          \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        *to = 0;                                                                                                       \
-        if (count >= 0) crt_invalid(ERANGE);                                                                           \
+        if (!to && size) return crt_invalid_result();                                                                  \
+        return limited(engine(to, size, PRINTF_DEFAULT, format, locale, arguments), size, to);                         \
+    }                                                                                                                  \
+    static int secure_name(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)   \
+    {                                                                                                                  \
+        return secure_engine(to, size, PRINTF_NO_LIMIT, PRINTF_DEFAULT, format, locale, arguments);                    \
+    }                                                                                                                  \
+    static int counted_name(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)  \
+    {                                                                                                                  \
+        if (!to || !size) return crt_invalid_result();                                                                 \
+        int count = engine(to, size, PRINTF_DEFAULT, format, locale, arguments);                                       \
+        if (count >= 0 && (size_t)count < size) return count;                                                          \
+        to[size - 1] = 0;                                                                                              \
         return -1;                                                                                                     \
     }
-SECURE_BUFFER(narrow_secure, char, crt_format_buffer)
-SECURE_BUFFER(wide_secure, wchar_t, crt_wide_format_buffer)
+SIZED_ENGINES(char, crt_format_buffer, crt_secure_format_buffer, narrow_limited, narrow_secure, narrow_counted)
+SIZED_ENGINES(wchar_t, crt_wide_format_buffer, crt_wide_secure_format_buffer, wide_limited, wide_secure, wide_counted)
 
-#define TO_LIMITED_BUFFER(CHARACTER, engine, plain, list)                                                              \
+#define TO_SIZED_BUFFER(CHARACTER, engine, plain, list, plain_l, list_l)                                               \
     int __cdecl list(CHARACTER *to, size_t size, const CHARACTER *format, va_list arguments)                           \
     {                                                                                                                  \
         return engine(to, size, format, NULL, arguments);                                                              \
     }                                                                                                                  \
-    int __cdecl list##_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)     \
+    int __cdecl list_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)       \
     {                                                                                                                  \
         return engine(to, size, format, locale, arguments);                                                            \
     }                                                                                                                  \
@@ -111,53 +93,39 @@ SECURE_BUFFER(wide_secure, wchar_t, crt_wide_format_buffer)
     {                                                                                                                  \
         WITH_ARGUMENTS(format, engine(to, size, format, NULL, arguments))                                              \
     }                                                                                                                  \
-    int __cdecl plain##_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, ...)                  \
+    int __cdecl plain_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, ...)                    \
     {                                                                                                                  \
         WITH_ARGUMENTS(locale, engine(to, size, format, locale, arguments))                                            \
     }
-TO_LIMITED_BUFFER(char, narrow_limited, _snprintf, _vsnprintf)
-TO_LIMITED_BUFFER(wchar_t, wide_limited, _snwprintf, _vsnwprintf)
+TO_SIZED_BUFFER(char, narrow_limited, _snprintf, _vsnprintf, _snprintf_l, _vsnprintf_l)
+TO_SIZED_BUFFER(wchar_t, wide_limited, _snwprintf, _vsnwprintf, _snwprintf_l, _vsnwprintf_l)
+TO_SIZED_BUFFER(char, narrow_secure, sprintf_s, vsprintf_s, _sprintf_s_l, _vsprintf_s_l)
+TO_SIZED_BUFFER(wchar_t, wide_secure, swprintf_s, vswprintf_s, _swprintf_s_l, _vswprintf_s_l)
+TO_SIZED_BUFFER(char, narrow_counted, _snprintf_c, _vsnprintf_c, _snprintf_c_l, _vsnprintf_c_l)
+TO_SIZED_BUFFER(wchar_t, wide_counted, _swprintf_c, _vswprintf_c, _swprintf_c_l, _vswprintf_c_l)
 
-#define TO_SECURE_BUFFER(CHARACTER, engine, plain, list, plain_l, list_l)                                              \
-    int __cdecl list(CHARACTER *to, size_t size, const CHARACTER *format, va_list arguments)                           \
-    {                                                                                                                  \
-        return engine(to, size, SIZE_MAX - 1, format, NULL, arguments);                                                \
-    }                                                                                                                  \
-    int __cdecl list_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)       \
-    {                                                                                                                  \
-        return engine(to, size, SIZE_MAX - 1, format, locale, arguments);                                              \
-    }                                                                                                                  \
-    int __cdecl plain(CHARACTER *to, size_t size, const CHARACTER *format, ...)                                        \
-    {                                                                                                                  \
-        WITH_ARGUMENTS(format, engine(to, size, SIZE_MAX - 1, format, NULL, arguments))                                \
-    }                                                                                                                  \
-    int __cdecl plain_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, ...)                    \
-    {                                                                                                                  \
-        WITH_ARGUMENTS(locale, engine(to, size, SIZE_MAX - 1, format, locale, arguments))                              \
-    }
-TO_SECURE_BUFFER(char, narrow_secure, sprintf_s, vsprintf_s, _sprintf_s_l, _vsprintf_s_l)
-TO_SECURE_BUFFER(wchar_t, wide_secure, swprintf_s, vswprintf_s, _swprintf_s_l, _vswprintf_s_l)
+/* ---- likewise, and at most so many characters: name(to, size, most, format, ...) */
 
 #define TO_TRUNCATING_BUFFER(CHARACTER, engine, plain, list)                                                           \
     int __cdecl list(CHARACTER *to, size_t size, size_t most, const CHARACTER *format, va_list arguments)              \
     {                                                                                                                  \
-        return engine(to, size, most, format, NULL, arguments);                                                        \
+        return engine(to, size, most, PRINTF_DEFAULT, format, NULL, arguments);                                        \
     }                                                                                                                  \
     int __cdecl list##_l(CHARACTER *to, size_t size, size_t most, const CHARACTER *format, _locale_t locale,           \
                          va_list arguments)                                                                            \
     {                                                                                                                  \
-        return engine(to, size, most, format, locale, arguments);                                                      \
+        return engine(to, size, most, PRINTF_DEFAULT, format, locale, arguments);                                      \
     }                                                                                                                  \
     int __cdecl plain(CHARACTER *to, size_t size, size_t most, const CHARACTER *format, ...)                           \
     {                                                                                                                  \
-        WITH_ARGUMENTS(format, engine(to, size, most, format, NULL, arguments))                                        \
+        WITH_ARGUMENTS(format, engine(to, size, most, PRINTF_DEFAULT, format, NULL, arguments))                        \
     }                                                                                                                  \
     int __cdecl plain##_l(CHARACTER *to, size_t size, size_t most, const CHARACTER *format, _locale_t locale, ...)     \
     {                                                                                                                  \
-        WITH_ARGUMENTS(locale, engine(to, size, most, format, locale, arguments))                                      \
+        WITH_ARGUMENTS(locale, engine(to, size, most, PRINTF_DEFAULT, format, locale, arguments))                      \
     }
-TO_TRUNCATING_BUFFER(char, narrow_secure, _snprintf_s, _vsnprintf_s)
-TO_TRUNCATING_BUFFER(wchar_t, wide_secure, _snwprintf_s, _vsnwprintf_s)
+TO_TRUNCATING_BUFFER(char, crt_secure_format_buffer, _snprintf_s, _vsnprintf_s)
+TO_TRUNCATING_BUFFER(wchar_t, crt_wide_secure_format_buffer, _snwprintf_s, _vsnwprintf_s)
 
 /* ---- into buffers of unknown size */
 
@@ -182,38 +150,6 @@ TO_BUFFER(char, crt_format_buffer, sprintf, vsprintf, _sprintf_l, _vsprintf_l)
 TO_BUFFER(wchar_t, crt_wide_format_buffer, swprintf, vswprintf, _swprintf_l, _vswprintf_l)
 
 int __cdecl _vswprintf(wchar_t *to, const wchar_t *format, va_list arguments) { return vswprintf(to, format, arguments); }
-
-/* _swprintf_c: always terminated, -1 if it does not fit */
-#define TO_COUNTED_BUFFER(CHARACTER, engine, plain, list)                                                              \
-    static int plain##_any(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)   \
-    {                                                                                                                  \
-        if (!to || !size) {                                                                                            \
-            crt_invalid(EINVAL);                                                                                       \
-            return -1;                                                                                                 \
-        }                                                                                                              \
-        int count = engine(to, size, PRINTF_DEFAULT, format, locale, arguments);                                       \
-        if (count >= 0 && (size_t)count < size) return count;                                                          \
-        to[size - 1] = 0;                                                                                              \
-        return -1;                                                                                                     \
-    }                                                                                                                  \
-    int __cdecl list(CHARACTER *to, size_t size, const CHARACTER *format, va_list arguments)                           \
-    {                                                                                                                  \
-        return plain##_any(to, size, format, NULL, arguments);                                                         \
-    }                                                                                                                  \
-    int __cdecl list##_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)     \
-    {                                                                                                                  \
-        return plain##_any(to, size, format, locale, arguments);                                                       \
-    }                                                                                                                  \
-    int __cdecl plain(CHARACTER *to, size_t size, const CHARACTER *format, ...)                                        \
-    {                                                                                                                  \
-        WITH_ARGUMENTS(format, plain##_any(to, size, format, NULL, arguments))                                         \
-    }                                                                                                                  \
-    int __cdecl plain##_l(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, ...)                  \
-    {                                                                                                                  \
-        WITH_ARGUMENTS(locale, plain##_any(to, size, format, locale, arguments))                                       \
-    }
-TO_COUNTED_BUFFER(char, crt_format_buffer, _snprintf_c, _vsnprintf_c)
-TO_COUNTED_BUFFER(wchar_t, crt_wide_format_buffer, _swprintf_c, _vswprintf_c)
 
 /* ---- only the length */
 

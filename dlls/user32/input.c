@@ -276,6 +276,7 @@ static enum verdict key_message(struct message_queue *queue, struct queued_messa
     queue->last_key.lparam = message->lParam;
     queue->last_key.time = message->time;
     queue->last_key.character = packet ? packet : (WCHAR)input->flags;
+    queue->last_key.is_dead = !packet && input->flags & INPUT_DEAD_KEY;
     if (hook_is_set(WH_KEYBOARD) && hook_call(WH_KEYBOARD, HC_ACTION, message->wParam, message->lParam)) return INPUT_DROPPED;
     BOOL up = message->message == WM_KEYUP || message->message == WM_SYSKEYUP;
     if (up && message->wParam == VK_APPS) PostMessageW(message->hwnd, WM_CONTEXTMENU, (WPARAM)message->hwnd, -1);

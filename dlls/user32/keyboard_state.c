@@ -141,6 +141,7 @@ BOOL WINAPI TranslateMessage(const MSG *message)
     if (!character) return TRUE;
     struct window *window = window_own(message->hwnd);
     UINT made = number == WM_KEYDOWN ? WM_CHAR : WM_SYSCHAR;
+    if (character == queue->last_key.character && queue->last_key.is_dead) made += WM_DEADCHAR - WM_CHAR;
     if (window) queue_post(window->queue, window->handle, made, character, message->lParam);
     return TRUE;
 }

@@ -11,6 +11,9 @@ user32_SRCS := \
     class.c \
     clipboard.c \
     clipboard_formats.c \
+    combo_box.c \
+    combo_drop.c \
+    combo_layout.c \
     control.c \
     control_art.c \
     cursor_state.c \
@@ -26,6 +29,18 @@ user32_SRCS := \
     draw_frame_control.c \
     draw_state.c \
     draw_text.c \
+    edit.c \
+    edit_buffer.c \
+    edit_change.c \
+    edit_clipboard.c \
+    edit_keys.c \
+    edit_lines.c \
+    edit_messages.c \
+    edit_metrics.c \
+    edit_mouse.c \
+    edit_paint.c \
+    edit_select.c \
+    edit_view.c \
     focus.c \
     hook.c \
     icon.c \
@@ -36,6 +51,11 @@ user32_SRCS := \
     input.c \
     keyboard.c \
     keyboard_state.c \
+    list_box.c \
+    list_box_directory.c \
+    list_box_items.c \
+    list_box_select.c \
+    list_box_view.c \
     load_image.c \
     main.c \
     menu.c \

@@ -276,6 +276,15 @@ static void paint_frame(HWND hwnd, HRGN update)
     if (!all) DeleteObject(region);
 }
 
+/* A window that does not spare its children draws over them: they are to be painted behind it. */
+static void children_are_covered_locked(HWND hwnd, HRGN region)
+{
+    struct window_place place;
+    RECT box;
+    if (!window_place_read(hwnd, &place) || place.style & WS_CLIPCHILDREN || !place.first_child || GetRgnBox(region, &box) == NULLREGION) return;
+    each_child_locked(&place, region, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN, paint_invalidate_locked);
+}
+
 /* Frame and background of the update region. Returns a DC clipped to it if the caller wants one, else NULL. */
 static HDC paint_begin(HWND hwnd, BOOL takes_update, BOOL wants_dc, BOOL *erase_left, HRGN *taken)
 {
@@ -291,6 +300,7 @@ static HDC paint_begin(HWND hwnd, BOOL takes_update, BOOL wants_dc, BOOL *erase_
         window->paint &= ~PAINT_INTERNAL;
     }
     count_locked(window);
+    if (takes_update || paint & PAINT_ERASE) children_are_covered_locked(hwnd, update);
     user_unlock();
     if (paint & PAINT_FRAME) paint_frame(hwnd, update);
     *erase_left = FALSE;

@@ -47,6 +47,8 @@ static void repaint(HWND window, int bar)
     ReleaseDC(window, dc);
 }
 
+static BOOL looks_the_same(HWND window, int bar, const struct scroll_state *old, const struct scroll_state *new);
+
 static int set_info(HWND window, int bar, const SCROLLINFO *info, BOOL redraw)
 {
     struct scroll_state *state = state_of(window, bar, TRUE);
@@ -73,7 +75,7 @@ static int set_info(HWND window, int bar, const SCROLLINFO *info, BOOL redraw)
             state->disabled_arrows = FALSE;
         }
     }
-    if (redraw && changed) repaint(window, bar);
+    if (redraw && changed && !looks_the_same(window, bar, &old, state)) repaint(window, bar);
     return state->position;
 }
 
@@ -198,10 +200,8 @@ BOOL scroll_bar_rectangle(HWND window, int bar, RECT *rectangle)
 /* Along the bar, from its beginning: the ends of the first arrow, of the thumb, of the room; thumb_end 0: no thumb. */
 struct parts { int arrow, thumb, thumb_end, end; };
 
-static struct parts parts_of(HWND window, int bar, const RECT *r, int position)
+static struct parts parts_for(const struct scroll_state *state, BOOL vertical, const RECT *r, int position)
 {
-    const struct scroll_state *state = state_of(window, bar, FALSE);
-    BOOL vertical = is_vertical(window, bar);
     int length = vertical ? r->bottom - r->top : r->right - r->left;
     int arrow = GetSystemMetrics(vertical ? SM_CYVSCROLL : SM_CXHSCROLL);
     struct parts parts = {.arrow = min(arrow, length / 2), .end = length};
@@ -215,6 +215,20 @@ static struct parts parts_of(HWND window, int bar, const RECT *r, int position)
     parts.thumb = parts.arrow + offset;
     parts.thumb_end = parts.thumb + thumb;
     return parts;
+}
+
+static struct parts parts_of(HWND window, int bar, const RECT *r, int position)
+{
+    return parts_for(state_of(window, bar, FALSE), is_vertical(window, bar), r, position);
+}
+
+/* Lists that grow item by item would spend most of their time on painting the bar. */
+static BOOL looks_the_same(HWND window, int bar, const struct scroll_state *old, const struct scroll_state *new)
+{
+    RECT r;
+    if (old->disabled_arrows != new->disabled_arrows || has_something_to_scroll(old) != has_something_to_scroll(new) || !scroll_bar_rectangle(window, bar, &r)) return FALSE;
+    struct parts before = parts_for(old, is_vertical(window, bar), &r, old->position), after = parts_for(new, is_vertical(window, bar), &r, new->position);
+    return before.thumb == after.thumb && before.thumb_end == after.thumb_end;
 }
 
 static RECT part_rectangle(const RECT *bar, BOOL vertical, int from, int to)

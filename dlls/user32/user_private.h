@@ -198,7 +198,7 @@ struct message_queue {
     struct { HWND window; RECT place; BOOL shown, blinks_on; int hidden; HBITMAP bitmap; } caret;
     HWND capture_menu; /* a menu is tracked */
     WCHAR dead_key;
-    struct { WPARAM key; LPARAM lparam; DWORD time; WCHAR character; } last_key; /* what TranslateMessage makes of it */
+    struct { WPARAM key; LPARAM lparam; DWORD time; WCHAR character; BOOLEAN is_dead; } last_key; /* what TranslateMessage makes of it */
     WCHAR high_surrogate;
     int dialog_depth;
     int send_depth;

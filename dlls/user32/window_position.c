@@ -238,7 +238,7 @@ static void repaint_child(const struct change *change)
     HRGN now = window_visible_region(change->window, FALSE, sibling_clipping(change->window)), invalid = CreateRectRgn(0, 0, 0, 0);
     CombineRgn(invalid, now, NULL, RGN_COPY);
     if (change->old_visible) {
-        BOOL resized = !(change->position.flags & SWP_NOSIZE);
+        BOOL resized = !(change->position.flags & SWP_NOSIZE) || change->position.flags & SWP_FRAMECHANGED;
         struct window *window = window_own(change->window);
         UINT class_style = window ? window->class->style : 0;
         BOOL redraws = resized && ((class_style & CS_HREDRAW && change->outer.right - change->outer.left != change->old.window.right - change->old.window.left) ||

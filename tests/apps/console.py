@@ -81,9 +81,10 @@ def check_screen(terminal, client, arch):
 
 def check_place(terminal, client, arch):
     """A message of the log on the same terminal does not have the next output land in a wrong row."""
-    terminal.start(WINRUN, '--log', 'debug', client, 'place')
+    terminal.start(WINRUN, '--log', 'exception', client, 'place')
     terminal.expect(f'{arch}: a message between', 'first\nwinrun[')
-    terminal.expect(f'{arch}: the row below the message', 'between\nSECond\n$')
+    terminal.expect(f'{arch}: its text', 'debug output: between\n')
+    terminal.expect(f'{arch}: rows below it', '\nSECond\n$')
 
 
 def check_kill(terminal, client, arch):

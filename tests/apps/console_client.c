@@ -95,7 +95,7 @@ static int place(void)
     DWORD done;
     GetConsoleScreenBufferInfo(output, &info);
     WriteConsoleA(output, "first\r\n", 7, &done, NULL);
-    OutputDebugStringA("between\n");
+    OutputDebugStringA("between");
     GetConsoleScreenBufferInfo(output, &info);
     WriteConsoleA(output, "second", 6, &done, NULL);
     SetConsoleCursorPosition(output, (COORD){ info.dwCursorPosition.X, info.dwCursorPosition.Y });

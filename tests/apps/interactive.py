@@ -20,12 +20,21 @@ class Lost(Exception):
 
 def step(terminal, what, names, words, column=None):
     """Sends keys; the screen must show the words, and the cursor must stand in that column of the terminal."""
-    for name in names:
+    for number, name in enumerate(names):
+        before = terminal.state()
         terminal.type(name[1:]) if name.startswith('=') else terminal.keys(name)
+        if number + 1 < len(names):
+            terminal.settle(before)
     if words and not terminal.expect(what, words):
         raise Lost
     if column is not None and not terminal.expect_cursor(what, column):
         raise Lost
+
+
+def node_step(terminal, *arguments):
+    """Node leaves raw mode for a moment to evaluate its previews; on Windows, too, it loses the keys that come then."""
+    step(terminal, *arguments)
+    terminal.settle()
 
 
 def check_node_prompt(terminal, program, arch, before):
@@ -35,42 +44,42 @@ def check_node_prompt(terminal, program, arch, before):
     terminal.keys('clear', 'Enter')
     terminal.keys(f'seq 1 {before}; {shlex.quote(WINRUN)} {shlex.quote(program)}', 'Enter')
     terminal.expect(f'{what}: the prompt', '".help" for more information.\n>')
-    step(terminal, f'{what}: typing', ['=let text = 5;'], '> let text = 5;\n', 15)
-    step(terminal, f'{what}: back in the line', ['Left', 'Left'], '> let text = 5;\n', 13)
-    step(terminal, f'{what}: an insertion', ['=12'], '> let text = 125;\n', 15)
-    step(terminal, f'{what}: another one', ['=3'], '> let text = 1235;\n', 16)
-    step(terminal, f'{what}: Backspace', ['BSpace', 'BSpace'], '> let text = 15;\n', 14)
-    step(terminal, f'{what}: Delete', ['DC'], '> let text = 1;\n', 14)
-    step(terminal, f'{what}: Home', ['Home'], '> let text = 1;\n', 2)
-    step(terminal, f'{what}: Delete at the start', ['DC', 'DC', 'DC'], '>  text = 1;\n', 2)
-    step(terminal, f'{what}: an insertion at the start', ['=var'], '> var text = 1;\n', 5)
-    step(terminal, f'{what}: End', ['End'], '> var text = 1;\n', 15)
-    step(terminal, f'{what}: the line is run', ['Enter'], 'undefined\n>', 2)
-    step(terminal, f'{what}: a preview', ['=text + 41'], '> text + 41\n42\n', 11)
-    step(terminal, f'{what}: the preview of the changed line', ['BSpace', '=2'], '> text + 42\n43\n', 11)
-    step(terminal, f'{what}: its result', ['Enter'], '> text + 42\n43\n>', 2)
-    step(terminal, f'{what}: history', ['Up'], '> text + 42\n43\n> text + 42\n', 11)
-    step(terminal, f'{what}: older history', ['Up'], '> var text = 1;\n', 15)
-    step(terminal, f'{what}: and back', ['Down', 'Down'], None, 2)
-    step(terminal, f'{what}: completion', ['=process.argv0.toUpp', 'Tab'], '> process.argv0.toUpperCase', 27)
-    step(terminal, f'{what}: Ctrl+U', ['C-u'], None, 2)
-    step(terminal, f'{what}: a line that wraps', [f'="{DIGITS}".length'], None, (len(DIGITS) + 11) % 80)
+    node_step(terminal, f'{what}: typing', ['=let text = 5;'], '> let text = 5;\n', 15)
+    node_step(terminal, f'{what}: back in the line', ['Left', 'Left'], '> let text = 5;\n', 13)
+    node_step(terminal, f'{what}: an insertion', ['=12'], '> let text = 125;\n', 15)
+    node_step(terminal, f'{what}: another one', ['=3'], '> let text = 1235;\n', 16)
+    node_step(terminal, f'{what}: Backspace', ['BSpace', 'BSpace'], '> let text = 15;\n', 14)
+    node_step(terminal, f'{what}: Delete', ['DC'], '> let text = 1;\n', 14)
+    node_step(terminal, f'{what}: Home', ['Home'], '> let text = 1;\n', 2)
+    node_step(terminal, f'{what}: Delete at the start', ['DC', 'DC', 'DC'], '>  text = 1;\n', 2)
+    node_step(terminal, f'{what}: an insertion at the start', ['=var'], '> var text = 1;\n', 5)
+    node_step(terminal, f'{what}: End', ['End'], '> var text = 1;\n', 15)
+    node_step(terminal, f'{what}: the line is run', ['Enter'], 'undefined\n>', 2)
+    node_step(terminal, f'{what}: a preview', ['=text + 41'], '> text + 41\n42\n', 11)
+    node_step(terminal, f'{what}: the preview of the changed line', ['BSpace', '=2'], '> text + 42\n43\n', 11)
+    node_step(terminal, f'{what}: its result', ['Enter'], '> text + 42\n43\n>', 2)
+    node_step(terminal, f'{what}: history', ['Up'], '> text + 42\n43\n> text + 42\n', 11)
+    node_step(terminal, f'{what}: older history', ['Up'], '> var text = 1;\n', 15)
+    node_step(terminal, f'{what}: and back', ['Down', 'Down'], None, 2)
+    node_step(terminal, f'{what}: completion', ['=process.argv0.toUpp', 'Tab'], '> process.argv0.toUpperCase', 27)
+    node_step(terminal, f'{what}: Ctrl+U', ['C-u'], None, 2)
+    node_step(terminal, f'{what}: a line that wraps', [f'="{DIGITS}".length'], None, (len(DIGITS) + 11) % 80)
     terminal.expect(f'{what}: both rows of it', f'> "{DIGITS[:77]}\n{DIGITS[77:]}".length\n')
-    step(terminal, f'{what}: Home in a line that wraps', ['Home'], None, 2)
-    step(terminal, f'{what}: Ctrl+C', ['C-c'], '\n> ', 2)
-    step(terminal, f'{what}: characters of other alphabets', ['="grüße 漢字".length', 'Enter'], '> "grüße 漢字".length\n8\n>', 2)
-    step(terminal, f'{what}: several lines', ['={', 'Enter', '=1 + 1', 'Enter', '=}', 'Enter'], '1 + 1\n', None)
+    node_step(terminal, f'{what}: Home in a line that wraps', ['Home'], None, 2)
+    node_step(terminal, f'{what}: Ctrl+C', ['C-c'], '\n> ', 2)
+    node_step(terminal, f'{what}: characters of other alphabets', ['="grüße 漢字".length', 'Enter'], '> "grüße 漢字".length\n8\n>', 2)
+    node_step(terminal, f'{what}: several lines', ['={', 'Enter', '=1 + 1', 'Enter', '=}', 'Enter'], '1 + 1\n', None)
     terminal.expect(f'{what}: their result', '}\n2\n>')
-    step(terminal, f'{what}: a handler', ['=process.stdout.on("resize", () => console.log("size", process.stdout.columns)).fd', 'Enter'], '\n1\n>', 2)
+    node_step(terminal, f'{what}: a handler', ['=process.stdout.on("resize", () => console.log("size", process.stdout.columns)).fd', 'Enter'], '\n1\n>', 2)
     terminal.resize(60, 20)
     terminal.expect(f'{what}: a narrower terminal', '\n> size 60\n')
-    step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns', 'Enter'], '> process.stdout.columns\n60\n>', 2)
+    node_step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns', 'Enter'], '> process.stdout.columns\n60\n>', 2)
     terminal.resize(80, 24)
     terminal.expect(f'{what}: and back', 'size 80\n')
-    step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns + 0', 'Enter'], '> process.stdout.columns + 0\n80\n>', 2)
-    step(terminal, f'{what}: an endless loop', ['=console.log("busy"); for (;;) {}', 'Enter'], '\nbusy\n')
-    step(terminal, f'{what}: is interrupted', ['C-c'], 'Script execution was interrupted by `SIGINT`', 2)
-    step(terminal, f'{what}: Ctrl+D', ['C-d'], '\n$')
+    node_step(terminal, f'{what}: typing in it', ['Enter', '=process.stdout.columns + 0', 'Enter'], '> process.stdout.columns + 0\n80\n>', 2)
+    node_step(terminal, f'{what}: an endless loop', ['=console.log("busy"); for (;;) {}', 'Enter'], '\nbusy\n')
+    node_step(terminal, f'{what}: is interrupted', ['C-c'], 'Script execution was interrupted by `SIGINT`', 2)
+    node_step(terminal, f'{what}: Ctrl+D', ['C-d'], '\n$')
     terminal.expect_sane(f'{what}: settings afterwards')
 
 

@@ -65,7 +65,7 @@ class Display:
             file.write('<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><focusNew>yes</focusNew></focus></openbox_config>\n')
         self.manager = subprocess.Popen(['openbox', '--sm-disable', '--config-file', file.name], env=self.environment(), stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-        wait_until(lambda: self.tool('getactivewindow').returncode == 0 or 'failed' not in self.tool('get_desktop').stderr, 5)
+        wait_until(lambda: self.tool('get_desktop').returncode == 0, 5)
 
     def kill(self):
         """The X server dies, and with it the window manager."""
@@ -78,6 +78,10 @@ class Display:
     def tool(self, *arguments):
         return subprocess.run(['xdotool', *map(str, arguments)], env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
                               text=True, stdin=subprocess.DEVNULL)
+
+    def wake_manager(self):
+        """openbox sometimes lets an event lie that it has read, until the next one comes."""
+        self.tool('set_desktop', 0)
 
     def key(self, *names):
         self.tool('key', '--delay', '0', *names)

@@ -35,6 +35,20 @@ class Terminal:
             time.sleep(0.05)
         return condition(self.text())
 
+    def state(self):
+        return self.text(), self.cursor()
+
+    def settle(self, before=None, still=0.15):
+        """Until the screen is not as it was before (a key that changes nothing costs a second), and then stays as it is for a while."""
+        deadline = time.monotonic() + 1
+        while before and self.state() == before and time.monotonic() < deadline:
+            time.sleep(0.02)
+        last, since = self.state(), time.monotonic()
+        while time.monotonic() - since < still:
+            time.sleep(0.05)
+            if (state := self.state()) != last:
+                last, since = state, time.monotonic()
+
     def expect(self, what, words, seconds=20):
         """Waits until `words` are on the screen."""
         shown = self.wait(lambda text: words in text, seconds)

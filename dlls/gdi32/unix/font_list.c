@@ -150,7 +150,8 @@ static void add_marlett(void)
 void font_list_read(void)
 {
     add_marlett();
-    FcConfig *config = fontconfig.FcInitLoadConfigAndFonts();
+    static FcConfig *config; /* kept: faces point into it */
+    config = fontconfig.FcInitLoadConfigAndFonts();
     FcFontSet *set = config ? fontconfig.FcConfigGetFonts(config, FcSetSystem) : NULL;
     uint16_t *seen = calloc(SEEN_SLOTS, sizeof(*seen));
     for (int i = 0; set && seen && i < set->nfont; i++) add_pattern(seen, set->fonts[i]);

@@ -6,6 +6,47 @@
 
 #define FACES_OF_A_FILE 64
 
+/* UTF-16, highest byte first, to UTF-8; cut where it does not fit. */
+static void put_name(char *target, size_t size, const FT_SfntName *name)
+{
+    size_t used = 0;
+    for (FT_UInt i = 0; i + 1 < name->string_len; i += 2) {
+        uint32_t c = (uint32_t)name->string[i] << 8 | name->string[i + 1];
+        bool is_pair = (c & 0xfc00) == 0xd800 && i + 3 < name->string_len && (name->string[i + 2] & 0xfc) == 0xdc;
+        if (is_pair) {
+            c = 0x10000 + ((c & 0x3ff) << 10) + ((uint32_t)(name->string[i + 2] & 3) << 8 | name->string[i + 3]);
+            i += 2;
+        }
+        char bytes[4];
+        size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        static const uint8_t marks[5] = {0, 0, 0xc0, 0xe0, 0xf0};
+        for (size_t k = length; k-- > 1; c >>= 6) bytes[k] = (char)(0x80 | (c & 0x3f));
+        bytes[0] = (char)(marks[length] | c);
+        if (!bytes[0] || used + length >= size) break;
+        memcpy(target + used, bytes, length);
+        used += length;
+    }
+    target[used] = 0;
+}
+
+/* The names that Windows goes by: family, style and full name in English, else in any language. */
+static void read_names(struct font_face_info *info, FT_Face ft)
+{
+    struct { char *target; size_t size; FT_UShort id; bool is_english; } wanted[] = {
+        {info->family, sizeof(info->family), 1, false}, {info->style, sizeof(info->style), 2, false}, {info->full_name, sizeof(info->full_name), 4, false},
+    };
+    FT_UInt count = freetype.FT_Get_Sfnt_Name_Count(ft);
+    for (FT_UInt i = 0; i < count; i++) {
+        FT_SfntName name;
+        if (freetype.FT_Get_Sfnt_Name(ft, i, &name) || name.platform_id != 3 || name.string_len < 2) continue;
+        for (size_t k = 0; k < sizeof(wanted) / sizeof(*wanted); k++) {
+            if (wanted[k].id != name.name_id || wanted[k].is_english) continue;
+            put_name(wanted[k].target, wanted[k].size, &name);
+            wanted[k].is_english = name.language_id == 0x409;
+        }
+    }
+}
+
 static void describe(struct font_face *face, FT_Face ft)
 {
     struct font_face_info *info = &face->info;
@@ -14,6 +55,7 @@ static void describe(struct font_face *face, FT_Face ft)
     snprintf(info->style, sizeof(info->style), "%s", ft->style_name ? ft->style_name : "Regular");
     bool is_regular = !strcmp(info->style, "Regular");
     snprintf(info->full_name, sizeof(info->full_name), "%s%s%.30s", info->family, is_regular ? "" : " ", is_regular ? "" : info->style);
+    read_names(info, ft);
     info->weight = os2 && os2->usWeightClass >= 100 && os2->usWeightClass <= 1000 ? os2->usWeightClass : ft->style_flags & FT_STYLE_FLAG_BOLD ? 700 : 400;
     info->is_italic = !!(ft->style_flags & FT_STYLE_FLAG_ITALIC);
     info->is_fixed = FT_IS_FIXED_WIDTH(ft);

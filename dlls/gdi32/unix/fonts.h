@@ -8,13 +8,15 @@
 #include FT_LCD_FILTER_H
 #include FT_MODULE_H
 #include FT_OUTLINE_H
+#include FT_SFNT_NAMES_H
 #include FT_TRUETYPE_TABLES_H
 #include "unix_private.h"
 
 #define FREETYPE_FUNCTIONS(F) \
     F(FT_Init_FreeType) F(FT_New_Face) F(FT_New_Memory_Face) F(FT_Done_Face) F(FT_Set_Char_Size) F(FT_Select_Charmap) F(FT_Set_Charmap) \
     F(FT_Get_Char_Index) F(FT_Get_First_Char) F(FT_Load_Glyph) F(FT_Render_Glyph) F(FT_Outline_Transform) F(FT_Outline_EmboldenXY) F(FT_Outline_Translate) \
-    F(FT_Outline_Get_CBox) F(FT_Outline_Get_Bitmap) F(FT_Get_Sfnt_Table) F(FT_Load_Sfnt_Table) F(FT_Library_SetLcdFilter) F(FT_Property_Set)
+    F(FT_Outline_Get_CBox) F(FT_Outline_Get_Bitmap) F(FT_Get_Sfnt_Table) F(FT_Load_Sfnt_Table) F(FT_Library_SetLcdFilter) F(FT_Property_Set) \
+    F(FT_Get_Sfnt_Name) F(FT_Get_Sfnt_Name_Count)
 
 #define FONTCONFIG_FUNCTIONS(F) \
     F(FcInitLoadConfigAndFonts) F(FcConfigGetFonts) F(FcPatternGetString) F(FcPatternGetInteger) F(FcPatternGetBool) F(FcPatternGetCharSet) \

@@ -1,0 +1,22 @@
+# comctl32.dll, version 5.82; one source a line.
+comctl32_SRCS := \
+    arrays.c \
+    common.c \
+    header.c \
+    image_list.c \
+    image_list_copy.c \
+    image_list_draw.c \
+    main.c \
+    progress_bar.c \
+    status_bar.c \
+    subclass.c \
+    tree_edit.c \
+    tree_input.c \
+    tree_items.c \
+    tree_layout.c \
+    tree_paint.c \
+    tree_view.c \
+    up_down.c
+comctl32_IMPORTS := user32 gdi32 kernel32
+comctl32_CFLAGS := -D_COMCTL32_
+$(eval $(call dll,comctl32))

@@ -1,0 +1,342 @@
+/* How a list box shows its items: places, scroll bars, painting. */
+#include "list_box.h"
+
+#define TEXT_LEFT 2
+
+/* --- places --- */
+
+static BOOL has_columns(const struct list_box *list) { return (list->style & LBS_MULTICOLUMN) != 0; }
+static BOOL has_heights(const struct list_box *list) { return (list->style & LBS_OWNERDRAWVARIABLE) && list->items; }
+
+int list_item_height(const struct list_box *list, int index)
+{
+    return has_heights(list) && index >= 0 && index < list->count ? list->items[index]->height : list->item_height;
+}
+
+/* With heights of their own: how many whole items from `first` on fit. */
+static int fitting(const struct list_box *list, int first)
+{
+    int count = 0;
+    for (int room = list->height; first + count < list->count; count++) {
+        room -= list->items[first + count]->height;
+        if (room < 0) break;
+    }
+    return max(count, 1);
+}
+
+int list_page(const struct list_box *list)
+{
+    if (has_columns(list)) return list->rows * max(list->width / list->column_width, 1);
+    if (has_heights(list)) return fitting(list, list->top);
+    return max(list->height / list->item_height, 1);
+}
+
+BOOL list_item_rectangle(const struct list_box *list, int index, RECT *rectangle)
+{
+    if (index < 0 || (index >= list->count && index)) return FALSE;
+    if (has_columns(list)) {
+        int column = (index - list->top) / list->rows, row = index % list->rows;
+        if (index < list->top) column = -((list->top - index + list->rows - 1) / list->rows);
+        SetRect(rectangle, column * list->column_width, row * list->item_height, (column + 1) * list->column_width, (row + 1) * list->item_height);
+        return index < list->count;
+    }
+    int y = 0;
+    if (has_heights(list)) {
+        for (int i = list->top; i < index; i++) y += list->items[i]->height;
+        for (int i = index; i < list->top; i++) y -= list->items[i]->height;
+    } else {
+        y = (index - list->top) * list->item_height;
+    }
+    SetRect(rectangle, -list->offset, y, max(list->width, list->extent) - list->offset, y + list_item_height(list, index));
+    if (!list->extent) rectangle->right = list->width;
+    return index < list->count;
+}
+
+int list_item_at(const struct list_box *list, int x, int y, BOOL *is_outside)
+{
+    int index;
+    *is_outside = x < 0 || y < 0 || x >= list->width || y >= list->height;
+    if (!list->count) {
+        *is_outside = TRUE;
+        return -1;
+    }
+    if (has_columns(list)) {
+        int row = min(max(y, 0) / list->item_height, list->rows - 1), column = x >= 0 ? x / list->column_width : -((-x + list->column_width - 1) / list->column_width);
+        if (y >= list->rows * list->item_height) *is_outside = TRUE;
+        index = list->top + column * list->rows + row;
+    } else if (has_heights(list)) {
+        index = list->top;
+        if (y < 0) index--;
+        for (int bottom = 0; y >= 0 && index < list->count; index++) {
+            bottom += list->items[index]->height;
+            if (y < bottom) break;
+        }
+    } else {
+        index = list->top + (y >= 0 ? y / list->item_height : -((-y + list->item_height - 1) / list->item_height));
+    }
+    if (index >= list->count) *is_outside = TRUE;
+    return max(min(index, list->count - 1), 0);
+}
+
+/* --- scrolling --- */
+
+static int last_top(const struct list_box *list)
+{
+    if (has_columns(list)) {
+        int columns = (list->count + list->rows - 1) / list->rows, seen = max(list->width / list->column_width, 1);
+        return max(columns - seen, 0) * list->rows;
+    }
+    if (!has_heights(list)) return max(list->count - max(list->height / list->item_height, 1), 0);
+    int top = list->count, room = list->height;
+    while (top && (room -= list->items[top - 1]->height) >= 0) top--;
+    return list->count && top == list->count ? top - 1 : top;
+}
+
+void list_update_bars(struct list_box *list)
+{
+    SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_RANGE | SIF_PAGE | SIF_POS | (list->style & LBS_DISABLENOSCROLL ? SIF_DISABLENOSCROLL : 0)};
+    HWND window = list->window;
+    if (list->no_redraw) return;
+    if (has_columns(list)) {
+        if (!(list->style & WS_HSCROLL)) return;
+        info.nMax = max((list->count - 1) / list->rows, 0);
+        info.nPage = (UINT)max(list->width / list->column_width, 1);
+        info.nPos = list->top / list->rows;
+        SetScrollInfo(window, SB_HORZ, &info, TRUE);
+        return;
+    }
+    if (list->style & WS_VSCROLL) {
+        info.nMax = max(list->count - 1, 0);
+        info.nPage = (UINT)(has_heights(list) ? list->count - last_top(list) : list_page(list));
+        info.nPos = list->top;
+        SetScrollInfo(window, SB_VERT, &info, TRUE);
+        if (list_box_of(window) != list) return;
+    }
+    if (list->style & WS_HSCROLL && list->extent) {
+        info.nMax = max(list->extent - 1, 0);
+        info.nPage = (UINT)list->width;
+        info.nPos = list->offset;
+        SetScrollInfo(window, SB_HORZ, &info, TRUE);
+    }
+}
+
+void list_set_top(struct list_box *list, int index)
+{
+    index = min(max(index, 0), last_top(list));
+    if (has_columns(list)) index -= index % list->rows;
+    if (index == list->top) return;
+    int old = list->top;
+    RECT place;
+    list_item_rectangle(list, index, &place);
+    list->top = index;
+    if (!list->no_redraw) {
+        if (has_columns(list) || max(index, old) - min(index, old) > list_page(list)) InvalidateRect(list->window, NULL, TRUE);
+        else ScrollWindowEx(list->window, 0, -place.top, NULL, NULL, NULL, NULL, SW_INVALIDATE | SW_ERASE);
+    }
+    list_update_bars(list);
+}
+
+void list_show_item(struct list_box *list, int index, BOOL at_top)
+{
+    if (index < 0 || index >= list->count) return;
+    int page = list_page(list);
+    if (at_top || index < list->top) {
+        list_set_top(list, has_columns(list) && !at_top ? index - index % list->rows : index);
+        return;
+    }
+    if (index < list->top + page) return;
+    if (has_columns(list)) {
+        list_set_top(list, (index / list->rows - max(list->width / list->column_width, 1) + 1) * list->rows);
+        return;
+    }
+    if (!has_heights(list)) {
+        list_set_top(list, index - page + 1);
+        return;
+    }
+    int top = index, room = list->height - list->items[index]->height;
+    while (top && (room -= list->items[top - 1]->height) >= 0) top--;
+    list_set_top(list, top);
+}
+
+static void scroll_sideways(struct list_box *list, int offset)
+{
+    offset = max(min(offset, list->extent - list->width), 0);
+    if (offset == list->offset) return;
+    int delta = list->offset - offset;
+    list->offset = offset;
+    ScrollWindowEx(list->window, delta, 0, NULL, NULL, NULL, NULL, SW_INVALIDATE | SW_ERASE);
+    list_update_bars(list);
+}
+
+void list_scroll(struct list_box *list, BOOL vertical, WPARAM wparam)
+{
+    SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_TRACKPOS};
+    BOOL columns = has_columns(list);
+    if (vertical && columns) return;
+    int unit = vertical ? 1 : columns ? 1 : 8, page = vertical ? max(list_page(list) - 1, 1) : columns ? max(list->width / list->column_width, 1) : list->width;
+    int position = vertical ? list->top : columns ? list->top / list->rows : list->offset;
+    switch (LOWORD(wparam)) {
+    case SB_LINEUP: position -= unit; break;
+    case SB_LINEDOWN: position += unit; break;
+    case SB_PAGEUP: position -= page; break;
+    case SB_PAGEDOWN: position += page; break;
+    case SB_TOP: position = 0; break;
+    case SB_BOTTOM: position = 0x3fffffff / max(list->rows, 1); break;
+    case SB_THUMBPOSITION: case SB_THUMBTRACK:
+        GetScrollInfo(list->window, vertical ? SB_VERT : SB_HORZ, &info);
+        position = info.nTrackPos;
+        break;
+    default: return;
+    }
+    if (vertical) list_set_top(list, position);
+    else if (columns) list_set_top(list, max(position, 0) * list->rows);
+    else scroll_sideways(list, position);
+}
+
+void list_wheel(struct list_box *list, int delta)
+{
+    UINT lines = 3;
+    SystemParametersInfoW(SPI_GETWHEELSCROLLLINES, 0, &lines, 0);
+    if (lines > (UINT)list_page(list)) lines = (UINT)list_page(list);
+    list_set_top(list, list->top - delta / WHEEL_DELTA * (int)lines * (has_columns(list) ? list->rows : 1));
+}
+
+/* --- painting --- */
+
+static void draw_text_item(const struct list_box *list, HDC dc, int index, const RECT *place, BOOL selected, BOOL disabled)
+{
+    const WCHAR *text = list->items[index]->text;
+    int length = lstrlenW(text);
+    if (disabled) SetTextColor(dc, GetSysColor(COLOR_GRAYTEXT));
+    else if (selected) SetTextColor(dc, GetSysColor(COLOR_HIGHLIGHTTEXT));
+    if (selected) SetBkColor(dc, GetSysColor(COLOR_HIGHLIGHT));
+    if (!(list->style & LBS_USETABSTOPS)) {
+        ExtTextOutW(dc, place->left + TEXT_LEFT, place->top, ETO_OPAQUE | ETO_CLIPPED, place, text, (UINT)length, NULL);
+        return;
+    }
+    ExtTextOutW(dc, 0, 0, ETO_OPAQUE, place, NULL, 0, NULL);
+    TabbedTextOutW(dc, place->left + TEXT_LEFT, place->top, text, length, (int)list->tab_count, list->tabs, place->left + TEXT_LEFT);
+}
+
+static void draw_item(const struct list_box *list, HDC dc, int index, const RECT *place, UINT action)
+{
+    BOOL selected = list_is_multiple(list) ? list_is_marked(list, index) : index == list->selected;
+    BOOL focused = list->has_focus && index == list->caret && !list->caret_is_off, disabled = (user_style(list->window) & WS_DISABLED) != 0;
+    if (list->style & LBS_NOSEL) selected = FALSE;
+    if (list_is_owner_drawn(list)) {
+        DRAWITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemID = (UINT)index, .itemAction = action,
+                               .hwndItem = list->window, .hDC = dc, .rcItem = *place, .itemData = list->items ? list->items[index]->data : 0};
+        item.itemState = (selected ? ODS_SELECTED : 0) | (focused ? ODS_FOCUS : 0) | (disabled ? ODS_DISABLED : 0);
+        list_ask_owner(list, WM_DRAWITEM, &item);
+        return;
+    }
+    COLORREF text = GetTextColor(dc), back = GetBkColor(dc);
+    if (list->items) draw_text_item(list, dc, index, place, selected, disabled);
+    SetTextColor(dc, text);
+    SetBkColor(dc, back);
+    if (focused && !control_hides(list->window, UISF_HIDEFOCUS)) DrawFocusRect(dc, place);
+}
+
+static HBRUSH ask_colors(const struct list_box *list, HDC dc)
+{
+    HWND asked = list->combo ? list->combo : list->window;
+    if (!list->combo) return control_brush(list->window, dc, WM_CTLCOLORLISTBOX);
+    HBRUSH brush = (HBRUSH)send_message(asked, WM_CTLCOLORLISTBOX, (WPARAM)dc, (LPARAM)list->window);
+    return brush ? brush : system_color_brush(COLOR_WINDOW);
+}
+
+void list_paint(struct list_box *list, HDC dc)
+{
+    HWND window = list->window;
+    HFONT old_font = control_select_font(dc, list->font);
+    HBRUSH brush = ask_colors(list, dc);
+    RECT clip, place, rest = {0, 0, list->width, list->height};
+    if (GetClipBox(dc, &clip) == ERROR) SetRect(&clip, 0, 0, list->width, list->height);
+    int last_bottom = 0;
+    for (int index = list->top; index < list->count; index++) {
+        list_item_rectangle(list, index, &place);
+        if (has_columns(list) ? place.left >= list->width : place.top >= list->height) break;
+        last_bottom = place.bottom;
+        if (place.right <= clip.left || place.left >= clip.right || place.bottom <= clip.top || place.top >= clip.bottom) {
+            if (has_columns(list) || place.top < clip.bottom) continue;
+            last_bottom = rest.bottom;
+            break;
+        }
+        draw_item(list, dc, index, &place, ODA_DRAWENTIRE);
+        if (list_box_of(window) != list) return;
+        if (has_columns(list)) {
+            ExcludeClipRect(dc, place.left, place.top, place.right, place.bottom);
+            last_bottom = 0;
+        }
+    }
+    if (!list->count && list->has_focus && !list->combo && !control_hides(list->window, UISF_HIDEFOCUS)) {
+        FillRect(dc, &rest, brush);
+        SetRect(&place, 0, 0, list->width, list->item_height);
+        DrawFocusRect(dc, &place);
+    } else {
+        rest.top = last_bottom;
+        if (rest.top < rest.bottom) FillRect(dc, &rest, brush);
+    }
+    SelectObject(dc, old_font);
+}
+
+void list_repaint_item(struct list_box *list, int index, UINT action)
+{
+    RECT place;
+    if (list->no_redraw || !list_item_rectangle(list, index, &place)) return;
+    if (place.bottom <= 0 || place.top >= list->height || place.right <= 0 || place.left >= list->width) return;
+    if (!IsWindowVisible(list->window)) return;
+    HDC dc = GetDCEx(list->window, NULL, DCX_CACHE);
+    HFONT old = control_select_font(dc, list->font);
+    ask_colors(list, dc);
+    IntersectClipRect(dc, 0, 0, list->width, list->height);
+    draw_item(list, dc, index, &place, action);
+    SelectObject(dc, old);
+    ReleaseDC(list->window, dc);
+}
+
+void list_changed_from(struct list_box *list, int index)
+{
+    RECT place;
+    if (list->no_redraw) return;
+    int top = min(list->top, last_top(list));
+    if (has_columns(list)) top -= top % list->rows;
+    BOOL all = top != list->top || has_columns(list) || !list_item_rectangle(list, index, &place);
+    list->top = top;
+    list_update_bars(list);
+    if (!all && place.top >= list->height) return;
+    RECT below = {0, all ? 0 : max(place.top, 0), list->width, list->height};
+    InvalidateRect(list->window, all && index < list->top ? NULL : &below, TRUE);
+}
+
+/* --- size and font --- */
+
+void list_resized(struct list_box *list)
+{
+    RECT client, outer;
+    GetClientRect(list->window, &client);
+    list->width = client.right;
+    list->height = client.bottom;
+    list->rows = max(list->height / list->item_height, 1);
+    int remainder = list->height > list->item_height ? list->height % list->item_height : 0;
+    if (!(list->style & (LBS_NOINTEGRALHEIGHT | LBS_OWNERDRAWVARIABLE)) && remainder) {
+        GetWindowRect(list->window, &outer);
+        SetWindowPos(list->window, NULL, 0, 0, outer.right - outer.left, outer.bottom - outer.top - remainder, SWP_NOZORDER | SWP_NOMOVE | SWP_NOACTIVATE);
+        return; /* WM_SIZE comes again */
+    }
+    int top = min(list->top, last_top(list));
+    if (has_columns(list)) top -= top % list->rows;
+    if (top != list->top) {
+        list->top = top;
+        InvalidateRect(list->window, NULL, TRUE);
+    }
+    list->offset = max(min(list->offset, list->extent - list->width), 0);
+    list_update_bars(list);
+}
+
+void list_font_changed(struct list_box *list)
+{
+    if (!(list->style & LBS_OWNERDRAWFIXED)) list->item_height = max((int)control_character_size(list->font).cy, 1);
+    list_resized(list);
+    InvalidateRect(list->window, NULL, TRUE);
+}
