@@ -6,10 +6,19 @@ comctl32_SRCS := \
     image_list.c \
     image_list_copy.c \
     image_list_draw.c \
+    list_columns.c \
+    list_edit.c \
+    list_input.c \
+    list_items.c \
+    list_layout.c \
+    list_paint.c \
+    list_view.c \
     main.c \
     progress_bar.c \
     status_bar.c \
     subclass.c \
+    tab.c \
+    track_bar.c \
     tree_edit.c \
     tree_input.c \
     tree_items.c \

@@ -243,8 +243,7 @@ static void set_up(struct font_instance *instance)
     set_rendering(instance, ratio);
     set_metrics(instance, ratio);
     instance->code_page = font_charset_code_page(instance->choice.charset);
-    BOOL is_encoded = typeface_metrics(instance->face)->is_symbol; /* its own character map does it */
-    instance->symbols = instance->choice.alias && !is_encoded ? font_alias_symbols(instance->choice.alias) : SYMBOLS_NONE;
+    instance->symbols = instance->choice.alias ? font_symbols_of(instance->choice.alias, instance->face) : SYMBOLS_NONE;
 }
 
 /* --- instances --- */

@@ -35,12 +35,22 @@ static const USHORT pictures[0xe0] = {
     0x21e8, 0x21e7, 0x21e9, 0x2b04, 0x21f3, 0x2b01, 0x2b00, 0x2b03, 0x2b02, 0x25ad, 0x25ab, 0x2717, 0x2714, 0x2612, 0x2611, 0x2756,
 };
 
+#define ALPHA 0x3b1
+
+enum font_symbols font_symbols_of(const struct font_alias *alias, struct typeface *face)
+{
+    enum font_symbols symbols = font_alias_symbols(alias);
+    if (typeface_metrics(face)->is_symbol) return SYMBOLS_NONE; /* its own character map does it */
+    return symbols == SYMBOLS_GREEK && !typeface_glyph(face, ALPHA) ? SYMBOLS_BYTES : symbols;
+}
+
 UINT font_character(const struct font_instance *instance, UINT character)
 {
     enum font_symbols symbols = instance->symbols;
     if (symbols == SYMBOLS_NONE) return character;
     if (character >> 8 == 0xf0) character &= 0xff;
     if (character < 0x20 || character > 0xff) return character;
+    if (symbols == SYMBOLS_BYTES) return character;
     return (symbols == SYMBOLS_GREEK ? greek : pictures)[character - 0x20];
 }
 

@@ -48,8 +48,9 @@ LONG font_alias_minimum_em(const struct font_alias *alias); /* of a bitmap font,
 BYTE font_alias_pitch_and_family(const struct font_alias *alias); /* 0: as the face has it */
 const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; L"": one that is a name for another; NULL: no more */
 /* Fonts of symbols whose characters a face of Unicode's has (font_symbols.c). */
-enum font_symbols { SYMBOLS_NONE, SYMBOLS_GREEK, SYMBOLS_PICTURES };
+enum font_symbols { SYMBOLS_NONE, SYMBOLS_GREEK, SYMBOLS_PICTURES, SYMBOLS_BYTES /* a face that has them where the bytes are */ };
 enum font_symbols font_alias_symbols(const struct font_alias *alias);
+enum font_symbols font_symbols_of(const struct font_alias *alias, struct typeface *face);
 UINT font_charset_code_page(BYTE charset);
 BYTE font_code_page_charset(UINT code_page);
 DWORD font_charset_bits(BYTE charset); /* the same, back */
@@ -182,6 +183,8 @@ BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, 
 LONG text_justification(const struct dc_state *state, double scale, int breaks); /* what the break character of this number gets */
 BOOL text_is_invisible(UINT character);
 UINT text_character_at(const WCHAR *text, UINT count, UINT *units); /* with its second half, if it has one */
+/* The bidirectional level of each character (text_bidi.c). base_level as gdi_text_itemize has it. FALSE: no memory. */
+BOOL text_find_levels(const WCHAR *text, UINT count, int base_level, BOOL is_override, BYTE *levels);
 /* gdi_text_shape's work, in the face of this very instance. */
 struct text_shape;
 BOOL text_shape_run(struct font_instance *instance, const WCHAR *text, UINT count, UINT script, BOOL is_right_to_left, struct text_shape *shape);

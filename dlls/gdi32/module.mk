@@ -69,6 +69,7 @@ gdi32_SRCS := \
     stock.c \
     stroke.c \
     text_ansi.c \
+    text_bidi.c \
     text_blend.c \
     text_complex.c \
     text_extent.c \
@@ -85,6 +86,6 @@ gdi32_SRCS := \
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
 # Headers only: FreeType and fontconfig are loaded at the first use
-gdi32_UNIX_SRCS := $(addprefix unix/font_,face.c glyph.c library.c list.c marlett.c memory.c shape.c)
+gdi32_UNIX_SRCS := $(addprefix unix/font_,cache.c face.c glyph.c library.c list.c marlett.c memory.c shape.c)
 $(foreach source,$(gdi32_UNIX_SRCS),$(eval FILE_CFLAGS_dlls/gdi32/$(source) := $(FONT_CFLAGS) -I$(srcdir)/dlls/ntdll/unix))
 $(eval $(call dll,gdi32))

@@ -1,7 +1,6 @@
-/* Text in runs of one script and one direction: a table of scripts, and the Unicode bidirectional algorithm (isolates are treated as embeddings, and
- * paired brackets as other neutrals). */
+/* Text in runs of one script and one direction, and the table of scripts. */
+#include "gdi_text.h"
 #include "gdi_text_shape.h"
-#include "gdi_private.h"
 
 #define TAG(a, b, c, d) ((UINT)(a) << 24 | (UINT)(b) << 16 | (UINT)(c) << 8 | (UINT)(d))
 #define OPENTYPE(a, b, c, d) TAG(d, c, b, a)
@@ -89,199 +88,6 @@ BOOL WINAPI gdi_text_is_complex(const WCHAR *text, UINT count)
     return FALSE;
 }
 
-/* --- bidirectional classes --- */
-
-enum bidi_class { L = 1, R, EN, ES, ET, AN, CS, B, S, WS, ON, AL, NSM, BN, EMBED_L, EMBED_R, FORCE_L, FORCE_R, POP };
-
-static BYTE class_of(WCHAR c, WORD type, WORD kind)
-{
-    static const BYTE controls[] = {EMBED_L, EMBED_R, POP, FORCE_L, FORCE_R}; /* U+202A ... U+202E */
-    static const BYTE isolates[] = {EMBED_L, EMBED_R, EMBED_L, POP};          /* U+2066 ... U+2069 */
-    if (c >= 0x202a && c <= 0x202e) return controls[c - 0x202a];
-    if (c >= 0x2066 && c <= 0x2069) return isolates[c - 0x2066];
-    if (type == C2_RIGHTTOLEFT) {
-        BYTE script = script_of(c);
-        return script == SCRIPT_ARABIC || script == SCRIPT_SYRIAC || script == SCRIPT_THAANA ? AL : R;
-    }
-    if (kind & C3_NONSPACING && type != C2_LEFTTORIGHT) return NSM;
-    if (type == C2_NOTAPPLICABLE) return c < 0x20 || c == 0x200b || c == 0xfeff || c == 0x200c || c == 0x200d ? BN : ON;
-    return (BYTE)type; /* numbered as above */
-}
-
-struct bidi { BYTE *classes, *levels; UINT count; BYTE base; };
-
-static BOOL read_classes(struct bidi *bidi, const WCHAR *text)
-{
-    WORD types[64], kinds[64];
-    for (UINT done = 0; done < bidi->count;) {
-        UINT part = min(bidi->count - done, ARRAYSIZE(types));
-        if (!GetStringTypeW(CT_CTYPE2, text + done, (int)part, types) || !GetStringTypeW(CT_CTYPE3, text + done, (int)part, kinds)) return FALSE;
-        for (UINT i = 0; i < part; i++) bidi->classes[done + i] = class_of(text[done + i], types[i], kinds[i]);
-        done += part;
-    }
-    return TRUE;
-}
-
-static BYTE level_of_first_strong(const struct bidi *bidi)
-{
-    for (UINT i = 0; i < bidi->count; i++) {
-        if (bidi->classes[i] == L) return 0;
-        if (bidi->classes[i] == R || bidi->classes[i] == AL) return 1;
-    }
-    return 0;
-}
-
-#define DEEPEST 61
-
-/* Embeddings and overrides; their marks take the level around them and count as nothing. */
-static void explicit_levels(struct bidi *bidi)
-{
-    struct { BYTE level, forced; } stack[DEEPEST + 2];
-    UINT depth = 0, lost = 0;
-    BYTE level = bidi->base, forced = 0;
-    for (UINT i = 0; i < bidi->count; i++) {
-        BYTE class = bidi->classes[i];
-        bidi->levels[i] = level;
-        if (class >= EMBED_L && class <= FORCE_R) {
-            BOOL right = class == EMBED_R || class == FORCE_R;
-            BYTE next = (BYTE)(right ? (level + 1) | 1 : (level + 2) & ~1);
-            bidi->classes[i] = BN;
-            if (next > DEEPEST) {
-                lost++;
-                continue;
-            }
-            stack[depth].level = level;
-            stack[depth++].forced = forced;
-            level = next;
-            forced = class == FORCE_L ? L : class == FORCE_R ? R : 0;
-        } else if (class == POP) {
-            bidi->classes[i] = BN;
-            if (lost) lost--;
-            else if (depth) level = stack[--depth].level, forced = stack[depth].forced;
-            bidi->levels[i] = level;
-        } else if (forced && class != B) {
-            bidi->classes[i] = forced;
-        }
-    }
-}
-
-/* --- a run of one level: classes become L, R, EN, AN, then levels --- */
-
-struct level_run { BYTE *classes; UINT count; BYTE before, after; }; /* before, after: direction at its ends, L or R */
-
-static void resolve_weak(struct level_run *run)
-{
-    BYTE previous = run->before, strong = run->before;
-    for (UINT i = 0; i < run->count; i++) { /* marks are like what they mark; numbers after Arabic letters are Arabic */
-        BYTE *class = &run->classes[i];
-        if (*class == BN) continue;
-        if (*class == NSM) *class = previous;
-        if (*class == L || *class == R || *class == AL) strong = *class;
-        if (*class == EN && strong == AL) *class = AN;
-        previous = *class;
-    }
-    for (UINT i = 0; i < run->count; i++) {
-        if (run->classes[i] == AL) run->classes[i] = R;
-    }
-    for (UINT i = 1; i + 1 < run->count; i++) { /* one separator within a number */
-        BYTE left = run->classes[i - 1], right = run->classes[i + 1], *class = &run->classes[i];
-        if (*class == ES && left == EN && right == EN) *class = EN;
-        else if (*class == CS && left == right && (left == EN || left == AN)) *class = left;
-    }
-    for (UINT i = 0; i < run->count; i++) { /* terminators beside European numbers */
-        if (run->classes[i] != ET) continue;
-        UINT end = i;
-        while (end < run->count && (run->classes[end] == ET || run->classes[end] == BN)) end++;
-        BOOL touches = (i && run->classes[i - 1] == EN) || (end < run->count && run->classes[end] == EN);
-        for (; i < end; i++) run->classes[i] = touches ? EN : ON;
-        i--;
-    }
-    strong = run->before;
-    for (UINT i = 0; i < run->count; i++) {
-        BYTE *class = &run->classes[i];
-        if (*class == ES || *class == CS || *class == ET) *class = ON;
-        if (*class == L || *class == R) strong = *class;
-        if (*class == EN && strong == L) *class = L;
-    }
-}
-
-static BOOL is_neutral(BYTE class) { return class == ON || class == WS || class == S || class == B || class == BN; }
-
-static void resolve_neutral(struct level_run *run, BYTE embedding)
-{
-    BYTE left = run->before;
-    for (UINT i = 0; i < run->count; i++) {
-        if (!is_neutral(run->classes[i])) {
-            left = run->classes[i] == L ? L : R; /* numbers count as R here */
-            continue;
-        }
-        UINT end = i;
-        while (end < run->count && is_neutral(run->classes[end])) end++;
-        BYTE right = end == run->count ? run->after : run->classes[end] == L ? L : R;
-        for (; i < end; i++) run->classes[i] = left == right ? left : embedding;
-        i--;
-    }
-}
-
-static void resolve_run(struct bidi *bidi, UINT first, UINT count)
-{
-    BYTE level = bidi->levels[first], left = first ? bidi->levels[first - 1] : bidi->base;
-    BYTE right = first + count < bidi->count ? bidi->levels[first + count] : bidi->base;
-    struct level_run run = {bidi->classes + first, count, max(left, level) & 1 ? R : L, max(right, level) & 1 ? R : L};
-    resolve_weak(&run);
-    resolve_neutral(&run, level & 1 ? R : L);
-    for (UINT i = 0; i < count; i++) {
-        BYTE class = run.classes[i];
-        bidi->levels[first + i] = (BYTE)(level + (level & 1 ? class != R : class == R ? 1 : class == L ? 0 : 2));
-    }
-}
-
-static void implicit_levels(struct bidi *bidi)
-{
-    UINT first = 0;
-    BYTE *explicit = heap_allocate(bidi->count + 1);
-    if (!explicit) return; /* what was explicit stays */
-    memcpy(explicit, bidi->levels, bidi->count);
-    for (UINT i = 1; i <= bidi->count; i++) {
-        if (i < bidi->count && explicit[i] == explicit[first]) continue;
-        BYTE next = i < bidi->count ? bidi->levels[i] : 0;
-        resolve_run(bidi, first, i - first);
-        if (i < bidi->count) bidi->levels[i] = next;
-        first = i;
-    }
-    heap_free(explicit);
-}
-
-/* Spaces at the end of the line, and separators with the spaces before them, lie as the paragraph does. */
-static void reset_ends(struct bidi *bidi, const BYTE *original)
-{
-    BOOL resets = TRUE;
-    for (UINT i = bidi->count; i-- > 0;) {
-        if (original[i] == S || original[i] == B) resets = TRUE;
-        else if (original[i] != WS && original[i] != BN) resets = FALSE;
-        if (resets) bidi->levels[i] = bidi->base;
-    }
-}
-
-static BOOL find_levels(const WCHAR *text, UINT count, int base_level, BOOL is_override, BYTE *levels)
-{
-    struct bidi bidi = {heap_allocate(count * 2), levels, count, (BYTE)base_level};
-    if (!bidi.classes) return FALSE;
-    BYTE *original = bidi.classes + count;
-    BOOL done = read_classes(&bidi, text);
-    memcpy(original, bidi.classes, count);
-    if (base_level < 0) bidi.base = level_of_first_strong(&bidi);
-    if (is_override) {
-        memset(levels, bidi.base, count);
-    } else if (done) {
-        explicit_levels(&bidi);
-        implicit_levels(&bidi);
-        reset_ends(&bidi, original);
-    }
-    heap_free(bidi.classes);
-    return done;
-}
-
 /* --- items --- */
 
 /* What belongs to no script belongs to the one before it. */
@@ -309,7 +115,7 @@ UINT WINAPI gdi_text_itemize(const WCHAR *text, UINT count, int base_level, BOOL
     UINT item_count = 0;
     if (!levels) return 0;
     BYTE *found = levels + count;
-    if (find_levels(text, count, base_level, is_override, levels)) {
+    if (text_find_levels(text, count, base_level, is_override, levels)) {
         find_scripts(text, count, found);
         for (UINT i = 0, first = 0; i < count && item_count < capacity; i++) {
             if (i + 1 < count && levels[i + 1] == levels[first] && found[i + 1] == found[first] && found[first] != SCRIPT_CONTROLS) continue;

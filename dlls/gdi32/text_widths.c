@@ -177,6 +177,25 @@ BOOL WINAPI GetCharABCWidthsFloatA(HDC hdc, UINT first, UINT last, LPABCFLOAT wi
     return range_init(&range, hdc, first, last, widths) && float_abc_widths(&range, widths);
 }
 
+BOOL WINAPI GetCharABCWidthsFloatI(HDC hdc, UINT first, UINT count, LPWORD glyphs, LPABCFLOAT widths)
+{
+    struct glyph_range range = {.kind = RANGE_GLYPHS, .glyphs = glyphs};
+    return !count || (range_init(&range, hdc, first, first + count - 1, widths) && float_abc_widths(&range, widths));
+}
+
+/* The average width of a letter as dialogs reckon with it; not documented, but comctl32's and many frameworks' way to dialog units. */
+LONG WINAPI GdiGetCharDimensions(HDC hdc, LPTEXTMETRICW metrics, LONG *height)
+{
+    static const WCHAR letters[] = L"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    TEXTMETRICW own;
+    SIZE size;
+    if (!GetTextMetricsW(hdc, metrics ? metrics : (metrics = &own))) return 0;
+    if (height) *height = metrics->tmHeight;
+    if (!(metrics->tmPitchAndFamily & TMPF_FIXED_PITCH)) return metrics->tmAveCharWidth; /* the bit says the opposite of its name */
+    if (!GetTextExtentPointW(hdc, letters, 52, &size)) return 0;
+    return (size.cx / 26 + 1) / 2;
+}
+
 /* --- glyph numbers --- */
 
 DWORD WINAPI GetGlyphIndicesW(HDC hdc, LPCWSTR text, int count, LPWORD glyphs, DWORD flags)

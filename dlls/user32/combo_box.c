@@ -40,12 +40,12 @@ static DWORD list_style(DWORD style)
         {CBS_SORT, LBS_SORT}, {CBS_HASSTRINGS, LBS_HASSTRINGS}, {CBS_OWNERDRAWFIXED, LBS_OWNERDRAWFIXED}, {CBS_OWNERDRAWVARIABLE, LBS_OWNERDRAWVARIABLE},
         {CBS_NOINTEGRALHEIGHT, LBS_NOINTEGRALHEIGHT}, {CBS_DISABLENOSCROLL, LBS_DISABLENOSCROLL},
     };
-    DWORD result = LBS_NOTIFY | LBS_COMBOBOX | WS_BORDER | WS_CLIPSIBLINGS | (style & WS_VSCROLL);
+    DWORD result = LBS_NOTIFY | LBS_COMBOBOX | WS_CLIPSIBLINGS | (style & WS_VSCROLL);
     for (UINT i = 0; i < COUNT_OF(same); i++)
         if (style & same[i].combo) result |= same[i].list;
     if (style & WS_HSCROLL) result |= WS_HSCROLL;
     if (COMBO_TYPE(style) == CBS_SIMPLE) return result | WS_CHILD | WS_VISIBLE;
-    return result | WS_POPUP;
+    return result | WS_POPUP | WS_BORDER;
 }
 
 static HWND create_edit(const struct combo_box *combo)
@@ -96,7 +96,7 @@ void combo_show_selected(struct combo_box *combo)
         if (length >= 0 && (text = heap_allocate(((SIZE_T)length + 1) * sizeof(WCHAR)))) combo_list_send(combo, LB_GETTEXT, (WPARAM)selected, (LPARAM)text);
         combo->is_updating = TRUE;
         send_message(combo->edit, WM_SETTEXT, 0, (LPARAM)(text ? text : L""));
-        send_message(combo->edit, EM_SETSEL, 0, -1);
+        if (combo->has_focus) send_message(combo->edit, EM_SETSEL, 0, -1);
         combo->is_updating = FALSE;
         heap_free(text);
         return;
@@ -178,10 +178,25 @@ static LRESULT combo_info(const struct combo_box *combo, COMBOBOXINFO *info)
     return TRUE;
 }
 
+/* CBS_UPPERCASE and CBS_LOWERCASE change items as well. */
+static LRESULT add_item(const struct combo_box *combo, UINT message, WPARAM index, LPARAM text)
+{
+    if (!(combo->style & (CBS_UPPERCASE | CBS_LOWERCASE)) || !(combo->style & CBS_HASSTRINGS) || !text) return combo_list_send(combo, message, index, text);
+    SIZE_T size = (wcslen((LPCWSTR)text) + 1) * sizeof(WCHAR);
+    WCHAR *changed = heap_allocate(size);
+    if (!changed) return CB_ERRSPACE;
+    memcpy(changed, (LPCWSTR)text, size);
+    if (combo->style & CBS_UPPERCASE) CharUpperW(changed);
+    else CharLowerW(changed);
+    LRESULT result = combo_list_send(combo, message, index, (LPARAM)changed);
+    heap_free(changed);
+    return result;
+}
+
 static UINT list_message(UINT message)
 {
     static const struct { UINT combo, list; } same[] = {
-        {CB_ADDSTRING, LB_ADDSTRING}, {CB_INSERTSTRING, LB_INSERTSTRING}, {CB_GETCOUNT, LB_GETCOUNT}, {CB_GETCURSEL, LB_GETCURSEL},
+        {CB_GETCOUNT, LB_GETCOUNT}, {CB_GETCURSEL, LB_GETCURSEL},
         {CB_GETLBTEXT, LB_GETTEXT}, {CB_GETLBTEXTLEN, LB_GETTEXTLEN}, {CB_FINDSTRING, LB_FINDSTRING}, {CB_FINDSTRINGEXACT, LB_FINDSTRINGEXACT},
         {CB_GETITEMDATA, LB_GETITEMDATA}, {CB_SETITEMDATA, LB_SETITEMDATA}, {CB_SETLOCALE, LB_SETLOCALE}, {CB_GETLOCALE, LB_GETLOCALE},
         {CB_GETTOPINDEX, LB_GETTOPINDEX}, {CB_SETTOPINDEX, LB_SETTOPINDEX}, {CB_GETHORIZONTALEXTENT, LB_GETHORIZONTALEXTENT},
@@ -197,6 +212,8 @@ static LRESULT combo_message(struct combo_box *combo, UINT message, WPARAM wpara
     UINT same = list_message(message);
     if (same) return combo_list_send(combo, same, wparam, lparam);
     switch (message) {
+    case CB_ADDSTRING: return add_item(combo, LB_ADDSTRING, 0, lparam);
+    case CB_INSERTSTRING: return add_item(combo, LB_INSERTSTRING, wparam, lparam);
     case CB_SETCURSEL: return select_item(combo, wparam);
     case CB_SELECTSTRING: return select_string(combo, wparam, lparam);
     case CB_DELETESTRING: return removed(combo, LB_DELETESTRING, wparam);
@@ -248,6 +265,7 @@ static LRESULT child_tells(struct combo_box *combo, UINT code, HWND child)
             break;
         case EN_CHANGE:
             if (combo->is_updating) break;
+            combo_list_send(combo, LB_SETCURSEL, (WPARAM)-1, 0); /* what is typed is no item */
             combo_notify(combo, CBN_EDITCHANGE);
             break;
         case EN_UPDATE:

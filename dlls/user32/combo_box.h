@@ -15,6 +15,7 @@ struct combo_box {
     int field_height;        /* CB_GETITEMHEIGHT -1 */
     RECT field, button;      /* client coordinates; button is empty with CBS_SIMPLE */
     int dropped_height;      /* window and open list together, as the program gave it */
+    int own_height;          /* that the control gave itself; another one is the program's wish for dropped_height */
     int dropped_width;       /* at least; CB_SETDROPPEDWIDTH */
     int selected_before;     /* when it was opened */
     BOOL is_open, is_pressed, has_focus, extended_keys, is_updating, no_redraw;

@@ -27,6 +27,16 @@ static void place_list(const struct combo_box *combo)
     SetWindowPos(combo->list, HWND_TOPMOST, x, y, width, height, SWP_NOACTIVATE);
 }
 
+/* The item that begins with what is in the edit control. */
+static void select_typed(const struct combo_box *combo)
+{
+    UINT length = 0;
+    if (!combo->edit || !(combo->style & CBS_HASSTRINGS) || combo_selected(combo) >= 0) return;
+    WCHAR *text = control_text(combo->edit, &length);
+    if (text && length) combo_list_send(combo, LB_SELECTSTRING, (WPARAM)-1, (LPARAM)text);
+    heap_free(text);
+}
+
 void combo_open(struct combo_box *combo)
 {
     HWND window = combo->window;
@@ -35,9 +45,10 @@ void combo_open(struct combo_box *combo)
     if (combo_of(window) != combo || combo->is_open) return;
     combo->selected_before = combo_selected(combo);
     combo->is_open = TRUE;
+    select_typed(combo);
     place_list(combo);
-    combo_list_send(combo, LB_SETTOPINDEX, (WPARAM)max(combo->selected_before, 0), 0);
-    combo_list_send(combo, LB_SETCARETINDEX, (WPARAM)max(combo->selected_before, 0), 0);
+    combo_list_send(combo, LB_SETTOPINDEX, (WPARAM)max(combo_selected(combo), 0), 0);
+    combo_list_send(combo, LB_SETCARETINDEX, (WPARAM)max(combo_selected(combo), 0), 0);
     if (!combo->edit) combo_repaint_field(combo);
     ShowWindow(combo->list, SW_SHOWNOACTIVATE);
     if (combo_of(window) != combo) return;

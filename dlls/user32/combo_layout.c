@@ -29,7 +29,8 @@ void combo_lay_out(struct combo_box *combo)
     GetClientRect(window, &client);
     BOOL simple = COMBO_TYPE(combo->style) == CBS_SIMPLE;
     if (!simple && client.bottom != closed) {
-        if (client.bottom > closed) combo->dropped_height = client.bottom;
+        if (client.bottom > closed && client.bottom != combo->own_height) combo->dropped_height = client.bottom;
+        combo->own_height = closed;
         GetWindowRect(window, &outer);
         SetWindowPos(window, NULL, 0, 0, outer.right - outer.left, outer.bottom - outer.top - client.bottom + closed, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
         return; /* WM_SIZE comes again */
@@ -86,6 +87,23 @@ static void paint_field(struct combo_box *combo, HDC dc)
     SelectObject(dc, old);
 }
 
+/* What neither the field nor the list of a simple one covers looks as the window behind it. */
+static void paint_rest(const struct combo_box *combo, HDC dc, const RECT *client, int top)
+{
+    RECT list;
+    POINT old, place = {0, 0};
+    HWND parent = GetParent(combo->window);
+    GetWindowRect(combo->list, &list);
+    MapWindowPoints(NULL, combo->window, (POINT *)&list, 2);
+    if (!parent || list.bottom >= client->bottom) return;
+    MapWindowPoints(combo->window, parent, &place, 1);
+    int saved = SaveDC(dc);
+    IntersectClipRect(dc, 0, max(list.bottom, top), client->right, client->bottom);
+    OffsetViewportOrgEx(dc, -place.x, -place.y, &old);
+    send_message(parent, WM_ERASEBKGND, (WPARAM)dc, 0);
+    RestoreDC(dc, saved);
+}
+
 void combo_paint(struct combo_box *combo, HDC dc)
 {
     HWND window = combo->window;
@@ -95,6 +113,7 @@ void combo_paint(struct combo_box *combo, HDC dc)
         RECT frame = {0, 0, client.right, combo_closed_height(combo)};
         DrawEdge(dc, &frame, EDGE_SUNKEN, BF_RECT);
         FrameRect(dc, &(RECT){2, 2, frame.right - 2, frame.bottom - 2}, control_brush(window, dc, WM_CTLCOLOREDIT));
+        if (combo_of(window) == combo) paint_rest(combo, dc, &client, frame.bottom);
         return;
     }
     DrawEdge(dc, &client, EDGE_SUNKEN, BF_RECT);

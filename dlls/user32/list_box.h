@@ -23,6 +23,7 @@ struct list_box {
     int extent, offset;     /* horizontal scrolling, pixels */
     int *tabs; UINT tab_count; /* pixels */
     int width, height;      /* of the client area */
+    int wanted_height, own_height; /* of the window: as the program made it, as the list made it to show whole items */
     BOOL no_redraw, has_focus, is_captured, is_deselecting;
     WCHAR typed[32]; UINT typed_count; DWORD typed_time; /* search by typing */
 };

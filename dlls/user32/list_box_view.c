@@ -311,19 +311,29 @@ void list_changed_from(struct list_box *list, int index)
 
 /* --- size and font --- */
 
+/* Makes the window as high as whole items need, at most as the program wanted it. TRUE: done, WM_SIZE comes again. */
+static BOOL fit_height(struct list_box *list)
+{
+    RECT outer;
+    if (list->style & (LBS_NOINTEGRALHEIGHT | LBS_OWNERDRAWVARIABLE) || user_style(list->window) & WS_MINIMIZE) return FALSE;
+    GetWindowRect(list->window, &outer);
+    int height = outer.bottom - outer.top, frame = height - list->height;
+    if (height != list->own_height) list->wanted_height = height;
+    int room = list->wanted_height - frame, fitting_height = room > list->item_height ? list->wanted_height - room % list->item_height : list->wanted_height;
+    if (fitting_height == height) return FALSE;
+    list->own_height = fitting_height;
+    SetWindowPos(list->window, NULL, 0, 0, outer.right - outer.left, fitting_height, SWP_NOZORDER | SWP_NOMOVE | SWP_NOACTIVATE);
+    return TRUE;
+}
+
 void list_resized(struct list_box *list)
 {
-    RECT client, outer;
+    RECT client;
     GetClientRect(list->window, &client);
     list->width = client.right;
     list->height = client.bottom;
     list->rows = max(list->height / list->item_height, 1);
-    int remainder = list->height > list->item_height ? list->height % list->item_height : 0;
-    if (!(list->style & (LBS_NOINTEGRALHEIGHT | LBS_OWNERDRAWVARIABLE)) && remainder) {
-        GetWindowRect(list->window, &outer);
-        SetWindowPos(list->window, NULL, 0, 0, outer.right - outer.left, outer.bottom - outer.top - remainder, SWP_NOZORDER | SWP_NOMOVE | SWP_NOACTIVATE);
-        return; /* WM_SIZE comes again */
-    }
+    if (fit_height(list)) return;
     int top = min(list->top, last_top(list));
     if (has_columns(list)) top -= top % list->rows;
     if (top != list->top) {

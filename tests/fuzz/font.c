@@ -14,6 +14,7 @@ int32_t unix_font_table(struct unix_font_table_args *args);
 int32_t unix_font_shape(struct unix_font_shape_args *args);
 int32_t unix_font_list(struct unix_font_list_args *args);
 
+char prefix_path[1]; /* none: no list is kept */
 void log_text(enum log_channel channel, const char *format, ...) { (void)channel, (void)format; }
 
 /* What fontconfig keeps until the process ends. */

@@ -32,7 +32,7 @@ static void test_properties(void)
     check(ScriptGetProperties(&again, NULL) == S_OK && again == properties, "always the same table");
 }
 
-/* Levels of each character, as digits; '.' where an item begins in the middle is said by `starts`. */
+/* Levels of each character, as digits; '.': of a mark that has none. The later ones are examples of Unicode's. */
 static const struct { const WCHAR *text; int base; const char *levels; } directions[] = {
     {L"abc", 0, "000"},
     {L"abc", 1, "222"},
@@ -76,7 +76,18 @@ static const struct { const WCHAR *text; int base; const char *levels; } directi
     {L"\x5d0\x5b0\x5d1", 0, "111"},
     {L"\x5d0\x5b0 a", 1, "1112"},
     {L"a\x301\x5d0", 0, "001"},
-    {L"\x202b" L"abc\x202c" L"d", 0, NULL},
+    {L"\x5d0\x5d1(\x5d2\x5d3[&ef].)gh", 0, "11011000000000"},
+    {L"\x5d0\x5d1(\x5d2\x5d3[&ef].)gh", 1, "11111112211122"},
+    {L"abc (def \x627\x628\x62c) \x5d0\x5d1\x5d2", 0, "00000000011100111"},
+    {L"abc (def \x627\x628\x62c) \x5d0\x5d1\x5d2", 1, "22211222111111111"},
+    {L"\x5d0\x5d1\x5d2 (\x627\x628\x62c def) abc", 0, "11100111000000000"},
+    {L"\x5d0\x2066\x202a\x2069\x5d1", 0, "11.11"},
+    {L"\x5d0\x202a\x5d1\x202c 1 2", 0, "1.3.0000"},
+    {L"a\x202b" L"b\x202c 1 2", 0, "0.2.1212"},
+    {L"a\x2067" L"b\x2069" L"c", 0, "00200"},
+    {L"\x5d0\x2068" L"b\x2069\x5d1", 0, "11211"},
+    {L"a\x202e" L"bc\x202c" L"d", 0, "0.11.0"},
+    {L"\x5d0\n" L"b", 1, "112"},
 };
 
 static void test_directions(void)
@@ -98,7 +109,7 @@ static void test_directions(void)
             check_equal_int(items[item].a.fRTL, items[item].a.s.uBidiLevel & 1, "odd levels run to the left");
             check(items[item].a.eScript < script_count, "a script of the table");
             for (int k = items[item].iCharPos; directions[i].levels && k < items[item + 1].iCharPos; k++)
-                check(items[item].a.s.uBidiLevel == directions[i].levels[k] - '0', "level of character %d is %d", k, items[item].a.s.uBidiLevel);
+                check(directions[i].levels[k] == '.' || items[item].a.s.uBidiLevel == directions[i].levels[k] - '0', "level of character %d is %d", k, items[item].a.s.uBidiLevel);
         }
     }
 }

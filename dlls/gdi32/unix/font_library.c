@@ -33,13 +33,22 @@ static bool load(const char *file, const char *const *names, size_t count, void 
     return true;
 }
 
+/* Under the lock. */
+bool fontconfig_load(void)
+{
+    static bool is_loaded, failed;
+    if (is_loaded || failed) return is_loaded;
+    is_loaded = load("libfontconfig.so.1", fontconfig_names, COUNT(fontconfig_names), (void **)&fontconfig);
+    failed = !is_loaded;
+    return is_loaded;
+}
+
 /* Hinting as the fonts' authors meant it: stems on whole pixels, which is what makes small text sharp. */
 #define INTERPRETER_OF_GDI 35
 
 static bool start(void)
 {
     if (!load("libfreetype.so.6", freetype_names, COUNT(freetype_names), (void **)&freetype)) return false;
-    if (!load("libfontconfig.so.1", fontconfig_names, COUNT(fontconfig_names), (void **)&fontconfig)) return false;
     if (freetype.FT_Init_FreeType(&font_library)) {
         log_text(LOG_WARN, "fonts are not available: FreeType does not start");
         return false;

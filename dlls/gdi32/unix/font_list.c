@@ -147,16 +147,42 @@ static void add_marlett(void)
     face->info.code_pages[0] = 1u << CODE_PAGE_SYMBOL;
 }
 
+static FcConfig *config; /* kept: faces point into it */
+
+static FcFontSet *installed_fonts(void)
+{
+    if (!config && fontconfig_load()) config = fontconfig.FcInitLoadConfigAndFonts();
+    return config ? fontconfig.FcConfigGetFonts(config, FcSetSystem) : NULL;
+}
+
 void font_list_read(void)
 {
     add_marlett();
-    static FcConfig *config; /* kept: faces point into it */
-    config = fontconfig.FcInitLoadConfigAndFonts();
-    FcFontSet *set = config ? fontconfig.FcConfigGetFonts(config, FcSetSystem) : NULL;
+    if (font_cache_load()) return;
+    FcFontSet *set = installed_fonts();
     uint16_t *seen = calloc(SEEN_SLOTS, sizeof(*seen));
     for (int i = 0; set && seen && i < set->nfont; i++) add_pattern(seen, set->fonts[i]);
     free(seen);
     if (font_face_count <= 1) log_text(LOG_WARN, "fontconfig knows no font: text will not be visible");
+    else font_cache_store(config);
+}
+
+/* The list was made from patterns in the same order. */
+void font_list_characters(void)
+{
+    if (config) return;
+    FcFontSet *set = installed_fonts();
+    uint32_t next = 0;
+    for (int i = 0; set && i < set->nfont; i++) {
+        FcChar8 *file;
+        FcCharSet *characters;
+        int index = integer_of(set->fonts[i], FC_INDEX, 0);
+        if (fontconfig.FcPatternGetString(set->fonts[i], FC_FILE, 0, &file) != FcResultMatch) continue;
+        if (fontconfig.FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &characters) != FcResultMatch) continue;
+        while (next < font_face_count && !font_faces[next].file) next++;
+        if (next == font_face_count || font_faces[next].index != index || strcmp(font_faces[next].file, (char *)file)) continue;
+        font_faces[next++].characters = characters;
+    }
 }
 
 int32_t unix_font_list(struct unix_font_list_args *args)
@@ -191,6 +217,7 @@ int32_t unix_font_fallback(struct unix_font_fallback_args *args)
     uint32_t best = 0;
     int32_t best_penalty = 0;
     if (!fonts_lock()) return STATUS_NOT_SUPPORTED;
+    font_list_characters();
     for (uint32_t i = 0; i < font_face_count; i++) {
         const struct font_face *face = &font_faces[i];
         if (!face->characters || face->failed || !fontconfig.FcCharSetHasChar(face->characters, wanted.character)) continue;

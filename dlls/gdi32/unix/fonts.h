@@ -20,7 +20,8 @@
 
 #define FONTCONFIG_FUNCTIONS(F) \
     F(FcInitLoadConfigAndFonts) F(FcConfigGetFonts) F(FcPatternGetString) F(FcPatternGetInteger) F(FcPatternGetBool) F(FcPatternGetCharSet) \
-    F(FcCharSetHasChar) F(FcWeightToOpenType) F(FcPatternGetRange) F(FcRangeGetDouble)
+    F(FcCharSetHasChar) F(FcWeightToOpenType) F(FcPatternGetRange) F(FcRangeGetDouble) \
+    F(FcConfigGetConfigFiles) F(FcConfigGetFontDirs) F(FcStrListNext) F(FcStrListDone)
 
 struct freetype_functions {
 #define F(name) __typeof__(name) *name;
@@ -45,7 +46,7 @@ struct font_face {
     struct font_face_info info;
     char *file;                  /* or: */
     struct font_memory *memory;
-    const FcCharSet *characters; /* fontconfig's; NULL: a face of the program's */
+    const FcCharSet *characters; /* fontconfig's, after font_list_characters; NULL: a face of the program's */
     void *shaper;                /* font_shape.c's, made when first needed */
     int index;
     bool failed;
@@ -57,6 +58,10 @@ extern struct font_face *font_faces; /* all under the lock */
 extern uint32_t font_face_count;
 
 void font_list_read(void);                          /* font_list.c: fills font_faces once */
+void font_list_characters(void);                    /* what characters they have: asks fontconfig once, if that was not necessary before */
+bool font_cache_load(void);                         /* font_cache.c: FALSE: there is none, or it is out of date */
+void font_cache_store(FcConfig *config);
+bool fontconfig_load(void);                         /* font_library.c: at its first use */
 struct font_face *font_face_add(void);              /* NULL without memory */
 struct font_face *font_face_get(uint32_t number);   /* opened; NULL: no such face or damaged */
 bool font_face_set_size(struct font_face *face, int32_t width, int32_t height);
