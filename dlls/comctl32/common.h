@@ -36,9 +36,8 @@ LRESULT control_dispatch(const struct control_class *class, HWND window, UINT me
 /* What is alike for all controls (font, formats), then DefWindowProcW. */
 LRESULT control_default(struct control *control, UINT message, WPARAM wparam, LPARAM lparam);
 
-extern const struct control_class tree_view_class, status_bar_class, progress_bar_class, up_down_class, track_bar_class, header_class, list_view_class,
-    tab_class, tool_bar_class, tooltips_class, rebar_class, animate_class, hot_key_class, pager_class, native_font_class, sys_link_class, combo_box_ex_class,
-    date_time_class, month_calendar_class, ip_address_class;
+extern const struct control_class tree_view_class, status_bar_class, progress_bar_class, up_down_class, header_class, list_view_class, track_bar_class, tab_class,
+    tool_bar_class, tooltips_class;
 
 extern HINSTANCE module_instance;
 

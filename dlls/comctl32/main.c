@@ -5,7 +5,8 @@
 HINSTANCE module_instance;
 
 static const struct control_class *const classes[] = {
-    &tree_view_class, &status_bar_class, &progress_bar_class, &up_down_class, &header_class, &list_view_class, &track_bar_class, &tab_class,
+    &tree_view_class, &status_bar_class, &progress_bar_class, &up_down_class, &header_class, &list_view_class, &track_bar_class, &tab_class, &tool_bar_class,
+    &tooltips_class,
 };
 
 static void register_classes(DWORD which)

@@ -2,7 +2,9 @@
 comctl32_SRCS := \
     arrays.c \
     common.c \
+    flat_scroll_bar.c \
     header.c \
+    helpers.c \
     image_list.c \
     image_list_copy.c \
     image_list_draw.c \
@@ -15,9 +17,14 @@ comctl32_SRCS := \
     list_view.c \
     main.c \
     progress_bar.c \
+    property_sheet.c \
     status_bar.c \
     subclass.c \
     tab.c \
+    tool_bar.c \
+    tool_items.c \
+    tool_layout.c \
+    tooltips.c \
     track_bar.c \
     tree_edit.c \
     tree_input.c \

@@ -26,7 +26,7 @@ void WINAPI gdi_text_order(const BYTE *levels, UINT count, UINT *order);
 BOOL WINAPI gdi_text_is_complex(const WCHAR *text, UINT count);
 
 /* Glyphs of a run, from left to right, in the DC's font, or in another face if that lacks characters and is allowed to. Lengths are logical units along
- * the base line (of text_shape_run: device pixels); offset_y upwards. FALSE: no memory, or more than `capacity` glyphs. */
+ * the base line (of text_shape_run: device pixels); offset_y upwards. SCRIPT_NONE: no shaping. FALSE: no memory, or more than `capacity` glyphs. */
 struct text_glyph { USHORT glyph, cluster /* its first character in the run */; LONG advance, offset_x, offset_y; BOOLEAN is_mark, no_break; };
 struct text_shape { struct text_glyph *glyphs; UINT capacity, count; UINT face; };
 BOOL WINAPI gdi_text_shape(HDC dc, const WCHAR *text, UINT count, UINT script, BOOL is_right_to_left, BOOL may_link, struct text_shape *shape);

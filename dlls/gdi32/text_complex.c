@@ -52,6 +52,14 @@ static LONG cluster_width(struct complex_layout *complex, UINT first, UINT count
     return width;
 }
 
+/* ETO_PDY: how far the characters before this one have moved up, in pixels downwards. */
+static LONG drop_before(const struct complex_layout *complex, UINT first)
+{
+    double sum = 0;
+    for (UINT i = 0; complex->dx && complex->step == 2 && i < first; i++) sum += complex->dx[i * 2 + 1];
+    return round_to_int(-sum * complex->layout->instance->scale_y);
+}
+
 /* Glyphs of one cluster, seen from left to right; where a cluster is wider than its glyphs the room is at its end. */
 static void place_cluster(struct complex_layout *complex, struct font_instance *instance, const struct text_glyph *glyphs, UINT count, UINT first,
                           UINT characters, BOOL is_right_to_left)
@@ -59,6 +67,7 @@ static void place_cluster(struct complex_layout *complex, struct font_instance *
     struct text_layout *layout = complex->layout;
     LONG natural = 0;
     for (UINT i = 0; i < count; i++) natural += glyphs[i].advance;
+    LONG drop = drop_before(complex, first);
     LONG width = cluster_width(complex, first, characters, natural), x = complex->x + (is_right_to_left ? width - natural : 0);
     for (UINT i = 0; i < count && layout->count < complex->capacity; i++) {
         struct placed_glyph *placed = &layout->glyphs[layout->count++];
@@ -66,7 +75,7 @@ static void place_cluster(struct complex_layout *complex, struct font_instance *
         placed->index = glyphs[i].glyph;
         placed->glyph = glyph_get(instance, glyphs[i].glyph);
         placed->x = x + glyphs[i].offset_x;
-        placed->y = -glyphs[i].offset_y;
+        placed->y = drop - glyphs[i].offset_y;
         x += glyphs[i].advance;
         placed->end = x;
     }
@@ -128,7 +137,7 @@ BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, 
         done = item_count && place_runs(&complex, items, item_count, order, (BYTE *)(order + count));
     }
     layout->width = complex.x;
-    layout->height = 0;
+    layout->height = drop_before(&complex, count);
     heap_free(complex.room);
     heap_free(items);
     return done;

@@ -53,6 +53,8 @@ static BOOL shape_plain(struct font_instance *instance, const WCHAR *text, UINT 
 
 /* --- the shaper --- */
 
+#define SHAPE_LIMIT 0x40000u /* glyphs: the Unix side's */
+
 static LONG pixels_of(LONG design, LONG em_26_6, LONG units) { return round_to_int((double)design * em_26_6 / 64 / units); }
 
 static void copy_shaped(struct font_instance *instance, const struct shaped_glyph *shaped, UINT count, struct text_shape *shape)
@@ -86,7 +88,7 @@ BOOL text_shape_run(struct font_instance *instance, const WCHAR *text, UINT coun
     struct shaped_glyph *shaped = heap_allocate((shape->capacity + 1) * sizeof(*shaped));
     if (!shaped) return FALSE;
     struct unix_font_shape_args args = {
-        .text = UNIX_PTR(text), .glyphs = UNIX_PTR(shaped), .face = instance->face->number, .length = count, .capacity = shape->capacity,
+        .text = UNIX_PTR(text), .glyphs = UNIX_PTR(shaped), .face = instance->face->number, .length = count, .capacity = min(shape->capacity, SHAPE_LIMIT),
         .script = info->iso, .options = (is_right_to_left ? FONT_SHAPE_RIGHT_TO_LEFT : 0) | (info->is_complex ? 0 : FONT_SHAPE_PLAIN),
     };
     NTSTATUS status = unix_call_font_shape(&args);
@@ -102,7 +104,11 @@ BOOL WINAPI gdi_text_shape(HDC hdc, const WCHAR *text, UINT count, UINT script, 
     struct font_instance *instance = dc ? font_realize(dc) : NULL;
     if (!instance) return FALSE;
     if (may_link) instance = text_shape_instance(instance, text, count);
-    if (!text_shape_run(instance, text, count, script, is_right_to_left, shape)) return FALSE;
+    shape->count = 0;
+    shape->face = instance->face->number;
+    BOOL done = script == SCRIPT_NONE ? shape_plain(instance, text, count, is_right_to_left, shape)
+                                      : text_shape_run(instance, text, count, script, is_right_to_left, shape);
+    if (!done) return FALSE;
     for (UINT i = 0; i < shape->count; i++) {
         struct text_glyph *glyph = &shape->glyphs[i];
         glyph->advance = text_to_logical(instance, glyph->advance);

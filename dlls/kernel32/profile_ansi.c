@@ -30,26 +30,40 @@ static DWORD narrow(LPCWSTR text, DWORD length, bool list, LPSTR buffer, DWORD c
     return count;
 }
 
+/* What nearly all of them name. */
+struct place { LPWSTR section, key, file; };
+
+static struct place place_of(LPCSTR section, LPCSTR key, LPCSTR file)
+{
+    return (struct place){ wide(section), wide(key), wide(file) };
+}
+
+static void place_end(const struct place *place)
+{
+    heap_free(place->section);
+    heap_free(place->key);
+    heap_free(place->file);
+}
+
 DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR default_value, LPSTR buffer, DWORD capacity, LPCSTR file)
 {
-    LPWSTR s = wide(section), k = wide(key), d = wide(default_value), f = wide(file), text = heap_allocate(((SIZE_T)capacity + 2) * sizeof(WCHAR));
-    DWORD length = text && buffer ? GetPrivateProfileStringW(s, k, d, text, capacity, f) : 0;
+    struct place place = place_of(section, key, file);
+    LPWSTR otherwise = wide(default_value), text = heap_allocate(((SIZE_T)capacity + 2) * sizeof(WCHAR));
+    DWORD length = text && buffer ? GetPrivateProfileStringW(place.section, place.key, otherwise, text, capacity, place.file) : 0;
     if (text && buffer) length = narrow(text, length, !section || !key, buffer, capacity);
-    heap_free(s);
-    heap_free(k);
-    heap_free(d);
-    heap_free(f);
+    place_end(&place);
+    heap_free(otherwise);
     heap_free(text);
     return length;
 }
 
 DWORD WINAPI GetPrivateProfileSectionA(LPCSTR section, LPSTR buffer, DWORD capacity, LPCSTR file)
 {
-    LPWSTR s = wide(section), f = wide(file), text = heap_allocate(((SIZE_T)capacity + 2) * sizeof(WCHAR));
-    DWORD length = text && buffer ? GetPrivateProfileSectionW(s, text, capacity, f) : 0;
+    struct place place = place_of(section, NULL, file);
+    LPWSTR text = heap_allocate(((SIZE_T)capacity + 2) * sizeof(WCHAR));
+    DWORD length = text && buffer ? GetPrivateProfileSectionW(place.section, text, capacity, place.file) : 0;
     if (text && buffer) length = narrow(text, length, true, buffer, capacity);
-    heap_free(s);
-    heap_free(f);
+    place_end(&place);
     heap_free(text);
     return length;
 }
@@ -61,52 +75,45 @@ DWORD WINAPI GetPrivateProfileSectionNamesA(LPSTR buffer, DWORD capacity, LPCSTR
 
 UINT WINAPI GetPrivateProfileIntA(LPCSTR section, LPCSTR key, INT default_value, LPCSTR file)
 {
-    LPWSTR s = wide(section), k = wide(key), f = wide(file);
-    UINT value = GetPrivateProfileIntW(s, k, default_value, f);
-    heap_free(s);
-    heap_free(k);
-    heap_free(f);
+    struct place place = place_of(section, key, file);
+    UINT value = GetPrivateProfileIntW(place.section, place.key, default_value, place.file);
+    place_end(&place);
     return value;
 }
 
 BOOL WINAPI WritePrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR value, LPCSTR file)
 {
-    LPWSTR s = wide(section), k = wide(key), v = wide(value), f = wide(file);
-    BOOL good = WritePrivateProfileStringW(s, k, v, f);
-    heap_free(s);
-    heap_free(k);
-    heap_free(v);
-    heap_free(f);
+    struct place place = place_of(section, key, file);
+    LPWSTR text = wide(value);
+    BOOL good = WritePrivateProfileStringW(place.section, place.key, text, place.file);
+    place_end(&place);
+    heap_free(text);
     return good;
 }
 
 BOOL WINAPI WritePrivateProfileSectionA(LPCSTR section, LPCSTR lines, LPCSTR file)
 {
-    LPWSTR s = wide(section), l = wide_list(lines), f = wide(file);
-    BOOL good = WritePrivateProfileSectionW(s, l, f);
-    heap_free(s);
-    heap_free(l);
-    heap_free(f);
+    struct place place = place_of(section, NULL, file);
+    LPWSTR list = wide_list(lines);
+    BOOL good = WritePrivateProfileSectionW(place.section, list, place.file);
+    place_end(&place);
+    heap_free(list);
     return good;
 }
 
 BOOL WINAPI GetPrivateProfileStructA(LPCSTR section, LPCSTR key, LPVOID data, UINT size, LPCSTR file)
 {
-    LPWSTR s = wide(section), k = wide(key), f = wide(file);
-    BOOL good = GetPrivateProfileStructW(s, k, data, size, f);
-    heap_free(s);
-    heap_free(k);
-    heap_free(f);
+    struct place place = place_of(section, key, file);
+    BOOL good = GetPrivateProfileStructW(place.section, place.key, data, size, place.file);
+    place_end(&place);
     return good;
 }
 
 BOOL WINAPI WritePrivateProfileStructA(LPCSTR section, LPCSTR key, LPVOID data, UINT size, LPCSTR file)
 {
-    LPWSTR s = wide(section), k = wide(key), f = wide(file);
-    BOOL good = WritePrivateProfileStructW(s, k, data, size, f);
-    heap_free(s);
-    heap_free(k);
-    heap_free(f);
+    struct place place = place_of(section, key, file);
+    BOOL good = WritePrivateProfileStructW(place.section, place.key, data, size, place.file);
+    place_end(&place);
     return good;
 }
 

@@ -1,6 +1,6 @@
 /* Calling window procedures, with characters of the kind that they want: a message sent with SendMessageA to a window whose procedure takes UTF-16
  * has its text converted, and the answer back. */
-#include "user_private.h"
+#include "drawing.h"
 
 #define MOST_PROCEDURES 4096
 #define PROCEDURE_HANDLE_BASE 0xffff0000u
@@ -50,13 +50,7 @@ WNDPROC procedure_resolve(WNDPROC procedure, BOOL *is_unicode)
 
 WCHAR *wide_from_ansi(LPCSTR text, int length)
 {
-    if (!text) return NULL;
-    int source = length < 0 ? (int)strlen(text) : length;
-    WCHAR *wide = heap_allocate(((SIZE_T)source + 1) * sizeof(WCHAR));
-    if (!wide) return NULL;
-    int written = source ? MultiByteToWideChar(CP_ACP, 0, text, source, wide, source) : 0;
-    wide[written] = 0;
-    return wide;
+    return text ? wide_copy(text, length, NULL) : NULL;
 }
 
 char *ansi_from_wide(LPCWSTR text, int length)

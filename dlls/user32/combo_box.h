@@ -18,6 +18,7 @@ struct combo_box {
     int own_height;          /* that the control gave itself; another one is the program's wish for dropped_height */
     int dropped_width;       /* at least; CB_SETDROPPEDWIDTH */
     int selected_before;     /* when it was opened */
+    BOOL was_in_list;        /* the mouse came into the open list: outside of it with the button down it scrolls */
     BOOL is_open, is_pressed, has_focus, extended_keys, is_updating, no_redraw;
 };
 

@@ -23,6 +23,7 @@ static void place_list(const struct combo_box *combo)
     GetMonitorInfoW(MonitorFromRect(&outer, MONITOR_DEFAULTTONEAREST), &monitor);
     int height = list_height(combo), width = max(outer.right - outer.left, combo->dropped_width), x = outer.left, y = outer.bottom;
     if (y + height > monitor.rcMonitor.bottom && outer.top - height >= monitor.rcMonitor.top) y = outer.top - height;
+    width = min(width, monitor.rcMonitor.right - monitor.rcMonitor.left);
     x = max(min(x, monitor.rcMonitor.right - width), monitor.rcMonitor.left);
     SetWindowPos(combo->list, HWND_TOPMOST, x, y, width, height, SWP_NOACTIVATE);
 }
@@ -45,6 +46,7 @@ void combo_open(struct combo_box *combo)
     if (combo_of(window) != combo || combo->is_open) return;
     combo->selected_before = combo_selected(combo);
     combo->is_open = TRUE;
+    combo->was_in_list = FALSE;
     select_typed(combo);
     place_list(combo);
     combo_list_send(combo, LB_SETTOPINDEX, (WPARAM)max(combo_selected(combo), 0), 0);
@@ -88,6 +90,19 @@ static void chosen_by_mouse(struct combo_box *combo)
     combo_notify(combo, CBN_SELCHANGE);
 }
 
+static void moved_in_list(struct combo_box *combo, struct list_box *list, int x, int y, BOOL outside)
+{
+    BOOL scrolls = outside && combo->was_in_list && GetKeyState(VK_LBUTTON) < 0;
+    if (scrolls != list->is_captured) {
+        list->is_captured = scrolls;
+        if (scrolls) SetTimer(list->window, LIST_TIMER, 50, NULL);
+        else KillTimer(list->window, LIST_TIMER);
+    }
+    if (outside) return;
+    combo->was_in_list = TRUE;
+    list_mouse(list, WM_MOUSEMOVE, 0, x, y);
+}
+
 /* The open list has the capture: clicks elsewhere close it. */
 LRESULT combo_list_mouse(struct list_box *list, UINT message, int x, int y)
 {
@@ -99,9 +114,7 @@ LRESULT combo_list_mouse(struct list_box *list, UINT message, int x, int y)
     int index = list_item_at(list, x, y, &outside);
     if (COMBO_TYPE(combo->style) == CBS_SIMPLE) return list_mouse(list, message, 0, x, y);
     switch (message) {
-    case WM_MOUSEMOVE:
-        if (!outside) list_mouse(list, message, 0, x, y);
-        break;
+    case WM_MOUSEMOVE: moved_in_list(combo, list, x, y, outside); break;
     case WM_LBUTTONDOWN: case WM_LBUTTONDBLCLK:
         if (!outside || (x >= 0 && y >= 0 && x < list->width && y < list->height)) break;
         ClientToScreen(list->window, &point);
@@ -116,6 +129,7 @@ LRESULT combo_list_mouse(struct list_box *list, UINT message, int x, int y)
         }
         break;
     case WM_LBUTTONUP:
+        list_capture_lost(list);
         if (!outside && index >= 0) {
             list_set_selected(list, index);
             chosen_by_mouse(combo);
@@ -160,6 +174,12 @@ static BOOL move_selection(struct combo_box *combo, WPARAM key)
     return TRUE;
 }
 
+/* What was typed stays when no item was chosen. */
+static void show_chosen(struct combo_box *combo)
+{
+    if (!combo->edit || combo_selected(combo) >= 0) combo_show_selected(combo);
+}
+
 BOOL combo_key(struct combo_box *combo, UINT message, WPARAM key, LPARAM lparam)
 {
     BOOL alt = message == WM_SYSKEYDOWN && lparam & (1 << 29);
@@ -171,12 +191,12 @@ BOOL combo_key(struct combo_box *combo, UINT message, WPARAM key, LPARAM lparam)
             BOOL was_open = combo->is_open;
             if (was_open) combo_close(combo, TRUE);
             else combo_open(combo);
-            if (was_open && combo_of(window) == combo) combo_show_selected(combo);
+            if (was_open && combo_of(window) == combo) show_chosen(combo);
             return TRUE;
         }
         if (combo->is_open && (key == VK_RETURN || key == VK_ESCAPE)) {
             combo_close(combo, key == VK_RETURN);
-            if (combo_of(window) == combo) combo_show_selected(combo);
+            if (combo_of(window) == combo) show_chosen(combo);
             return TRUE;
         }
     }

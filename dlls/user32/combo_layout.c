@@ -55,6 +55,8 @@ static void paint_field_by_owner(const struct combo_box *combo, HDC dc, int sele
     DRAWITEMSTRUCT item = {.CtlType = ODT_COMBOBOX, .CtlID = control_id(combo->window), .itemID = (UINT)selected, .itemAction = ODA_DRAWENTIRE,
                            .itemState = state | ODS_COMBOBOXEDIT, .hwndItem = combo->window, .hDC = dc, .rcItem = combo->field};
     item.itemData = selected >= 0 ? (ULONG_PTR)combo_list_send(combo, LB_GETITEMDATA, (WPARAM)selected, 0) : 0;
+    if (control_hides(combo->window, UISF_HIDEFOCUS)) item.itemState |= ODS_NOFOCUSRECT;
+    if (control_hides(combo->window, UISF_HIDEACCEL)) item.itemState |= ODS_NOACCEL;
     if (parent) send_message(parent, WM_DRAWITEM, item.CtlID, (LPARAM)&item);
 }
 

@@ -81,7 +81,7 @@ static void delete_backward(struct edit *edit, BOOL word)
 static HWND parent_dialog(const struct edit *edit)
 {
     HWND parent = GetParent(edit->window);
-    return edit->is_multiline && parent && dialog_of(parent) ? parent : NULL;
+    return edit->is_multiline && parent && dialog_existing(parent) ? parent : NULL;
 }
 
 /* Many lines want all keys, so they do themselves what the dialog would do with these. */
@@ -99,11 +99,10 @@ static BOOL key_for_dialog(struct edit *edit, WPARAM key)
     }
     if (key != VK_RETURN || user_style(edit->window) & ES_WANTRETURN) return FALSE;
     LRESULT id = send_message(dialog, DM_GETDEFID, 0, 0);
-    HWND button = HIWORD(id) == DC_HASDEFID ? GetDlgItem(dialog, LOWORD(id)) : NULL;
-    if (button) {
-        PostMessageW(dialog, WM_NEXTDLGCTL, (WPARAM)button, TRUE);
-        PostMessageW(button, WM_KEYDOWN, VK_RETURN, 0);
-    }
+    int command = HIWORD(id) == DC_HASDEFID ? LOWORD(id) : IDOK;
+    HWND button = GetDlgItem(dialog, command);
+    if (button && !IsWindowEnabled(button)) MessageBeep(MB_OK);
+    else PostMessageW(dialog, WM_COMMAND, MAKEWPARAM(command, BN_CLICKED), (LPARAM)button);
     return TRUE;
 }
 

@@ -15,9 +15,13 @@ static BOOL create(HWND hwnd, const CREATESTRUCTW *create)
     struct list_box *list = heap_allocate_zeroed(sizeof(*list));
     DWORD style = user_style(hwnd);
     if (!window || !list) return FALSE;
-    if (style & LBS_OWNERDRAWVARIABLE && style & LBS_MULTICOLUMN) style &= ~(DWORD)LBS_OWNERDRAWVARIABLE;
+    if (style & LBS_OWNERDRAWVARIABLE && style & LBS_MULTICOLUMN) {
+        style &= ~(DWORD)LBS_OWNERDRAWVARIABLE;
+        window_set_style_bits(hwnd, 0, LBS_OWNERDRAWVARIABLE); /* call_procedure.c asks it whether items are texts */
+    }
     if (!(style & (LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE))) style |= LBS_HASSTRINGS;
     if (!(style & LBS_OWNERDRAWFIXED) || style & (LBS_SORT | LBS_HASSTRINGS)) style &= ~(DWORD)LBS_NODATA;
+    if (style & LBS_NODATA) style &= ~(DWORD)LBS_OWNERDRAWVARIABLE;
     if (style & LBS_EXTENDEDSEL) style &= ~(DWORD)LBS_MULTIPLESEL;
     *list = (struct list_box){.window = hwnd, .style = style, .selected = -1, .anchor = -1, .rows = 1, .column_width = 1, .locale = GetThreadLocale(),
                               .no_redraw = (style & LBS_NOREDRAW) != 0};
@@ -200,6 +204,7 @@ static LRESULT set_extent(struct list_box *list, int extent)
         SetScrollInfo(list->window, SB_HORZ, &none, TRUE);
     }
     list_update_bars(list);
+    if (!list->no_redraw) InvalidateRect(list->window, NULL, TRUE); /* items are as wide as the extent */
     return 0;
 }
 
@@ -284,6 +289,7 @@ static LRESULT list_message(struct list_box *list, UINT message, WPARAM wparam, 
     case LB_SETLOCALE: return set_locale(list, (LCID)wparam);
     case LB_GETLOCALE: return (LRESULT)list->locale;
     case LB_DIR: return list_add_directory(list->window, LB_ADDSTRING, (UINT)wparam, (LPCWSTR)lparam);
+    case LB_ADDFILE: return list_add_file(list->window, (LPCWSTR)lparam);
     case LB_GETLISTBOXINFO: return list->rows;
     }
     return 0;

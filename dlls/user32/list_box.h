@@ -25,6 +25,7 @@ struct list_box {
     int width, height;      /* of the client area */
     int wanted_height, own_height; /* of the window: as the program made it, as the list made it to show whole items */
     BOOL no_redraw, has_focus, is_captured, is_deselecting;
+    int wheel_rest;         /* of turns smaller than a notch */
     WCHAR typed[32]; UINT typed_count; DWORD typed_time; /* search by typing */
 };
 
@@ -54,7 +55,7 @@ UINT list_owner_type(const struct list_box *list);
 UINT list_owner_id(const struct list_box *list);
 HWND list_owner_window(const struct list_box *list);
 
-/* list_box_view.c */
+/* list_box_scroll.c */
 BOOL list_item_rectangle(const struct list_box *list, int index, RECT *rectangle); /* client coordinates; FALSE: there is no such item */
 int list_item_at(const struct list_box *list, int x, int y, BOOL *is_outside);
 int list_item_height(const struct list_box *list, int index);
@@ -62,19 +63,25 @@ void list_set_top(struct list_box *list, int index);
 void list_show_item(struct list_box *list, int index, BOOL at_top); /* scrolls so that it is seen */
 void list_update_bars(struct list_box *list);
 void list_changed_from(struct list_box *list, int index); /* items from there on look different */
-void list_repaint_item(struct list_box *list, int index, UINT action);
-void list_paint(struct list_box *list, HDC dc);
 void list_resized(struct list_box *list);
 void list_scroll(struct list_box *list, BOOL vertical, WPARAM wparam);
 void list_wheel(struct list_box *list, int delta);
 void list_font_changed(struct list_box *list);
 int list_page(const struct list_box *list); /* items that fit */
 
-/* list_box_select.c */
+/* list_box_paint.c */
+void list_repaint_item(struct list_box *list, int index, UINT action);
+void list_paint(struct list_box *list, HDC dc);
+
+/* list_box_select.c; the owner may destroy the list while it draws an item */
 int list_set_selected(struct list_box *list, int index); /* single selection; -1: none */
+void list_select_one(struct list_box *list, int index, BOOL select);
 void list_select_range(struct list_box *list, int first, int last, BOOL select);
+void list_select_only(struct list_box *list, int first, int last);
 void list_set_caret(struct list_box *list, int index, BOOL scroll);
 void list_notify(struct list_box *list, UINT code);
+
+/* list_box_input.c */
 LRESULT list_mouse(struct list_box *list, UINT message, WPARAM keys, int x, int y);
 LRESULT list_key(struct list_box *list, WPARAM key);
 LRESULT list_character(struct list_box *list, WCHAR character);
@@ -85,5 +92,6 @@ void list_drag_timer(struct list_box *list);
 
 /* list_box_directory.c: LB_DIR, CB_DIR; the last index added, or -1 */
 int list_add_directory(HWND control, UINT add_message, UINT attributes, LPCWSTR pattern);
+int list_add_file(HWND control, LPCWSTR path); /* LB_ADDFILE */
 
 #endif

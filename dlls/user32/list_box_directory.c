@@ -53,6 +53,15 @@ int list_add_directory(HWND control, UINT message, UINT attributes, LPCWSTR patt
     return drives >= 0 ? drives : files;
 }
 
+int list_add_file(HWND control, LPCWSTR path)
+{
+    WIN32_FIND_DATAW found;
+    HANDLE search = path ? FindFirstFileW(path, &found) : INVALID_HANDLE_VALUE;
+    if (search == INVALID_HANDLE_VALUE) return LB_ERR;
+    FindClose(search);
+    return add(control, LB_ADDSTRING, L"", found.cFileName, L"");
+}
+
 /* --- DlgDirList --- */
 
 /* Splits "folder\pattern" and makes the folder current; the pattern stays. FALSE: there is no such folder. */

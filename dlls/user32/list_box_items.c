@@ -132,6 +132,7 @@ int list_insert_sorted(struct list_box *list, LPARAM text_or_data)
     int low = 0, high = list->count;
     if (!(list->style & LBS_SORT)) return list_insert(list, -1, text_or_data);
     if (list_has_text(list) && !text_or_data) text_or_data = (LPARAM)L"";
+    if (high && compare(list, high - 1, text_or_data) <= 0) low = high; /* texts often come in order */
     while (low < high) {
         int middle = (low + high) / 2;
         if (compare(list, middle, text_or_data) > 0) high = middle;

@@ -53,9 +53,11 @@ user32_SRCS := \
     keyboard_state.c \
     list_box.c \
     list_box_directory.c \
+    list_box_input.c \
     list_box_items.c \
+    list_box_paint.c \
+    list_box_scroll.c \
     list_box_select.c \
-    list_box_view.c \
     load_image.c \
     main.c \
     menu.c \

@@ -2,6 +2,7 @@
  * one when the window outgrows it. */
 #include "user_private.h"
 
+#define LARGEST 0x7fffu /* the server's limit as well */
 #define GRAIN 128u /* sizes are rounded up, so that dragging a border does not make a surface for each pixel */
 
 static void unmap(struct surface_header *header)
@@ -55,12 +56,12 @@ static void copy_pixels(struct surface_header *to, const struct surface_header *
         memcpy((BYTE *)to + SURFACE_PIXELS_OFFSET + (SIZE_T)y * to->stride, (const BYTE *)from + SURFACE_PIXELS_OFFSET + (SIZE_T)y * from->stride, 4 * width);
 }
 
-static uint32_t round_up(uint32_t size) { return (max(size, 1u) + GRAIN - 1) / GRAIN * GRAIN; }
+static uint32_t round_up(uint32_t size) { return min((max(size, 1u) + GRAIN - 1) / GRAIN * GRAIN, LARGEST); }
 
 struct surface_header *window_surface(HWND top_level, uint32_t width, uint32_t height)
 {
     struct window *window = window_own(top_level);
-    if (!window || width > 0x7fff || height > 0x7fff) return NULL;
+    if (!window || width > LARGEST || height > LARGEST) return NULL;
     user_lock();
     struct surface_header *old = window->surface;
     if (!old || old->width < width || old->height < height) {

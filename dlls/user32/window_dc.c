@@ -136,6 +136,11 @@ static void set_up(struct window_dc *entry)
     if (entry->flags & DCX_PARENTCLIP && window_is_child(place.style)) region = window_visible_region(handle_from(place.parent), TRUE, DCX_CLIPSIBLINGS);
     else region = window_visible_region(entry->window, !whole, entry->flags);
     if (entry->clip) CombineRgn(region, region, entry->clip, entry->flags & DCX_EXCLUDERGN ? RGN_DIFF : RGN_AND);
+    if (surface) { /* enlarging it may have failed */
+        HRGN room = CreateRectRgn(0, 0, (int)surface->width, (int)surface->height);
+        CombineRgn(region, region, room, RGN_AND);
+        DeleteObject(room);
+    }
     UINT count = surface ? gdi_region_rectangles(region, NULL, 0) : 0;
     RECT few[16], *rectangles = count <= COUNT_OF(few) ? few : heap_allocate(count * sizeof(RECT));
     if (!rectangles) count = 0;

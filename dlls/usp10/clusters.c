@@ -15,11 +15,8 @@ struct cluster cluster_at(int character, int characters, int glyphs, const WORD 
     }
     from = max(min(from, glyphs), 0);
     to = max(min(to, glyphs), from);
-    struct cluster cluster = {first, end - first, from, to - from, 0, 0};
-    for (int i = 0; advances && i < to; i++) {
-        if (i < from) cluster.left += advances[i];
-        else cluster.width += advances[i];
-    }
+    struct cluster cluster = {first, end - first, from, to - from, 0};
+    for (int i = from; advances && i < to; i++) cluster.width += advances[i];
     return cluster;
 }
 
@@ -35,19 +32,10 @@ static int sum_of(const int *values, int count)
     return sum;
 }
 
-/* Where a caret stands that is `done` characters into the cluster. */
+/* Where a caret stands that is `done` characters into the cluster, from where the run's reading begins. */
 static int caret_in(const struct cluster *cluster, int done, const SCRIPT_ANALYSIS *analysis)
 {
-    int part = is_indivisible(analysis) && done < cluster->characters ? 0 : cluster->width * done / cluster->characters;
-    return analysis->fRTL ? cluster->left + cluster->width - part : cluster->left + part;
-}
-
-/* With glyphs in the order of the text, `left` counts from the right. */
-static struct cluster visual_cluster(int character, int characters, int glyphs, const WORD *clusters, const int *advances, const SCRIPT_ANALYSIS *analysis)
-{
-    struct cluster cluster = cluster_at(character, characters, glyphs, clusters, advances, runs_left(analysis));
-    if (analysis->fRTL && analysis->fLogicalOrder) cluster.left = sum_of(advances, glyphs) - cluster.left - cluster.width;
-    return cluster;
+    return is_indivisible(analysis) && done < cluster->characters ? 0 : cluster->width * done / cluster->characters;
 }
 
 HRESULT WINAPI ScriptCPtoX(int position, BOOL is_trailing, int characters, int glyphs, const WORD *clusters, const SCRIPT_VISATTR *attributes,
@@ -65,10 +53,11 @@ HRESULT WINAPI ScriptCPtoX(int position, BOOL is_trailing, int characters, int g
         *x = analysis->fRTL ? 0 : sum_of(advances, glyphs);
         return S_OK;
     }
-    struct cluster cluster = visual_cluster(position, characters, glyphs, clusters, advances, analysis);
-    int done = edge - cluster.first;
-    if (is_trailing && is_indivisible(analysis)) done = cluster.characters;
-    *x = caret_in(&cluster, done, analysis);
+    struct cluster cluster = cluster_at(position, characters, glyphs, clusters, advances, runs_left(analysis));
+    int done = is_trailing && is_indivisible(analysis) ? cluster.characters : edge - cluster.first, end = cluster.first_glyph + cluster.glyphs;
+    int before = runs_left(analysis) ? sum_of(advances + end, glyphs - end) : sum_of(advances, cluster.first_glyph);
+    int read = before + caret_in(&cluster, done, analysis);
+    *x = analysis->fRTL ? sum_of(advances, glyphs) - read : read;
     return S_OK;
 }
 
@@ -82,11 +71,14 @@ HRESULT WINAPI ScriptXtoCP(int x, int characters, int glyphs, const WORD *cluste
     *position = is_before ? -1 : characters;
     *trailing = is_before;
     if (is_before || is_after) return S_OK;
+    int into = analysis->fRTL ? width - 1 - x : x; /* from where reading begins */
     for (int i = 0; i < characters;) {
-        struct cluster cluster = visual_cluster(i, characters, glyphs, clusters, advances, analysis);
-        int into = analysis->fRTL ? cluster.left + cluster.width - 1 - x : x - cluster.left;
+        struct cluster cluster = cluster_at(i, characters, glyphs, clusters, advances, runs_left(analysis));
         i = cluster.first + cluster.characters;
-        if (into < 0 || into >= cluster.width) continue;
+        if (into >= cluster.width) {
+            into -= cluster.width;
+            continue;
+        }
         int parts = is_indivisible(analysis) ? 1 : cluster.characters, part = into * parts / cluster.width;
         BOOL is_second_half = (into - cluster.width * part / parts) * 2 >= cluster.width / parts;
         *position = cluster.first + part;

@@ -34,6 +34,7 @@ static HRESULT itemize(const WCHAR *text, UINT count, UINT capacity, const SCRIP
     HRESULT result = used && used < capacity ? S_OK : E_OUTOFMEMORY;
     for (UINT i = 0; !result && i < used; i++) {
         UINT script = found[i].script == SCRIPT_NUMBERS ? digits_of(control, state, before) : found[i].script;
+        if (script == SCRIPT_NONE) script = SCRIPT_SYMBOLS; /* 0 would mean that shaping is not wanted */
         if (found[i].script != SCRIPT_NUMBERS && found[i].script != SCRIPT_CONTROLS) before = found[i].script;
         fill_item(&items[i], &found[i], script, state, base);
         if (tags) tags[i] = gdi_text_script(script_shaping(script))->opentype;

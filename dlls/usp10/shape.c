@@ -87,8 +87,8 @@ static HRESULT shape(struct shaping *shaping)
     SCRIPT_ANALYSIS *analysis = shaping->analysis;
     WCHAR *digits = with_digits(shaping, &result);
     if (result) return result;
-    shaping->shape.capacity = (UINT)shaping->capacity;
-    shaping->shape.glyphs = heap_allocate((SIZE_T)shaping->capacity * sizeof(struct text_glyph) + 1);
+    shaping->shape.capacity = (UINT)min(shaping->capacity, 4 * shaping->count + 64); /* no script makes more of a character */
+    shaping->shape.glyphs = heap_allocate((SIZE_T)shaping->shape.capacity * sizeof(struct text_glyph));
     UINT script = script_shaping(analysis->eScript);
     if (!shaping->shape.glyphs) result = E_OUTOFMEMORY;
     else if (!gdi_text_shape(shaping->dc, digits ? digits : shaping->text, (UINT)shaping->count, script, analysis->fRTL, FALSE, &shaping->shape))
@@ -131,6 +131,7 @@ HRESULT WINAPI ScriptShapeOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS
     (void)script, (void)language, (void)range_characters, (void)ranges, (void)range_count; /* said in the .def */
     if (!handle || !glyphs || !clusters || !properties || !glyph_count || !characters) return E_INVALIDARG;
     if (count <= 0 || count > capacity) return count <= 0 ? E_INVALIDARG : E_OUTOFMEMORY;
+    capacity = (int)min((LONGLONG)capacity, 4LL * count + 64);
     SCRIPT_VISATTR *attributes = heap_allocate((SIZE_T)capacity * sizeof(*attributes));
     if (!attributes) return E_OUTOFMEMORY;
     HRESULT result = ScriptShape(dc, handle, text, count, capacity, analysis, glyphs, clusters, attributes, glyph_count);

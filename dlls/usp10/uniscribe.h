@@ -36,8 +36,8 @@ BOOL cache_place(struct script_cache *cache, const WORD *glyphs, UINT count, int
 WCHAR mirrored_character(WCHAR c); /* brackets and the like, as text from right to left shows them (mirror.c) */
 
 /* --- clusters (clusters.c) --- */
-struct cluster { int first, characters, first_glyph, glyphs, left, width; };
-/* The cluster that begins at character `first`; `left` and `width` only if advances are given. */
-struct cluster cluster_at(int first, int characters, int glyphs, const WORD *clusters, const int *advances, BOOL is_right_to_left);
+struct cluster { int first, characters, first_glyph, glyphs, width; };
+/* The cluster that the character belongs to; `width` only if advances are given. is_right_to_left: glyphs come the other way round than characters. */
+struct cluster cluster_at(int character, int characters, int glyphs, const WORD *clusters, const int *advances, BOOL is_right_to_left);
 
 #endif

@@ -1,4 +1,4 @@
-# So far the multimedia timers' clock.
-winmm_SRCS := time.c
-winmm_IMPORTS := kernel32
+# The multimedia clock; sound devices are said not to exist.
+winmm_SRCS := time.c no_sound.c error_text.c timer_event.c
+winmm_IMPORTS := kernel32 ntdll
 $(eval $(call dll,winmm))

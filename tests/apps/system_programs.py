@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The command-line programs about the registry and processes: reg, tasklist, taskkill, timeout. Expectations: Microsoft, "Windows Commands",
+"""The command-line programs about the registry and processes: reg, tasklist, taskkill, timeout, sc, ipconfig. Expectations: Microsoft, "Windows Commands",
 the page of each program; the .reg format: "How to add, modify, or delete registry subkeys and values by using a .reg file"."""
 import os
 import subprocess
@@ -116,6 +116,33 @@ def test_timeout(arch):
     counter.check(code == 1 and errors.startswith('ERROR: Input redirection is not supported'), f'{arch}: timeout without a console: {errors!r}')
 
 
+def test_ipconfig(arch):
+    code, output, _ = run(arch, 'ipconfig', '/all')
+    counter.check(code == 0 and output.startswith('\r\nWindows IP Configuration\r\n\r\n   Host Name . . . . . . . . . . . . : '), f'{arch}: ipconfig /all: {output!r}')
+    adapters = output.count(' adapter ')
+    counter.check(output.count('   Physical Address. . . . . . . . . : ') == adapters, f'{arch}: each adapter has an address: {output!r}')
+    code, output, _ = run(arch, 'ipconfig')
+    counter.check(code == 0 and output.count(' adapter ') == adapters and 'Physical' not in output, f'{arch}: ipconfig: {output!r}')
+    counter.check(run(arch, 'ipconfig', '/renew')[0] == 1, f'{arch}: ipconfig changes nothing')
+
+
+def test_services(arch):
+    run(arch, 'sc', 'delete', 'winrun_test')
+    answer = run(arch, 'sc', 'query', 'winrun_test')
+    counter.check('FAILED 1060:' in answer[1] and answer[0] == 1060 & 255, f'{arch}: sc query of no service: {answer!r}')
+    answer = run(arch, 'sc', 'create', 'winrun_test', 'binPath=', 'C:\\none.exe -x', 'start=', 'auto', 'DisplayName=', 'A test')
+    counter.check(answer[:2] == (0, '[SC] CreateService SUCCESS\r\n'), f'{arch}: sc create: {answer!r}')
+    code, output, _ = run(arch, 'sc', 'qc', 'winrun_test')
+    counter.check(code == 0 and '        START_TYPE         : 2   AUTO_START' in output and 'BINARY_PATH_NAME   : C:\\none.exe -x' in output
+                  and 'DISPLAY_NAME       : A test' in output, f'{arch}: sc qc: {output!r}')
+    code, output, _ = run(arch, 'sc', 'query', 'winrun_test')
+    counter.check(code == 0 and output.startswith('\r\nSERVICE_NAME: winrun_test\r\n') and 'STATE              : 1  STOPPED' in output, f'{arch}: sc query: {output!r}')
+    counter.check('FAILED 1062:' in run(arch, 'sc', 'stop', 'winrun_test')[1], f'{arch}: sc stop of a stopped service')
+    counter.check('FAILED 1073:' in run(arch, 'sc', 'create', 'winrun_test', 'binPath=', 'x')[1], f'{arch}: sc create twice')
+    counter.check(run(arch, 'sc', 'delete', 'winrun_test')[:2] == (0, '[SC] DeleteService SUCCESS\r\n'), f'{arch}: sc delete')
+    counter.check(run(arch, 'sc', 'create', 'x')[0] != 0, f'{arch}: sc create without a path')
+
+
 for architecture in ('x86_64', 'i386'):
     with tempfile.TemporaryDirectory() as work:
         test_reg_values(architecture)
@@ -123,4 +150,6 @@ for architecture in ('x86_64', 'i386'):
         test_reg_files(architecture, work)
         test_processes(architecture)
         test_timeout(architecture)
+        test_services(architecture)
+        test_ipconfig(architecture)
 sys.exit(counter.finish())

@@ -127,6 +127,11 @@ static void test_given_advances(void)
     check(dark_pixels(10, 30) > 0, "the one before 20");
     check(dark_pixels(30, 60) > 0 && dark_pixels(60, 100) > 0, "and so on");
     check_equal_int(dark_pixels(100, canvas.width), 0, "nothing beyond them");
+    INT pairs[8] = {40, 0, 30, 0, 20, 0, 10, 0};
+    DWORD *expected = picture();
+    clear();
+    ExtTextOutW(canvas.dc, 0, 5, ETO_PDY, NULL, alef_bet, 4, pairs);
+    same(expected, picture(), "ETO_PDY without a vertical part");
 }
 
 static void test_pairs(void)

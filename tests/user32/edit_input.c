@@ -14,7 +14,7 @@ static LRESULT ask(UINT message, WPARAM wparam, LPARAM lparam) { return SendMess
 static void make(LPCWSTR text, DWORD style, int columns, int rows)
 {
     if (edit) DestroyWindow(edit);
-    edit = CreateWindowW(L"Edit", L"", WS_CHILD | WS_VISIBLE | style, 0, 0, columns * width + 2, rows * height + 2, parent, NULL, NULL, NULL);
+    edit = CreateWindowW(L"Edit", L"", WS_CHILD | WS_VISIBLE | style, 0, 0, columns * width + 4, rows * height + 2, parent, NULL, NULL, NULL);
     ask(WM_SETFONT, (WPARAM)font, 0);
     ask(EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
     ask(WM_SETTEXT, 0, (LPARAM)text);
@@ -90,9 +90,9 @@ static void moving_in_lines(void)
 {
     /* positions: first line 0..5, second 7..9, third 11, fourth 13..20 */
     static const struct step steps[] = {
-        {VK_END, 0, 5, 5, "End of the line"}, {VK_DOWN, 0, 9, 9, "Down to a shorter line"}, {VK_DOWN, 0, 11, 11, "Down to an empty line"},
-        {VK_DOWN, 0, 18, 18, "the column is kept"}, {VK_DOWN, 0, 18, 18, "Down at the last line"}, {VK_UP, 0, 11, 11, "Up"}, {VK_UP, 0, 9, 9, "Up"}, {VK_UP, 0, 5, 5, "Up"},
-        {VK_UP, 0, 5, 5, "Up at the first line"}, {VK_RIGHT, 0, 7, 7, "Right over a line break"}, {VK_LEFT, 0, 5, 5, "Left over a line break"},
+        {VK_END, 0, 5, 5, "End of the line"}, {VK_DOWN, 0, 9, 9, "Down to a shorter line"}, {VK_DOWN, 0, 11, 11, "Down to an empty line"}, {VK_HOME, 0, 11, 11, "Home of an empty line"},
+        {VK_DOWN, SHIFT, 11, 13, "Shift+Down"}, {VK_HOME, 0, 13, 13, "Home"}, {VK_DOWN, 0, 13, 13, "Down at the last line"}, {VK_UP, 0, 11, 11, "Up"},
+        {VK_UP, 0, 7, 7, "Up"}, {VK_UP, 0, 0, 0, "Up"}, {VK_UP, 0, 0, 0, "Up at the first line"}, {VK_END, 0, 5, 5, "End"}, {VK_RIGHT, 0, 7, 7, "Right over a line break"}, {VK_LEFT, 0, 5, 5, "Left over a line break"},
         {VK_END, CONTROL, 21, 21, "Ctrl+End"}, {VK_HOME, 0, 13, 13, "Home of the line"}, {VK_LEFT, 0, 11, 11, "Left"}, {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"},
         {VK_DOWN, SHIFT, 0, 7, "Shift+Down"}, {VK_DOWN, SHIFT, 0, 11, "Shift+Down"}, {VK_UP, SHIFT, 0, 7, "Shift+Up"}, {VK_END, SHIFT | CONTROL, 0, 21, "Ctrl+Shift+End"},
         {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"}, {VK_NEXT, 0, 13, 13, "Page Down"}, {VK_PRIOR, 0, 0, 0, "Page Up"}};

@@ -273,6 +273,29 @@ static void focus_and_silence(void)
     DestroyWindow(unselectable);
 }
 
+static int selections;
+static LONG last_child;
+
+static void CALLBACK event(HWINEVENTHOOK hook, DWORD code, HWND window, LONG object, LONG child, DWORD thread, DWORD time)
+{
+    (void)hook, (void)window, (void)thread, (void)time;
+    if (object != OBJID_CLIENT || code != EVENT_OBJECT_SELECTION) return;
+    selections++;
+    last_child = child;
+}
+
+static void events(void)
+{
+    HWND list = make(0, 5);
+    HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_SELECTION, EVENT_OBJECT_SELECTION, GetModuleHandleW(NULL), event, GetCurrentProcessId(), GetCurrentThreadId(), WINEVENT_INCONTEXT);
+    check(hook != NULL, "SetWinEventHook");
+    click(list, 3, FALSE, FALSE);
+    check(selections >= 1, "EVENT_OBJECT_SELECTION");
+    check_equal_int(last_child, 4, "the item, from 1");
+    UnhookWinEvent(hook);
+    DestroyWindow(list);
+}
+
 int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"list test", .hInstance = GetModuleHandleW(NULL)};
@@ -287,6 +310,7 @@ int main(void)
     typing();
     asks_parent();
     focus_and_silence();
+    events();
     DestroyWindow(parent);
     return check_summary();
 }

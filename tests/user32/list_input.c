@@ -52,12 +52,16 @@ static void button(DWORD flag)
     pump(30);
 }
 
-static void click(void)
+static void clicks(int count)
 {
-    INPUT inputs[2] = {{.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTDOWN}}, {.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTUP}}};
-    SendInput(2, inputs, sizeof(*inputs));
+    INPUT inputs[4] = {{.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTDOWN}}, {.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTUP}}};
+    inputs[2] = inputs[0];
+    inputs[3] = inputs[1];
+    SendInput((UINT)count * 2, inputs, sizeof(*inputs));
     pump(40);
 }
+
+static void click(void) { clicks(1); }
 
 static void key(int code)
 {
@@ -117,8 +121,7 @@ static void list_with_mouse(void)
     click();
     told[0] = 0;
     Sleep(GetDoubleClickTime() + 20);
-    click();
-    click();
+    clicks(2);
     check(strchr(told, 'B') != NULL, "LBN_DBLCLK: %s", told);
     key(VK_DOWN);
     check_equal_int(tell(list, LB_GETCURSEL, 0, 0), 4, "Down");
@@ -206,6 +209,29 @@ static void combo_with_scroll_bar(void)
     DestroyWindow(combo);
 }
 
+static void combo_dragged(void)
+{
+    HWND combo = make(L"ComboBox", CBS_DROPDOWNLIST, CB_ADDSTRING, 26);
+    COMBOBOXINFO info = {.cbSize = sizeof(info)};
+    RECT client;
+    GetComboBoxInfo(combo, &info);
+    move_to(combo, info.rcButton.left + 5, info.rcButton.top + 5);
+    button(MOUSEEVENTF_LEFTDOWN);
+    check(is_open(combo), "open while the button is down");
+    GetClientRect(info.hwndList, &client);
+    move_to(info.hwndList, 20, 5);
+    check_equal_int(tell(combo, CB_GETTOPINDEX, 0, 0), 0, "nothing scrolls within the list");
+    move_to(info.hwndList, 20, client.bottom + 20);
+    wait_for(tell(combo, CB_GETTOPINDEX, 0, 0) > 2);
+    check(tell(combo, CB_GETTOPINDEX, 0, 0) > 2, "the list scrolls while the mouse is below it");
+    move_to(info.hwndList, 20, 5);
+    int top = (int)tell(combo, CB_GETTOPINDEX, 0, 0);
+    button(MOUSEEVENTF_LEFTUP);
+    check(!is_open(combo), "released: closed");
+    check_equal_int(tell(combo, CB_GETCURSEL, 0, 0), top, "the item below the mouse is chosen");
+    DestroyWindow(combo);
+}
+
 static void combo_with_keys(void)
 {
     HWND combo = make(L"ComboBox", CBS_DROPDOWNLIST, CB_ADDSTRING, 26);
@@ -238,6 +264,7 @@ int main(void)
     extended_with_keys();
     combo_with_mouse();
     combo_with_scroll_bar();
+    combo_dragged();
     combo_with_keys();
     DestroyWindow(parent);
     return check_summary();

@@ -113,6 +113,10 @@ static void test_arabic(void)
     check(clusters[0] == 0 && clusters[1] == 0, "and one cluster");
     check_status(ScriptPlace(dc, &cache, glyphs, 1, attributes, &analysis, advances, NULL, NULL), S_OK, "ScriptPlace");
     check(advances[0] > 0, "%d wide", advances[0]);
+    SCRIPT_ANALYSIS undefined = analysis;
+    undefined.eScript = SCRIPT_UNDEFINED;
+    check_status(ScriptShape(dc, &cache, text, 3, 16, &undefined, glyphs, clusters, attributes, &count), S_OK, "without shaping");
+    check(count == 3 && glyphs[0] == plain[0] && glyphs[1] == plain[0] && glyphs[2] == plain[0], "the glyphs of the font's table");
     static const WCHAR marked[] = L"\x628\x64e";
     check_status(ScriptShape(dc, &cache, marked, 2, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "a vowel mark");
     check_equal_int(clusters[0], clusters[1], "belongs to its letter");

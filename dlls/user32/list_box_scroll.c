@@ -1,7 +1,5 @@
-/* How a list box shows its items: places, scroll bars, painting. */
+/* Where the items of a list box are, and scrolling. */
 #include "list_box.h"
-
-#define TEXT_LEFT 2
 
 /* --- places --- */
 
@@ -120,6 +118,13 @@ void list_update_bars(struct list_box *list)
     }
 }
 
+/* The dots of a focus rectangle have their place on the screen: moved by an odd distance they do not fit what is drawn later. */
+static void caret_moved(const struct list_box *list)
+{
+    RECT place;
+    if (list->has_focus && list_item_rectangle(list, list->caret, &place)) InvalidateRect(list->window, &place, TRUE);
+}
+
 void list_set_top(struct list_box *list, int index)
 {
     index = min(max(index, 0), last_top(list));
@@ -132,6 +137,7 @@ void list_set_top(struct list_box *list, int index)
     if (!list->no_redraw) {
         if (has_columns(list) || max(index, old) - min(index, old) > list_page(list)) InvalidateRect(list->window, NULL, TRUE);
         else ScrollWindowEx(list->window, 0, -place.top, NULL, NULL, NULL, NULL, SW_INVALIDATE | SW_ERASE);
+        caret_moved(list);
     }
     list_update_bars(list);
 }
@@ -161,10 +167,11 @@ void list_show_item(struct list_box *list, int index, BOOL at_top)
 static void scroll_sideways(struct list_box *list, int offset)
 {
     offset = max(min(offset, list->extent - list->width), 0);
-    if (offset == list->offset) return;
+    if (offset == list->offset || !list->count) return;
     int delta = list->offset - offset;
     list->offset = offset;
     ScrollWindowEx(list->window, delta, 0, NULL, NULL, NULL, NULL, SW_INVALIDATE | SW_ERASE);
+    caret_moved(list);
     list_update_bars(list);
 }
 
@@ -198,102 +205,14 @@ void list_wheel(struct list_box *list, int delta)
     UINT lines = 3;
     SystemParametersInfoW(SPI_GETWHEELSCROLLLINES, 0, &lines, 0);
     if (lines > (UINT)list_page(list)) lines = (UINT)list_page(list);
-    list_set_top(list, list->top - delta / WHEEL_DELTA * (int)lines * (has_columns(list) ? list->rows : 1));
+    if ((delta < 0) != (list->wheel_rest < 0)) list->wheel_rest = 0;
+    list->wheel_rest += delta * (int)lines;
+    int steps = list->wheel_rest / WHEEL_DELTA;
+    list->wheel_rest -= steps * WHEEL_DELTA;
+    list_set_top(list, list->top - steps * (has_columns(list) ? list->rows : 1));
 }
 
-/* --- painting --- */
-
-static void draw_text_item(const struct list_box *list, HDC dc, int index, const RECT *place, BOOL selected, BOOL disabled)
-{
-    const WCHAR *text = list->items[index]->text;
-    int length = lstrlenW(text);
-    if (disabled) SetTextColor(dc, GetSysColor(COLOR_GRAYTEXT));
-    else if (selected) SetTextColor(dc, GetSysColor(COLOR_HIGHLIGHTTEXT));
-    if (selected) SetBkColor(dc, GetSysColor(COLOR_HIGHLIGHT));
-    if (!(list->style & LBS_USETABSTOPS)) {
-        ExtTextOutW(dc, place->left + TEXT_LEFT, place->top, ETO_OPAQUE | ETO_CLIPPED, place, text, (UINT)length, NULL);
-        return;
-    }
-    ExtTextOutW(dc, 0, 0, ETO_OPAQUE, place, NULL, 0, NULL);
-    TabbedTextOutW(dc, place->left + TEXT_LEFT, place->top, text, length, (int)list->tab_count, list->tabs, place->left + TEXT_LEFT);
-}
-
-static void draw_item(const struct list_box *list, HDC dc, int index, const RECT *place, UINT action)
-{
-    BOOL selected = list_is_multiple(list) ? list_is_marked(list, index) : index == list->selected;
-    BOOL focused = list->has_focus && index == list->caret && !list->caret_is_off, disabled = (user_style(list->window) & WS_DISABLED) != 0;
-    if (list->style & LBS_NOSEL) selected = FALSE;
-    if (list_is_owner_drawn(list)) {
-        DRAWITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemID = (UINT)index, .itemAction = action,
-                               .hwndItem = list->window, .hDC = dc, .rcItem = *place, .itemData = list->items ? list->items[index]->data : 0};
-        item.itemState = (selected ? ODS_SELECTED : 0) | (focused ? ODS_FOCUS : 0) | (disabled ? ODS_DISABLED : 0);
-        list_ask_owner(list, WM_DRAWITEM, &item);
-        return;
-    }
-    COLORREF text = GetTextColor(dc), back = GetBkColor(dc);
-    if (list->items) draw_text_item(list, dc, index, place, selected, disabled);
-    SetTextColor(dc, text);
-    SetBkColor(dc, back);
-    if (focused && !control_hides(list->window, UISF_HIDEFOCUS)) DrawFocusRect(dc, place);
-}
-
-static HBRUSH ask_colors(const struct list_box *list, HDC dc)
-{
-    HWND asked = list->combo ? list->combo : list->window;
-    if (!list->combo) return control_brush(list->window, dc, WM_CTLCOLORLISTBOX);
-    HBRUSH brush = (HBRUSH)send_message(asked, WM_CTLCOLORLISTBOX, (WPARAM)dc, (LPARAM)list->window);
-    return brush ? brush : system_color_brush(COLOR_WINDOW);
-}
-
-void list_paint(struct list_box *list, HDC dc)
-{
-    HWND window = list->window;
-    HFONT old_font = control_select_font(dc, list->font);
-    HBRUSH brush = ask_colors(list, dc);
-    RECT clip, place, rest = {0, 0, list->width, list->height};
-    if (GetClipBox(dc, &clip) == ERROR) SetRect(&clip, 0, 0, list->width, list->height);
-    int last_bottom = 0;
-    for (int index = list->top; index < list->count; index++) {
-        list_item_rectangle(list, index, &place);
-        if (has_columns(list) ? place.left >= list->width : place.top >= list->height) break;
-        last_bottom = place.bottom;
-        if (place.right <= clip.left || place.left >= clip.right || place.bottom <= clip.top || place.top >= clip.bottom) {
-            if (has_columns(list) || place.top < clip.bottom) continue;
-            last_bottom = rest.bottom;
-            break;
-        }
-        draw_item(list, dc, index, &place, ODA_DRAWENTIRE);
-        if (list_box_of(window) != list) return;
-        if (has_columns(list)) {
-            ExcludeClipRect(dc, place.left, place.top, place.right, place.bottom);
-            last_bottom = 0;
-        }
-    }
-    if (!list->count && list->has_focus && !list->combo && !control_hides(list->window, UISF_HIDEFOCUS)) {
-        FillRect(dc, &rest, brush);
-        SetRect(&place, 0, 0, list->width, list->item_height);
-        DrawFocusRect(dc, &place);
-    } else {
-        rest.top = last_bottom;
-        if (rest.top < rest.bottom) FillRect(dc, &rest, brush);
-    }
-    SelectObject(dc, old_font);
-}
-
-void list_repaint_item(struct list_box *list, int index, UINT action)
-{
-    RECT place;
-    if (list->no_redraw || !list_item_rectangle(list, index, &place)) return;
-    if (place.bottom <= 0 || place.top >= list->height || place.right <= 0 || place.left >= list->width) return;
-    if (!IsWindowVisible(list->window)) return;
-    HDC dc = GetDCEx(list->window, NULL, DCX_CACHE);
-    HFONT old = control_select_font(dc, list->font);
-    ask_colors(list, dc);
-    IntersectClipRect(dc, 0, 0, list->width, list->height);
-    draw_item(list, dc, index, &place, action);
-    SelectObject(dc, old);
-    ReleaseDC(list->window, dc);
-}
+/* --- changes of items, size and font --- */
 
 void list_changed_from(struct list_box *list, int index)
 {
@@ -308,8 +227,6 @@ void list_changed_from(struct list_box *list, int index)
     RECT below = {0, all ? 0 : max(place.top, 0), list->width, list->height};
     InvalidateRect(list->window, all && index < list->top ? NULL : &below, TRUE);
 }
-
-/* --- size and font --- */
 
 /* Makes the window as high as whole items need, at most as the program wanted it. TRUE: done, WM_SIZE comes again. */
 static BOOL fit_height(struct list_box *list)
@@ -330,6 +247,7 @@ void list_resized(struct list_box *list)
 {
     RECT client;
     GetClientRect(list->window, &client);
+    if (client.right != list->width && !list->no_redraw) InvalidateRect(list->window, NULL, TRUE); /* items are as wide as the list */
     list->width = client.right;
     list->height = client.bottom;
     list->rows = max(list->height / list->item_height, 1);

@@ -1,0 +1,1 @@
+TEST_LIBS_netapi32_workstation := -lnetapi32

@@ -1,0 +1,1 @@
+TEST_LIBS_rpcrt4_uuid := -lrpcrt4

@@ -1,0 +1,1 @@
+TEST_LIBS_winmm_time := -lwinmm

@@ -1,0 +1,1 @@
+TEST_LIBS_wtsapi32_sessions := -lwtsapi32
