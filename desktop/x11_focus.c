@@ -28,12 +28,16 @@ static void tell_focus(uint32_t handle)
 
 void focus_changed(const struct shown_window *window, bool is_in)
 {
+    struct screen_record screen;
+    screen_read(&screen);
     if (is_in) keyboard_focus(window->x_window);
     if (awaited) {
         overheard = is_in ? window->handle : 0;
         if (overheard != awaited) return;
-        tell_focus(awaited);
         awaited = 0;
+        if (!screen.foreground) tell_focus(window->handle); /* else programs know, or have decided anew: X will be asked again */
+    } else if (screen.foreground && screen.foreground != focused) {
+        return; /* programs have just decided, and X is about to be asked */
     } else if (is_in) {
         tell_focus(window->handle);
     } else {

@@ -34,9 +34,28 @@ static void display_changed(void)
     heap_free(list);
 }
 
+/* What a drop hands over begins with this (DROPFILES of the shell's documentation). */
+struct dropped_files {
+    DWORD names_offset;
+    POINT point;
+    BOOL is_outside_client, is_wide;
+};
+
+static void files_dropped(HWND window, WPARAM point, const void *names, uint32_t size)
+{
+    struct dropped_files header = {sizeof(header), {(short)LOWORD(point), (short)HIWORD(point)}, FALSE, TRUE};
+    if (!(GetWindowLongW(window, GWL_EXSTYLE) & WS_EX_ACCEPTFILES)) return;
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE | GMEM_ZEROINIT, sizeof(header) + size + sizeof(WCHAR));
+    BYTE *bytes = memory ? GlobalLock(memory) : NULL;
+    if (!bytes) return;
+    memcpy(bytes, &header, sizeof(header));
+    memcpy(bytes + sizeof(header), names, size);
+    GlobalUnlock(memory);
+    if (!PostMessageW(window, WM_DROPFILES, (WPARAM)memory, 0)) GlobalFree(memory);
+}
+
 void internal_message_handle(HWND window, UINT message, WPARAM wparam, LPARAM lparam, const void *data, uint32_t size)
 {
-    (void)data, (void)size;
     switch ((enum internal_message)message) {
     case INTERNAL_MOVED: moved(window, wparam, lparam); break;
     case INTERNAL_CLOSE:
@@ -58,6 +77,7 @@ void internal_message_handle(HWND window, UINT message, WPARAM wparam, LPARAM lp
         else send_message(window, WM_RENDERALLFORMATS, 0, 0);
         break;
     case INTERNAL_DISPLAY_CHANGE: display_changed(); break;
-    case INTERNAL_POSITION: break; /* reserved */
+    case INTERNAL_DROP: files_dropped(window, wparam, data, size); break;
+    case INTERNAL_POSITION: case INTERNAL_END: break; /* not for programs */
     }
 }

@@ -142,7 +142,9 @@ class Keys:
         if self.display:
             self.display.click(x, y)
             return True
-        return self.driver.do(f'press {x} {y}')
+        done = self.driver.do(f'press {x} {y}')
+        wait_until(lambda: False, 0.15)      # nobody types while the button is still down
+        return done
 
 
 def check_panels_by_keyboard(driver, keys, what):
@@ -294,11 +296,13 @@ def check_generator(folder, arch):
         display.keep_picture(f'puttygen-{arch}')
         keys.click('EdDSA')
         keys.click('Generate')
-        for step in range(1500):
+        public = ''
+        for step in range(6000):
             display.move(300 + step * 7 % 400, 250 + step * 13 % 200)
-            if step % 50 == 49 and any('Save the generated key' in line and 'Key fingerprint' in ' '.join(driver.dump()) for line in driver.dump()):
+            if step % 50 == 49:
+                public = next((line.split(' ', 5)[5] for line in driver.dump() if re.match(r'Edit .* ssh-ed25519 ', line)), '')
+            if public:
                 break
-        public = next((line.split(' ', 5)[5] for line in driver.dump() if re.match(r'Edit .* ssh-ed25519 ', line)), '')
         counter.check(public.startswith('ssh-ed25519 '), f'{arch}: a key is made', '\n'.join(driver.dump()))
         display.keep_picture(f'puttygen-key-{arch}')
         with open(f'public-{arch}', 'w', encoding='ascii') as file:
@@ -306,13 +310,13 @@ def check_generator(folder, arch):
         read = run(['ssh-keygen', '-l', '-f', f'public-{arch}'])
         counter.check(read.code == 0 and 'ED25519' in read.output, f'{arch}: ssh-keygen reads it', read)
         keys.click('Save private key')
-        if driver.do('wait 5 PuTTYgen Warning'):
+        if driver.do('wait 20 PuTTYgen Warning'):
             keys.click('Yes')
-        counter.check(driver.do('wait 5 Save private key as:'), f'{arch}: the dialog to save')
+        counter.check(driver.do('wait 20 Save private key as:'), f'{arch}: the dialog to save')
         display.keep_picture(f'save-dialog-{arch}')
         keys.type('Z:' + key.replace('/', '\\'))
         keys.key('RETURN')
-        counter.check(wait_until(lambda: os.path.exists(key) and os.path.getsize(key) > 100, 5), f'{arch}: the key is saved')
+        counter.check(wait_until(lambda: os.path.exists(key) and os.path.getsize(key) > 100, 20), f'{arch}: the key is saved')
     finally:
         driver.close()
         program.kill()
