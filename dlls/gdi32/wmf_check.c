@@ -33,7 +33,8 @@ static const struct { uint16_t function; uint8_t words; } parameters[] = {
 
 static int polygons_fit(const uint8_t *record, uint32_t size)
 {
-    uint32_t figures = get16(record + 6), points = 0;
+    uint32_t figures = get16(record + 6);
+    uint64_t points = 0; /* of hostile counts the sum passes 32 bits when multiplied */
     if (8 + figures * 2 > size) return 0;
     for (uint32_t i = 0; i < figures; i++) points += get16(record + 8 + i * 2);
     return 8 + figures * 2 + points * 4 <= size;
