@@ -61,11 +61,14 @@ struct thread_record {
     uint64_t teb;
     uint32_t owned_mutexes; /* how many mutexes the thread owns: not 0 when it exits means REQUEST thread_abandon */
     uint32_t created_suspended;
-    uint64_t reserved[3];
+    uint32_t debug_wait;   /* futex word: 1 while the thread waits for its debugger (debug_event.h) */
+    int32_t  debug_answer; /* what that said, set before debug_wait becomes 0 */
+    uint64_t reserved[2];
 };
 /* thread_record.flags */
 #define THREAD_RECORD_SLEEPS_ALERTABLY 0x1u /* who queues an APC must bump and wake `alert` */
 #define THREAD_RECORD_ENDING           0x2u /* no more APCs */
+#define THREAD_RECORD_REPORTED         0x4u /* the debugger knows that it was created */
 _Static_assert(sizeof(struct thread_record) == 16 + 4 * THREAD_INTENT_COUNT + 64, "layout is shared");
 
 struct process_block {
@@ -80,9 +83,13 @@ struct process_block {
     uint32_t process_slot; /* the process's own arena slot */
     uint32_t ended_by_signal; /* a control event ends the process before it can say so: signal_status is its exit code */
     int32_t  signal_status;
-    uint32_t reserved[1];
+    uint32_t debugged;     /* set and cleared by the server: there is a debugger to report to */
+    int32_t  kill_status;  /* the exit code for SIGNAL_KILL, set by the server before it sends that */
+    uint32_t job_flags;    /* PROCESS_JOB_*, set by the server */
+    uint64_t commit_limit; /* bytes of memory that the process may commit, 0: any; set by the server */
     /* at PROCESS_BLOCK_HANDLES and PROCESS_BLOCK_THREADS from the start: */
 };
+#define PROCESS_JOB_QUIET_CRASH 0x1u /* JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION */
 #define PROCESS_BLOCK_MAGIC   0x50424c4bu
 #define PROCESS_BLOCK_HANDLES 0x00001000u
 #define PROCESS_BLOCK_THREADS (PROCESS_BLOCK_HANDLES + HANDLE_COUNT * 32u)

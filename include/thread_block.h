@@ -50,7 +50,8 @@ struct thread_block {
     uint32_t hidden;          /* a helper of ours that no DLL is told of */
     uint32_t terminated;      /* ended from outside, unknown to the loader: its TEB stays until ldr_tls.c has unlinked it */
     uint32_t padding3;
-    uint64_t reserved[14];
+    uint64_t debug_name;      /* while a module is reported to a debugger: the address of its name, else 0 */
+    uint64_t reserved[13];
 };
 _Static_assert(offsetof(struct thread_block, dispatcher) == TB_DISPATCHER, "");
 _Static_assert(offsetof(struct thread_block, far_offset) == TB_FAR_ENTRY, "");

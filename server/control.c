@@ -169,6 +169,17 @@ NTSTATUS handle_control_call(struct request *request, const struct request_contr
     return STATUS_SUCCESS;
 }
 
+void control_post(struct process *process, uint32_t call, const void *args, uint32_t size)
+{
+    struct work *work = malloc(sizeof(*work) + size), **end;
+    if (!work) return;
+    *work = (struct work){.ticket = ++last_ticket, .call = call, .size = size, .fd = -1};
+    memcpy(work->bytes, args, size);
+    for (end = &process->work; *end; end = &(*end)->next) continue;
+    *end = work;
+    hand_out(process);
+}
+
 /* --- threads made by others --- */
 
 /* As the process itself takes a record: by compare-and-swap of its id. */
@@ -214,6 +225,7 @@ NTSTATUS handle_control_thread(struct request *request, const struct request_con
     record->unix_tid = 0;
     record->flags = 0;
     record->alert = 0;
+    record->debug_wait = 0;
     record->owned_mutexes = 0;
     record->teb = 0;
     record->start_time = time_now();

@@ -295,6 +295,8 @@ static struct object *create_object(struct request *request, const struct reques
         object = section_create(in->parameter, in->parameter2, request_take_fd(request));
     } else if (in->kind == OBJECT_JOB) {
         object = job_create();
+    } else if (in->kind == OBJECT_DEBUG) {
+        object = debug_create(in->parameter != 0);
     } else if (in->kind == OBJECT_DIRECTORY) {
         object = directory_new();
     } else if (in->kind == OBJECT_SYMBOLIC_LINK) {

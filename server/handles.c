@@ -72,6 +72,7 @@ static uint32_t map_rights(enum object_kind kind, uint32_t access)
         [OBJECT_KEY] = {0x20019, 0x20006, 0x20019, 0xf003f},
         [OBJECT_COMPLETION_PORT] = {0x20001, 0x20002, 0x120000, 0x1f0003},
         [OBJECT_JOB] = {0x20004, 0x2000b, 0x120000, 0x1f003f},
+        [OBJECT_DEBUG] = {0x20001, 0x20002, 0x120000, 0x1f000f},
         [OBJECT_DIRECTORY] = {0x20003, 0x2000c, 0x20003, 0xf000f},
         [OBJECT_SYMBOLIC_LINK] = {0x20001, 0x20000, 0x20001, 0xf0001},
         [OBJECT_KEYED_EVENT] = {0x20001, 0x20002, 0x20000, 0xf0003},

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "arena_operations.h"
+#include "job.h"
 #include "request.h"
 #include "server.h"
 
@@ -27,20 +28,6 @@ enum job_class {
     CLASS_EXTENDED_LIMIT = 9,
 };
 
-/* JOBOBJECT_EXTENDED_LIMIT_INFORMATION as 64-bit programs have it; the basic one is its beginning. */
-struct limits {
-    int64_t process_user_time, job_user_time;
-    uint32_t flags, padding0;
-    uint64_t minimum_working_set, maximum_working_set;
-    uint32_t active_processes, padding1;
-    uint64_t affinity;
-    uint32_t priority_class, scheduling_class;
-    uint64_t io_counters[6];
-    uint64_t process_memory, job_memory, peak_process_memory, peak_job_memory;
-};
-#define BASIC_LIMIT_SIZE 64u
-_Static_assert(sizeof(struct limits) == 144 && offsetof(struct limits, io_counters) == BASIC_LIMIT_SIZE, "");
-
 struct accounting {
     uint64_t user_time, kernel_time, period_user_time, period_kernel_time;
     uint32_t page_faults, total_processes, active_processes, terminated_processes;
@@ -48,15 +35,6 @@ struct accounting {
 };
 #define BASIC_ACCOUNTING_SIZE 48u
 _Static_assert(sizeof(struct accounting) == 96, "");
-
-struct job {
-    struct object object;
-    struct job *parent;
-    struct limits limits;
-    uint32_t ui_restrictions, end_of_job_time;
-    uint32_t active, total;
-    uint64_t ended_user_time, ended_kernel_time;
-};
 
 static bool is_in(const struct process *process, const struct job *job)
 {
@@ -81,6 +59,7 @@ static void job_destroy(struct object *object)
 {
     struct job *job = (struct job *)object;
     if (job->parent) object_drop(&job->parent->object);
+    job_port_clear(&job->port);
     free(job);
 }
 

@@ -107,6 +107,10 @@ bool token_has_state(const struct object *object);
 /* A copy of a token with state, for a child; NULL without memory. */
 struct object *token_copy(const struct object *token);
 
+/* --- debug.c --- */
+struct object *debug_create(bool kill_on_close);
+extern const struct object_operations debug_operations;
+
 /* --- job.c --- */
 struct object *job_create(void);
 extern const struct object_operations job_operations;

@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "arena_operations.h"
+#include "debug_event.h"
 #include "process_listing.h"
 #include "request.h"
 #include "server.h"
@@ -25,6 +26,7 @@
 #define MOST_SLOTS            (ARENA_SLOT_COUNT / 4 * 3)
 #define LONGEST_IMAGE_PATH    32767u
 #define NORMAL_PRIORITY_CLASS 0x20u
+#define DEBUG_ONLY_THIS_PROCESS 0x2u
 
 struct process *processes;
 uint32_t process_count;
@@ -200,6 +202,7 @@ static bool process_set_up(struct process *process, uint32_t parent_pid, uint32_
     process->machine = machine;
     process->start_time = time_now();
     process->priority_class = NORMAL_PRIORITY_CLASS;
+    process->debug_children = true;
     process->next_server_handle = process->server_high_water = HANDLE_SERVER_FIRST;
     process->image = text_copy(image);
     process->image_length = process->image ? image.length : 0;
@@ -281,6 +284,7 @@ void process_end(struct process *process)
     process_release_sync(process);
     windowing_process_ended(process);
     process->state = PROCESS_ENDED;
+    debug_process_ended(process);
     process->client = NULL;
     references_release_all(process);
     release_memory(process);
@@ -413,6 +417,20 @@ static NTSTATUS give_token(struct process *parent, struct process *child, uint64
     return STATUS_SUCCESS;
 }
 
+/* Debugged by the debugger that is named, or by its parent's if that wants all children. */
+static NTSTATUS give_debugger(struct process *parent, struct process *child, const struct request_process_create_in *in)
+{
+    struct object *debug = parent->debug && parent->debug_children ? parent->debug : NULL;
+    bool children = true;
+    if (in->debug_object) {
+        debug = reference_find(parent, in->debug_object, OBJECT_DEBUG);
+        children = !(in->creation_flags & DEBUG_ONLY_THIS_PROCESS);
+        if (!debug) return STATUS_INVALID_HANDLE;
+    }
+    if (debug) debug_begin(child, debug, children);
+    return STATUS_SUCCESS;
+}
+
 NTSTATUS handle_process_create(struct request *request, const struct request_process_create_in *in,
                                struct request_process_create_out *out)
 {
@@ -430,6 +448,7 @@ NTSTATUS handle_process_create(struct request *request, const struct request_pro
     if (!status && (!thread || !reference_add(request->process, &child->object))) status = STATUS_NO_MEMORY;
     if (!status && !reference_add(request->process, &thread->object)) status = STATUS_NO_MEMORY;
     if (!status) status = give_token(request->process, child, in->token_object);
+    if (!status) status = give_debugger(request->process, child, in);
     if (!status && in->inherit) handles_inherit(request->process, child, plan.handles, plan.handle_count);
     if (!status) status = connect_child(request, child);
     if (status) {
@@ -538,13 +557,14 @@ NTSTATUS handle_process_query(struct request *request, const struct request_proc
         .handle_count = process_handle_count(process),
         .thread_count = process_thread_count(process),
         .priority_class = process->priority_class,
+        .debug_flags = (process->debug ? DEBUG_FLAG_DEBUGGED : 0) | (process->debug_children ? DEBUG_FLAG_CHILDREN : 0),
         .user_time = process->user_time,
         .kernel_time = process->kernel_time,
     };
     return request_answer_data(request, process->image, 2 * process->image_length) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-/* what 0: priority class (for those who ask; the kernel's scheduling is the process's own affair) */
+/* what 0: priority class (for those who ask; the kernel's scheduling is the process's own affair), 1: children are debugged */
 NTSTATUS handle_process_set(struct request *request, const struct request_process_set_in *in,
                             struct request_process_set_out *out)
 {
@@ -553,8 +573,9 @@ NTSTATUS handle_process_set(struct request *request, const struct request_proces
                                   : request->process;
     (void)out;
     if (!process) return STATUS_INVALID_HANDLE;
-    if (in->what) return STATUS_INVALID_INFO_CLASS;
-    process->priority_class = in->value;
+    if (in->what > 1) return STATUS_INVALID_INFO_CLASS;
+    if (in->what) process->debug_children = in->value != 0;
+    else process->priority_class = in->value;
     return STATUS_SUCCESS;
 }
 

@@ -54,6 +54,11 @@ struct process {
     bool control_idle;        /* that waits for work */
     struct work *work;        /* what others have asked for; the first is being done unless control_idle */
     struct object *token; /* kept; NULL: the ordinary one */
+    struct object *debug; /* kept: the debug object that its events go to, NULL: none */
+    bool debug_children;    /* if it is debugged: so is who it creates */
+    bool debug_outstanding; /* an event is with the debugger */
+    bool debug_stopped;     /* until its debugger has seen what there was before it came */
+    bool debug_exit_told;
     uint64_t cpu_seen;               /* CPU time when the clock last looked, nanoseconds */
     uint64_t user_time, kernel_time; /* 100 ns, read when it ends */
 };
@@ -123,6 +128,13 @@ bool process_may_use_slot(const struct process *process, uint32_t slot);
 /* --- control.c --- */
 void control_process_ended(struct process *process);
 void control_client_gone(struct client *client);
+/* Has the process make a unix call of which nobody wants to know the result. */
+void control_post(struct process *process, uint32_t call, const void *args, uint32_t size);
+
+/* --- debug.c --- */
+/* False: another debugger is there already. */
+bool debug_begin(struct process *process, struct object *debug, bool children);
+void debug_process_ended(struct process *process);
 
 /* --- job.c --- */
 NTSTATUS job_allows_child(const struct process *parent, uint32_t creation_flags);

@@ -21,6 +21,8 @@ extern char **environ;
 
 typedef void operation(int count);
 
+#define BLOCKS 64 /* of the file, 4 KiB each */
+
 static int file;
 static char file_name[64];
 
@@ -107,7 +109,7 @@ static void read_file_4k(int count)
 {
     static char buffer[4096];
     for (int i = 0; i < count; i++)
-        if (pread(file, buffer, sizeof(buffer), (i & 15) * 4096) != (ssize_t)sizeof(buffer)) fail("pread");
+        if (pread(file, buffer, sizeof(buffer), (i & (BLOCKS - 1)) * 4096) != (ssize_t)sizeof(buffer)) fail("pread");
 }
 
 static void file_open_close(int count)
@@ -196,7 +198,7 @@ int main(int argc, char **argv)
     MEASURE(ping_pong_threads, 20000);
     MEASURE(ping_pong_processes, 20000);
 
-    static char block[65536];
+    static char block[BLOCKS * 4096];
     strcpy(file_name, "/tmp/bench-XXXXXX");
     file = mkstemp(file_name);
     if (file < 0 || write(file, block, sizeof(block)) != (ssize_t)sizeof(block)) fail(file_name);

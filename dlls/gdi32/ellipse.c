@@ -38,6 +38,8 @@ static void walk_quarter(struct corner *corner, LONG a, LONG b)
     for (last_y += 2; last_y <= b; last_y += 2) corner_add(corner, (a - 1) / 2, (b - last_y) / 2); /* the tip of a narrow one */
 }
 
+#define MOST_CORNER_PIXELS 0x1000000
+
 BOOL corner_init(struct corner *corner, LONG width, LONG height)
 {
     corner->count = 0;
@@ -45,7 +47,7 @@ BOOL corner_init(struct corner *corner, LONG width, LONG height)
     corner->height = (height + 1) / 2;
     SIZE_T most = (SIZE_T)corner->width + (SIZE_T)corner->height + 2;
     corner->pixels = corner->own;
-    if (most > ARRAYSIZE(corner->own)) corner->pixels = heap_allocate(most * sizeof(POINT));
+    if (most > ARRAYSIZE(corner->own)) corner->pixels = most < MOST_CORNER_PIXELS ? heap_allocate(most * sizeof(POINT)) : NULL;
     if (!corner->pixels) {
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return FALSE;

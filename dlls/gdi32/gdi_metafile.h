@@ -75,17 +75,55 @@ BYTE *raster_to_dib(const struct raster *raster, UINT *header_size, UINT *bits_s
 /* The bounds of what is drawn, device coordinates; also added to the whole metafile's. */
 RECTL recorder_bounds(struct device_context *dc, const POINT *points, UINT count, int with_pen);
 
-/* Playing: the state of a playback lies in dc->playback while EnumEnhMetaFile runs. */
-struct emf_playback {
-    double base[6];              /* device of the recording to logical coordinates of the DC, then its own world transform */
+/* Playing enhanced metafiles. The recording's own mapping is kept here while EnumEnhMetaFile runs (dc->playback); the DC's world transform is made
+ * of it, so what is drawn lands where the recording had it, seen through the rectangle played into. */
+struct emf_mapping {
     XFORM world;
     POINT window_origin, viewport_origin;
     SIZE window_extent, viewport_extent;
-    int map_mode, arc_direction;
+    int map_mode;
+    struct emf_mapping *saved; /* by EMR_SAVEDC */
+};
+struct emf_playback {
+    double base[6];            /* device of the recording to the DC's page */
+    double page_to_device[6];  /* of the DC, when playing began */
+    RECT frame;                /* device of the recording */
     SIZE device, millimetres;
-    struct emf_saved *saved;
+    struct emf_mapping mapping;
     struct emf_playback *outer;
 };
-void emf_playback_transform(HDC hdc, struct emf_playback *playback);
+void emf_playback_transform(HDC hdc, const struct emf_playback *playback);
+struct emf_play { /* one record */
+    HDC hdc;
+    const ENHMETARECORD *record;
+    const LONG *numbers; /* behind type and size */
+    HANDLETABLE *table;
+    UINT handle_count;
+    struct emf_playback *playback; /* NULL: outside EnumEnhMetaFile */
+};
+#define EMR_SMALLTEXTOUT 108 /* [MS-EMF]; not in the SDK's headers */
+typedef BOOL emf_player(const struct emf_play *play);
+emf_player *emf_mapping_player(DWORD type); /* NULL: not one of theirs */
+emf_player *emf_object_player(DWORD type);
+emf_player *emf_shape_player(DWORD type);
+emf_player *emf_bitmap_player(DWORD type);
+struct emf_player_entry { BYTE type; emf_player *play; };
+static inline emf_player *emf_find_player(const struct emf_player_entry *entries, UINT count, DWORD type)
+{
+    for (UINT i = 0; i < count; i++) {
+        if (entries[i].type == type) return entries[i].play;
+    }
+    return NULL;
+}
+/* A brush with the pattern of a record's bitmap. */
+HBRUSH dib_pattern_brush(const BITMAPINFO *info, const void *bits, UINT usage, BOOL is_mono);
+/* A memory DC with the bitmap selected; NULL: none. Ended by picture_dc_delete. */
+HDC picture_dc_create(const BITMAPINFO *info, const void *bits, UINT usage);
+void picture_dc_delete(HDC hdc);
+
+/* Windows metafiles: files without the placeable header. */
+HMETAFILE windows_metafile_from_bits(const BYTE *bits, UINT size);
+/* The enhanced metafile that GetWinMetaFileBits has hidden in comments, or NULL; freed with heap_free. */
+BYTE *windows_metafile_embedded(const BYTE *bits, UINT size, UINT *embedded_size);
 
 #endif

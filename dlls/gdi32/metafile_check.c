@@ -87,6 +87,26 @@ static int text_fits(const uint8_t *record, uint32_t size, uint32_t each)
     return !distances || fits(size, distances, count, options & 0x2000 ? 8 : 4); /* ETO_PDY: pairs */
 }
 
+/* [MS-EMF] 2.3.5.37: the box is left out by one option, 8-bit characters are another. */
+static int small_text_fits(const uint8_t *record, uint32_t size)
+{
+    uint32_t count = get32(record + 16), options = get32(record + 20), text = options & 0x100 ? 36 : 52;
+    return fits(size, text, count, options & 0x200 ? 1 : 2);
+}
+
+static int texts_fit(const uint8_t *record, uint32_t size, uint32_t each)
+{
+    uint32_t texts = get32(record + 36);
+    if (!fits(size, 40, texts, 40)) return 0;
+    for (uint32_t i = 0; i < texts; i++) {
+        const uint8_t *text = record + 40 + i * 40;
+        uint32_t count = get32(text + 8), string = get32(text + 12), options = get32(text + 16), distances = get32(text + 36);
+        if (count && !fits(size, string, count, each)) return 0;
+        if (distances && !fits(size, distances, count, options & 0x2000 ? 8 : 4)) return 0;
+    }
+    return 1;
+}
+
 static int gradient_fits(const uint8_t *record, uint32_t size)
 {
     uint32_t vertices = get32(record + 24), meshes = get32(record + 28), mode = get32(record + 32);
@@ -95,7 +115,8 @@ static int gradient_fits(const uint8_t *record, uint32_t size)
 
 enum variable {
     PLAIN, POINTS, POINTS_16, FIGURES, FIGURES_16, TYPED, TYPED_16, REGION_AT_32, REGION_AT_40, REGION_AT_28, REGION_AT_16, SOURCE, SOURCE_MASK,
-    PLG_SOURCE, DEVICE_BITS, STRETCHED_BITS, PATTERN, TEXT, TEXT_WIDE, PEN, PALETTE, PALETTE_PART, COMMENT, GRADIENT, LAST
+    PLG_SOURCE, DEVICE_BITS, STRETCHED_BITS, PATTERN, TEXT, TEXT_WIDE, PEN, PALETTE, PALETTE_PART, COMMENT, GRADIENT, LAST,
+    SMALL_TEXT, TEXTS, TEXTS_WIDE
 };
 
 /* By type: the least size and what follows. 0: any record of that type is let through unplayed. */
@@ -115,7 +136,7 @@ static const struct { uint8_t least, variable; } kinds[123] = {
     [76] = {100, SOURCE}, [77] = {108, SOURCE}, [78] = {128, SOURCE_MASK}, [79] = {140, PLG_SOURCE}, [80] = {76, DEVICE_BITS},
     [81] = {80, STRETCHED_BITS}, [82] = {104, PLAIN}, [83] = {76, TEXT}, [84] = {76, TEXT_WIDE}, [85] = {28, POINTS_16}, [86] = {28, POINTS_16},
     [87] = {28, POINTS_16}, [88] = {28, POINTS_16}, [89] = {28, POINTS_16}, [90] = {32, FIGURES_16}, [91] = {32, FIGURES_16}, [92] = {28, TYPED_16},
-    [93] = {32, PATTERN}, [94] = {32, PATTERN}, [95] = {52, PEN}, [98] = {12, PLAIN}, [114] = {108, SOURCE}, [115] = {12, PLAIN},
+    [93] = {32, PATTERN}, [94] = {32, PATTERN}, [95] = {52, PEN}, [96] = {40, TEXTS}, [97] = {40, TEXTS_WIDE}, [98] = {12, PLAIN}, [108] = {36, SMALL_TEXT}, [114] = {108, SOURCE}, [115] = {12, PLAIN},
     [116] = {108, SOURCE}, [118] = {36, GRADIENT},
 };
 
@@ -143,6 +164,9 @@ static int variable_part_fits(const uint8_t *record, uint32_t size, enum variabl
     case PATTERN: return bitmap_fits(record, size, 16, get32(record + 12), UINT32_MAX);
     case TEXT: return text_fits(record, size, 1);
     case TEXT_WIDE: return text_fits(record, size, 2);
+    case SMALL_TEXT: return small_text_fits(record, size);
+    case TEXTS: return texts_fit(record, size, 1);
+    case TEXTS_WIDE: return texts_fit(record, size, 2);
     case PEN: return fits(size, 52, get32(record + 48), 4) && bitmap_fits(record, size, 12, 0, UINT32_MAX);
     case PALETTE: return fits(size, 16, get16(record + 14), 4);
     case PALETTE_PART: return fits(size, 20, get32(record + 16), 4);

@@ -16,6 +16,11 @@ gdi32_SRCS := \
     dib_section.c \
     dib_transfer.c \
     ellipse.c \
+    emf_enumerate.c \
+    emf_play_bitmaps.c \
+    emf_play_mapping.c \
+    emf_play_objects.c \
+    emf_play_shapes.c \
     enhanced_metafile.c \
     fill.c \
     flood_fill.c \
@@ -40,6 +45,7 @@ gdi32_SRCS := \
     mask_blt.c \
     metafile.c \
     metafile_check.c \
+    metafile_convert.c \
     metafile_record.c \
     palette.c \
     path.c \
@@ -82,7 +88,9 @@ gdi32_SRCS := \
     text_shape.c \
     text_widths.c \
     transform.c \
-    wmf_check.c
+    windows_metafile.c \
+    wmf_check.c \
+    wmf_play.c
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
 # Headers only: FreeType and fontconfig are loaded at the first use

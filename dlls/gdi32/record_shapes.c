@@ -122,6 +122,8 @@ BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RE
         numbers[3] = max(box->top, box->bottom) - excluded;
         if (numbers[2] < numbers[0] || numbers[3] < numbers[1]) return TRUE;
         recorder_bounds(dc, (const POINT *)numbers, 2, WITH_PEN);
+    } else if (dc->state.graphics_mode == GM_ADVANCED) {
+        numbers[2]++, numbers[3]++; /* an enhanced metafile is being played into it */
     }
     return record_numbers(dc, enhanced, windows, 4 + more_count, numbers);
 }

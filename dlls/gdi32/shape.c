@@ -16,8 +16,8 @@ static void set_from_box(struct shape *shape)
 {
     const RECT *box = &shape->box;
     shape->origin = (struct real_point){box->left, box->top};
-    shape->across = (struct real_point){box->right - 1 - box->left, 0};
-    shape->down = (struct real_point){0, box->bottom - 1 - box->top};
+    shape->across = (struct real_point){(double)box->right - 1 - box->left, 0};
+    shape->down = (struct real_point){0, (double)box->bottom - 1 - box->top};
 }
 
 /* Compatible graphics: right and bottom are left out in device coordinates. Advanced: they belong to it in logical ones. */
@@ -35,12 +35,22 @@ static BOOL init_upright(struct shape *shape, const struct device_context *dc, i
     return shape->box.left < shape->box.right && shape->box.top < shape->box.bottom;
 }
 
+/* Pixel by pixel along an outline that is wider than any screen would take seconds: curves are clipped first. */
+static BOOL is_huge(const RECT *box)
+{
+    return (LONGLONG)box->right - box->left > 0x4000 || (LONGLONG)box->bottom - box->top > 0x4000;
+}
+
 BOOL shape_init(struct shape *shape, const struct device_context *dc, int left, int top, int right, int bottom)
 {
     BOOL is_advanced = dc->state.graphics_mode == GM_ADVANCED;
     BOOL keeps_direction = dc->to_device[0] > 0 && dc->to_device[3] > 0;
     shape->is_upright = dc_is_scaling(dc) && (!is_advanced || keeps_direction);
-    if (shape->is_upright) return init_upright(shape, dc, left, top, right, bottom);
+    if (shape->is_upright) {
+        BOOL has_pixels = init_upright(shape, dc, left, top, right, bottom);
+        shape->is_upright = !is_huge(&shape->box);
+        return has_pixels;
+    }
     LONG sides[] = {left, top, right, bottom};
     order(&sides[0], &sides[2]);
     order(&sides[1], &sides[3]);

@@ -1,4 +1,4 @@
-/* What a program says to its debugger, of which there is none (debugapi.h). */
+/* What a program says to its debugger (debugapi.h). */
 #include "kernel32_private.h"
 
 BOOL WINAPI IsDebuggerPresent(void)
@@ -12,7 +12,10 @@ BOOL WINAPI CheckRemoteDebuggerPresent(HANDLE process, PBOOL present)
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    *present = FALSE;
+    ULONG_PTR port = 0;
+    NTSTATUS status = NtQueryInformationProcess(process, ProcessDebugPort, &port, sizeof(port), NULL);
+    if (!NT_SUCCESS(status)) return set_last_status(status);
+    *present = port != 0;
     return TRUE;
 }
 

@@ -43,6 +43,7 @@ kernel32_SRCS := \
     interlockedapi.c \
     computer_name.c \
     debugapi.c \
+    debugapi_debugger.c \
     errhandlingapi.c \
     badptr.c \
     global_local.c \

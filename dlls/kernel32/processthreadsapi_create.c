@@ -2,6 +2,7 @@
 #define _ADVAPI32_ /* CreateProcessAsUser is declared as advapi32's, and is here */
 #include "kernel32_private.h"
 #include "processthreadsapi_private.h"
+#include "nt/debug.h"
 
 #define PATH_LIMIT 32768u
 
@@ -319,12 +320,17 @@ static NTSTATUS start_child(const struct child_request *child, struct builder *b
 {
     const struct attribute *jobs = attribute_find(child->attributes, PROC_THREAD_ATTRIBUTE_JOB_LIST);
     ULONG count, *list = handle_list(child->attributes, streams, child->inherit, &count);
+    HANDLE debug = NULL;
     NTSTATUS status;
 
     if (!list) return STATUS_NO_MEMORY;
+    if (child->flags & (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS)) {
+        if (!NT_SUCCESS(status = DbgUiConnectToDbg())) return status;
+        debug = DbgUiGetThreadDebugObject();
+    }
     *creation = (struct process_creation){ .start = builder->start, .inherit = child->inherit || count, .handles = list, .handle_count = count,
                                            .suspended = !!(child->flags & CREATE_SUSPENDED), .job = jobs ? *(HANDLE *)jobs->value : NULL,
-                                           .token = child->token };
+                                           .token = child->token, .debug = debug };
     status = winrun_process_create(creation);
     heap_free(list);
     return status;
@@ -388,10 +394,6 @@ static BOOL check_request(LPCWSTR application, LPCWSTR command_line, DWORD flags
 {
     if ((!application && !command_line) || !startup) return set_last_status(STATUS_INVALID_PARAMETER);
     if ((flags & (CREATE_NEW_CONSOLE | DETACHED_PROCESS)) == (CREATE_NEW_CONSOLE | DETACHED_PROCESS)) return set_last_status(STATUS_INVALID_PARAMETER);
-    if (flags & (DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS)) {
-        log_line(LOG_WARN, "CreateProcess: debugging other processes is not supported");
-        return set_last_status(STATUS_NOT_SUPPORTED);
-    }
     if (attribute_find(attributes, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS)) {
         log_line(LOG_WARN, "CreateProcess: another parent is not supported");
         return set_last_status(STATUS_NOT_SUPPORTED);

@@ -3,6 +3,7 @@
  * Windows' rule: the vectored handlers are asked first, in their order; then the frames' handlers from the innermost out; then the unhandled
  * exception filter. Whoever says "continue" ends the search; vectored continue handlers are told, and the context is resumed. */
 #include "exception_private.h"
+#include "nt/debug.h"
 
 /* --- vectored handlers --- */
 
@@ -161,20 +162,27 @@ static BOOLEAN handle_unhandled(EXCEPTION_RECORD *record, CONTEXT *context)
 {
     EXCEPTION_POINTERS pointers = { record, context };
     if (is_for_debugger(record)) return TRUE;
+    if (process_is_debugged()) { /* it is asked once more, instead of the filter */
+        if (debug_exception(record, context, FALSE)) return TRUE;
+        winrun_end_by_exception(record, context);
+    }
     LONG answer = RtlUnhandledExceptionFilter(&pointers);
     if (answer == EXCEPTION_CONTINUE_EXECUTION && !(record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)) return TRUE;
     if (answer == EXCEPTION_CONTINUE_SEARCH) winrun_report_crash(record, context);
     winrun_end_by_exception(record, context);
 }
 
+/* What the processor raised: the Unix side has told the debugger. */
 void NTAPI dispatch_exception_and_continue(EXCEPTION_RECORD *record, CONTEXT *context)
 {
-    NTSTATUS status = NtRaiseException(record, context, TRUE);
+    if (!debug_skip_own_break(record, context) && !RtlDispatchException(record, context)) handle_unhandled(record, context);
+    NTSTATUS status = NtContinue(context, FALSE);
     for (;;) RtlRaiseStatus(status);
 }
 
 NTSTATUS NTAPI NtRaiseException(PEXCEPTION_RECORD record, PCONTEXT context, BOOL first_chance)
 {
+    if (first_chance && debug_exception(record, context, TRUE)) return NtContinue(context, FALSE);
     if (!first_chance || !RtlDispatchException(record, context)) handle_unhandled(record, context);
     return NtContinue(context, FALSE);
 }

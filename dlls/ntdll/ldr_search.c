@@ -1,6 +1,7 @@
 /* From the name of a DLL to its file: the documented search order, and which DLLs are always ours. */
 #include "actctx_private.h"
 #include "ldr_private.h"
+#include "nt/debug.h"
 #include "ldr_paths.h"
 
 #include <string.h>
@@ -112,6 +113,7 @@ static NTSTATUS try_map(const WCHAR *file, size_t file_length, uint32_t flags, c
     }
     (*module)->identity = (struct module_identity){ args.device, args.inode };
     log_line(LOG_LOADER, "%p %ls", (*module)->entry.DllBase, (*module)->entry.FullDllName.Buffer);
+    debug_module_loaded(&(*module)->entry);
     return STATUS_SUCCESS;
 }
 

@@ -1,5 +1,6 @@
 /* Unloading by mark and sweep: what no referenced module needs any longer goes, in reverse order of initialisation. */
 #include "ldr_private.h"
+#include "nt/debug.h"
 
 static void mark(struct module *module)
 {
@@ -43,11 +44,13 @@ void unload_unreachable(void)
     detach_unmarked();
     mark_reachable(); /* a DllMain may have loaded or freed something */
     while ((module = first_unmarked())) {
-        struct unix_section_unmap_args args = { UNIX_PTR(module->entry.DllBase) };
+        PVOID base = module->entry.DllBase;
+        struct unix_section_unmap_args args = { UNIX_PTR(base) };
         log_line(LOG_LOADER, "unload %ls", module->entry.FullDllName.Buffer);
         notify_unloaded(module);
         tls_free_module(module);
         module_destroy(module);
+        debug_module_unloaded(base);
         unix_call_section_unmap(&args);
     }
 }

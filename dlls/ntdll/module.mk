@@ -38,6 +38,9 @@ ntdll_SRCS := \
     section.c \
     exception.c \
     crash_report.c \
+    debug.c \
+    debug_object.c \
+    debug_ui.c \
     log.c \
     process_start.c \
     process_parameters.c \
@@ -137,6 +140,7 @@ ntdll_UNIX_SRCS := \
     unix/process.c \
     unix/control.c \
     unix/control_work.c \
+    unix/debug.c \
     unix/console.c \
     unix/console_terminal.c \
     unix/console_screen.c \

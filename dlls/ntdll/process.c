@@ -1,5 +1,6 @@
 /* Processes: creation, end, opening. The server keeps them; a handle to a process is always shared. */
 #include "nt/nt.h"
+#include "nt/debug.h"
 #include "requests.h"
 #include "sync_private.h"
 #include "thread_private.h"
@@ -33,6 +34,7 @@ static void __attribute__((noreturn)) end_process(NTSTATUS exit_status)
     struct request_process_exit_out out;
     struct unix_process_terminate_args args = { .exit_status = exit_status };
 
+    debug_process_exit(exit_status);
     SERVER_CALL(process_exit, &in, &out);
     for (;;) unix_call_process_terminate(&args);
 }
@@ -85,6 +87,17 @@ static NTSTATUS job_object_of(HANDLE job, uint64_t *object)
     return status;
 }
 
+static NTSTATUS debug_object_of(HANDLE debug, uint64_t *object)
+{
+    struct handle_entry entry;
+    NTSTATUS status;
+
+    *object = 0;
+    if (!debug) return STATUS_SUCCESS;
+    if (NT_SUCCESS(status = handle_get(debug, OBJECT_DEBUG, DEBUG_PROCESS_ASSIGN, &entry))) *object = entry.object;
+    return status;
+}
+
 /* 0 for the ordinary token, which every process begins with unless its parent has another. */
 static NTSTATUS token_object_of(HANDLE token, uint64_t *object)
 {
@@ -115,6 +128,7 @@ static NTSTATUS prepare_child(struct process_creation *creation, struct request_
     if (list_size) memcpy(data, creation->handles, list_size);
     memcpy(data + list_size, (const BYTE *)start + start->image_path.offset, start->image_path.size);
     status = job_object_of(creation->job, &in.job_object);
+    if (NT_SUCCESS(status)) status = debug_object_of(creation->debug, &in.debug_object);
     if (NT_SUCCESS(status)) status = token_object_of(creation->token, &in.token_object);
     if (NT_SUCCESS(status)) status = unix_call_server_request(&args);
     heap_free(data);
@@ -148,6 +162,8 @@ NTSTATUS NTAPI winrun_process_create(struct process_creation *creation)
     NTSTATUS status = winrun_process_identify(&path, &machine, &subsystem);
 
     if (!NT_SUCCESS(status)) return status;
+    if (creation->debug && process_info()->image_machine == IMAGE_FILE_MACHINE_I386 && machine != IMAGE_FILE_MACHINE_I386)
+        return STATUS_NOT_SUPPORTED; /* its addresses are out of the debugger's reach */
     start->machine = machine;
     start->parent_pid = process_info()->pid;
     if (creation->suspended) start->flags |= PROCESS_START_SUSPENDED;

@@ -1,5 +1,7 @@
 /* NtQueryInformationProcess and NtSetInformationProcess. About this process most is known here; about others the server is asked. */
+#include "debug_event.h"
 #include "nt/nt.h"
+#include "nt/debug.h"
 #include "requests.h"
 #include "remote.h"
 #include "sync_private.h"
@@ -254,14 +256,35 @@ static NTSTATUS query_cookie(struct query *query)
 
 static ULONG boost_disabled, hard_error_mode, execute_flags = 0x0d; /* DEP on, permanent */
 
-static NTSTATUS query_no_pointer(struct query *query) { return put_pointer(query, 0); }
-static NTSTATUS query_no_debug_object(struct query *query)
+static ULONG debug_flags(struct query *query)
 {
+    struct request_process_query_out out = { 0 };
+
+    return NT_SUCCESS(ask_server(query, &out)) ? out.debug_flags : 0;
+}
+
+static NTSTATUS query_debug_port(struct query *query)
+{
+    return put_pointer(query, debug_flags(query) & DEBUG_FLAG_DEBUGGED ? ~(ULONG_PTR)0 : 0);
+}
+
+static NTSTATUS query_debug_object(struct query *query)
+{
+    struct request_debug_open_in in = { .process = query->own ? 0 : query->entry->object };
+    struct request_debug_open_out out;
+    struct handle_entry entry;
+    HANDLE handle;
     NTSTATUS status = put_pointer(query, 0);
 
-    return NT_SUCCESS(status) ? STATUS_PORT_NOT_SET : status;
+    if (!NT_SUCCESS(status) || !NT_SUCCESS(status = SERVER_CALL(debug_open, &in, &out))) return status;
+    entry = (struct handle_entry){ .tag = OBJECT_DEBUG | HANDLE_SHARED, .access = DEBUG_ALL_ACCESS, .slot = out.slot, .fd = -1, .object = out.object };
+    if (NT_SUCCESS(status = handle_insert(&entry, &handle))) *(HANDLE *)query->buffer = handle;
+    else handle_entry_release(&entry, NULL);
+    return status;
 }
-static NTSTATUS query_debug_flags(struct query *query) { return put_ulong(query, 1); /* 1: not inherited by children, that is no debugger */ }
+
+/* 1: children would be debugged too; so for all processes without a debugger */
+static NTSTATUS query_debug_flags(struct query *query) { return put_ulong(query, (debug_flags(query) & DEBUG_FLAG_CHILDREN) != 0); }
 static NTSTATUS query_boost(struct query *query) { return put_ulong(query, boost_disabled); }
 static NTSTATUS query_error_mode(struct query *query) { return put_ulong(query, hard_error_mode ^ SEM_FAILCRITICALERRORS); }
 static NTSTATUS query_execute_flags(struct query *query) { return put_ulong(query, execute_flags); }
@@ -281,8 +304,8 @@ static const struct { PROCESSINFOCLASS class; NTSTATUS (*function)(struct query 
     { ProcessBasicInformation, query_basic }, { ProcessTimes, query_times }, { ProcessVmCounters, query_memory },
     { ProcessHandleCount, query_handle_count }, { ProcessPriorityClass, query_priority_class }, { ProcessWow64Information, query_wow64 },
     { ProcessImageFileNameWin32, query_image }, { ProcessImageFileName, query_native_image }, { ProcessCommandLineInformation, query_command_line },
-    { ProcessIoCounters, query_io }, { ProcessCookie, query_cookie }, { ProcessDebugPort, query_no_pointer },
-    { ProcessDebugObjectHandle, query_no_debug_object }, { ProcessDebugFlags, query_debug_flags }, { ProcessPriorityBoost, query_boost },
+    { ProcessIoCounters, query_io }, { ProcessCookie, query_cookie }, { ProcessDebugPort, query_debug_port },
+    { ProcessDebugObjectHandle, query_debug_object }, { ProcessDebugFlags, query_debug_flags }, { ProcessPriorityBoost, query_boost },
     { ProcessDefaultHardErrorMode, query_error_mode }, { ProcessExecuteFlags, query_execute_flags }, { ProcessSessionInformation, query_session },
     { ProcessBreakOnTermination, query_break }, { ProcessAffinityMask, query_affinity }, { ProcessConsoleHostProcess, query_console_host },
 };
@@ -366,6 +389,14 @@ static NTSTATUS set_affinity(const struct handle_entry *entry, const void *value
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS set_debug_flags(const struct handle_entry *entry, const void *value)
+{
+    struct request_process_set_in in = { .object = process_entry_is_own(entry) ? 0 : entry->object, .what = 1, .value = *(const ULONG *)value };
+    struct request_process_set_out out;
+
+    return in.value & ~1u ? STATUS_INVALID_PARAMETER : SERVER_CALL(process_set, &in, &out);
+}
+
 static NTSTATUS set_boost(const struct handle_entry *entry, const void *value)
 {
     (void)entry;
@@ -382,6 +413,7 @@ static NTSTATUS set_error_mode(const struct handle_entry *entry, const void *val
 
 static const struct { PROCESSINFOCLASS class; ULONG size; NTSTATUS (*function)(const struct handle_entry *, const void *); } setters[] = {
     { ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), set_priority_class }, { ProcessAffinityMask, sizeof(ULONG_PTR), set_affinity },
+    { ProcessDebugFlags, sizeof(ULONG), set_debug_flags },
     { ProcessPriorityBoost, sizeof(ULONG), set_boost }, { ProcessDefaultHardErrorMode, sizeof(ULONG), set_error_mode },
 };
 

@@ -3,6 +3,7 @@
 #include "actctx_private.h"
 #include "ldr_private.h"
 #include "console_handles.h"
+#include "nt/debug.h"
 #include "thread_private.h"
 
 #include <string.h>
@@ -59,6 +60,7 @@ static void init_peb(void)
     peb->HeapDeCommitTotalFreeThreshold = 0x10000;
     peb->HeapDeCommitFreeBlockThreshold = 0x1000;
     peb->SessionId = 1;
+    peb->BeingDebugged = process_is_debugged();
     RtlInitializeBitMap(&tls_bitmap, peb->TlsBitmapBits, 64);
     RtlInitializeBitMap(&tls_expansion_bitmap, peb->TlsExpansionBitmapBits, 1024);
     RtlInitializeBitMap(&fls_bitmap, peb->FlsBitmapBits, 128);
@@ -136,6 +138,7 @@ static void init_loader(void)
         pinned[i]->entry.LoadCount = 0xffff;
         pinned[i]->entry.ReferenceCount = 0xffffffff;
     }
+    debug_module_loaded(&ntdll_module->entry);
     ntdll_module->state = MODULE_LINKED;
     ntdll_module->entry.EntryPoint = NULL;
     attach_module(ntdll_module, NULL);
@@ -171,6 +174,7 @@ static void load_program(void)
     NTSTATUS status = link_module(main_module);
     if (!NT_SUCCESS(status)) give_up(status);
     starting_up = false;
+    debug_break_at_start();
     status = attach_module(kernel32, (void *)1);
     for (uint32_t i = 0; NT_SUCCESS(status) && i < main_module->dependency_count; i++)
         status = attach_module(main_module->dependencies[i], (void *)1);

@@ -1,6 +1,7 @@
 /* Threads: creation, end, opening, suspension. A thread is created without a message: its id and slot come from batches, its record lies
  * in the process block. A handle to a thread of this process names the record and the id, so that a reused record is noticed. */
 #include "nt/nt.h"
+#include "nt/debug.h"
 #include "remote.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -81,6 +82,7 @@ static struct thread_record *record_create(PVOID start)
     record->unix_tid = 0;
     record->flags = 0;
     record->alert = 0;
+    record->debug_wait = 0;
     record->owned_mutexes = 0;
     record->start_time = clock.value;
     record->start_address = UNIX_PTR(start);
@@ -225,6 +227,7 @@ VOID NTAPI RtlExitUserThread(NTSTATUS status)
     fls_thread_end();
     LdrShutdownThread();
     thread_impersonate(self, NULL);
+    debug_thread_end();
     timer_thread_end(self);
     apc_thread_end(self);
     heap_free(((TEB *)NtCurrentTeb())->TlsExpansionSlots);

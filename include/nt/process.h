@@ -43,6 +43,7 @@ struct process_creation {
     ULONG handle_count;
     HANDLE job;
     HANDLE token;         /* NULL: a copy of this process's */
+    HANDLE debug;         /* the debug object that it reports to; NULL: its parent's, if that wants children */
     HANDLE process, thread; /* set */
     CLIENT_ID id;           /* set */
 };

@@ -19,3 +19,5 @@ FILE_CFLAGS_tests/fuzz/dialog_template.c := -I$(srcdir)/dlls/user32
 FUZZ_SRCS_font = $(addprefix dlls/gdi32/,$(gdi32_UNIX_SRCS))
 FUZZ_LIBS_font := -ldl
 FILE_CFLAGS_tests/fuzz/font.c := -I$(srcdir)/dlls/gdi32/unix -I$(srcdir)/dlls/ntdll/unix $(FONT_CFLAGS)
+FUZZ_SRCS_metafile := dlls/gdi32/metafile_check.c dlls/gdi32/wmf_check.c
+FILE_CFLAGS_tests/fuzz/metafile.c := -I$(srcdir)/dlls/gdi32

@@ -23,7 +23,7 @@ struct service { uint32_t call, args_size, pointer_at; NTSTATUS (*function)(void
 #define PLAIN(name) \
     static NTSTATUS do_##name(void *args, int fd, uint32_t block_size) { (void)fd; (void)block_size; return unix_##name(args); }
 PLAIN(null) PLAIN(memory_allocate) PLAIN(memory_free) PLAIN(memory_protect) PLAIN(memory_lock) PLAIN(section_unmap) PLAIN(thread_suspend)
-PLAIN(thread_resume) PLAIN(thread_terminate) PLAIN(thread_times)
+PLAIN(thread_resume) PLAIN(thread_terminate) PLAIN(thread_times) PLAIN(debug_control)
 
 static NTSTATUS do_memory_query(void *args, int fd, uint32_t block_size)
 {
@@ -88,7 +88,7 @@ static const struct service services[] = {
     SERVICE(thread_resume, do_thread_resume, NO_POINTER), SERVICE(thread_terminate, do_thread_terminate, NO_POINTER),
     SERVICE(thread_get_context, do_get_context, offsetof(struct unix_thread_get_context_args, context)),
     SERVICE(thread_set_context, do_set_context, offsetof(struct unix_thread_set_context_args, context)),
-    SERVICE(thread_times, do_thread_times, NO_POINTER), SERVICE(thread_attributes, do_thread_attributes, NO_POINTER),
+    SERVICE(thread_times, do_thread_times, NO_POINTER), SERVICE(debug_control, do_debug_control, NO_POINTER), SERVICE(thread_attributes, do_thread_attributes, NO_POINTER),
 };
 
 static NTSTATUS serve(uint32_t call, uint8_t *bytes, uint32_t size, int fd)
@@ -163,6 +163,7 @@ static void *control_main(void *unused)
         if (fd >= 0) close(fd);
     }
     close(connection);
+    debug_server_lost();
     return unused;
 }
 

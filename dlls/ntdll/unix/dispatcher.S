@@ -107,7 +107,8 @@ dispatcher_return:
     leaq -8(%rsp), %rsp
     movq $0, GS(TB_UNIX_FRAME)
     ret
-4:  call dispatcher_slow_return
+4:  movl %eax, %edi
+    call dispatcher_slow_return
     ud2
 dispatcher_x86_64_end:
 
@@ -204,7 +205,8 @@ low_exit:                   /* from here FS is the TEB's again */
     movl $WINDOWS32_CS, 4(%rsp)
     lretl
 low_exit_end:
-4:  call dispatcher_slow_return
+4:  movl %eax, %edi
+    call dispatcher_slow_return
     ud2
 
 /* --- entering Windows code --- */

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "debug_event.h"
 #include "thread_private.h"
 
 enum trap {
@@ -28,7 +29,9 @@ uint64_t exception_dispatcher; /* ntdll's KiUserExceptionDispatcher, found at st
 bool have_fsgsbase;
 
 /* An exception in both layouts: the 64-bit record serves for i386 as well until it is written out. */
-struct exception { int32_t code; uint32_t flags; uint64_t address; uint32_t parameter_count; uint64_t parameters[2]; };
+struct exception { int32_t code; uint32_t flags; uint64_t address, resume; uint32_t parameter_count; uint64_t parameters[2]; };
+
+#define TRAP_FLAG 0x100
 
 static uint16_t interrupted_cs(const ucontext_t *uc)
 {
@@ -78,7 +81,7 @@ static void raise_64(struct thread_block *block, ucontext_t *uc, const struct ex
     struct { struct context_64 context; uint8_t gap[0x4f0 - sizeof(struct context_64)]; struct exception_record_64 record; } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_64(&frame.context, uc);
-    frame.context.rip = exception->address;
+    frame.context.rip = exception->resume;
     if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u; /* the handler finds the trap flag off */
     frame.record.code = exception->code;
     frame.record.flags = exception->flags;
@@ -97,7 +100,7 @@ static void raise_32(struct thread_block *block, ucontext_t *uc, const struct ex
     struct { uint32_t record_pointer, context_pointer; struct exception_record_32 record; struct context_32 context; } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_32(&frame.context, uc);
-    frame.context.eip = (uint32_t)exception->address;
+    frame.context.eip = (uint32_t)exception->resume;
     if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u;
     frame.record.code = exception->code;
     frame.record.flags = exception->flags;
@@ -321,11 +324,58 @@ static void abandon_unix_call(struct thread_block *block, ucontext_t *uc, NTSTAT
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(is_32bit_process() ? low_return : dispatcher_return);
 }
 
+static void apply_context(ucontext_t *uc, const struct unix_thread *thread)
+{
+    if (!is_32bit_process()) {
+        context_to_ucontext_64(uc, &thread->context.c64);
+        return;
+    }
+    context_to_ucontext_32(uc, &thread->context.c32);
+    uc->uc_mcontext.gregs[REG_CSGSFS] = (greg_t)((uint64_t)WINDOWS32_CS | ((uint64_t)FLAT_DS << 48));
+}
+
+/* A debugger hears of the exception before anybody else. True: it has dealt with it, and the thread goes on. */
+static bool debugger_takes(struct thread_block *block, ucontext_t *uc, struct exception *exception)
+{
+    struct unix_thread *thread = unix_thread_of(block);
+    struct debug_event event = { .kind = DEBUG_EVENT_EXCEPTION, .first_chance = 1 };
+    greg_t *r = uc->uc_mcontext.gregs, before = r[REG_RIP];
+    if (!debug_is_on() || block->hidden) return false;
+    if (exception->code == (int32_t)STATUS_SINGLE_STEP) {
+        event.kind = DEBUG_EVENT_SINGLE_STEP;
+        r[REG_EFL] &= ~TRAP_FLAG;
+    }
+    if (exception->code == (int32_t)STATUS_BREAKPOINT) event.kind = DEBUG_EVENT_BREAKPOINT;
+    event.exception = (struct exception_record_64){ .code = exception->code, .flags = exception->flags, .address = exception->address,
+        .parameter_count = exception->parameter_count, .parameters = { exception->parameters[0], exception->parameters[1] } };
+    if (is_32bit_process()) context_from_ucontext_32(&thread->context.c32, uc);
+    else context_from_ucontext_64(&thread->context.c64, uc);
+    int32_t answer = debug_report(thread, &event, -1);
+    if (thread->context_set) {
+        thread->context_set = 0;
+        apply_context(uc, thread);
+        if (r[REG_RIP] != before) exception->resume = (uint64_t)r[REG_RIP];
+    }
+    if (__atomic_load_n(&thread->terminate_pending, __ATOMIC_ACQUIRE)) thread_finish(thread->terminate_status);
+    return debug_was_handled(answer);
+}
+
+/* Whoever steps into a unix call finds the thread behind it. */
+static bool steps_into_unix_code(struct thread_block *block, ucontext_t *uc)
+{
+    if (uc->uc_mcontext.gregs[REG_TRAPNO] != TRAP_DEBUG || (!block->unix_frame && !in_passage(uc))) return false;
+    uc->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
+    unix_thread_of(block)->step_after_call = 1;
+    block->context_changed = 1;
+    return true;
+}
+
 static void handle_fault(int sig, const siginfo_t *info, ucontext_t *uc)
 {
     struct thread_block *block = current_block;
     struct exception exception = { 0 };
     if (!block) die_of_own_bug(sig, info, uc);
+    if (steps_into_unix_code(block, uc)) return;
     if (block->unix_frame) {
         if (uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PAGE_FAULT || uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PROTECTION) {
             if (!classify(block, uc, info, &exception)) return;
@@ -338,6 +388,8 @@ static void handle_fault(int sig, const siginfo_t *info, ucontext_t *uc)
     }
     if (!classify(block, uc, info, &exception)) return;
     if (!exception_dispatcher) die_of_own_bug(sig, info, uc);
+    exception.resume = exception.address;
+    if (debugger_takes(block, uc, &exception)) return;
     if (interrupted_cs(uc) == WINDOWS32_CS) raise_32(block, uc, &exception);
     else if (is_32bit_process()) die_of_own_bug(sig, info, uc);
     else raise_64(block, uc, &exception);
@@ -356,6 +408,7 @@ static void handle_stop(ucontext_t *uc)
     struct unix_thread *thread = unix_thread_of(block);
     int saved_errno = errno;
     bool in_call = block->unix_frame != 0;
+    if (__atomic_load_n(&thread->reporting, __ATOMIC_ACQUIRE)) return; /* it counts as stopped, and looks at everything itself afterwards */
     if (__atomic_load_n(&thread->terminate_pending, __ATOMIC_ACQUIRE)) {
         if (in_call) block->context_changed = 1; /* at the end of the call */
         else thread_finish(thread->terminate_status);
@@ -387,12 +440,10 @@ static void handle_stop(ucontext_t *uc)
         thread->context_set = 0;
         if (in_call) {
             thread->new_context = thread->context;
+            thread->new_context_set = 1;
             block->context_changed = 1;
-        } else if (is_32bit_process()) {
-            context_to_ucontext_32(uc, &thread->context.c32);
-            uc->uc_mcontext.gregs[REG_CSGSFS] = (greg_t)((uint64_t)WINDOWS32_CS | ((uint64_t)FLAT_DS << 48));
         } else {
-            context_to_ucontext_64(uc, &thread->context.c64);
+            apply_context(uc, thread);
         }
     }
     errno = saved_errno;
@@ -414,14 +465,27 @@ uint32_t signal_handler(int sig, siginfo_t *info, ucontext_t *uc, uint64_t fs_ba
 }
 
 /* The end of a unix call whose thread's context was changed meanwhile, or that is to end. Called by the dispatcher. */
-void dispatcher_slow_return(void)
+void dispatcher_slow_return(NTSTATUS status)
 {
     struct thread_block *block = current_block;
     struct unix_thread *thread = unix_thread_of(block);
+    const struct unix_frame *frame = (const struct unix_frame *)(uintptr_t)block->unix_frame;
+    union any_context *context = &thread->new_context;
+    uint32_t flags = thread->step_after_call ? TRAP_FLAG : 0;
     block->context_changed = 0;
     if (thread->terminate_pending) thread_finish(thread->terminate_status);
-    if (is_32bit_process()) context_enter_32(&thread->new_context.c32);
-    context_enter_64(&thread->new_context.c64);
+    bool was_set = thread->new_context_set;
+    thread->new_context_set = thread->step_after_call = 0;
+    if (is_32bit_process()) {
+        if (!was_set) context_from_frame_32(&context->c32, frame);
+        if (context->c32.eip == (uint32_t)frame->rip && context->c32.esp == (uint32_t)frame->rsp) context->c32.eax = (uint32_t)status;
+        context->c32.eflags |= flags;
+        context_enter_32(&context->c32);
+    }
+    if (!was_set) context_from_frame_64(&context->c64, frame);
+    if (context->c64.rip == frame->rip && context->c64.rsp == frame->rsp) context->c64.rax = (uint64_t)(int64_t)status; /* what the call returns */
+    context->c64.eflags |= flags;
+    context_enter_64(&context->c64);
 }
 
 /* The kernel's own struct: glibc's sigaction would put its wrapper between. */

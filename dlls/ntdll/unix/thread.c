@@ -178,14 +178,6 @@ static void __attribute__((noreturn)) enter_windows(struct thread_block *block, 
     enter_windows_64(entry, rsp);
 }
 
-void thread_run_first(struct thread_block *block, uint64_t entry)
-{
-    is_first_thread = true;
-    thread_attach_unix(block);
-    if (unix_thread_of(block)->terminate_pending) thread_finish(unix_thread_of(block)->terminate_status);
-    enter_windows(block, entry);
-}
-
 static int futex(uint32_t *word, int operation, uint32_t value)
 {
     return (int)syscall(SYS_futex, word, operation, value, NULL, NULL, 0);
@@ -217,6 +209,31 @@ static void first_context(struct thread_block *block, union any_context *context
     context->c64.ss = FLAT_DS;
 }
 
+/* Somebody may have chosen another beginning meanwhile. */
+static void take_first_context(struct unix_thread *thread, const union any_context *before)
+{
+    if (!thread->context_set) return;
+    thread->context_set = 0;
+    if (is_32bit_process())
+        process_info->image_entry = thread->context.c32.eip != before->c32.eip ? thread->context.c32.eip : thread->context.c32.eax;
+    else
+        process_info->image_entry = thread->context.c64.rip != before->c64.rip ? thread->context.c64.rip : thread->context.c64.rcx;
+}
+
+void thread_run_first(struct thread_block *block, uint64_t entry)
+{
+    struct unix_thread *thread = unix_thread_of(block);
+    union any_context before;
+    is_first_thread = true;
+    thread_attach_unix(block);
+    first_context(block, &before);
+    thread->context = before;
+    debug_report_start(thread);
+    take_first_context(thread, &before);
+    if (thread->terminate_pending) thread_finish(thread->terminate_status);
+    enter_windows(block, entry);
+}
+
 /* In a child that was created suspended. Whoever resumes it opens the gate in the arena; until then the thread counts as stopped. */
 void thread_wait_at_gate(struct thread_block *block)
 {
@@ -231,15 +248,10 @@ void thread_wait_at_gate(struct thread_block *block)
     while ((count = __atomic_load_n(gate, __ATOMIC_ACQUIRE))) futex(gate, FUTEX_WAIT, count);
     pthread_mutex_lock(&suspend_lock);
     block->suspend_count--;
-    __atomic_store_n(&thread->stop_requested, block->suspend_count, __ATOMIC_RELEASE);
+    __atomic_store_n(&thread->stop_requested, block->suspend_count + (thread->frozen << 8), __ATOMIC_RELEASE);
     pthread_mutex_unlock(&suspend_lock);
     thread_stop_here(thread);
-    if (!thread->context_set) return;
-    thread->context_set = 0;
-    if (is_32bit_process())
-        process_info->image_entry = thread->context.c32.eip != before.c32.eip ? thread->context.c32.eip : thread->context.c32.eax;
-    else
-        process_info->image_entry = thread->context.c64.rip != before.c64.rip ? thread->context.c64.rip : thread->context.c64.rcx;
+    take_first_context(thread, &before);
 }
 
 void thread_stop_here(struct unix_thread *thread)
@@ -257,6 +269,42 @@ void thread_stop_here(struct unix_thread *thread)
 
 /* --- creation and end --- */
 
+static void start_context(const struct thread_block *block, union any_context *context)
+{
+    memset(context, 0, sizeof(*context));
+    if (is_32bit_process()) {
+        context->c32 = (struct context_32){ .flags = CONTEXT32_ALL, .eip = (uint32_t)thread_entry, .eax = (uint32_t)block->start_routine,
+            .ebx = (uint32_t)block->start_argument, .esp = (uint32_t)block->stack_base - 32, .eflags = 0x202, .cs = WINDOWS32_CS, .ss = FLAT_DS,
+            .ds = FLAT_DS, .es = FLAT_DS, .fs = block->teb_selector };
+        return;
+    }
+    context->c64.flags = CONTEXT64_ALL;
+    context->c64.rip = thread_entry;
+    context->c64.rcx = block->start_routine;
+    context->c64.rdx = block->start_argument;
+    context->c64.rsp = block->stack_base - 0x48;
+    context->c64.eflags = 0x202;
+    context->c64.cs = WINDOWS64_CS;
+    context->c64.ss = FLAT_DS;
+}
+
+/* A debugger or loader may have chosen another start. */
+static void take_start_context(struct unix_thread *thread)
+{
+    const union any_context *context = &thread->context;
+    struct thread_block *block = thread->block;
+    if (!thread->context_set) return;
+    thread->context_set = 0;
+    uint64_t entry = is_32bit_process() ? context->c32.eip : context->c64.rip;
+    if (entry == thread_entry) {
+        block->start_routine = is_32bit_process() ? context->c32.eax : context->c64.rcx;
+        block->start_argument = is_32bit_process() ? context->c32.ebx : context->c64.rdx;
+    } else {
+        block->start_routine = entry;
+        block->start_argument = is_32bit_process() ? context->c32.ebx : context->c64.rcx;
+    }
+}
+
 static void *thread_main(void *argument)
 {
     struct thread_block *block = argument;
@@ -266,34 +314,12 @@ static void *thread_main(void *argument)
     sigset_t none;
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, NULL);
-    if (__atomic_load_n(&thread->stop_requested, __ATOMIC_ACQUIRE)) {
-        union any_context *context = &thread->context;
-        memset(context, 0, sizeof(*context));
-        if (is_32bit_process()) {
-            context->c32.flags = CONTEXT32_ALL;
-            context->c32.eip = (uint32_t)thread_entry;
-            context->c32.eax = (uint32_t)block->start_routine;
-            context->c32.ebx = (uint32_t)block->start_argument;
-            context->c32.esp = (uint32_t)block->stack_base - 32;
-        } else {
-            context->c64.flags = CONTEXT64_ALL;
-            context->c64.rip = thread_entry;
-            context->c64.rcx = block->start_routine;
-            context->c64.rdx = block->start_argument;
-            context->c64.rsp = block->stack_base - 0x48;
-        }
-        thread_stop_here(thread);
-        if (thread->context_set) { /* a debugger or loader chose another start */
-            thread->context_set = 0;
-            uint64_t entry = is_32bit_process() ? context->c32.eip : context->c64.rip;
-            if (entry == thread_entry) {
-                block->start_routine = is_32bit_process() ? context->c32.eax : context->c64.rcx;
-                block->start_argument = is_32bit_process() ? context->c32.ebx : context->c64.rdx;
-            } else {
-                block->start_routine = entry;
-                block->start_argument = is_32bit_process() ? context->c32.ebx : context->c64.rcx;
-            }
-        }
+    bool stops = __atomic_load_n(&thread->stop_requested, __ATOMIC_ACQUIRE);
+    if (stops || debug_is_on()) {
+        start_context(block, &thread->context);
+        if (stops) thread_stop_here(thread);
+        debug_report_start(thread);
+        take_start_context(thread);
     }
     if (__builtin_setjmp(end_of_thread)) return NULL;
     if (thread->terminate_pending) thread_finish(thread->terminate_status);
@@ -382,6 +408,7 @@ void thread_finish(int32_t exit_status)
     struct unix_thread *thread = unix_thread_of(block);
     struct thread_record *record = thread->record;
     sigset_t all;
+    debug_report_end(thread, exit_status);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, NULL);
     stack_t none = { .ss_flags = SS_DISABLE };
@@ -433,6 +460,12 @@ static bool has_ended(const struct unix_thread *thread)
     return !__atomic_load_n(&thread->record->teb, __ATOMIC_ACQUIRE);
 }
 
+/* What the thread itself looks at: its suspend count and the debugger's wish. With the lock held. */
+static void update_stop(struct unix_thread *thread)
+{
+    __atomic_store_n(&thread->stop_requested, thread->block->suspend_count + (thread->frozen << 8), __ATOMIC_RELEASE);
+}
+
 static void send_stop(struct unix_thread *thread)
 {
     for (int i = 0; i < 1000 && !thread->record->unix_tid && !has_ended(thread); i++) sched_yield();
@@ -460,7 +493,7 @@ NTSTATUS unix_thread_suspend(struct unix_thread_suspend_args *args)
     }
     bool self = thread->block == current_block;
     args->previous = thread->block->suspend_count++;
-    __atomic_store_n(&thread->stop_requested, thread->block->suspend_count, __ATOMIC_RELEASE);
+    update_stop(thread);
     if (!args->previous && !self) {
         send_stop(thread);
         wait_until_stopped(thread);
@@ -481,11 +514,74 @@ NTSTATUS unix_thread_resume(struct unix_thread_resume_args *args)
     args->previous = thread->block->suspend_count;
     if (args->previous) {
         thread->block->suspend_count--;
-        __atomic_store_n(&thread->stop_requested, thread->block->suspend_count, __ATOMIC_RELEASE);
+        update_stop(thread);
         futex(&thread->stop_requested, FUTEX_WAKE_PRIVATE, INT_MAX);
     }
     pthread_mutex_unlock(&suspend_lock);
     return STATUS_SUCCESS;
+}
+
+/* --- all threads at once, for debuggers --- */
+
+static struct unix_thread *other_thread(uint32_t index, const struct unix_thread *self)
+{
+    struct unix_thread *thread = thread_from_record(index);
+    return thread && thread != self && thread->record ? thread : NULL;
+}
+
+void threads_freeze(const struct unix_thread *self, uint32_t reason)
+{
+    uint32_t count = process_block->thread_high_water;
+    if (count > THREAD_RECORD_COUNT) count = THREAD_RECORD_COUNT;
+    pthread_mutex_lock(&suspend_lock);
+    for (uint32_t i = 0; i < count; i++) {
+        struct unix_thread *thread = other_thread(i, self);
+        if (!thread) continue;
+        bool was_wanted = thread->stop_requested != 0;
+        thread->frozen |= reason;
+        update_stop(thread);
+        if (!was_wanted && !__atomic_load_n(&thread->stopped, __ATOMIC_ACQUIRE)) send_stop(thread);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct unix_thread *thread = other_thread(i, self);
+        if (thread && thread->frozen & reason) wait_until_stopped(thread);
+    }
+    pthread_mutex_unlock(&suspend_lock);
+}
+
+void threads_thaw(const struct unix_thread *self, uint32_t reason)
+{
+    pthread_mutex_lock(&suspend_lock);
+    for (uint32_t i = 0; i < process_block->thread_high_water && i < THREAD_RECORD_COUNT; i++) {
+        struct unix_thread *thread = other_thread(i, self);
+        if (!thread || !(thread->frozen & reason)) continue;
+        thread->frozen &= ~reason;
+        update_stop(thread);
+        futex(&thread->stop_requested, FUTEX_WAKE_PRIVATE, INT_MAX);
+    }
+    pthread_mutex_unlock(&suspend_lock);
+}
+
+void thread_pretend_stopped(struct unix_thread *thread)
+{
+    __atomic_store_n(&thread->reporting, 1, __ATOMIC_RELEASE);
+    __atomic_store_n(&thread->stopped, 1, __ATOMIC_RELEASE);
+    futex(&thread->stopped, FUTEX_WAKE_PRIVATE, INT_MAX);
+}
+
+/* With the lock, so that nobody begins to look at the context in between. */
+void thread_stop_pretending(struct unix_thread *thread)
+{
+    for (;;) {
+        pthread_mutex_lock(&suspend_lock);
+        uint32_t wanted = __atomic_load_n(&thread->stop_requested, __ATOMIC_ACQUIRE);
+        if (!wanted || __atomic_load_n(&thread->terminate_pending, __ATOMIC_ACQUIRE)) break;
+        pthread_mutex_unlock(&suspend_lock);
+        futex(&thread->stop_requested, FUTEX_WAIT_PRIVATE, wanted);
+    }
+    __atomic_store_n(&thread->stopped, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&thread->reporting, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&suspend_lock);
 }
 
 /* Copies the parts that `wanted` names between two contexts of the process's architecture. */
@@ -535,7 +631,7 @@ static NTSTATUS with_stopped_thread(uint32_t index, void (*action)(struct unix_t
         pthread_mutex_unlock(&suspend_lock);
         return thread ? STATUS_INVALID_PARAMETER : STATUS_THREAD_IS_TERMINATING;
     }
-    bool was_stopped = thread->block->suspend_count != 0;
+    bool was_stopped = thread->block->suspend_count || thread->frozen || thread->reporting;
     if (!was_stopped) {
         __atomic_store_n(&thread->stop_requested, 1, __ATOMIC_RELEASE);
         send_stop(thread);

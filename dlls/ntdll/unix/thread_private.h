@@ -25,10 +25,14 @@ struct unix_thread {
     uint32_t stop_requested;   /* suspend count wants this thread to stop (futex word) */
     uint32_t stopped;          /* it has (futex word): `context` is valid and may be changed */
     uint32_t context_set;      /* set_context changed `context` while stopped */
+    uint32_t frozen;           /* FROZEN_*: stopped for the debugger's sake, besides its suspend count */
+    uint32_t reporting;        /* waits for the debugger: `context` is what that sees, and counts as stopped */
+    uint32_t step_after_call;  /* a single step led into Unix code: its exception comes when that returns */
     uint32_t terminate_pending;/* TerminateThread by another thread */
     int32_t  terminate_status;
     union any_context context;
     union any_context new_context; /* for dispatcher_slow_return */
+    uint32_t new_context_set;
 };
 #define unix_thread_of(block) ((struct unix_thread *)(uintptr_t)(block)->unix_private)
 
@@ -71,5 +75,23 @@ void thread_attach_unix(struct thread_block *block); /* the calling Unix thread 
 void thread_stop_here(struct unix_thread *thread);   /* waits while stop_requested; called with `context` filled */
 void thread_wait_at_gate(struct thread_block *block);
 void thread_finish(int32_t exit_status) __attribute__((noreturn));
+/* All threads but this one (NULL: all) stop, and go on, in addition to their suspend counts. */
+#define FROZEN_FOR_REPORT 1u
+#define FROZEN_FOR_ATTACH 2u
+void threads_freeze(const struct unix_thread *self, uint32_t reason);
+void threads_thaw(const struct unix_thread *self, uint32_t reason);
+/* The calling thread counts as stopped, with `context` filled; and again as running, once nobody wants it to be stopped. */
+void thread_pretend_stopped(struct unix_thread *thread);
+void thread_stop_pretending(struct unix_thread *thread);
+
+/* debug.c */
+struct debug_event;
+bool debug_is_on(void);
+/* With `context` filled. Returns DEBUG_ANSWER_*, or STATUS_PORT_NOT_SET. */
+int32_t debug_report(struct unix_thread *thread, const struct debug_event *event, int fd);
+bool debug_was_handled(int32_t answer);
+void debug_report_start(struct unix_thread *thread);
+void debug_report_end(struct unix_thread *thread, int32_t exit_status);
+void debug_server_lost(void);
 
 #endif
