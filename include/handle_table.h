@@ -86,10 +86,11 @@ struct process_block {
     uint32_t debugged;     /* set and cleared by the server: there is a debugger to report to */
     int32_t  kill_status;  /* the exit code for SIGNAL_KILL, set by the server before it sends that */
     uint32_t job_flags;    /* PROCESS_JOB_*, set by the server */
-    uint64_t commit_limit; /* bytes of memory that the process may commit, 0: any; set by the server */
+    uint64_t job_affinity; /* the processors that its jobs allow, 0: all; set by the server */
     /* at PROCESS_BLOCK_HANDLES and PROCESS_BLOCK_THREADS from the start: */
 };
-#define PROCESS_JOB_QUIET_CRASH 0x1u /* JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION */
+#define SIGNAL_KILL 12 /* SIGUSR2: TerminateProcess by another process; the process ends by itself so that its starter sees the exit code */
+#define PROCESS_JOB_COUNTS_MEMORY 0x1u /* the server is to be asked before more memory is committed (request job_commit) */
 #define PROCESS_BLOCK_MAGIC   0x50424c4bu
 #define PROCESS_BLOCK_HANDLES 0x00001000u
 #define PROCESS_BLOCK_THREADS (PROCESS_BLOCK_HANDLES + HANDLE_COUNT * 32u)

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define PROTOCOL_VERSION 4u
+#define PROTOCOL_VERSION 5u
 #define MESSAGE_DATA_MAX (16u << 20)
 
 struct message_header {

@@ -5,6 +5,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "adaptive_spin.h"
 #include "registry.h"
 #include "request.h"
 #include "server.h"
@@ -83,16 +84,34 @@ static int sooner(int a, int b)
     return b < 0 || a < b ? a : b;
 }
 
+static int wait_for_events(struct epoll_event *events, int timeout_ms)
+{
+    static struct adaptive_spin spin;
+    for (unsigned i = 0; timeout_ms && i < spin.looks; i++) {
+        int count = epoll_wait(server.epoll_fd, events, EVENTS_AT_ONCE, 0);
+        if (count) return count;
+        spin_pause();
+    }
+    if (!timeout_ms) return epoll_wait(server.epoll_fd, events, EVENTS_AT_ONCE, 0);
+    if (spin.looks) spin_failed(&spin);
+    uint64_t began = spin_clock();
+    int count = epoll_wait(server.epoll_fd, events, EVENTS_AT_ONCE, timeout_ms);
+    if (count > 0) spin_slept(&spin, spin_clock() - began);
+    return count;
+}
+
 void core_round(int timeout_ms)
 {
     struct epoll_event events[EVENTS_AT_ONCE];
     uint64_t now = monotonic_now();
     timeout_ms = sooner(timeout_ms, clock_next_tick(now));
     timeout_ms = sooner(timeout_ms, kill_continue(now));
+    timeout_ms = sooner(timeout_ms, processes_kill_continue(now));
+    timeout_ms = sooner(timeout_ms, job_limits_continue(now));
     timeout_ms = sooner(timeout_ms, desktop_continue(now));
     if (stale_locks_remain) timeout_ms = sooner(timeout_ms, STALE_LOCK_INTERVAL);
     if (slots_retry_signals()) timeout_ms = sooner(timeout_ms, 1);
-    int count = epoll_wait(server.epoll_fd, events, EVENTS_AT_ONCE, timeout_ms);
+    int count = wait_for_events(events, timeout_ms);
     if (count > 0) clock_run();
     for (int i = 0; i < count; i++) serve(&events[i]);
     if (clients_died) drop_dead_clients();

@@ -1,6 +1,5 @@
 /* Jobs: groups of processes with limits. A job may lie within another; a process belongs to its own job and to all that
- * one lies in. Enforced: the number of active processes, kill on close, breakaway. Other limits are kept and answered,
- * and a line in the log says that they are not enforced. */
+ * one lies in. Here: who is in it, how many there may be, accounting. job_limits.c has the other limits, job_port.c the messages. */
 #include <stdlib.h>
 #include <string.h>
 #include "arena_operations.h"
@@ -11,13 +10,6 @@
 #define CREATE_BREAKAWAY_FROM_JOB 0x01000000u
 #define MOST_NESTED               64
 
-enum {
-    LIMIT_ACTIVE_PROCESS = 0x8,
-    LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x400,
-    LIMIT_BREAKAWAY_OK = 0x800,
-    LIMIT_SILENT_BREAKAWAY_OK = 0x1000,
-    LIMIT_KILL_ON_JOB_CLOSE = 0x2000,
-};
 enum job_class {
     CLASS_BASIC_ACCOUNTING = 1,
     CLASS_BASIC_LIMIT = 2,
@@ -36,30 +28,30 @@ struct accounting {
 #define BASIC_ACCOUNTING_SIZE 48u
 _Static_assert(sizeof(struct accounting) == 96, "");
 
-static bool is_in(const struct process *process, const struct job *job)
+bool job_contains(const struct job *job, const struct process *process)
 {
     for (const struct job *at = process->job; at; at = at->parent)
         if (at == job) return true;
     return false;
 }
 
-static void kill_members(const struct job *job, int32_t exit_status)
+void job_kill(struct job *job, int32_t exit_status)
 {
     for (struct process *process = processes; process; process = process->next)
-        if (is_in(process, job)) process_kill(process, exit_status);
+        if (job_contains(job, process)) process_kill(process, exit_status);
 }
 
 static void job_last_handle_closed(struct object *object)
 {
     struct job *job = (struct job *)object;
-    if (job->limits.flags & LIMIT_KILL_ON_JOB_CLOSE) kill_members(job, 0);
+    if (job->limits.flags & LIMIT_KILL_ON_JOB_CLOSE) job_kill(job, 0);
 }
 
 static void job_destroy(struct object *object)
 {
     struct job *job = (struct job *)object;
     if (job->parent) object_drop(&job->parent->object);
-    job_port_clear(&job->port);
+    if (job->port) job_port_orphan(job->port);
     free(job);
 }
 
@@ -93,10 +85,17 @@ struct object *job_create(void)
 
 /* --- membership --- */
 
-static bool has_room(const struct job *job)
+static bool is_full(struct job *job)
+{
+    if (!(job->limits.flags & LIMIT_ACTIVE_PROCESS) || job->active < job->limits.active_processes) return false;
+    job_tell(job, JOB_ACTIVE_PROCESS_LIMIT, 0);
+    return true;
+}
+
+static bool has_room(struct job *job)
 {
     for (; job; job = job->parent)
-        if (job->limits.flags & LIMIT_ACTIVE_PROCESS && job->active >= job->limits.active_processes) return false;
+        if (is_full(job)) return false;
     return true;
 }
 
@@ -104,10 +103,14 @@ static bool has_room(const struct job *job)
 static void enter(struct process *process, struct job *job)
 {
     struct job *before = process->job;
-    for (struct job *at = job; at && at != before; at = at->parent) at->active++, at->total++;
     object_keep(&job->object);
     process->job = job;
+    for (struct job *at = job; at && at != before; at = at->parent) {
+        at->active++, at->total++;
+        job_tell_one(at, JOB_NEW_PROCESS, process->pid);
+    }
     if (before) object_drop(&before->object);
+    job_limits_apply(process);
 }
 
 static uint32_t depth_of(const struct job *job)
@@ -119,7 +122,7 @@ static uint32_t depth_of(const struct job *job)
 
 static NTSTATUS assign(struct process *process, struct job *job)
 {
-    if (is_in(process, job)) return STATUS_SUCCESS;
+    if (job_contains(job, process)) return STATUS_SUCCESS;
     if (process->job && job->parent != process->job) {
         if (job->parent || job->total || depth_of(process->job) >= MOST_NESTED) return STATUS_ACCESS_DENIED;
         job->parent = process->job;
@@ -127,7 +130,7 @@ static NTSTATUS assign(struct process *process, struct job *job)
     } else if (!process->job && job->parent) {
         return STATUS_ACCESS_DENIED;
     }
-    if (job->limits.flags & LIMIT_ACTIVE_PROCESS && job->active >= job->limits.active_processes) {
+    if (is_full(job)) {
         process_kill(process, STATUS_QUOTA_EXCEEDED);
         return STATUS_QUOTA_EXCEEDED;
     }
@@ -160,14 +163,34 @@ NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t c
     return job_object ? assign(child, (struct job *)job_object) : STATUS_SUCCESS;
 }
 
+static bool is_abnormal(uint32_t status)
+{
+    static const uint32_t codes[] = {
+        0x80000001 /* guard page */, 0x80000002 /* misalignment */, 0x80000003 /* breakpoint */, 0x80000004 /* single step */,
+        0xc0000005 /* access violation */, 0xc0000006 /* in-page error */, 0xc000001d /* illegal instruction */,
+        0xc0000025 /* noncontinuable */, 0xc0000026 /* invalid disposition */, 0xc000008c /* array bounds */,
+        0xc000008d, 0xc000008e, 0xc000008f, 0xc0000090, 0xc0000091, 0xc0000092, 0xc0000093 /* floating point */,
+        0xc0000094, 0xc0000095 /* integers */, 0xc0000096 /* privileged instruction */, 0xc00000fd /* stack overflow */,
+        0xc000013a /* Ctrl+C */,
+    };
+    for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+        if (codes[i] == status) return true;
+    return false;
+}
+
 void job_process_ended(struct process *process)
 {
     struct job *job = process->job;
+    job_ports_process_ended(process->pid);
     if (!job) return;
+    job_tell(job, is_abnormal((uint32_t)process->exit_status) ? JOB_ABNORMAL_EXIT_PROCESS : JOB_EXIT_PROCESS, process->pid);
     for (struct job *at = job; at; at = at->parent) {
         at->active--;
         at->ended_user_time += process->user_time;
         at->ended_kernel_time += process->kernel_time;
+        at->ended_page_faults += process->page_faults;
+        for (int i = 0; i < 6; i++) at->ended_io[i] += process->io_counters[i];
+        if (!at->active) job_tell_one(at, JOB_ACTIVE_PROCESS_ZERO, 0);
     }
     process->job = NULL;
     object_drop(&job->object);
@@ -198,7 +221,7 @@ NTSTATUS handle_job_terminate(struct request *request, const struct request_job_
     struct job *job = in->job ? job_argument(request, in->job) : NULL;
     (void)out;
     if (!job) return STATUS_INVALID_HANDLE;
-    kill_members(job, in->exit_status);
+    job_kill(job, in->exit_status);
     return STATUS_SUCCESS;
 }
 
@@ -210,21 +233,35 @@ NTSTATUS handle_job_contains(struct request *request, const struct request_job_c
                                   ? process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS))
                                   : request->process;
     if (!process || (in->job && !job)) return STATUS_INVALID_HANDLE;
-    out->yes = job ? is_in(process, job) : process->job != NULL;
+    out->yes = job ? job_contains(job, process) : process->job != NULL;
     return STATUS_SUCCESS;
+}
+
+uint64_t job_user_time(const struct job *job)
+{
+    uint64_t sum = job->ended_user_time, user, kernel;
+    for (const struct process *process = processes; process; process = process->next)
+        if (job_contains(job, process) && process_times(process, &user, &kernel)) sum += user;
+    return sum;
 }
 
 static struct accounting account(const struct job *job)
 {
     struct accounting result = {.user_time = job->ended_user_time,
                                 .kernel_time = job->ended_kernel_time,
+                                .page_faults = (uint32_t)job->ended_page_faults,
                                 .total_processes = job->total,
-                                .active_processes = job->active};
-    for (const struct process *process = processes; process; process = process->next) {
+                                .active_processes = job->active,
+                                .terminated_processes = job->terminated};
+    memcpy(result.io_counters, job->ended_io, sizeof(result.io_counters));
+    for (struct process *process = processes; process; process = process->next) {
         uint64_t user, kernel;
-        if (!is_in(process, job) || !process_times(process, &user, &kernel)) continue;
+        if (!job_contains(job, process) || !process_times(process, &user, &kernel)) continue;
         result.user_time += user;
         result.kernel_time += kernel;
+        process_count_io(process);
+        result.page_faults += (uint32_t)process->page_faults;
+        for (int i = 0; i < 6; i++) result.io_counters[i] += process->io_counters[i];
     }
     result.period_user_time = result.user_time;
     result.period_kernel_time = result.kernel_time;
@@ -236,11 +273,11 @@ static bool answer_process_ids(struct request *request, const struct job *job)
     uint32_t counts[2] = {job->active, 0};
     uint8_t *head = request_answer_space(request, sizeof(counts));
     if (!head) return false;
-    for (const struct process *process = processes; process; process = process->next) counts[1] += is_in(process, job);
+    for (const struct process *process = processes; process; process = process->next) counts[1] += job_contains(job, process);
     memcpy(head, counts, sizeof(counts));
     for (const struct process *process = processes; process; process = process->next) {
         uint64_t pid = process->pid;
-        if (is_in(process, job) && !request_answer_data(request, &pid, sizeof(pid))) return false;
+        if (job_contains(job, process) && !request_answer_data(request, &pid, sizeof(pid))) return false;
     }
     return true;
 }
@@ -253,6 +290,7 @@ NTSTATUS handle_job_query(struct request *request, const struct request_job_quer
     if (!job)
         return in->job ? STATUS_INVALID_HANDLE : STATUS_ACCESS_DENIED; /* not in a job: there is nothing to ask about */
     struct accounting accounting = account(job);
+    struct limits limits = job->limits;
     bool done = false;
     switch (in->info_class) {
     case CLASS_BASIC_ACCOUNTING:
@@ -262,7 +300,8 @@ NTSTATUS handle_job_query(struct request *request, const struct request_job_quer
         done = request_answer_data(request, &accounting, sizeof(accounting));
         break;
     case CLASS_BASIC_LIMIT:
-        done = request_answer_data(request, &job->limits, BASIC_LIMIT_SIZE);
+        limits.flags &= BASIC_LIMITS;
+        done = request_answer_data(request, &limits, BASIC_LIMIT_SIZE);
         break;
     case CLASS_EXTENDED_LIMIT:
         done = request_answer_data(request, &job->limits, sizeof(job->limits));
@@ -282,18 +321,32 @@ NTSTATUS handle_job_query(struct request *request, const struct request_job_quer
     return done ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
+static void apply_to_members(struct job *job)
+{
+    for (struct process *process = processes; process; process = process->next)
+        if (job_contains(job, process)) job_limits_apply(process);
+}
+
 static NTSTATUS set_limits(struct job *job, const struct request *request, uint32_t size)
 {
-    const uint32_t enforced = LIMIT_ACTIVE_PROCESS | LIMIT_DIE_ON_UNHANDLED_EXCEPTION | LIMIT_BREAKAWAY_OK |
-                              LIMIT_SILENT_BREAKAWAY_OK | LIMIT_KILL_ON_JOB_CLOSE;
     struct limits limits = job->limits;
     if (request->data_size != size) return STATUS_INFO_LENGTH_MISMATCH;
     memcpy(&limits, request->data, size);
-    if (limits.flags & LIMIT_ACTIVE_PROCESS && !limits.active_processes) return STATUS_INVALID_PARAMETER;
-    if (limits.flags & ~enforced)
-        log_print("process %u sets job limits that are not enforced: %x", request->process->pid,
-                  limits.flags & ~enforced);
+    if (!job_limits_valid(&limits, size == BASIC_LIMIT_SIZE ? BASIC_LIMITS : EXTENDED_LIMITS)) return STATUS_INVALID_PARAMETER;
+    if (limits.flags & (LIMIT_WORKING_SET | LIMIT_SCHEDULING_CLASS))
+        log_print("process %u sets job limits that are kept but not enforced: %x", request->process->pid,
+                  limits.flags & (LIMIT_WORKING_SET | LIMIT_SCHEDULING_CLASS));
+    if (limits.flags & LIMIT_PRESERVE_JOB_TIME) {
+        limits.flags |= job->limits.flags & LIMIT_JOB_TIME;
+        limits.job_user_time = job->limits.job_user_time;
+    } else if (limits.flags & LIMIT_JOB_TIME) {
+        job->job_time_end = job_user_time(job) + (uint64_t)limits.job_user_time;
+    }
+    limits.flags &= ~(uint32_t)LIMIT_PRESERVE_JOB_TIME;
+    limits.peak_process_memory = job->limits.peak_process_memory;
+    limits.peak_job_memory = job->limits.peak_job_memory;
     job->limits = limits;
+    apply_to_members(job);
     return STATUS_SUCCESS;
 }
 
@@ -314,6 +367,6 @@ NTSTATUS handle_job_set(struct request *request, const struct request_job_set_in
         memcpy(word, request->data, 4);
         return STATUS_SUCCESS;
     default:
-        return STATUS_NOT_SUPPORTED; /* among them the association with a completion port */
+        return STATUS_INVALID_INFO_CLASS;
     }
 }

@@ -5,11 +5,23 @@
 #include "object.h"
 #include "process.h"
 
-/* The messages for a job's completion port, which lives in one process: that is woken by the signal of an event of its own and fetches them. */
-struct job_port {
-    uint32_t pid, slot; /* slot 0: no port */
-    struct job_note *notes;
-    uint32_t count;
+enum {
+    LIMIT_WORKING_SET = 0x1,
+    LIMIT_PROCESS_TIME = 0x2,
+    LIMIT_JOB_TIME = 0x4,
+    LIMIT_ACTIVE_PROCESS = 0x8,
+    LIMIT_AFFINITY = 0x10,
+    LIMIT_PRIORITY_CLASS = 0x20,
+    LIMIT_PRESERVE_JOB_TIME = 0x40,
+    LIMIT_SCHEDULING_CLASS = 0x80,
+    BASIC_LIMITS = 0xff,
+    LIMIT_PROCESS_MEMORY = 0x100,
+    LIMIT_JOB_MEMORY = 0x200,
+    LIMIT_DIE_ON_UNHANDLED_EXCEPTION = 0x400,
+    LIMIT_BREAKAWAY_OK = 0x800,
+    LIMIT_SILENT_BREAKAWAY_OK = 0x1000,
+    LIMIT_KILL_ON_JOB_CLOSE = 0x2000,
+    EXTENDED_LIMITS = 0x7fff,
 };
 
 enum job_message {
@@ -37,12 +49,25 @@ struct job {
     struct limits limits;
     uint32_t ui_restrictions, end_of_job_time;
     uint32_t active, total, terminated;
-    uint64_t ended_user_time, ended_kernel_time;
-    uint64_t ended_io[6]; /* of processes that have ended */
-    struct job_port port;
+    uint64_t job_time_end; /* user time of all its processes at which the job's time is over */
+    uint64_t ended_user_time, ended_kernel_time, ended_io[6], ended_page_faults; /* of processes that have ended */
+    struct job_port *port;
 };
 
-void job_port_send(struct job_port *port, enum job_message message, uint32_t pid);
-void job_port_clear(struct job_port *port);
+/* --- job.c --- */
+bool job_contains(const struct job *job, const struct process *process);
+void job_kill(struct job *job, int32_t exit_status);
+uint64_t job_user_time(const struct job *job);
+
+/* --- job_port.c: messages go to the ports of the job and of all that it lies in --- */
+void job_tell(struct job *job, enum job_message message, uint32_t pid);
+void job_tell_one(struct job *job, enum job_message message, uint32_t pid);
+void job_port_orphan(struct job_port *port); /* the job has gone */
+
+/* --- job_limits.c --- */
+/* False: such limits cannot be. */
+bool job_limits_valid(const struct limits *limits, uint32_t allowed);
+/* After the limits of one of its jobs have changed, or it has come into one. */
+void job_limits_apply(struct process *process);
 
 #endif

@@ -1,6 +1,6 @@
 winrun-server_SRCS := main.c core.c client.c dispatch.c log.c text.c clock.c kill.c status.c \
     slots.c object.c reference.c directory.c waitable.c section.c \
-    process.c process_death.c thread.c handles.c file.c file_lock.c pipe.c job.c job_port.c control.c debug.c token.c security.c \
+    process.c process_death.c thread.c handles.c file.c file_lock.c pipe.c job.c job_limits.c job_port.c control.c debug.c token.c security.c \
     windowing.c window.c window_data.c atom.c queue.c message.c input.c clipboard.c desktop_client.c \
     key.c registry_tree.c registry_path.c registry_notify.c registry_store.c registry_base.c registry_base_text.S
 winrun-server_CFLAGS := $(SQLITE_CFLAGS)

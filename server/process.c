@@ -27,9 +27,11 @@
 #define LONGEST_IMAGE_PATH    32767u
 #define NORMAL_PRIORITY_CLASS 0x20u
 #define DEBUG_ONLY_THIS_PROCESS 0x2u
+#define KILL_PATIENCE 500000000ull /* nanoseconds in which a process may end by itself */
 
 struct process *processes;
 uint32_t process_count;
+static bool kills_pending;
 
 static struct process *id_owners[ID_BLOCK_COUNT]; /* block 0 is never given out */
 static uint32_t next_id_block = 1;
@@ -264,6 +266,21 @@ bool process_times(const struct process *process, uint64_t *user, uint64_t *kern
     return true;
 }
 
+void process_count_io(struct process *process)
+{
+    char text[1024];
+    unsigned long long values[4];
+    unsigned long minor, major;
+    if (process->state == PROCESS_ENDED) return;
+    if (read_proc(process, "io", text, sizeof(text)) &&
+        sscanf(text, "rchar: %llu wchar: %llu syscr: %llu syscw: %llu", &values[0], &values[1], &values[2], &values[3]) == 4) {
+        process->io_counters[0] = values[2], process->io_counters[1] = values[3];
+        process->io_counters[3] = values[0], process->io_counters[4] = values[1];
+    }
+    const char *rest = read_proc(process, "stat", text, sizeof(text)) ? strrchr(text, ')') : NULL;
+    if (rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %lu %*u %lu", &minor, &major) == 2) process->page_faults = minor + major;
+}
+
 void process_memory(const struct process *process, uint64_t *current, uint64_t *peak)
 {
     char text[4096];
@@ -311,7 +328,32 @@ void process_kill(struct process *process, int32_t exit_status)
     if (process->state == PROCESS_ENDED) return;
     if (!process->exit_status_known) process->exit_status = exit_status;
     process->exit_status_known = true;
-    if (process->unix_pid > 0) kill(process->unix_pid, SIGKILL);
+    if (process->unix_pid <= 0 || process->kill_deadline) return;
+    if (process->block) __atomic_store_n(&process->block->kill_status, process->exit_status, __ATOMIC_SEQ_CST);
+    process->kill_deadline = monotonic_now() + KILL_PATIENCE;
+    if (process->job) process_count_io(process); /* for its account: later there is nothing to read */
+    uint64_t user, kernel;
+    if (process_times(process, &user, &kernel)) process->user_time = user, process->kernel_time = kernel;
+    kills_pending = true;
+    kill(process->unix_pid, SIGNAL_KILL);
+}
+
+int processes_kill_continue(uint64_t now)
+{
+    int soonest = -1;
+    if (!kills_pending) return -1;
+    kills_pending = false;
+    for (struct process *process = processes; process; process = process->next) {
+        if (!process->kill_deadline) continue;
+        if (now >= process->kill_deadline) {
+            kill(process->unix_pid, SIGKILL);
+            process->kill_deadline = now + KILL_PATIENCE;
+        }
+        int left = (int)((process->kill_deadline - now) / 1000000) + 1;
+        if (soonest < 0 || left < soonest) soonest = left;
+        kills_pending = true;
+    }
+    return soonest;
 }
 
 /* --- requests: life --- */
@@ -367,6 +409,7 @@ NTSTATUS handle_process_init(struct request *request, const struct request_proce
         kill(process->unix_pid, SIGKILL);
         return STATUS_PROCESS_IS_TERMINATING;
     }
+    job_limits_apply(process);
     NTSTATUS status = set_image(process, request_text(request));
     if (!status && !reference_add(process, &process->object)) status = STATUS_NO_MEMORY;
     if (!status) answer_init(request, process, out);
@@ -490,6 +533,7 @@ NTSTATUS handle_process_exit(struct request *request, const struct request_proce
     if (!process->exit_status_known) process->exit_status = in->exit_status;
     process->exit_status_known = true;
     if (process_times(process, &user, &kernel)) process->user_time = user, process->kernel_time = kernel;
+    if (process->job) process_count_io(process);
     return STATUS_SUCCESS;
 }
 
@@ -575,7 +619,7 @@ NTSTATUS handle_process_set(struct request *request, const struct request_proces
     if (!process) return STATUS_INVALID_HANDLE;
     if (in->what > 1) return STATUS_INVALID_INFO_CLASS;
     if (in->what) process->debug_children = in->value != 0;
-    else process->priority_class = in->value;
+    else if (!process->priority_is_limited) process->priority_class = in->value; /* a job's is not to be changed, Windows says nothing */
     return STATUS_SUCCESS;
 }
 

@@ -40,6 +40,7 @@ struct process {
     uint32_t machine;
     int32_t exit_status;
     bool exit_status_known;
+    uint64_t kill_deadline; /* when SIGKILL follows; 0: nobody has killed it */
     uint32_t priority_class;
     uint64_t start_time, end_time; /* FILETIME */
     uint16_t *image;
@@ -61,6 +62,9 @@ struct process {
     bool debug_exit_told;
     uint64_t cpu_seen;               /* CPU time when the clock last looked, nanoseconds */
     uint64_t user_time, kernel_time; /* 100 ns, read when it ends */
+    uint64_t io_counters[6], page_faults; /* as of the last process_count_io; operations, then bytes: read, written, other */
+    uint64_t committed;              /* bytes, as it says itself; only while a job limits them */
+    bool priority_is_limited;        /* by a job */
 };
 
 struct thread {
@@ -80,8 +84,11 @@ struct process *process_of_thread_id(uint32_t tid);
 struct process *process_new(uint32_t parent_pid, uint32_t machine, struct text image);
 /* Its connection has closed, or it never came to life: everything it held is released and its objects are signalled. */
 void process_end(struct process *process);
-/* Kills it; the rest happens when its connection closes. */
+/* Has it end at once with this code: a signal that it cannot refuse, and SIGKILL should that not be enough. The rest happens when its
+ * connection closes. */
 void process_kill(struct process *process, int32_t exit_status);
+/* Milliseconds until it is to be called again, -1: no need. */
+int processes_kill_continue(uint64_t now);
 /* New thread ids: first of `*count` steps of 4. 0 when there are no more. */
 uint32_t process_grant_ids(struct process *process, uint32_t wanted, uint32_t *count);
 /* A slot that nobody refers to any more goes onto the free list of the living process that it was granted to, linked by
@@ -90,6 +97,7 @@ bool process_give_slot(uint32_t pid, uint32_t slot, uint64_t *link);
 uint32_t process_grant_slots(struct process *process, uint32_t wanted, uint32_t *first);
 /* 100 ns units of the Unix process; false if it cannot be read. */
 bool process_times(const struct process *process, uint64_t *user, uint64_t *kernel);
+void process_count_io(struct process *process);
 void process_memory(const struct process *process, uint64_t *current, uint64_t *peak);
 
 /* --- thread.c --- */
@@ -141,5 +149,9 @@ NTSTATUS job_allows_child(const struct process *parent, uint32_t creation_flags)
 NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t creation_flags,
                        struct object *job_object);
 void job_process_ended(struct process *process);
+void job_ports_process_ended(uint32_t pid);
+void job_limits_apply(struct process *process);
+/* Milliseconds until it is to be called again, -1: no need. */
+int job_limits_continue(uint64_t now);
 
 #endif

@@ -90,11 +90,11 @@ static void compose_piece(const struct composition *composition, LONG x, LONG y,
 {
     DWORD destination[ROW_PIXELS], source[ROW_PIXELS], pattern[ROW_PIXELS];
     const struct raster *to = composition->dc->raster;
-    if (composition->sampler) sampler_read(composition->sampler, x, y, count, source);
     if (composition->table == rop_table(SRCCOPY)) {
-        raster_write_row(to, x, y, count, source);
+        raster_write_row(to, x, y, count, sampler_row(composition->sampler, x, y, count, source));
         return;
     }
+    if (composition->sampler) sampler_read(composition->sampler, x, y, count, source);
     if (composition->reads_destination) raster_read_row(to, x, y, count, destination);
     if (composition->uses_brush) brush_row(&composition->brush, x, y, count, pattern);
     rop_row(&composition->masks, destination, composition->sampler ? source : NULL, composition->uses_brush ? pattern : NULL, count);
@@ -102,12 +102,12 @@ static void compose_piece(const struct composition *composition, LONG x, LONG y,
     raster_write_row(to, x, y, count, destination);
 }
 
-/* Both 32 bits wide and in the same format: no copies of rows. */
+/* Both in the same format: operations work on bits, so no pixels are taken apart. */
 static BOOL works_in_place(const struct composition *composition)
 {
     const struct sampler *sampler = composition->sampler;
-    return sampler && sampler->is_direct && !composition->uses_brush && sampler->after.how == TRANSLATE_NOT && sampler->raster->depth == 32 &&
-           composition->dc->raster->depth == 32 && sampler->raster->bits != composition->dc->raster->bits;
+    return sampler && sampler->is_direct && !composition->uses_brush && sampler->after.how == TRANSLATE_NOT &&
+           sampler->raster->depth == composition->dc->raster->depth && sampler->raster->bits != composition->dc->raster->bits;
 }
 
 static void combine_in_place(const struct composition *composition, const RECT *area)
@@ -115,9 +115,32 @@ static void combine_in_place(const struct composition *composition, const RECT *
     const struct raster *to = composition->dc->raster, *from = composition->sampler->raster;
     POINT offset = composition->sampler->offset;
     for (LONG y = area->top; y < area->bottom; y++) {
-        DWORD *row = (DWORD *)((BYTE *)to->bits + (LONG_PTR)y * to->stride) + area->left;
-        const DWORD *source = (const DWORD *)((const BYTE *)from->bits + (LONG_PTR)(y + offset.y) * from->stride) + area->left + offset.x;
-        rop_row(&composition->masks, row, source, NULL, (UINT)(area->right - area->left));
+        BYTE *row = (BYTE *)to->bits + (LONG_PTR)y * to->stride;
+        const BYTE *source = (const BYTE *)from->bits + (LONG_PTR)(y + offset.y) * from->stride;
+        rop_bits(&composition->masks, row, (ULONG)area->left * to->depth, source, (ULONG)(area->left + offset.x) * to->depth,
+                 (ULONG)(area->right - area->left) * to->depth);
+    }
+}
+
+/* Pixels are only picked, none is changed. */
+static BOOL picks_pixels(const struct composition *composition)
+{
+    const struct sampler *sampler = composition->sampler;
+    return sampler && composition->table == rop_table(SRCCOPY) && sampler_only_picks(sampler) && sampler->raster->depth >= 8 &&
+           sampler->raster->depth == composition->dc->raster->depth && sampler->raster->bits != composition->dc->raster->bits;
+}
+
+/* A row that shows the same source row as the one above is its copy. */
+static void pick_rows(const struct composition *composition, const RECT *area)
+{
+    const struct raster *to = composition->dc->raster;
+    const struct sampler *sampler = composition->sampler;
+    UINT pixel_bytes = to->depth / 8;
+    BYTE *row = (BYTE *)to->bits + (LONG_PTR)area->top * to->stride + (SIZE_T)area->left * pixel_bytes;
+    for (LONG y = area->top; y < area->bottom; y++, row += to->stride) {
+        LONG index = y - sampler->y.first;
+        if (y > area->top && sampler->y.from[index] == sampler->y.from[index - 1]) memcpy(row, row - to->stride, (SIZE_T)(area->right - area->left) * pixel_bytes);
+        else sampler_pick(sampler, area->left, y, (UINT)(area->right - area->left), row);
     }
 }
 
@@ -129,6 +152,10 @@ static void compose_rectangle(const struct composition *composition, const RECT 
     }
     if (works_in_place(composition)) {
         combine_in_place(composition, area);
+        return;
+    }
+    if (picks_pixels(composition)) {
+        pick_rows(composition, area);
         return;
     }
     LONG width = area->right - area->left, pieces = (width + ROW_PIXELS - 1) / ROW_PIXELS;

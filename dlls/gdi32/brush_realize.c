@@ -83,10 +83,15 @@ void brush_row(const struct realized_brush *realized, LONG x, LONG y, UINT count
         return;
     }
     const DWORD *row = realized->pixels + (SIZE_T)positive_modulo(y - realized->origin_y, realized->height) * (SIZE_T)realized->width;
-    LONG place = positive_modulo(x - realized->origin_x, realized->width);
-    for (UINT i = 0; i < count; i++) {
-        pixels[i] = row[place];
-        if (++place == realized->width) place = 0;
+    UINT place = (UINT)positive_modulo(x - realized->origin_x, realized->width), width = (UINT)realized->width;
+    UINT head = min(count, width - place), period = min(count, width);
+    memcpy(pixels, row + place, head * sizeof(DWORD));
+    if (head < period) memcpy(pixels + head, row, (period - head) * sizeof(DWORD));
+    /* what is there already, again and again: the pieces double */
+    for (UINT done = period; done < count;) {
+        UINT piece = min(done, count - done);
+        memcpy(pixels + done, pixels, piece * sizeof(DWORD));
+        done += piece;
     }
 }
 

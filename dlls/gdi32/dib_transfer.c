@@ -41,8 +41,7 @@ static void copy_line(const struct raster *from, const struct raster *to, struct
     LONG width = min(from->width, to->width);
     for (LONG x = 0; x < width; x += ROW_PIXELS) {
         UINT count = (UINT)min(ROW_PIXELS, width - x);
-        raster_read_row(from, x, from_y, count, pixels);
-        raster_translate_row(translation, pixels, count);
+        raster_read_translated(translation, x, from_y, count, pixels);
         raster_write_row(to, x, to_y, count, pixels);
     }
 }

@@ -16,6 +16,32 @@ static void fill_with_pattern(const struct raster *raster, const struct realized
     }
 }
 
+#define MOST_COPIED_BYTES 8192
+
+/* A pattern that only replaces what is there: each of its rows is made once, in the raster's format, and copied to where it comes again. */
+static void copy_pattern(const struct raster *raster, const struct realized_brush *realized, const RECT *area)
+{
+    BYTE bytes[MOST_COPIED_BYTES];
+    DWORD pixels[ROW_PIXELS];
+    UINT pixel_bytes = raster->depth / 8;
+    LONG most = MOST_COPIED_BYTES / (LONG)pixel_bytes;
+    struct raster row = *raster;
+    row.bits = bytes;
+    for (LONG left = area->left; left < area->right; left += most) {
+        LONG width = min(most, area->right - left);
+        for (LONG first = area->top; first < area->bottom && first < area->top + realized->height; first++) {
+            for (LONG x = 0; x < width; x += ROW_PIXELS) {
+                UINT count = (UINT)min(ROW_PIXELS, width - x);
+                brush_row(realized, left + x, first, count, pixels);
+                raster_write_row(&row, x, 0, count, pixels);
+            }
+            BYTE *place = (BYTE *)raster->bits + (LONG_PTR)first * raster->stride + (SIZE_T)left * pixel_bytes;
+            for (LONG y = first; y < area->bottom; y += realized->height, place += (LONG_PTR)raster->stride * realized->height)
+                memcpy(place, bytes, (SIZE_T)width * pixel_bytes);
+        }
+    }
+}
+
 /* Operations that do not look at the brush work without one, too. */
 static BOOL rop2_uses_pen(int rop2) { return rop2 != R2_BLACK && rop2 != R2_NOT && rop2 != R2_NOP && rop2 != R2_WHITE; }
 
@@ -26,6 +52,7 @@ static void fill_clipped(struct device_context *dc, const struct realized_brush 
     for (UINT i = 0; i < clip->count && clip->rectangles[i].top < area->bottom; i++) {
         if (!rectangle_intersect(&part, &clip->rectangles[i], area)) continue;
         if (realized->is_solid) raster_fill(dc->raster, &part, realized->pixel, rop2);
+        else if (rop2 == R2_COPYPEN && !realized->hatch && dc->raster->depth >= 8) copy_pattern(dc->raster, realized, &part);
         else fill_with_pattern(dc->raster, realized, masks, &part);
     }
 }

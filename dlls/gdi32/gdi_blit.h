@@ -23,6 +23,8 @@ struct sampler {
     struct raster_translation before, after;
     DWORD *row, *line;       /* the last stretched row, and a row of the source */
     LONG row_from, row_to;   /* source rows that `row` was made of */
+    ULONGLONG (*sums)[3];    /* HALFTONE: of red, green, blue */
+    ULONG *parts;            /* HALFTONE: how much each source pixel counts in each destination pixel of a row, one after the other */
 };
 
 /* One axis of a rectangle: where it begins, how long it is (negative: mirrored). */
@@ -36,6 +38,11 @@ BOOL sampler_init(struct sampler *sampler, const struct raster *from, const stru
                   const struct sampler_colors *colors);
 void sampler_finish(struct sampler *sampler);
 void sampler_read(struct sampler *sampler, LONG x, LONG y, UINT count, DWORD *pixels);
+/* The same without a copy where the sampler keeps the row; `own` has room for it. */
+const DWORD *sampler_row(struct sampler *sampler, LONG x, LONG y, UINT count, DWORD *own);
+/* Stretching without mixing or translating: pixels go as they are (8 bits and more), `to` gets `count` of them. */
+BOOL sampler_only_picks(const struct sampler *sampler);
+void sampler_pick(const struct sampler *sampler, LONG x, LONG y, UINT count, BYTE *to);
 RECT sampler_area(const struct sampler *sampler); /* what it has pixels for: destination coordinates */
 
 /* Destination = f(brush, source, destination) where the sampler has pixels and the DC may draw. */

@@ -78,11 +78,15 @@ struct raster_translation {
 void raster_translation_init(struct raster_translation *translation, const struct raster *from, const struct raster *to, COLORREF text_color,
                              COLORREF background_color, COLORREF source_background);
 void raster_translate_row(struct raster_translation *translation, DWORD *pixels, UINT count);
+/* A row of translation->from, translated. */
+void raster_read_translated(struct raster_translation *translation, LONG x, LONG y, UINT count, DWORD *pixels);
 
 /* Raster operations (rop.c): destination = f(pattern, source, destination), f the truth table in bits 16 to 23 of a ternary code. */
 struct rop_masks { DWORD terms[8]; }; /* all ones or zero: the coefficient of each product of D (1), S (2), P (4) in the exclusive-or form */
 void rop_masks_init(struct rop_masks *masks, BYTE table);
 void rop_row(const struct rop_masks *masks, DWORD *destination, const DWORD *source, const DWORD *pattern, UINT count);
+/* Two sources, as bits of rows: from the upper bit of a byte on, at any bit of both. */
+void rop_bits(const struct rop_masks *masks, BYTE *row, ULONG bit, const BYTE *source, ULONG source_bit, ULONG count);
 BYTE rop_table_from_rop2(int rop2); /* the ternary table that does the same with the pattern as pen */
 #define rop_table(code)    ((BYTE)((code) >> 16))
 #define rop_uses_source(table)      ((((table) >> 2) & 0x33) != ((table) & 0x33))
@@ -260,9 +264,9 @@ void fill_region(struct device_context *dc, const struct brush *brush, int rop2,
 /* polygon.c: fills what the closed figures (28.4 fixed point device coordinates, as flattened paths are) enclose. */
 struct fixed_point { LONG x, y; };
 BOOL region_from_polygons(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures, int fill_mode);
-/* text_blend.c: coverage (8 bits a pixel; 24 for red, green, blue apart; 1: mono) of a glyph in a colour. */
+/* text_blend.c: a glyph in a colour (`pixel`: the raster's). Its coverage has a byte a pixel, or four (blue, green, red, 0). */
 enum mask_format { MASK_MONO, MASK_GREY, MASK_SUBPIXEL };
-void raster_blend_mask(const struct raster *raster, const struct region *clip, LONG x, LONG y, const BYTE *mask, LONG width, LONG height,
-                       LONG stride, enum mask_format format, COLORREF color);
+struct glyph_mask { LONG x, y, width, height; const BYTE *coverage; enum mask_format format; };
+void raster_blend_mask(const struct raster *raster, const struct region *clip, const struct glyph_mask *mask, COLORREF color, DWORD pixel);
 
 #endif

@@ -61,7 +61,7 @@ struct glyph {
     LONG advance;        /* device pixels along the base line */
     SHORT left, top;     /* from the origin to the image's upper left pixel, y upwards */
     USHORT width, height;
-    BYTE pixels[];       /* one byte a pixel, three of a subpixel image */
+    BYTE pixels[];       /* one byte a pixel, four of a subpixel image: blue, green, red, 0 */
 };
 struct font_transform { double xx, xy, yx, yy; BOOLEAN is_advanced, has_pixels_of_mono; };
 struct font_instance {

@@ -38,9 +38,20 @@ static void publish(struct font_instance *instance, USHORT index, const struct g
     if (!page[index & 0xff]) __atomic_store_n(&page[index & 0xff], glyph, __ATOMIC_RELEASE);
 }
 
+/* Red, green, blue become blue, green, red, 0: as pixels have them. */
+static void order_channels(BYTE *to, const BYTE *from, SIZE_T count)
+{
+    for (; count > 0; count--, to += 4, from += 3) {
+        to[0] = from[2];
+        to[1] = from[1];
+        to[2] = from[0];
+        to[3] = 0;
+    }
+}
+
 static BOOL add_glyph(struct font_instance *instance, USHORT index, const struct font_glyph_result *result, const BYTE *pixels)
 {
-    SIZE_T size = (SIZE_T)result->width * result->height * (instance->format == MASK_SUBPIXEL ? 3 : 1);
+    SIZE_T pixel_count = (SIZE_T)result->width * result->height, size = pixel_count * (instance->format == MASK_SUBPIXEL ? 4 : 1);
     struct glyph *glyph = take(instance, sizeof(*glyph) + size);
     if (!glyph) return FALSE;
     glyph->advance = (result->advance + 32) >> 6;
@@ -49,7 +60,8 @@ static BOOL add_glyph(struct font_instance *instance, USHORT index, const struct
     glyph->top = result->top;
     glyph->width = result->width;
     glyph->height = result->height;
-    memcpy(glyph->pixels, pixels + result->offset, size);
+    if (instance->format == MASK_SUBPIXEL) order_channels(glyph->pixels, pixels + result->offset, pixel_count);
+    else memcpy(glyph->pixels, pixels + result->offset, size);
     publish(instance, index, glyph);
     return TRUE;
 }

@@ -6,18 +6,31 @@ static const struct raster plain_format = {.depth = 32, .masks = {0xff0000, 0xff
 
 struct gradient { struct device_context *dc; struct raster_translation translation; };
 
-/* One row of plain pixels, clipped. */
+/* One row of the raster's own pixels, clipped. */
+static void write_clipped(struct device_context *dc, LONG left, LONG y, const DWORD *pixels, LONG count)
+{
+    const struct region *clip = dc_effective_region(dc);
+    RECT row = {left, y, left + count, y + 1}, part;
+    for (UINT i = 0; i < clip->count && clip->rectangles[i].top <= y; i++) {
+        if (rectangle_intersect(&part, &clip->rectangles[i], &row))
+            raster_write_row(dc->raster, part.left, y, (UINT)(part.right - part.left), pixels + (part.left - left));
+    }
+}
+
+static void fill_clipped(struct device_context *dc, const RECT *area, DWORD pixel)
+{
+    const struct region *clip = dc_effective_region(dc);
+    RECT part;
+    for (UINT i = 0; i < clip->count && clip->rectangles[i].top < area->bottom; i++) {
+        if (rectangle_intersect(&part, &clip->rectangles[i], area)) raster_fill(dc->raster, &part, pixel, R2_COPYPEN);
+    }
+}
+
+/* Of plain pixels, which become the raster's. */
 static void draw_row(struct gradient *gradient, LONG left, LONG y, DWORD *pixels, LONG count)
 {
-    const struct region *clip = dc_effective_region(gradient->dc);
-    RECT row = {left, y, left + count, y + 1}, part;
-    BOOL translated = FALSE;
-    for (UINT i = 0; i < clip->count && clip->rectangles[i].top <= y; i++) {
-        if (!rectangle_intersect(&part, &clip->rectangles[i], &row)) continue;
-        if (!translated) raster_translate_row(&gradient->translation, pixels, (UINT)count);
-        translated = TRUE;
-        raster_write_row(gradient->dc->raster, part.left, y, (UINT)(part.right - part.left), pixels + (part.left - left));
-    }
+    raster_translate_row(&gradient->translation, pixels, (UINT)count);
+    write_clipped(gradient->dc, left, y, pixels, count);
 }
 
 static DWORD mix(const TRIVERTEX *first, const TRIVERTEX *second, LONG step, LONG steps)
@@ -25,7 +38,8 @@ static DWORD mix(const TRIVERTEX *first, const TRIVERTEX *second, LONG step, LON
     const COLOR16 *a = &first->Red, *b = &second->Red;
     DWORD pixel = 0;
     for (int i = 0; i < 3; i++) {
-        LONG value = a[i] + (LONG)(((LONGLONG)b[i] - a[i]) * step / steps);
+        LONG difference = b[i] - a[i];
+        LONG value = a[i] + (steps < 0x8000 ? difference * step / steps : (LONG)((LONGLONG)difference * step / steps));
         pixel = pixel << 8 | (DWORD)(value >> 8 & 255);
     }
     return pixel;
@@ -38,16 +52,21 @@ static void fill_rectangle(struct gradient *gradient, const TRIVERTEX *first, co
     LONG from_x = max(left, limit->left), to_x = min(right, limit->right), from_y = max(top, limit->top), to_y = min(bottom, limit->bottom);
     BOOL is_backward = is_vertical ? first->y > second->y : first->x > second->x;
     const TRIVERTEX *start = is_backward ? second : first, *end = is_backward ? first : second;
-    DWORD pixels[ROW_PIXELS];
-    for (LONG y = from_y; y < to_y; y++) {
-        for (LONG x = from_x; x < to_x; x += ROW_PIXELS) {
-            LONG count = min(ROW_PIXELS, to_x - x);
-            for (LONG i = 0; i < count; i++) {
-                if (is_vertical && i) pixels[i] = pixels[0];
-                else pixels[i] = is_vertical ? mix(start, end, y - top, bottom - top) : mix(start, end, x + i - left, right - left);
-            }
-            draw_row(gradient, x, y, pixels, count);
+    if (from_x >= to_x || from_y >= to_y) return;
+    if (is_vertical) {
+        for (LONG y = from_y; y < to_y; y++) {
+            DWORD pixel = mix(start, end, y - top, bottom - top);
+            raster_translate_row(&gradient->translation, &pixel, 1);
+            fill_clipped(gradient->dc, &(RECT){from_x, y, to_x, y + 1}, pixel);
         }
+        return;
+    }
+    DWORD pixels[ROW_PIXELS];
+    for (LONG x = from_x; x < to_x; x += ROW_PIXELS) {
+        LONG count = min(ROW_PIXELS, to_x - x);
+        for (LONG i = 0; i < count; i++) pixels[i] = mix(start, end, x + i - left, right - left);
+        raster_translate_row(&gradient->translation, pixels, (UINT)count);
+        for (LONG y = from_y; y < to_y; y++) write_clipped(gradient->dc, x, y, pixels, count);
     }
 }
 

@@ -52,26 +52,101 @@ static void add_bounds(struct line_writer *writer, LONG left, LONG top, LONG rig
 
 /* --- pixels of a walk, which all lie within the raster --- */
 
-static void copy_pixels_32(BYTE *place, LONG_PTR major, LONG_PTR minor, LONG count, LONG error, LONG step, LONG end, DWORD pixel)
+/* part / whole as a fraction of 2^32, rounded down; part < whole. */
+static DWORD fraction(DWORD part, DWORD whole)
 {
-    for (error -= end; count > 0; count--, place += major) {
+    DWORD quotient, remainder;
+    __asm__("divl %4" : "=a"(quotient), "=d"(remainder) : "0"(0), "1"(part), "r"(whole) : "cc");
+    return quotient;
+}
+
+/* A walk in memory: `count` pixels, from `place` on. */
+struct memory_walk {
+    BYTE *place;
+    LONG_PTR major, minor;  /* bytes to the next pixel along each axis */
+    LONG count, error, step, end;
+};
+
+static inline __attribute__((always_inline)) void put(BYTE *place, DWORD pixel, UINT bytes)
+{
+    if (bytes == 4) {
         *(DWORD *)place = pixel;
-        error += step;
-        LONG_PTR stays = (LONG_PTR)(error >> 31);
-        place += minor & ~stays;
-        error -= end & ~(error >> 31);
+    } else if (bytes == 1) {
+        *place = (BYTE)pixel;
+    } else {
+        *(WORD *)place = (WORD)pixel;
+        if (bytes == 3) place[2] = (BYTE)(pixel >> 16);
     }
 }
 
-static void combine_pixels_32(BYTE *place, LONG_PTR major, LONG_PTR minor, LONG count, LONG error, LONG step, LONG end, struct and_xor masks)
+/* The position along the minor axis as a fraction, whose carry is the step. Both fractions are rounded down, so count + 1 is added: that is
+ * enough to pass every whole number in time, and, being less than 2^32 / end, not enough to pass one too early. */
+static inline __attribute__((always_inline)) void copy_by_fraction(struct memory_walk walk, DWORD pixel, UINT bytes)
 {
-    for (error -= end; count > 0; count--, place += major) {
-        DWORD *pixel = (DWORD *)place;
-        *pixel = (*pixel & masks.and) ^ masks.xor;
-        error += step;
+    DWORD step = (DWORD)walk.step, end = (DWORD)walk.end;
+    DWORD slope = step < end ? fraction(step, end) : 0, at = fraction((DWORD)walk.error, end) + (DWORD)walk.count + 1;
+    if (step == end) walk.major += walk.minor;
+    for (; walk.count >= 4; walk.count -= 4) {
+        for (int i = 0; i < 4; i++) {
+            put(walk.place, pixel, bytes);
+            at += slope;
+            walk.place += walk.major + (at < slope ? walk.minor : 0);
+        }
+    }
+    for (; walk.count > 0; walk.count--) {
+        put(walk.place, pixel, bytes);
+        at += slope;
+        walk.place += walk.major + (at < slope ? walk.minor : 0);
+    }
+}
+
+/* Also where a fraction is not exact enough, or not worth its division. */
+static inline __attribute__((always_inline)) void copy_by_error(struct memory_walk walk, DWORD pixel, UINT bytes)
+{
+    LONG error = walk.error - walk.end;
+    for (; walk.count > 0; walk.count--) {
+        put(walk.place, pixel, bytes);
+        error += walk.step;
         LONG_PTR stays = (LONG_PTR)(error >> 31);
-        place += minor & ~stays;
-        error -= end & ~(error >> 31);
+        walk.place += walk.major + (walk.minor & ~stays);
+        error -= walk.end & ~(error >> 31);
+    }
+}
+
+static inline __attribute__((always_inline)) void copy_pixels(const struct memory_walk *walk, DWORD pixel, UINT bytes)
+{
+    if (walk->count > 16 && walk->error < walk->end && (ULONGLONG)(walk->count + 1) * (DWORD)walk->end < 0x100000000u) copy_by_fraction(*walk, pixel, bytes);
+    else copy_by_error(*walk, pixel, bytes);
+}
+
+static void combine_pixels_32(struct memory_walk walk, struct and_xor masks)
+{
+    LONG error = walk.error - walk.end;
+    for (; walk.count > 0; walk.count--) {
+        DWORD *pixel = (DWORD *)walk.place;
+        *pixel = (*pixel & masks.and) ^ masks.xor;
+        error += walk.step;
+        LONG_PTR stays = (LONG_PTR)(error >> 31);
+        walk.place += walk.major + (walk.minor & ~stays);
+        error -= walk.end & ~(error >> 31);
+    }
+}
+
+/* FALSE: not a depth or an operation that is drawn straight into memory. */
+static BOOL draw_in_memory(const struct line_writer *writer, const struct memory_walk *walk)
+{
+    UINT depth = writer->dc->raster->depth;
+    if (writer->and) {
+        if (depth != 32) return FALSE;
+        combine_pixels_32(*walk, (struct and_xor){writer->and, writer->xor});
+        return TRUE;
+    }
+    switch (depth) {
+    case 8: copy_pixels(walk, writer->xor, 1); return TRUE;
+    case 16: copy_pixels(walk, writer->xor, 2); return TRUE;
+    case 24: copy_pixels(walk, writer->xor, 3); return TRUE;
+    case 32: copy_pixels(walk, writer->xor, 4); return TRUE;
+    default: return FALSE;
     }
 }
 
@@ -90,13 +165,15 @@ static void draw_pixels(const struct line_writer *writer, const struct walk *wal
     LONG risen = from ? (LONG)(position / end) : 0, error = (LONG)(position - (LONGLONG)risen * end);
     LONG along = from * walk->major_sign, across = risen * walk->minor_sign;
     LONG x = walk->start.x + (walk->is_flat ? along : across), y = walk->start.y + (walk->is_flat ? across : along);
-    if (raster->depth == 32) {
-        LONG_PTR by_x = 4, by_y = raster->stride;
-        LONG_PTR major = (walk->is_flat ? by_x : by_y) * walk->major_sign, minor = (walk->is_flat ? by_y : by_x) * walk->minor_sign;
-        BYTE *place = (BYTE *)raster->bits + (LONG_PTR)y * raster->stride + (LONG_PTR)x * 4;
-        if (!writer->and) copy_pixels_32(place, major, minor, to - from, error, step, end, writer->xor);
-        else combine_pixels_32(place, major, minor, to - from, error, step, end, (struct and_xor){writer->and, writer->xor});
-        return;
+    if (raster->depth >= 8) {
+        LONG_PTR by_x = (LONG_PTR)(raster->depth / 8), by_y = raster->stride;
+        struct memory_walk memory = {
+            .place = (BYTE *)raster->bits + (LONG_PTR)y * by_y + (LONG_PTR)x * by_x,
+            .major = (walk->is_flat ? by_x : by_y) * walk->major_sign,
+            .minor = (walk->is_flat ? by_y : by_x) * walk->minor_sign,
+            .count = to - from, .error = error, .step = step, .end = end,
+        };
+        if (draw_in_memory(writer, &memory)) return;
     }
     LONG *major = walk->is_flat ? &x : &y, *minor = walk->is_flat ? &y : &x;
     for (LONG i = from; i < to; i++) {

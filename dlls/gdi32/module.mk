@@ -93,6 +93,8 @@ gdi32_SRCS := \
     wmf_play.c
 gdi32_CFLAGS := -D_GDI32_
 gdi32_IMPORTS := kernel32
+# Loops over pixels: the third level makes vectors of them
+$(foreach source,blit line raster raster_fill raster_translate rop sampler text_blend,$(eval FILE_CFLAGS_dlls/gdi32/$(source).c := -O3))
 # Headers only: FreeType and fontconfig are loaded at the first use
 gdi32_UNIX_SRCS := $(addprefix unix/font_,cache.c face.c glyph.c library.c list.c marlett.c memory.c shape.c)
 $(foreach source,$(gdi32_UNIX_SRCS),$(eval FILE_CFLAGS_dlls/gdi32/$(source) := $(FONT_CFLAGS) -I$(srcdir)/dlls/ntdll/unix))

@@ -61,10 +61,25 @@ static void realize_wide(struct realized_pen *realized, const struct device_cont
 
 static BOOL is_dash_style(UINT style) { return (style >= PS_DASH && style <= PS_DASHDOTDOT) || style == PS_USERSTYLE || style == PS_ALTERNATE; }
 
+/* What most lines are drawn with: only the fields that thin lines look at. */
+static BOOL realize_plain(struct realized_pen *realized, const struct device_context *dc, const struct pen *pen)
+{
+    if (pen->object.kind != GDI_PEN || pen->style != PS_SOLID || pen->width > 1 || !dc->is_translation) return FALSE;
+    COLORREF color = pen == (const struct pen *)stock_object(DC_PEN) ? dc->state.pen_color : pen->brush.color;
+    realized->kind = PEN_THIN;
+    realized->pen = pen;
+    realized->dash_count = 0;
+    realized->fills_gaps = FALSE;
+    realized->device_width = pen->width;
+    realized->pixel = dc->raster ? dc_pixel_from_color(dc, color) : 0;
+    return TRUE;
+}
+
 void pen_realize(struct realized_pen *realized, const struct device_context *dc)
 {
     const struct pen *pen = dc->state.pen;
     UINT style = pen->style & PS_STYLE_MASK;
+    if (realize_plain(realized, dc, pen)) return;
     memset(realized, 0, offsetof(struct realized_pen, stroke_dashes));
     realized->pen = pen;
     realized->brush = pen->brush;

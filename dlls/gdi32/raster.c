@@ -1,5 +1,6 @@
 /* Rasters: pixels of 1, 4, 8, 16, 24 and 32 bits, singly and in rows; colours and pixel values. */
 #include "gdi_private.h"
+#include <emmintrin.h>
 
 /* --- colours --- */
 
@@ -38,10 +39,25 @@ BOOL raster_colors_are_shared(const struct raster *raster) { return raster->colo
 
 BOOL raster_is_mono(const struct raster *raster) { return raster->colors == mono_colors; }
 
+/* The squared distances of four colours; `wanted` holds blue, green, red and 0 twice, as words. */
+static __m128i four_distances(const RGBQUAD *colors, __m128i wanted)
+{
+    __m128i zero = _mm_setzero_si128(), four = _mm_and_si128(_mm_loadu_si128((const __m128i *)colors), _mm_set1_epi32(0xffffff));
+    __m128i low = _mm_sub_epi16(_mm_unpacklo_epi8(four, zero), wanted), high = _mm_sub_epi16(_mm_unpackhi_epi8(four, zero), wanted);
+    __m128 first = _mm_castsi128_ps(_mm_madd_epi16(low, low)), second = _mm_castsi128_ps(_mm_madd_epi16(high, high));
+    return _mm_add_epi32(_mm_castps_si128(_mm_shuffle_ps(first, second, _MM_SHUFFLE(2, 0, 2, 0))),
+                         _mm_castps_si128(_mm_shuffle_ps(first, second, _MM_SHUFFLE(3, 1, 3, 1))));
+}
+
+/* The first of the nearest: four are passed over at a time where none of them is nearer than the best so far. */
 static UINT nearest_color(const RGBQUAD *colors, UINT count, int red, int green, int blue)
 {
-    UINT best = 0, best_distance = ~0u;
+    UINT best = 0, best_distance = ~0u >> 1;
+    __m128i wanted = _mm_set_epi16(0, (short)red, (short)green, (short)blue, 0, (short)red, (short)green, (short)blue);
     for (UINT i = 0; i < count; i++) {
+        while (i + 4 <= count &&
+               !_mm_movemask_epi8(_mm_cmplt_epi32(four_distances(colors + i, wanted), _mm_set1_epi32((int)best_distance)))) i += 4;
+        if (i >= count) break;
         int r = colors[i].rgbRed - red, g = colors[i].rgbGreen - green, b = colors[i].rgbBlue - blue;
         UINT distance = (UINT)(r * r + g * g + b * b);
         if (distance >= best_distance) continue;

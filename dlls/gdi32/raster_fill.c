@@ -48,6 +48,27 @@ static void combine_words(DWORD *words, UINT count, struct and_xor masks)
     for (; i < count; i++) words[i] = (words[i] & masks.and) ^ masks.xor;
 }
 
+/* `count` bytes, every one combined with the byte of the masks that its place in the word has; for any alignment. */
+static void combine_bytes(BYTE *bytes, SIZE_T count, struct and_xor masks)
+{
+    __m128i and = _mm_set1_epi32((int)masks.and), xor = _mm_set1_epi32((int)masks.xor);
+    SIZE_T i = 0;
+    if (!masks.and) {
+        for (; i + 64 <= count; i += 64) {
+            for (int j = 0; j < 64; j += 16) _mm_storeu_si128((__m128i *)(bytes + i + j), xor);
+        }
+        for (; i + 16 <= count; i += 16) _mm_storeu_si128((__m128i *)(bytes + i), xor);
+    }
+    for (; i + 16 <= count; i += 16) {
+        __m128i *place = (__m128i *)(bytes + i);
+        _mm_storeu_si128(place, _mm_xor_si128(_mm_and_si128(_mm_loadu_si128(place), and), xor));
+    }
+    for (; i < count; i++) {
+        UINT shift = (i & 3) * 8;
+        bytes[i] = (BYTE)((bytes[i] & masks.and >> shift) ^ masks.xor >> shift);
+    }
+}
+
 static void fill_32(BYTE *row, LONG stride, LONG left, LONG right, LONG rows, struct and_xor masks)
 {
     UINT count = (UINT)(right - left);
@@ -72,24 +93,39 @@ static void fill_bits(BYTE *row, ULONG first_bit, ULONG last_bit, struct and_xor
         row[first] = (BYTE)((row[first] & ~head) | (((row[first] & and) ^ xor) & head));
         first++;
     }
-    if (!and) memset(row + first, xor, last - first);
-    else for (ULONG i = first; i < last; i++) row[i] = (BYTE)((row[i] & and) ^ xor);
+    combine_bytes(row + first, last - first, masks);
     if (tail) row[last] = (BYTE)((row[last] & ~tail) | (((row[last] & and) ^ xor) & tail));
 }
 
-static void fill_16(WORD *row, LONG left, LONG right, struct and_xor masks)
+/* Sixteen pixels of 24 bits are three vectors, which repeat from the first pixel on. */
+struct pattern_24 { BYTE and[48], xor[48]; };
+
+static void make_pattern_24(struct pattern_24 *pattern, struct and_xor masks)
 {
-    for (LONG x = left; x < right; x++) row[x] = (WORD)((row[x] & masks.and) ^ masks.xor);
+    for (int i = 0; i < 48; i++) {
+        pattern->and[i] = (BYTE)(masks.and >> i % 3 * 8);
+        pattern->xor[i] = (BYTE)(masks.xor >> i % 3 * 8);
+    }
 }
 
-static void fill_24(BYTE *row, LONG left, LONG right, struct and_xor masks)
+static void fill_24(BYTE *place, LONG count, DWORD pixel_and, const struct pattern_24 *pattern)
 {
-    BYTE and[3] = {(BYTE)masks.and, (BYTE)(masks.and >> 8), (BYTE)(masks.and >> 16)};
-    BYTE xor[3] = {(BYTE)masks.xor, (BYTE)(masks.xor >> 8), (BYTE)(masks.xor >> 16)};
-    BYTE *place = row + (LONG_PTR)left * 3;
-    for (LONG x = left; x < right; x++, place += 3) {
-        for (int i = 0; i < 3; i++) place[i] = (place[i] & and[i]) ^ xor[i];
+    __m128i and_parts[3], xor_parts[3];
+    for (int i = 0; i < 3; i++) {
+        and_parts[i] = _mm_loadu_si128((const __m128i *)(pattern->and + i * 16));
+        xor_parts[i] = _mm_loadu_si128((const __m128i *)(pattern->xor + i * 16));
     }
+    SIZE_T bytes = (SIZE_T)count * 3, at = 0;
+    for (; !pixel_and && at + 48 <= bytes; at += 48) {
+        for (int i = 0; i < 3; i++) _mm_storeu_si128((__m128i *)(place + at + i * 16), xor_parts[i]);
+    }
+    for (; at + 48 <= bytes; at += 48) {
+        for (int i = 0; i < 3; i++) {
+            __m128i *part = (__m128i *)(place + at + i * 16);
+            _mm_storeu_si128(part, _mm_xor_si128(_mm_and_si128(_mm_loadu_si128(part), and_parts[i]), xor_parts[i]));
+        }
+    }
+    for (SIZE_T i = 0; at < bytes; at++, i++) place[at] = (BYTE)((place[at] & pattern->and[i]) ^ pattern->xor[i]);
 }
 
 void raster_fill(const struct raster *raster, const RECT *area, DWORD pixel, int rop2)
@@ -101,9 +137,11 @@ void raster_fill(const struct raster *raster, const RECT *area, DWORD pixel, int
         fill_32(row, raster->stride, area->left, area->right, area->bottom - area->top, masks);
         return;
     }
+    struct pattern_24 pattern;
+    if (raster->depth == 24) make_pattern_24(&pattern, masks);
     for (LONG y = area->top; y < area->bottom; y++, row += raster->stride) {
-        if (raster->depth == 16) fill_16((WORD *)row, area->left, area->right, masks);
-        else if (raster->depth == 24) fill_24(row, area->left, area->right, masks);
+        if (raster->depth == 16) combine_bytes(row + (LONG_PTR)area->left * 2, (SIZE_T)(area->right - area->left) * 2, masks);
+        else if (raster->depth == 24) fill_24(row + (LONG_PTR)area->left * 3, area->right - area->left, masks.and & 0xffffff, &pattern);
         else fill_bits(row, (ULONG)area->left * raster->depth, (ULONG)area->right * raster->depth, masks);
     }
 }

@@ -106,6 +106,34 @@ static BOOL translate_known(enum known_format from, enum known_format to, DWORD 
     return TRUE;
 }
 
+/* Pixels below 16 bits go through the table at once. */
+static BOOL read_by_table(const struct raster_translation *translation, LONG x, LONG y, UINT count, DWORD *pixels)
+{
+    const struct raster *from = translation->from;
+    const BYTE *row = (const BYTE *)from->bits + (LONG_PTR)y * from->stride;
+    const DWORD *table = translation->table;
+    if (from->depth == 8) {
+        for (UINT i = 0; i < count; i++) pixels[i] = table[row[x + (LONG)i]];
+        return TRUE;
+    }
+    if (from->depth != 1) return FALSE;
+    UINT i = 0;
+    for (; i < count && (x & 7); i++, x++) pixels[i] = table[row[x >> 3] >> (7 - (x & 7)) & 1];
+    for (; i + 8 <= count; i += 8, x += 8) {
+        UINT byte = row[x >> 3];
+        for (UINT bit = 0; bit < 8; bit++) pixels[i + bit] = table[byte >> (7 - bit) & 1];
+    }
+    for (; i < count; i++, x++) pixels[i] = table[row[x >> 3] >> (7 - (x & 7)) & 1];
+    return TRUE;
+}
+
+void raster_read_translated(struct raster_translation *translation, LONG x, LONG y, UINT count, DWORD *pixels)
+{
+    if (translation->how == TRANSLATE_TABLE && read_by_table(translation, x, y, count, pixels)) return;
+    raster_read_row(translation->from, x, y, count, pixels);
+    raster_translate_row(translation, pixels, count);
+}
+
 void raster_translate_row(struct raster_translation *translation, DWORD *pixels, UINT count)
 {
     switch (translation->how) {

@@ -74,3 +74,69 @@ void rop_row(const struct rop_masks *masks, DWORD *destination, const DWORD *sou
         combine_source(terms, destination, source ? source : destination, count);
     }
 }
+
+/* --- rows of bits --- */
+
+static BYTE combine_byte(const DWORD *terms, BYTE d, BYTE s)
+{
+    return (BYTE)((terms[0] ^ (terms[1] & d)) ^ (s & (terms[2] ^ (terms[3] & d))));
+}
+
+/* Eight bits from any bit on; the byte behind is looked at only where bits of it are wanted. */
+static BYTE bits_at(const BYTE *source, ULONG bit, UINT wanted)
+{
+    const BYTE *place = source + (bit >> 3);
+    UINT shift = bit & 7;
+    UINT pair = (UINT)place[0] << 8;
+    if (shift + wanted > 8) pair |= place[1];
+    return (BYTE)(pair >> (8 - shift));
+}
+
+static void combine_some(const DWORD *terms, BYTE *place, UINT first, UINT count, BYTE source)
+{
+    BYTE mask = (BYTE)((0xff00u >> count & 0xff) >> first);
+    BYTE result = combine_byte(terms, *place, (BYTE)(source >> first));
+    *place = (BYTE)((*place & ~mask) | (result & mask));
+}
+
+/* Whole bytes whose source begins at another bit: 64 bits at a time. */
+static ULONG combine_shifted(const DWORD *terms, BYTE *place, const BYTE *source, UINT shift, ULONG bytes)
+{
+    ULONGLONG wide[4];
+    ULONG done = 0;
+    for (int i = 0; i < 4; i++) wide[i] = (ULONGLONG)terms[i] << 32 | terms[i];
+    for (; done + 9 <= bytes; done += 8) {
+        ULONGLONG s, d;
+        memcpy(&s, source + done, sizeof(s));
+        memcpy(&d, place + done, sizeof(d));
+        s = __builtin_bswap64(s) << shift | source[done + 8] >> (8 - shift);
+        s = __builtin_bswap64(s);
+        d = (wide[0] ^ (wide[1] & d)) ^ (s & (wide[2] ^ (wide[3] & d)));
+        memcpy(place + done, &d, sizeof(d));
+    }
+    return done;
+}
+
+void rop_bits(const struct rop_masks *masks, BYTE *row, ULONG bit, const BYTE *source, ULONG source_bit, ULONG count)
+{
+    const DWORD *terms = masks->terms;
+    BYTE *place = row + (bit >> 3);
+    UINT head = (8 - (bit & 7)) & 7;
+    if (head > count) head = count;
+    if (head) {
+        combine_some(terms, place++, bit & 7, head, bits_at(source, source_bit, head));
+        source_bit += head;
+        count -= head;
+    }
+    ULONG bytes = count >> 3, done = 0;
+    const BYTE *from = source + (source_bit >> 3);
+    UINT shift = source_bit & 7;
+    if (!shift) {
+        combine_source(terms, (DWORD *)place, (const DWORD *)from, bytes / 4);
+        done = bytes & ~3u;
+    } else {
+        done = combine_shifted(terms, place, from, shift, bytes);
+    }
+    for (; done < bytes; done++) place[done] = combine_byte(terms, place[done], bits_at(from + done, shift, 8));
+    if (count & 7) combine_some(terms, place + bytes, 0, count & 7, bits_at(from + bytes, shift, count & 7));
+}

@@ -83,6 +83,30 @@ static void init_translations(struct sampler *sampler, const struct raster *to, 
     raster_translation_init(&sampler->after, &sampler->work, to, colors->text, colors->background, colors->source_background);
 }
 
+/* How much of the destination's pixel the source's pixel covers, in parts: all that it covers sum up to the source's length. */
+static ULONG weight(const struct axis *axis, LONG position, LONG source)
+{
+    LONGLONG index = position - axis->origin, pixel = source - axis->source;
+    if (axis->is_flipped) index = axis->length - 1 - index;
+    LONGLONG low = max(index * axis->source_length, pixel * axis->length);
+    LONGLONG high = min((index + 1) * axis->source_length, (pixel + 1) * axis->length);
+    return high > low ? (ULONG)(high - low) : 0;
+}
+
+static BOOL weigh(struct sampler *sampler)
+{
+    const struct axis *axis = &sampler->x;
+    SIZE_T count = 0;
+    for (LONG i = 0; i < axis->count; i++) count += (SIZE_T)(axis->to[i] - axis->from[i]);
+    ULONG *part = sampler->parts = heap_allocate(count * sizeof(*part) + 1);
+    sampler->sums = heap_allocate((SIZE_T)axis->count * sizeof(*sampler->sums));
+    if (!part || !sampler->sums) return FALSE;
+    for (LONG i = 0; i < axis->count; i++) {
+        for (LONG x = axis->from[i]; x < axis->to[i]; x++) *part++ = weight(axis, axis->first + i, x);
+    }
+    return TRUE;
+}
+
 BOOL sampler_init(struct sampler *sampler, const struct raster *from, const struct blit_rectangle *source, const RECT *limits,
                   const struct raster *to, const struct blit_rectangle *destination, const RECT *visible, int mode,
                   const struct sampler_colors *colors)
@@ -91,6 +115,8 @@ BOOL sampler_init(struct sampler *sampler, const struct raster *from, const stru
     sampler->raster = from;
     sampler->mode = mode;
     sampler->row = sampler->line = NULL;
+    sampler->parts = NULL;
+    sampler->sums = NULL;
     sampler->row_from = sampler->row_to = 0;
     x->from = y->from = NULL;
     if (source->width == destination->width && source->height == destination->height) mode = sampler->mode = COLORONCOLOR;
@@ -107,7 +133,7 @@ BOOL sampler_init(struct sampler *sampler, const struct raster *from, const stru
         sampler->row = heap_allocate((SIZE_T)(x->count + span) * sizeof(DWORD));
         if (sampler->row) {
             sampler->line = sampler->row + x->count;
-            return TRUE;
+            if (!(mode == HALFTONE && sampler->uses_work) || weigh(sampler)) return TRUE;
         }
     }
     sampler_finish(sampler);
@@ -120,6 +146,10 @@ void sampler_finish(struct sampler *sampler)
     heap_free(sampler->x.from);
     heap_free(sampler->y.from);
     heap_free(sampler->row);
+    heap_free(sampler->parts);
+    heap_free(sampler->sums);
+    sampler->parts = NULL;
+    sampler->sums = NULL;
     sampler->x.from = sampler->y.from = NULL;
     sampler->row = NULL;
 }
@@ -145,13 +175,36 @@ static void read_line(struct sampler *sampler, LONG y)
     if (sampler->uses_work) raster_translate_row(&sampler->before, sampler->line, count);
 }
 
+static const BYTE *source_bytes(const struct sampler *sampler, LONG y)
+{
+    return (const BYTE *)sampler->raster->bits + (LONG_PTR)y * sampler->raster->stride;
+}
+
+static void pick_words(struct sampler *sampler, LONG y)
+{
+    const WORD *words = (const WORD *)source_bytes(sampler, y);
+    for (LONG i = 0; i < sampler->x.count; i++) sampler->row[i] = words[sampler->x.from[i]];
+}
+
+static void pick_bytes(struct sampler *sampler, LONG y)
+{
+    const BYTE *bytes = source_bytes(sampler, y);
+    for (LONG i = 0; i < sampler->x.count; i++) sampler->row[i] = bytes[sampler->x.from[i]];
+}
+
 static void pick(struct sampler *sampler, LONG y)
 {
     const struct axis *axis = &sampler->x;
     LONG start = span_start(axis);
     const DWORD *line = sampler->line;
     if (sampler->raster->depth == 32 && !sampler->uses_work) {
-        line = (const DWORD *)((const BYTE *)sampler->raster->bits + (LONG_PTR)y * sampler->raster->stride) + start;
+        line = (const DWORD *)source_bytes(sampler, y) + start;
+    } else if (sampler->raster->depth == 16 && !sampler->uses_work) {
+        pick_words(sampler, y);
+        return;
+    } else if (sampler->raster->depth == 8 && !sampler->uses_work) {
+        pick_bytes(sampler, y);
+        return;
     } else {
         read_line(sampler, y);
     }
@@ -175,16 +228,6 @@ static void combine_lines(struct sampler *sampler, LONG from, LONG to)
     }
 }
 
-/* How much of the destination's pixel the source's pixel covers, in parts: all that it covers sum up to the source's length. */
-static ULONGLONG weight(const struct axis *axis, LONG position, LONG source)
-{
-    LONGLONG index = position - axis->origin, pixel = source - axis->source;
-    if (axis->is_flipped) index = axis->length - 1 - index;
-    LONGLONG low = max(index * axis->source_length, pixel * axis->length);
-    LONGLONG high = min((index + 1) * axis->source_length, (pixel + 1) * axis->length);
-    return high > low ? (ULONGLONG)(high - low) : 0;
-}
-
 /* Rows first, so that each source pixel is looked at once for each row. */
 static void average_pixel(struct sampler *sampler, LONG i, const ULONGLONG *sums, ULONGLONG total)
 {
@@ -198,26 +241,26 @@ static void average_lines(struct sampler *sampler, LONG from, LONG to, LONG posi
     const struct axis *axis = &sampler->x;
     LONG start = span_start(axis);
     ULONGLONG total = (ULONGLONG)axis->source_length * (ULONGLONG)sampler->y.source_length;
-    ULONGLONG(*sums)[3] = heap_allocate_zeroed((SIZE_T)axis->count * sizeof(*sums));
-    if (!sums) {
-        pick(sampler, from);
-        return;
-    }
+    ULONGLONG(*sums)[3] = sampler->sums;
+    memset(sums, 0, (SIZE_T)axis->count * sizeof(*sums));
     for (LONG y = from; y < to; y++) {
-        ULONGLONG row_weight = weight(&sampler->y, position, y);
+        ULONG row_weight = weight(&sampler->y, position, y);
+        const ULONG *part = sampler->parts;
         read_line(sampler, y);
         for (LONG i = 0; i < axis->count; i++) {
-            for (LONG x = axis->from[i]; x < axis->to[i]; x++) {
-                ULONGLONG part = weight(axis, axis->first + i, x) * row_weight;
+            ULONGLONG red = 0, green = 0, blue = 0;
+            for (LONG x = axis->from[i]; x < axis->to[i]; x++, part++) {
                 DWORD pixel = sampler->line[x - start];
-                sums[i][0] += part * (pixel >> 16 & 0xff);
-                sums[i][1] += part * (pixel >> 8 & 0xff);
-                sums[i][2] += part * (pixel & 0xff);
+                red += (ULONGLONG)*part * (pixel >> 16 & 0xff);
+                green += (ULONGLONG)*part * (pixel >> 8 & 0xff);
+                blue += (ULONGLONG)*part * (pixel & 0xff);
             }
+            sums[i][0] += red * row_weight;
+            sums[i][1] += green * row_weight;
+            sums[i][2] += blue * row_weight;
         }
     }
     for (LONG i = 0; i < axis->count; i++) average_pixel(sampler, i, sums[i], total);
-    heap_free(sums);
 }
 
 static void make_row(struct sampler *sampler, LONG y)
@@ -236,10 +279,47 @@ static void make_row(struct sampler *sampler, LONG y)
 void sampler_read(struct sampler *sampler, LONG x, LONG y, UINT count, DWORD *pixels)
 {
     if (sampler->is_direct) {
-        raster_read_row(sampler->raster, x + sampler->offset.x, y + sampler->offset.y, count, pixels);
-        raster_translate_row(&sampler->after, pixels, count);
+        raster_read_translated(&sampler->after, x + sampler->offset.x, y + sampler->offset.y, count, pixels);
         return;
     }
     make_row(sampler, y);
     memcpy(pixels, sampler->row + (x - sampler->x.first), count * sizeof(DWORD));
+}
+
+const DWORD *sampler_row(struct sampler *sampler, LONG x, LONG y, UINT count, DWORD *own)
+{
+    if (sampler->is_direct) {
+        sampler_read(sampler, x, y, count, own);
+        return own;
+    }
+    make_row(sampler, y);
+    return sampler->row + (x - sampler->x.first);
+}
+
+BOOL sampler_only_picks(const struct sampler *sampler)
+{
+    BOOL shrinks = sampler->x.source_length > sampler->x.length || sampler->y.source_length > sampler->y.length;
+    return !sampler->is_direct && !sampler->uses_work && sampler->after.how == TRANSLATE_NOT && (sampler->mode == COLORONCOLOR || !shrinks);
+}
+
+void sampler_pick(const struct sampler *sampler, LONG x, LONG y, UINT count, BYTE *to)
+{
+    const LONG *from = sampler->x.from + (x - sampler->x.first);
+    const BYTE *bytes = source_bytes(sampler, sampler->y.from[y - sampler->y.first]);
+    switch (sampler->raster->depth) {
+    case 8:
+        for (UINT i = 0; i < count; i++) to[i] = bytes[from[i]];
+        break;
+    case 16:
+        for (UINT i = 0; i < count; i++) ((WORD *)to)[i] = ((const WORD *)bytes)[from[i]];
+        break;
+    case 24:
+        for (UINT i = 0; i < count; i++) {
+            const BYTE *pixel = bytes + (SIZE_T)from[i] * 3;
+            to[i * 3] = pixel[0], to[i * 3 + 1] = pixel[1], to[i * 3 + 2] = pixel[2];
+        }
+        break;
+    default:
+        for (UINT i = 0; i < count; i++) ((DWORD *)to)[i] = ((const DWORD *)bytes)[from[i]];
+    }
 }

@@ -107,6 +107,7 @@ static void draw_glyphs(struct text_drawing *drawing)
     const struct text_layout *layout = drawing->layout;
     const struct font_instance *font = layout->instance;
     const struct raster *raster = drawing->dc->raster;
+    DWORD pixel = raster_pixel_from_color(raster, drawing->color);
     LONG base_x = round_to_int(drawing->x), base_y = round_to_int(drawing->y);
     for (UINT i = 0; i < layout->count; i++) {
         const struct placed_glyph *placed = &layout->glyphs[i];
@@ -120,9 +121,8 @@ static void draw_glyphs(struct text_drawing *drawing)
         RECT box = {x + glyph->left, y - glyph->top, x + glyph->left + glyph->width, y - glyph->top + glyph->height};
         const RECT *limit = &drawing->clip->bounds;
         if (box.left >= limit->right || box.right <= limit->left || box.top >= limit->bottom || box.bottom <= limit->top) continue;
-        LONG stride = placed->instance->format == MASK_SUBPIXEL ? glyph->width * 3 : glyph->width;
-        raster_blend_mask(raster, drawing->clip, box.left, box.top, glyph->pixels, glyph->width, glyph->height, stride, placed->instance->format,
-                          drawing->color);
+        struct glyph_mask mask = {box.left, box.top, glyph->width, glyph->height, glyph->pixels, placed->instance->format};
+        raster_blend_mask(raster, drawing->clip, &mask, drawing->color, pixel);
         widen(&drawing->bounds, &box);
     }
 }

@@ -44,6 +44,7 @@ kernel32_SRCS := \
     computer_name.c \
     debugapi.c \
     debugapi_debugger.c \
+    tlhelp32_heap.c \
     errhandlingapi.c \
     badptr.c \
     global_local.c \

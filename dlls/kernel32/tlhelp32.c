@@ -2,6 +2,7 @@
  * that the handle's own number finds: an unnamed event makes the handle, so that CloseHandle works. */
 #include "kernel32_private.h"
 #include "module_walk.h"
+#include "tlhelp32_private.h"
 #include <tlhelp32.h>
 
 struct snapshot {
@@ -192,17 +193,21 @@ static BOOL take_modules_of(struct snapshot *snapshot, DWORD id)
     return done;
 }
 
-static BOOL take_heaps(struct snapshot *snapshot)
+static BOOL take_heaps(struct snapshot *snapshot, DWORD process)
 {
-    PVOID heaps[256];
-    ULONG count = RtlGetProcessHeaps(ARRAYSIZE(heaps), heaps), i;
+    struct heap_listing *heaps = NULL;
+    ULONG count = 0, i;
+    NTSTATUS status = list_heaps_of(process, 0, &heaps, &count);
 
-    if (count > ARRAYSIZE(heaps)) count = ARRAYSIZE(heaps);
-    if (!(snapshot->heaps = heap_allocate(count * sizeof(HEAPLIST32)))) return FALSE;
-    for (i = 0; i < count; i++)
-        snapshot->heaps[i] = (HEAPLIST32){ sizeof(HEAPLIST32), GetCurrentProcessId(), (ULONG_PTR)heaps[i], heaps[i] == current_peb()->ProcessHeap ? HF32_DEFAULT : 0 };
-    snapshot->heap_count = count;
-    return TRUE;
+    if (status == STATUS_PARTIAL_COPY) SetLastError(ERROR_PARTIAL_COPY);
+    if (status != STATUS_SUCCESS) return status == STATUS_PARTIAL_COPY ? FALSE : set_last_status(status);
+    snapshot->heaps = heap_allocate(count * sizeof(HEAPLIST32));
+    for (i = 0; snapshot->heaps && i < count; i++)
+        snapshot->heaps[i] = (HEAPLIST32){ sizeof(HEAPLIST32), process ? process : GetCurrentProcessId(), (ULONG_PTR)heaps[i].address,
+                                           heaps[i].flags & HEAP_LISTING_DEFAULT ? HF32_DEFAULT : 0 };
+    snapshot->heap_count = snapshot->heaps ? count : 0;
+    winrun_free_heap_list(heaps);
+    return snapshot->heaps != NULL;
 }
 
 static BOOL take(struct snapshot *snapshot, DWORD flags, DWORD process)
@@ -211,9 +216,9 @@ static BOOL take(struct snapshot *snapshot, DWORD flags, DWORD process)
 
     SetLastError(ERROR_NOT_ENOUGH_MEMORY);
     if (flags & (TH32CS_SNAPPROCESS | TH32CS_SNAPTHREAD) && !take_processes(snapshot)) return FALSE;
-    if (is_other && flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) return take_modules_of(snapshot, process);
-    if (flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32) && !NT_SUCCESS(LdrEnumerateLoadedModules(0, add_module, snapshot))) return FALSE;
-    return !(flags & TH32CS_SNAPHEAPLIST) || take_heaps(snapshot);
+    if (flags & TH32CS_SNAPHEAPLIST && !take_heaps(snapshot, process)) return FALSE;
+    if (is_other) return !(flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) || take_modules_of(snapshot, process);
+    return !(flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) || NT_SUCCESS(LdrEnumerateLoadedModules(0, add_module, snapshot));
 }
 
 HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
@@ -221,11 +226,6 @@ HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
     OBJECT_ATTRIBUTES attributes;
     struct snapshot *snapshot;
 
-    if (flags & TH32CS_SNAPHEAPLIST && process && process != GetCurrentProcessId()) {
-        log_line(LOG_WARN, "CreateToolhelp32Snapshot: heaps of other processes are not supported");
-        SetLastError(ERROR_ACCESS_DENIED);
-        return INVALID_HANDLE_VALUE;
-    }
     InitializeObjectAttributes(&attributes, NULL, flags & TH32CS_INHERIT ? OBJ_INHERIT : 0, NULL, NULL);
     snapshot = heap_allocate_zeroed(sizeof(*snapshot));
     if (!snapshot || !take(snapshot, flags, process) || !NT_SUCCESS(NtCreateEvent(&snapshot->handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, TRUE))) {

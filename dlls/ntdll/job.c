@@ -2,6 +2,7 @@
 #include "nt/nt.h"
 #include "requests.h"
 #include "sync_private.h"
+#include "job_port.h"
 
 NTSTATUS NTAPI NtCreateJobObject(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
 {
@@ -221,8 +222,7 @@ NTSTATUS NTAPI NtSetInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS class, P
             size = sizeof(limits);
         }
     } else if (class == JobObjectAssociateCompletionPortInformation) {
-        log_line(LOG_WARN, "NtSetInformationJobObject: messages to a completion port are not supported");
-        return STATUS_NOT_SUPPORTED;
+        return size == sizeof(JOBOBJECT_ASSOCIATE_COMPLETION_PORT) ? job_set_port(entry.object, buffer) : STATUS_INFO_LENGTH_MISMATCH;
     }
     return server_call_data(request_code_job_set, &in, sizeof(in), data, size, &out, sizeof(out), NULL, 0, NULL);
 }

@@ -47,6 +47,7 @@ ntdll_SRCS := \
     environment.c \
     heap.c \
     heap_info.c \
+    heap_listing.c \
     rtl_ansi.c \
     rtl_version.c \
     nls_tables.c \
@@ -109,6 +110,7 @@ ntdll_SRCS := \
     completion_port.c \
     keyed_event.c \
     job.c \
+    job_port.c \
     system_info.c \
     threadpool.c \
     threadpool_service.c \

@@ -66,6 +66,14 @@ static PPEB peb_of_other(const struct query *query, int32_t unix_pid)
     return (PPEB)(ULONG_PTR)peb;
 }
 
+/* Of this process: within what its jobs allow. */
+static uint64_t allowed_processors(void)
+{
+    uint64_t job = process_block_header()->job_affinity, all = process_info()->processor_mask;
+
+    return job & all ? job & all : all;
+}
+
 static NTSTATUS query_basic(struct query *query)
 {
     struct request_process_query_out out = { 0 };
@@ -76,6 +84,7 @@ static NTSTATUS query_basic(struct query *query)
     info.ExitStatus = state_value(slot_load(slot)) ? slot->task.exit_status : STATUS_PENDING;
     if (query->own) {
         info.PebBaseAddress = current_peb();
+        info.AffinityMask = (ULONG_PTR)allowed_processors();
         info.UniqueProcessId = process_info()->pid;
         info.InheritedFromUniqueProcessId = process_info()->parent_pid;
         return put(query, &info, sizeof(info));
@@ -290,7 +299,11 @@ static NTSTATUS query_error_mode(struct query *query) { return put_ulong(query, 
 static NTSTATUS query_execute_flags(struct query *query) { return put_ulong(query, execute_flags); }
 static NTSTATUS query_session(struct query *query) { return put_ulong(query, current_peb()->SessionId); }
 static NTSTATUS query_break(struct query *query) { return put_ulong(query, FALSE); }
-static NTSTATUS query_affinity(struct query *query) { return put_pointer(query, (ULONG_PTR)process_info()->processor_mask); }
+
+static NTSTATUS query_affinity(struct query *query)
+{
+    return put_pointer(query, (ULONG_PTR)(query->own ? allowed_processors() : process_info()->processor_mask));
+}
 
 /* There is no such process. Windows does not tell 32-bit programs either, so everybody does without. */
 #define ProcessConsoleHostProcess ((PROCESSINFOCLASS)49)
@@ -381,7 +394,7 @@ static NTSTATUS set_affinity(const struct handle_entry *entry, const void *value
     uint32_t i, high = process_block_header()->thread_high_water;
 
     (void)entry; /* this process: see NtSetInformationProcess */
-    if (!mask || mask & ~(ULONG_PTR)process_info()->processor_mask) return STATUS_INVALID_PARAMETER;
+    if (!mask || mask & ~(ULONG_PTR)allowed_processors()) return STATUS_INVALID_PARAMETER;
     for (i = 0; i < high && i < THREAD_RECORD_COUNT; i++) {
         struct unix_thread_attributes_args args = { .record_index = i, .what = 1, .attribute = 1, .value = mask };
         if (records[i].tid) unix_call_thread_attributes(&args);

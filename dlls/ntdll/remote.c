@@ -78,7 +78,7 @@ NTSTATUS remote_thread_create(const struct handle_entry *process, struct unix_th
 
 struct remote_apc { uint64_t function, arguments[3]; uint32_t tid, padding; };
 
-static NTSTATUS run_helper(HANDLE process, enum remote_routine routine, uint64_t argument)
+NTSTATUS remote_run(HANDLE process, uint64_t routine, uint64_t argument)
 {
     struct handle_entry entry, helper;
     struct unix_thread_create_args args = { .start_routine = routine, .argument = argument, .suspended = THREAD_CREATE_HIDDEN };
@@ -111,7 +111,7 @@ NTSTATUS remote_queue_apc(const struct handle_entry *thread, PVOID function, uin
     status = NtAllocateVirtualMemory(process, &place, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     if (NT_SUCCESS(status)) {
         status = NtWriteVirtualMemory(process, place, &apc, sizeof(apc), &done);
-        if (NT_SUCCESS(status)) status = run_helper(process, REMOTE_ROUTINE_APC, UNIX_PTR(place));
+        if (NT_SUCCESS(status)) status = remote_run(process, REMOTE_ROUTINE_APC, UNIX_PTR(place));
         size = 0;
         NtFreeVirtualMemory(process, &place, &size, MEM_RELEASE);
     }

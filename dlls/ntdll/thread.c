@@ -146,7 +146,8 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
     *handle = NULL;
     if (!NT_SUCCESS(status)) return status;
     args = (struct unix_thread_create_args){ .start_routine = UNIX_PTR(start), .argument = UNIX_PTR(argument), .stack_reserve = stack_reserve,
-        .stack_commit = stack_commit, .suspended = flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED ? THREAD_CREATE_SUSPENDED : 0 };
+        .stack_commit = stack_commit, .suspended = (flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED ? THREAD_CREATE_SUSPENDED : 0)
+            | (flags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH ? THREAD_CREATE_HIDDEN : 0) };
     if (!process_entry_is_own(&entry)) return create_in_other(handle, access, attributes, &entry, &args, list);
     if (!(record = record_create(start))) return STATUS_NO_MEMORY;
     thread_entry_of_record(record, access_map_generic(OBJECT_THREAD, access), &entry);

@@ -6,7 +6,7 @@ import struct
 import sys
 import tempfile
 
-from protocol import Checks, Client, Server, ServerGone, server_program, text
+from protocol import PROTOCOL_VERSION, Checks, Client, Server, ServerGone, server_program, text
 
 check = Checks()
 OK, INVALID_HANDLE, INVALID_PARAMETER, ACCESS_DENIED, INVALID_CID, NOT_FOUND, BUFFER_OVERFLOW, COLLISION, NAME_NOT_FOUND, QUOTA = (
@@ -252,7 +252,7 @@ def test_not_allowed(server):
     status, _ = stranger.call('desktop_attach', version=1)
     check(status != OK, 'another version of winrun-desktop')
     looker = server.client(init=False)
-    status, answer = looker.call('desktop_attach', version=3, kind=1)
+    status, answer = looker.call('desktop_attach', version=PROTOCOL_VERSION, kind=1)
     check(status == OK and len(answer.fds) == 1, 'winrun-desktop gets the records')
     memory = mmap.mmap(answer.fds[0], WINDOWS + 0x4000 * 320)
     os.close(answer.fds[0])

@@ -13,6 +13,7 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+#include "adaptive_spin.h"
 #include "core_private.h"
 #include "thread_private.h"
 
@@ -159,6 +160,22 @@ static bool send_message(const char *message, size_t size, int fd)
     return true;
 }
 
+/* The server's answer, which most of the time is there within microseconds. */
+static ssize_t receive_soon(struct msghdr *message)
+{
+    static struct adaptive_spin spin; /* under the server's lock */
+    for (unsigned i = 0; i < spin.looks; i++) {
+        ssize_t got = recvmsg(server_socket, message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+        if (got >= 0 || errno != EAGAIN) return got;
+        spin_pause();
+    }
+    if (spin.looks) spin_failed(&spin);
+    uint64_t began = spin_clock();
+    ssize_t got = recvmsg(server_socket, message, MSG_CMSG_CLOEXEC);
+    if (got > 0) spin_slept(&spin, spin_clock() - began);
+    return got;
+}
+
 /* Receives at least `wanted` bytes, at most `capacity`, or none when the connection is lost; descriptors that come along are stored in fds (up to 3). */
 static size_t receive_message(char *buffer, size_t wanted, size_t capacity, int *fds, int *fd_count)
 {
@@ -167,7 +184,7 @@ static size_t receive_message(char *buffer, size_t wanted, size_t capacity, int 
         union { struct cmsghdr header; char space[CMSG_SPACE(3 * sizeof(int))]; } control;
         struct iovec part = { buffer + have, capacity - have };
         struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
-        ssize_t got = recvmsg(server_socket, &msg, MSG_CMSG_CLOEXEC);
+        ssize_t got = receive_soon(&msg);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return (size_t)connection_lost();
         for (struct cmsghdr *c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {

@@ -449,11 +449,19 @@ static void handle_stop(ucontext_t *uc)
     errno = saved_errno;
 }
 
+/* The server has noted the exit code and has told who asks. Should a lock be in the way here, SIGKILL follows. */
+static void __attribute__((noreturn)) end_as_told(void)
+{
+    console_restore();
+    _exit(process_block->kill_status & 0xff);
+}
+
 /* Called by signal_entry. Returns the selector to load into FS before going back, or 0. */
 uint32_t signal_handler(int sig, siginfo_t *info, ucontext_t *uc, uint64_t fs_base_before)
 {
     uint64_t rip_before = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
     if (sig == SIGNAL_STOP) handle_stop(uc);
+    else if (sig == SIGNAL_KILL) end_as_told();
     else if (sig == SIGINT || sig == SIGQUIT || sig == SIGTERM || sig == SIGHUP || sig == SIGWINCH) control_signal(sig);
     else handle_fault(sig, info, uc);
 
@@ -508,7 +516,7 @@ void signal_add_control(int sig)
 
 void signal_init_process(void)
 {
-    static const int stops[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGNAL_STOP };
+    static const int stops[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGNAL_STOP, SIGNAL_KILL };
     static const int controls[] = { SIGINT, SIGQUIT, SIGTERM, SIGHUP };
     struct kernel_sigaction action = {
         .handler = have_fsgsbase ? signal_entry : signal_entry_arch_prctl,

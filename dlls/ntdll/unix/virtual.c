@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "requests.h"
 #include "virtual_private.h"
 
 #ifndef MAP_FIXED_NOREPLACE
@@ -324,10 +325,47 @@ NTSTATUS virtual_allocate(uint64_t *address, uint64_t *size, uint64_t highest, u
     return status;
 }
 
+/* --- jobs that limit what is committed: memory of VirtualAlloc, heaps and stacks counts; sections and images do not --- */
+
+static uint64_t committed_in(uint64_t start, uint64_t end)
+{
+    uint64_t sum = 0;
+    for (uint64_t at = start, run; at < end; at = run) {
+        run = page_states_run(at, end);
+        if (page_state(at)) sum += run - at;
+    }
+    return sum;
+}
+
+static uint64_t committed_after(const struct unix_memory_allocate_args *args)
+{
+    uint64_t start = page_floor(args->address), end = page_ceiling(args->address + args->size), sum = page_ceiling(args->size);
+    sigset_t saved;
+    virtual_lock(&saved);
+    if (args->address && !(args->type & MEM_RESERVE) && end > start && end <= user_space_end) sum = end - start - committed_in(start, end);
+    for (struct area *area = tree_first_at(0); area; area = tree_first_at(area->end))
+        if (area->type == MEM_PRIVATE && !(area->flags & AREA_SYSTEM)) sum += committed_in(area->base, area->end);
+    virtual_unlock(&saved);
+    return sum;
+}
+
+static NTSTATUS ask_jobs(const struct unix_memory_allocate_args *allocation)
+{
+    struct request_job_commit_in in = { .committed = committed_after(allocation) };
+    struct request_job_commit_out out;
+    struct unix_server_request_args args = { .code = request_code_job_commit, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
+                                             .out = UNIX_PTR(&out), .out_size = sizeof(out), .received_fd = -1 };
+    return server_exchange(&args);
+}
+
 int32_t unix_memory_allocate(struct unix_memory_allocate_args *args)
 {
     uint64_t address = args->address, size = args->size;
     if (args->alignment & (args->alignment - 1)) return STATUS_INVALID_PARAMETER;
+    if (args->type & MEM_COMMIT && process_block->job_flags & PROCESS_JOB_COUNTS_MEMORY) {
+        NTSTATUS refused = ask_jobs(args);
+        if (refused) return refused;
+    }
     sigset_t saved;
     virtual_lock(&saved);
     NTSTATUS status = allocate(&address, &size, args->highest, args->alignment, args->type, args->protect);
