@@ -83,7 +83,7 @@ struct process_block {
     uint32_t process_slot; /* the process's own arena slot */
     uint32_t ended_by_signal; /* a control event ends the process before it can say so: signal_status is its exit code */
     int32_t  signal_status;
-    uint32_t debugged;     /* set and cleared by the server: there is a debugger to report to */
+    uint32_t debugged;     /* PROCESS_DEBUGGED*, set and cleared by the server: there is a debugger to report to */
     int32_t  kill_status;  /* the exit code for SIGNAL_KILL, set by the server before it sends that */
     uint32_t job_flags;    /* PROCESS_JOB_*, set by the server */
     uint64_t job_affinity; /* the processors that its jobs allow, 0: all; set by the server */
@@ -91,6 +91,8 @@ struct process_block {
 };
 #define SIGNAL_KILL 12 /* SIGUSR2: TerminateProcess by another process; the process ends by itself so that its starter sees the exit code */
 #define PROCESS_JOB_COUNTS_MEMORY 0x1u /* the server is to be asked before more memory is committed (request job_commit) */
+#define PROCESS_DEBUGGED          1u
+#define PROCESS_DEBUGGED_AND_TOLD 2u /* the debugger came later: it has been told of the process itself */
 #define PROCESS_BLOCK_MAGIC   0x50424c4bu
 #define PROCESS_BLOCK_HANDLES 0x00001000u
 #define PROCESS_BLOCK_THREADS (PROCESS_BLOCK_HANDLES + HANDLE_COUNT * 32u)

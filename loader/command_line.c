@@ -35,10 +35,19 @@ size_t utf16_from_utf8(uint16_t *out, size_t capacity, const char *text, size_t 
     return n;
 }
 
+/* Blanks end an argument; any control character ends an unquoted program's name. */
+static bool needs_quotes(const char *argument)
+{
+    if (!*argument) return true;
+    for (; *argument; argument++)
+        if ((unsigned char)*argument <= ' ' || *argument == '"') return true;
+    return false;
+}
+
 /* Appends one argument, quoted where it needs it; returns the end. */
 static char *append_quoted(char *out, const char *argument)
 {
-    bool quote = !*argument || strpbrk(argument, " \t\n\v\"");
+    bool quote = needs_quotes(argument);
     size_t backslashes = 0;
     if (quote) *out++ = '"';
     for (; *argument; argument++) {

@@ -122,14 +122,19 @@ static void answer_event(struct debug *debug, struct event *event, int32_t statu
 
 /* --- who is debugged by whom --- */
 
-bool debug_begin(struct process *process, struct object *object, bool children)
+static bool begin_debugging(struct process *process, struct object *object, bool children, uint32_t how)
 {
     if (process->debug) return false;
     process->debug = object;
     process->debug_children = children;
     object_keep(object);
-    process->block->debugged = 1;
+    process->block->debugged = how;
     return true;
+}
+
+bool debug_begin(struct process *process, struct object *object, bool children)
+{
+    return begin_debugging(process, object, children, PROCESS_DEBUGGED);
 }
 
 static void end_debugging(struct process *process)
@@ -146,6 +151,21 @@ static void end_debugging(struct process *process)
     object_drop(&debug->object);
 }
 
+/* Of the threads that the debugger knows; but that of the last one comes with the end of the process: its id. */
+static uint32_t report_ends(struct process *process)
+{
+    uint32_t last = 0, count = thread_high_water(process);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct thread_record *record = &thread_records(process->block)[i];
+        if (!record->tid || !(record->flags & THREAD_RECORD_REPORTED)) continue;
+        struct debug_event data = {.kind = DEBUG_EVENT_EXIT_THREAD, .tid = last, .exit_status = process->exit_status};
+        struct event *event = last ? add_event(process, &data, false) : NULL;
+        if (event) event->synthetic = true;
+        last = record->tid;
+    }
+    return last ? last : process->main_tid;
+}
+
 /* Who ends in order has said so itself. */
 void debug_process_ended(struct process *process)
 {
@@ -155,6 +175,7 @@ void debug_process_ended(struct process *process)
     for (struct event *event = debug->events; event; event = event->next)
         if (event->process == process) event->synthetic = true, event->incomplete = false;
     if (!process->debug_exit_told && process->unix_pid) { /* else it never began */
+        data.tid = report_ends(process);
         struct event *event = add_event(process, &data, false);
         if (event) event->synthetic = true;
     }
@@ -275,13 +296,15 @@ NTSTATUS handle_debug_attach(struct request *request, const struct request_debug
     (void)out;
     if (!debug || !process) return STATUS_INVALID_HANDLE;
     if (process == request->process) return STATUS_ACCESS_DENIED;
-    if (process->state != PROCESS_RUNNING || process->exit_status_known) return STATUS_PROCESS_IS_TERMINATING;
-    if (!debug_begin(process, &debug->object, false)) return STATUS_PORT_ALREADY_SET;
+    if (process->state == PROCESS_ENDED || process->exit_status_known) return STATUS_PROCESS_IS_TERMINATING;
+    bool begun = process_thread_count(process) != 0; /* else it tells everything itself */
+    if (!begin_debugging(process, &debug->object, false, begun ? PROCESS_DEBUGGED_AND_TOLD : PROCESS_DEBUGGED)) return STATUS_PORT_ALREADY_SET;
+    if (!begun) return STATUS_SUCCESS;
     process->debug_stopped = true;
     tell_process(process, DEBUG_CONTROL_STOP);
     if (report_threads(process)) return STATUS_SUCCESS;
     end_debugging(process);
-    return STATUS_PROCESS_IS_TERMINATING;
+    return STATUS_NO_MEMORY;
 }
 
 NTSTATUS handle_debug_detach(struct request *request, const struct request_debug_detach_in *in, struct request_debug_detach_out *out)
@@ -307,7 +330,7 @@ NTSTATUS handle_debug_post(struct request *request, const struct request_debug_p
     if (!read_event(request, &data)) return STATUS_INVALID_PARAMETER;
     while (event && !(event->process == process && event->incomplete)) event = event->next;
     if (data.kind == DEBUG_EVENT_CREATE_PROCESS) {
-        if (!event) return STATUS_INVALID_PARAMETER;
+        if (!event) return STATUS_SUCCESS; /* the process has not begun, and will say it */
         data.tid = event->data.tid;
         data.pid = process->pid;
         event->data = data;

@@ -1,6 +1,7 @@
 # advapi32.dll; one source a line, by topic.
 advapi32_SRCS := \
     event_log.c \
+    event_log_read.c \
     services.c \
     services_config.c \
     services_run.c \
@@ -8,6 +9,9 @@ advapi32_SRCS := \
     registry_keys.c \
     registry_values.c \
     registry_ansi.c \
+    hive_reader.c \
+    hive_writer.c \
+    registry_hives.c \
     sid.c \
     acl.c \
     security_descriptor.c \

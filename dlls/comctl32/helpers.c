@@ -145,8 +145,13 @@ void WINAPI DrawInsert(HWND parent, HWND list, int index)
     ReleaseDC(parent, dc);
 }
 
-void WINAPI InitMUILanguage(LANGID language) { (void)language; }
-LANGID WINAPI GetMUILanguage(void) { return GetUserDefaultUILanguage(); }
+/* The few words that controls show of their own come from the user's language all the same. */
+static LANGID mui_language;
+
+void WINAPI InitMUILanguage(LANGID language) { mui_language = language; }
+LANGID WINAPI GetMUILanguage(void) { return mui_language ? mui_language : GetUserDefaultUILanguage(); }
+
+/* Nothing of this DLL stands in the registry. */
 HRESULT WINAPI DllInstall(WINBOOL install, LPCWSTR command)
 {
     (void)install, (void)command;

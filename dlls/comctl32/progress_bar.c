@@ -124,8 +124,6 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
         if (wparam) SetTimer(control->window, MARQUEE_TIMER, lparam ? (UINT)lparam : 30, NULL);
         else KillTimer(control->window, MARQUEE_TIMER);
         return TRUE;
-    case PBM_SETSTATE:
-    case PBM_GETSTATE: return PBST_NORMAL;
     }
     return control_default(control, message, wparam, lparam);
 }

@@ -119,6 +119,10 @@ static void draw_content(struct tabs *tabs, HDC dc, int index, RECT rect)
 {
     struct tab *item = &tabs->items[index];
     int icon = 0, height = 0;
+    if (item->state & TCIS_HIGHLIGHTED) {
+        RECT inside = {rect.left + 3, rect.top + 3, rect.right - 3, rect.bottom - 2};
+        fill_colour(dc, &inside, GetSysColor(COLOR_HIGHLIGHT));
+    }
     if (style_is(tabs, TCS_OWNERDRAWFIXED)) {
         UINT_PTR id = (UINT_PTR)GetWindowLongPtrW(tabs->control.window, GWLP_ID);
         ULONG_PTR data = 0;
@@ -133,8 +137,10 @@ static void draw_content(struct tabs *tabs, HDC dc, int index, RECT rect)
         ImageList_Draw(tabs->images, item->image, dc, x, (rect.top + rect.bottom - height) / 2, ILD_TRANSPARENT);
         x += icon + tabs->padding_x;
     }
+    BOOL is_highlighted = (item->state & TCIS_HIGHLIGHTED) != 0;
+    int color = is_highlighted ? COLOR_HIGHLIGHTTEXT : COLOR_BTNTEXT;
     SetBkMode(dc, TRANSPARENT);
-    SetTextColor(dc, GetSysColor(IsWindowEnabled(tabs->control.window) ? COLOR_BTNTEXT : COLOR_GRAYTEXT));
+    SetTextColor(dc, GetSysColor(IsWindowEnabled(tabs->control.window) ? color : COLOR_GRAYTEXT));
     RECT label = {x, rect.top, rect.right, rect.bottom};
     if (item->text) DrawTextW(dc, item->text, -1, &label, DT_LEFT | DT_SINGLELINE | DT_VCENTER);
 }
@@ -377,7 +383,12 @@ static LRESULT tab_message(struct tabs *tabs, UINT message, WPARAM wparam, LPARA
         return before;
     }
     case TCM_DESELECTALL: tabs->selected = -1; changed(tabs); return 0;
-    case TCM_HIGHLIGHTITEM: return (int)wparam >= 0 && (int)wparam < tabs->count;
+    case TCM_HIGHLIGHTITEM:
+        if ((int)wparam < 0 || (int)wparam >= tabs->count) return FALSE;
+        if (LOWORD(lparam)) tabs->items[wparam].state |= TCIS_HIGHLIGHTED;
+        else tabs->items[wparam].state &= ~(UINT)TCIS_HIGHLIGHTED;
+        control_invalidate(&tabs->control, NULL);
+        return TRUE;
     case TCM_GETTOOLTIPS: return (LRESULT)tabs->tooltips;
     case TCM_SETTOOLTIPS: tabs->tooltips = (HWND)wparam; return 0;
     case TCM_GETEXTENDEDSTYLE: return tabs->extended;

@@ -178,7 +178,7 @@ static void draw_label(struct tools *tools, HDC dc, const struct tool *item, REC
         DrawTextW(dc, tools_text(tools, item), -1, &light, format);
         SetTextColor(dc, GetSysColor(COLOR_BTNSHADOW));
     } else {
-        SetTextColor(dc, GetSysColor(COLOR_BTNTEXT));
+        SetTextColor(dc, GetSysColor(item->state & TBSTATE_MARKED ? COLOR_HIGHLIGHTTEXT : COLOR_BTNTEXT));
     }
     DrawTextW(dc, tools_text(tools, item), -1, &rect, format);
 }
@@ -200,6 +200,10 @@ static void draw_button(struct tools *tools, HDC dc, int index, UINT stages)
     int drop = drops(tools, item) ? DROP_WIDTH : 0;
     rect.right -= drop;
     draw_frame(tools, dc, item, rect, down, hot);
+    if (item->state & TBSTATE_MARKED) {
+        RECT inside = {rect.left + 2, rect.top + 2, rect.right - 2, rect.bottom - 2};
+        fill_colour(dc, &inside, GetSysColor(COLOR_HIGHLIGHT));
+    }
     if (drop) {
         RECT arrow = {rect.right, rect.top, rect.right + drop, rect.bottom};
         draw_frame(tools, dc, item, arrow, FALSE, hot);

@@ -1,6 +1,5 @@
-/* Routes, neighbours, connections, echo requests, and the notifications of changes. */
+/* Routes, neighbours, connections, and the notifications of changes. */
 #include "network.h"
-#include <icmpapi.h>
 #include <stdlib.h>
 
 /* --- routes --- */
@@ -288,58 +287,6 @@ DWORD WINAPI GetUdpTable(PMIB_UDPTABLE table, PDWORD size, WINBOOL order)
 {
     (void)order;
     return connection_table(table, size, AF_INET, IPPROTO_UDP, UDP_TABLE_BASIC);
-}
-
-/* --- echo requests: a handle is a number of our own, since nothing is kept between requests --- */
-
-#define ECHO_HANDLE ((HANDLE)(ULONG_PTR)0x49434d50)
-
-HANDLE WINAPI IcmpCreateFile(void) { return ECHO_HANDLE; }
-
-WINBOOL WINAPI IcmpCloseHandle(HANDLE handle)
-{
-    if (handle == ECHO_HANDLE) return TRUE;
-    SetLastError(ERROR_INVALID_HANDLE);
-    return FALSE;
-}
-
-static DWORD echo_failed(DWORD error)
-{
-    SetLastError(error);
-    return 0;
-}
-
-DWORD WINAPI IcmpSendEcho(HANDLE handle, IPAddr destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
-{
-    ICMP_ECHO_REPLY *answer = reply;
-    struct unix_network_echo_args args = {
-        .data = UNIX_PTR(data), .reply = UNIX_PTR(answer + 1), .size = size, .timeout = timeout, .ttl = options ? options->Ttl : 128,
-    };
-    struct sockaddr_in *to = (struct sockaddr_in *)args.destination;
-    if (handle != ECHO_HANDLE) return echo_failed(ERROR_INVALID_HANDLE);
-    if (!reply || reply_size < sizeof(*answer)) return echo_failed(ERROR_INVALID_PARAMETER);
-    args.capacity = reply_size - sizeof(*answer);
-    if (args.capacity < size) return echo_failed(IP_BUF_TOO_SMALL);
-    to->sin_family = AF_INET;
-    to->sin_addr.s_addr = destination;
-    NTSTATUS status = unix_call_network_echo(&args);
-    if (status) return echo_failed(RtlNtStatusToDosError(status));
-    if (args.status) return echo_failed(args.status);
-    memset(answer, 0, sizeof(*answer));
-    answer->Address = ipv4_of(args.responder);
-    answer->RoundTripTime = args.milliseconds;
-    answer->DataSize = (USHORT)args.reply_size;
-    answer->Data = answer + 1;
-    answer->Options.Ttl = (UCHAR)args.reply_ttl;
-    return 1;
-}
-
-DWORD WINAPI IcmpParseReplies(LPVOID reply, DWORD size)
-{
-    const ICMP_ECHO_REPLY *answer = reply;
-    if (!reply || size < sizeof(*answer)) return echo_failed(ERROR_INVALID_PARAMETER);
-    if (!answer->Status) return 1;
-    return echo_failed(answer->Status);
 }
 
 /* --- changes --- */

@@ -1,6 +1,7 @@
 /* Console control events: Ctrl+C, Ctrl+Break, close. They come as signals (unix_call_control_wait); a thread waits for them from the
- * time the first handler is registered. Before that the Unix side does what the default handler would. */
+ * time the first handler is registered, or from the start if there is a debugger. Before that the Unix side does what the default handler would. */
 #include "kernel32_private.h"
+#include "nt/debug.h"
 #include "unix_calls.h"
 
 #define MOST_HANDLERS 64u
@@ -18,6 +19,8 @@ static DWORD WINAPI run_handlers(LPVOID argument)
     PHANDLER_ROUTINE copy[MOST_HANDLERS];
     ULONG count;
 
+    if (current_peb()->BeingDebugged && event <= CTRL_BREAK_EVENT && winrun_debug_control_event(event == CTRL_C_EVENT ? DBG_CONTROL_C : DBG_CONTROL_BREAK))
+        return 0;
     RtlAcquireSRWLockShared(&lock);
     count = handler_count;
     memcpy(copy, handlers, sizeof(copy));
@@ -58,9 +61,16 @@ static DWORD WINAPI start_listening(PRTL_RUN_ONCE once, PVOID parameter, PVOID *
     (void)parameter;
     (void)context;
     if (!NT_SUCCESS(unix_call_control_wait(&args))) return FALSE;
-    if (!(thread = CreateThread(NULL, 0, listen, NULL, 0, NULL))) return FALSE;
+    /* no thread of Windows' own: DLLs and debuggers need not know */
+    if (!NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)(ULONG_PTR)listen, NULL,
+                                     THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH, 0, 0, 0, NULL))) return FALSE;
     NtClose(thread);
     return TRUE;
+}
+
+void console_control_begin(void)
+{
+    if (current_peb()->BeingDebugged) RtlRunOnceExecuteOnce(&listener_once, start_listening, NULL, NULL);
 }
 
 static BOOL add_handler(PHANDLER_ROUTINE handler)

@@ -14,6 +14,10 @@
 #define EncodePointer RtlEncodePointer
 #define DecodePointer RtlDecodePointer
 
+/* --- consoleapi_control.c --- */
+/* A debugger hears of control events, also where the program has no handler. */
+void console_control_begin(void);
+
 /* --- startup.c --- */
 extern HINSTANCE kernel32_instance;
 

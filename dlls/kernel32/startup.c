@@ -11,6 +11,7 @@ BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
     kernel32_instance = instance;
     RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter);
     LdrDisableThreadCalloutsForDll(instance);
+    console_control_begin();
     return TRUE;
 }
 

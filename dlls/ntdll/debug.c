@@ -35,6 +35,16 @@ BOOLEAN debug_exception(const EXCEPTION_RECORD *record, CONTEXT *context, BOOLEA
     return answer == DEBUG_ANSWER_CONTINUE || answer == DEBUG_ANSWER_HANDLED;
 }
 
+BOOLEAN NTAPI winrun_debug_control_event(ULONG code)
+{
+    CONTEXT context;
+    EXCEPTION_RECORD record = { .ExceptionCode = code };
+
+    RtlCaptureContext(&context);
+    record.ExceptionAddress = (PVOID)context_pc(&context);
+    return debug_exception(&record, &context, TRUE);
+}
+
 /* The thread that breaks on its own account, and is not to die of it if the debugger does not care. */
 static volatile ULONG breaking_thread;
 

@@ -121,6 +121,7 @@ static NTSTATUS two_handles(HANDLE process, HANDLE debug, struct handle_entry *p
 {
     NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_SUSPEND_RESUME, process_entry);
 
+    if (NT_SUCCESS(status) && process_entry_is_own(process_entry)) process_entry->object = process_info()->process_object;
     return NT_SUCCESS(status) ? handle_get(debug, OBJECT_DEBUG, DEBUG_PROCESS_ASSIGN, debug_entry) : status;
 }
 
@@ -135,7 +136,7 @@ NTSTATUS NTAPI NtDebugActiveProcess(HANDLE process, HANDLE debug)
     NTSTATUS status = two_handles(process, debug, &entry, &object);
 
     if (!NT_SUCCESS(status)) return status;
-    if (process_entry_is_own(&entry)) return STATUS_ACCESS_DENIED;
+    if (entry.object == process_info()->process_object) return STATUS_ACCESS_DENIED;
     NtQueryInformationProcess(process, ProcessWow64Information, &wow64, sizeof(wow64), NULL);
     if (sizeof(PVOID) == 4 && !wow64) return STATUS_NOT_SUPPORTED; /* its addresses are out of reach */
     in = (struct request_debug_attach_in){ .debug = object.object, .process = entry.object };

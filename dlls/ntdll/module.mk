@@ -143,6 +143,7 @@ ntdll_UNIX_SRCS := \
     unix/control.c \
     unix/control_work.c \
     unix/debug.c \
+    unix/debug_registers.c \
     unix/console.c \
     unix/console_terminal.c \
     unix/console_screen.c \
@@ -154,6 +155,7 @@ ntdll_UNIX_SRCS := \
     unix/console_pseudo.c \
     unix/locale.c \
     unix/module.c \
+    unix/job_memory.c \
     unix/virtual.c \
     unix/virtual_tree.c \
     unix/virtual_fault.c \
@@ -175,6 +177,7 @@ ntdll_UNIX_SRCS := \
     unix/socket_transfer.c \
     unix/socket_options.c \
     unix/resolver.c \
+    unix/network_echo.c \
     unix/network_tables.c \
     unix/file_security.c \
     unix/serial.c \

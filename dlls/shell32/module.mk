@@ -1,4 +1,5 @@
-# So far what console programs use: command lines, folders, file operations, starting programs.
-shell32_SRCS := command_line.c dropped_files.c execute.c file_operations.c folders.c
+# Command lines, folders, file operations, starting programs, item ID lists and the namespace, icons and types of files.
+shell32_SRCS := command_line.c item_id_list.c item_names.c item_path.c namespace.c shell_folder.c shell_item.c taskbar.c about.c browse.c change_notify.c dropped_files.c execute.c file_info.c file_operations.c folders.c
 shell32_IMPORTS := kernel32 advapi32 ole32 user32
+shell32_LIBS := -luuid
 $(eval $(call dll,shell32))

@@ -430,7 +430,7 @@ static BOOL peek(struct message_queue *queue, MSG *message, HWND window, UINT fi
     BOOL remove = flags & PM_REMOVE;
     if (!first && !last) last = ~0u;
     __atomic_store_n(&windowing->queues[queue->index].last_taken, GetTickCount(), __ATOMIC_RELAXED);
-    InterlockedExchange(&queue->changed, 0);
+    if (queue->changed) InterlockedExchange(&queue->changed, 0);
     if (queue->sent_first || queue->callbacks || server_bits(queue) & (QS_SENDMESSAGE | QUEUE_BIT_REPLY | QUEUE_BIT_INTERNAL)) received_messages_handle(queue);
     BOOL found = FALSE;
     if (kinds & QS_POSTMESSAGE) {

@@ -68,6 +68,9 @@ NTSYSAPI VOID NTAPI DbgUserBreakPoint(void);
 /* A module that the process to which a debugger has just attached had loaded before; exported by ntdll for kernel32. */
 NTSTATUS NTAPI winrun_debug_post_module(HANDLE process, ULONG_PTR base, PCUNICODE_STRING path);
 
+/* A console control event as the exception DBG_CONTROL_C or DBG_CONTROL_BREAK, before any handler. TRUE: the debugger has dealt with it. */
+BOOLEAN NTAPI winrun_debug_control_event(ULONG code);
+
 /* --- inside ntdll (debug.c) --- */
 static inline BOOLEAN process_is_debugged(void);
 /* TRUE: the debugger has dealt with it, and the thread goes on with `context`. */

@@ -3,7 +3,8 @@
 #include <io.h>
 
 static struct { bool squeeze, extended; unsigned long tab, first; } options = { .tab = 8 };
-static unsigned long line_number, lines_on_screen;
+static unsigned long line_number, lines_on_screen, lines_to_skip;
+enum answer { GO_ON, NEXT_FILE, QUIT };
 static bool last_was_empty;
 
 static unsigned long screen_height(void)
@@ -28,15 +29,36 @@ static int read_key(void)
     return key;
 }
 
-/* Waits at the end of a screen: a space goes on for a screen, Enter for a line; false means quit. */
-static bool pause(unsigned long height)
+/* The number that is typed behind P and S, shown as it grows; Enter ends it. */
+static unsigned long read_number(void)
 {
+    unsigned long number = 0;
+    put_text(L"Lines: ");
+    for (int key = read_key(); key != '\r' && key != 'q' && key != 3; key = read_key()) {
+        if (key < '0' || key > '9' || number > 100000) continue;
+        number = number * 10 + (unsigned long)(key - '0');
+        put_format(L"%lc", key);
+    }
+    return number;
+}
+
+/* Waits at the end of a screen for one of the keys of "more": a space goes on for a screen, Enter for a line. */
+static enum answer pause(unsigned long height)
+{
+    static const WCHAR wipe[] = L"\r                                                                      \r";
     put_text(L"-- More -- ");
-    int key = towlower((WCHAR)read_key());
-    put_text(L"\r           \r");
-    if (key == 'q' || key == 3) return false;
-    lines_on_screen = key == '\r' ? height - 1 : 0;
-    return true;
+    for (;;) {
+        int key = towlower((WCHAR)read_key());
+        unsigned long number = key == 'p' || key == 's' ? read_number() : 0;
+        put_text(wipe);
+        lines_on_screen = key == '\r' ? height - 1 : key == 'p' && number < height ? height - number : 0;
+        if (key == 's') lines_to_skip = number;
+        if (key == 'q' || key == 3) return QUIT;
+        if (key == 'f') return NEXT_FILE;
+        if (key != '=' && key != '?') return GO_ON;
+        if (key == '=') put_format(L"-- More [Line: %lu] -- ", line_number - 1);
+        else put_text(L"-- More [space: screen, Enter: line, P n, S n, F: next file, Q, =] -- ");
+    }
 }
 
 static void put_expanded(const char *bytes, size_t size)
@@ -52,29 +74,35 @@ static void put_expanded(const char *bytes, size_t size)
     }
 }
 
-static bool show_line(const struct line_reader *reader, unsigned long height)
+static enum answer show_line(const struct line_reader *reader, unsigned long height)
 {
-    if (++line_number <= options.first) return true;
-    if (options.squeeze && !reader->size && last_was_empty) return true;
+    enum answer answer;
+    if (++line_number <= options.first) return GO_ON;
+    if (options.squeeze && !reader->size && last_was_empty) return GO_ON;
     last_was_empty = !reader->size;
-    if (height && lines_on_screen >= height && !pause(height)) return false;
-    if (options.extended && reader->size == 1 && *reader->bytes == '\f') return true;
+    if (height && lines_on_screen >= height && !lines_to_skip && (answer = pause(height)) != GO_ON) return answer;
+    if (lines_to_skip) {
+        lines_to_skip--;
+        return GO_ON;
+    }
+    if (options.extended && reader->size == 1 && *reader->bytes == '\f') return GO_ON;
     put_expanded(reader->bytes, reader->size);
     fputs("\r\n", stdout);
     if (height) fflush(stdout);
     lines_on_screen++;
-    return true;
+    return GO_ON;
 }
 
+/* False when the user wants no more files. */
 static bool show(FILE *file)
 {
     struct line_reader reader = { .file = file };
     unsigned long height = screen_height();
-    bool wanted = true;
-    while (wanted && read_line(&reader)) wanted = show_line(&reader, height);
+    enum answer answer = GO_ON;
+    while (answer == GO_ON && read_line(&reader)) answer = show_line(&reader, height);
     free(reader.bytes);
     fflush(stdout);
-    return wanted;
+    return answer != QUIT;
 }
 
 int main(void)

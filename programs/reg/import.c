@@ -1,8 +1,10 @@
 /* reg import: a .reg file, version 5 (UTF-16) or 4 (the ANSI code page). */
 #include "reg.h"
+#include "script.h"
 
 static HKEY current;
 static REGSAM view;
+static bool is_ansi;     /* a file of version 4 */
 
 /* The whole file as UTF-16. */
 static WCHAR *read_file(const WCHAR *name)
@@ -30,49 +32,12 @@ static WCHAR *read_file(const WCHAR *name)
     return text;
 }
 
-/* Cuts one logical line off: a line that ends in a backslash goes on in the next one, without that one's indentation. */
-static WCHAR *next_line(WCHAR **position)
-{
-    WCHAR *from = *position, *line = from, *to = from;
-    if (!*from) return NULL;
-    while (*from && *from != '\n') {
-        if (*from == '\\' && (from[1] == '\n' || (from[1] == '\r' && from[2] == '\n'))) {
-            from += from[1] == '\n' ? 2 : 3;
-            while (*from == ' ' || *from == '\t') from++;
-            continue;
-        }
-        *to++ = *from++;
-    }
-    if (*from) from++;
-    *position = from;
-    while (to > line && wcschr(L"\r \t", to[-1])) to--;
-    *to = 0;
-    return line;
-}
-
-/* Reads a quoted string in place, behind its first quote; what follows the closing quote, or NULL without one. */
-static WCHAR *unquote(WCHAR *from)
-{
-    WCHAR *to = from;
-    while (*from && *from != '"') {
-        if (*from == '\\' && from[1]) from++;
-        *to++ = *from++;
-    }
-    if (!*from) return NULL;
-    *to = 0;
-    return from + 1;
-}
-
-static LSTATUS open_key(WCHAR *line)
+static LSTATUS open_key(const WCHAR *text, bool removed)
 {
     static struct key_name name;
-    WCHAR *end = wcsrchr(line, ']');
-    bool removed = line[1] == '-';
     if (current) RegCloseKey(current);
     current = NULL;
-    if (!end) return ERROR_BADDB;
-    *end = 0;
-    if (!parse_key_name(line + 1 + removed, &name)) return ERROR_BADDB;
+    if (!parse_key_name(text, &name)) return ERROR_BADDB;
     if (!removed) return RegCreateKeyExW(name.root, name.path, 0, NULL, 0, KEY_READ | KEY_WRITE | view, NULL, &current, NULL);
     if (!*name.path) return ERROR_ACCESS_DENIED;
     LSTATUS error = RegOpenKeyExW(name.root, name.path, 0, KEY_READ | KEY_WRITE | DELETE | view, &current);
@@ -83,53 +48,44 @@ static LSTATUS open_key(WCHAR *line)
     return error ? error : RegDeleteKeyExW(name.root, name.path, view, 0);
 }
 
-static LSTATUS set_hex(const WCHAR *name, const WCHAR *text)
+/* In a file of version 4 the bytes of a text are those of the ANSI code page. */
+static LSTATUS set_ansi_text(const struct script_line *line)
 {
-    DWORD type = REG_BINARY, size = 0;
-    WCHAR *end;
-    if (*text == '(') {
-        type = wcstoul(text + 1, &end, 16);
-        if (end[0] != ')' || end[1] != ':') return ERROR_BADDB;
-        text = end + 2;
-    } else if (*text++ != ':') {
-        return ERROR_BADDB;
-    }
-    BYTE *data = malloc(wcslen(text) + 1);
-    if (!data) return ERROR_OUTOFMEMORY;
-    while (iswxdigit(*text)) {
-        data[size++] = (BYTE)wcstoul(text, &end, 16);
-        text = end;
-        while (*text == ',' || *text == ' ') text++;
-    }
-    LSTATUS error = *text ? ERROR_BADDB : RegSetValueExW(current, name, 0, type, data, size);
-    free(data);
+    int count = line->size ? MultiByteToWideChar(CP_ACP, 0, (const char *)line->bytes, (int)line->size, NULL, 0) : 0;
+    WCHAR *wide = malloc(((size_t)count + 1) * sizeof(WCHAR));
+    if (!wide) return ERROR_OUTOFMEMORY;
+    if (count) MultiByteToWideChar(CP_ACP, 0, (const char *)line->bytes, (int)line->size, wide, count);
+    LSTATUS error = RegSetValueExW(current, line->name, 0, line->type, (const BYTE *)wide, (DWORD)((size_t)count * sizeof(WCHAR)));
+    free(wide);
     return error;
 }
 
-static LSTATUS set_value(WCHAR *line)
+static LSTATUS set_value(const struct script_line *line)
 {
-    const WCHAR *name = L"";
-    WCHAR *text = line + 1;
+    LSTATUS error;
+    bool is_text = line->type == REG_SZ || line->type == REG_EXPAND_SZ || line->type == REG_MULTI_SZ;
     if (!current) return 0;
-    if (*line == '"') {
-        name = line + 1;
-        if (!(text = unquote(line + 1))) return ERROR_BADDB;
+    switch (line->kind) {
+    case SCRIPT_TEXT: return RegSetValueExW(current, line->name, 0, REG_SZ, (const BYTE *)line->text, (DWORD)((wcslen(line->text) + 1) * sizeof(WCHAR)));
+    case SCRIPT_NUMBER: return RegSetValueExW(current, line->name, 0, REG_DWORD, (const BYTE *)&line->number, sizeof(line->number));
+    case SCRIPT_BYTES: return is_ansi && is_text ? set_ansi_text(line) : RegSetValueExW(current, line->name, 0, line->type, line->bytes, (DWORD)line->size);
+    default:
+        error = RegDeleteValueW(current, line->name);
+        return error == ERROR_FILE_NOT_FOUND ? 0 : error;
     }
-    while (*text == ' ') text++;
-    if (*text++ != '=') return ERROR_BADDB;
-    while (*text == ' ') text++;
-    if (*text == '"') {
-        if (!unquote(++text)) return ERROR_BADDB;
-        return RegSetValueExW(current, name, 0, REG_SZ, (const BYTE *)text, (DWORD)((wcslen(text) + 1) * sizeof(WCHAR)));
-    }
-    if (!_wcsnicmp(text, L"dword:", 6)) {
-        DWORD number = wcstoul(text + 6, NULL, 16);
-        return RegSetValueExW(current, name, 0, REG_DWORD, (const BYTE *)&number, sizeof(number));
-    }
-    if (!_wcsnicmp(text, L"hex", 3)) return set_hex(name, text + 3);
-    if (*text != '-') return ERROR_BADDB;
-    LSTATUS error = RegDeleteValueW(current, name);
-    return error == ERROR_FILE_NOT_FOUND ? 0 : error;
+}
+
+static LSTATUS run_line(WCHAR *text)
+{
+    struct script_line line;
+    LSTATUS error = 0;
+    script_parse_line(text, &line);
+    if (line.kind == SCRIPT_MISUNDERSTOOD) error = ERROR_BADDB;
+    else if (line.kind == SCRIPT_NO_MEMORY) error = ERROR_OUTOFMEMORY;
+    else if (line.kind == SCRIPT_KEY || line.kind == SCRIPT_REMOVED_KEY) error = open_key(line.name, line.kind == SCRIPT_REMOVED_KEY);
+    else if (line.kind != SCRIPT_NOTHING) error = set_value(&line);
+    free(line.bytes);
+    return error;
 }
 
 int import_file(int count, WCHAR **arguments)
@@ -140,17 +96,15 @@ int import_file(int count, WCHAR **arguments)
     view = options.view;
     WCHAR *text = read_file(arguments[0]), *position = text, *line;
     if (!text) return fail(L"Error opening the file. There may be a disk or file system error.");
-    line = next_line(&position);
-    LSTATUS error = line && (!wcscmp(line, L"Windows Registry Editor Version 5.00") || !wcscmp(line, L"REGEDIT4")) ? 0 : ERROR_BADDB;
+    line = script_next_line(&position);
+    is_ansi = line && !wcscmp(line, L"REGEDIT4");
+    LSTATUS error = line && (is_ansi || !wcscmp(line, L"Windows Registry Editor Version 5.00")) ? 0 : ERROR_BADDB;
     if (error) {
         free(text);
         return fail(L"The specified file is not a registry script. You can only import binary registry files from within the registry editor.");
     }
-    while ((line = next_line(&position))) {
-        LSTATUS failure = 0;
-        while (*line == ' ' || *line == '\t') line++;
-        if (*line == '[') failure = open_key(line);
-        else if (*line == '"' || *line == '@') failure = set_value(line);
+    while ((line = script_next_line(&position))) {
+        LSTATUS failure = run_line(line);
         if (failure) error = failure;
     }
     if (current) RegCloseKey(current);

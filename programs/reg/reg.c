@@ -129,13 +129,6 @@ static int copy(int count, WCHAR **arguments)
     return error ? fail_with(error) : succeed();
 }
 
-/* Hive files in Windows' own format are not read or written here. */
-static int no_hives(int count, WCHAR **arguments)
-{
-    (void)count, (void)arguments;
-    return fail_with(ERROR_NOT_SUPPORTED);
-}
-
 static const struct { const WCHAR *name; int (*run)(int, WCHAR **); const WCHAR *usage; } verbs[] = {
     { L"query", query, L"REG QUERY key [/v name | /ve] [/s] [/f text [/k] [/d] [/c] [/e]] [/t type] [/z] [/se separator]" },
     { L"add", add, L"REG ADD key [/v name | /ve] [/t type] [/s separator] [/d data] [/f]" },
@@ -143,8 +136,11 @@ static const struct { const WCHAR *name; int (*run)(int, WCHAR **); const WCHAR 
     { L"copy", copy, L"REG COPY key key [/s] [/f]" },
     { L"export", export_keys, L"REG EXPORT key file [/y]" },
     { L"import", import_file, L"REG IMPORT file" },
-    { L"save", no_hives, L"REG SAVE key file [/y] (not supported)" },
-    { L"restore", no_hives, L"REG RESTORE key file (not supported)" },
+    { L"save", save, L"REG SAVE key file [/y]" },
+    { L"restore", restore, L"REG RESTORE key file" },
+    { L"load", load, L"REG LOAD key file" },
+    { L"unload", unload, L"REG UNLOAD key" },
+    { L"compare", compare, L"REG COMPARE key key [/v name | /ve] [/oa | /od | /os | /on] [/s]" },
 };
 
 static int usage(void)

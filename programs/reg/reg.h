@@ -38,5 +38,10 @@ BYTE *data_of_text(DWORD type, const WCHAR *text, const WCHAR *separator, DWORD 
 int query(int count, WCHAR **arguments);
 int export_keys(int count, WCHAR **arguments);
 int import_file(int count, WCHAR **arguments);
+int save(int count, WCHAR **arguments);
+int restore(int count, WCHAR **arguments);
+int load(int count, WCHAR **arguments);
+int unload(int count, WCHAR **arguments);
+int compare(int count, WCHAR **arguments);
 
 #endif

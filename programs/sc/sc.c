@@ -172,7 +172,63 @@ static int stop(int count, WCHAR **arguments)
     return result;
 }
 
+/* As `create`, for a service that is there: what is not named stays. */
+static int config(int count, WCHAR **arguments)
+{
+    const WCHAR *path = NULL, *display_name = NULL, *account = NULL, *password = NULL, *value;
+    DWORD type = SERVICE_NO_CHANGE, start = SERVICE_NO_CHANGE, control = SERVICE_NO_CHANGE;
+    bool understood = count > 1;
+    for (int i = 1; understood && i < count; i += 2) {
+        if (!(value = i + 1 < count ? arguments[i + 1] : NULL)) understood = false;
+        else if (!_wcsicmp(arguments[i], L"binpath=")) path = value;
+        else if (!_wcsicmp(arguments[i], L"displayname=")) display_name = value;
+        else if (!_wcsicmp(arguments[i], L"obj=")) account = value;
+        else if (!_wcsicmp(arguments[i], L"password=")) password = value;
+        else if (!_wcsicmp(arguments[i], L"start=")) understood = find_word(value, start_words, ARRAYSIZE(start_words), &start);
+        else if (!_wcsicmp(arguments[i], L"error=")) understood = find_word(value, error_words, ARRAYSIZE(error_words), &control);
+        else if (!_wcsicmp(arguments[i], L"type=")) type = !_wcsicmp(value, L"share") ? SERVICE_WIN32_SHARE_PROCESS : SERVICE_WIN32_OWN_PROCESS;
+        else understood = false;
+    }
+    if (!understood) {
+        put_text(L"sc config [service] [binPath= path] [DisplayName= name] [start= auto|demand|disabled] [error= normal|severe|critical|ignore]\r\n"
+                 L"          [type= own|share] [obj= account] [password= password]\r\n");
+        return ERROR_INVALID_COMMAND_LINE;
+    }
+    SC_HANDLE service = open_service(arguments[0], SERVICE_CHANGE_CONFIG);
+    if (!service) return failed(L"OpenService");
+    int result = ChangeServiceConfigW(service, type, start, control, path, NULL, NULL, NULL, account, password, display_name) ? 0 : failed(L"ChangeServiceConfig");
+    CloseServiceHandle(service);
+    if (!result) put_text(L"[SC] ChangeServiceConfig SUCCESS\r\n");
+    return result;
+}
+
+static int set_description(int count, WCHAR **arguments)
+{
+    SERVICE_DESCRIPTIONW description = { count > 1 ? arguments[1] : NULL };
+    SC_HANDLE service = count ? open_service(arguments[0], SERVICE_CHANGE_CONFIG) : NULL;
+    if (!service) return failed(L"OpenService");
+    int result = ChangeServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, &description) ? 0 : failed(L"ChangeServiceConfig2");
+    CloseServiceHandle(service);
+    if (!result) put_text(L"[SC] ChangeServiceConfig2 SUCCESS\r\n");
+    return result;
+}
+
+static int query_description(int count, WCHAR **arguments)
+{
+    union { SERVICE_DESCRIPTIONW description; BYTE bytes[8192]; } answer;
+    DWORD size;
+    SC_HANDLE service = count ? open_service(arguments[0], SERVICE_QUERY_CONFIG) : NULL;
+    if (!service) return failed(L"OpenService");
+    BOOL done = QueryServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, answer.bytes, sizeof(answer), &size);
+    CloseServiceHandle(service);
+    if (!done) return failed(L"QueryServiceConfig2");
+    put_format(L"[SC] QueryServiceConfig2 SUCCESS\r\n\r\nSERVICE_NAME: %ls\r\nDESCRIPTION:  %ls\r\n", arguments[0],
+               answer.description.lpDescription ? answer.description.lpDescription : L"");
+    return 0;
+}
+
 static const struct { const WCHAR *name; int (*run)(int, WCHAR **); DWORD access; } verbs[] = {
+    { L"config", config, SC_MANAGER_CONNECT }, { L"description", set_description, SC_MANAGER_CONNECT }, { L"qdescription", query_description, SC_MANAGER_CONNECT },
     { L"query", query, SC_MANAGER_ENUMERATE_SERVICE }, { L"queryex", query, SC_MANAGER_ENUMERATE_SERVICE }, { L"qc", query_config, SC_MANAGER_CONNECT },
     { L"create", create, SC_MANAGER_CREATE_SERVICE }, { L"delete", delete, SC_MANAGER_CONNECT }, { L"start", start, SC_MANAGER_CONNECT },
     { L"stop", stop, SC_MANAGER_CONNECT },
@@ -188,6 +244,6 @@ int main(void)
         SetLastError(ERROR_INVALID_NAME);
         return verbs[i].run(count - 1, arguments + 1);
     }
-    put_text(L"Asks for and changes services.\r\n\r\nsc query | qc | create | delete | start | stop [service] [option]...\r\n");
+    put_text(L"Asks for and changes services.\r\n\r\nsc query | qc | qdescription | create | config | description | delete | start | stop [service] [option]...\r\n");
     return count ? ERROR_INVALID_COMMAND_LINE : 0;
 }

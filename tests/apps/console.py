@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
 from app_test import ARCHES, Counter, WINRUN, helper, winrun
@@ -90,14 +89,16 @@ def check_place(terminal, client, arch):
 def check_kill(terminal, client, arch):
     """kill -9 leaves a usable terminal, on its ordinary screen."""
     terminal.keys('clear', 'Enter')
-    terminal.keys(f'{shlex.quote(WINRUN)} {shlex.quote(client)} screen; echo back again', 'Enter')
+    terminal.keys(f'{shlex.quote(WINRUN)} {shlex.quote(client)} screen', 'Enter')
     terminal.expect(f'{arch}: first frame', 'frame 1')
     found = subprocess.run(['pgrep', '-f', f'{client} screen'], stdout=subprocess.PIPE, check=False, text=True).stdout.split()
     counter.check(found, f'{arch}: the program is found')
     for pid in found:
         os.kill(int(pid), signal.SIGKILL)
+    # the terminal is put right by another process, which comes to it after the shell has its prompt again
+    counter.check(terminal.wait(lambda _: terminal.is_restored()), f'{arch}: the terminal is restored')
+    terminal.keys('echo back again', 'Enter')
     terminal.expect(f'{arch}: back in the shell', '\nback again')
-    time.sleep(0.5)
     terminal.expect_sane(f'{arch}: settings after kill -9')
 
 

@@ -1,8 +1,9 @@
 """GNU's debugger: Debian's gdbserver.exe (gdb-mingw-w64-target) runs under Winrun and debugs a MinGW program there; the native gdb-mingw-w64 drives
-it. Breakpoints, single steps, changed variables, a second thread, a crash, a process to which it attaches."""
+it. Breakpoints, single steps, changed variables, a second thread, a crash, a process to which it attaches, an interrupt."""
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -74,7 +75,7 @@ class Session:
         self.gdb = tools + 'gdb'
         self.server = os.path.join(folder, 'usr', 'share', windows, 'gdbserver.exe')
 
-    def run(self, program, script, *arguments):
+    def start(self, program, script, *arguments):
         port = free_port()
         with open('commands.gdb', 'w', encoding='ascii') as file:
             file.write('\n'.join([*SETTINGS, f'target remote localhost:{port}', *script]) + '\n')
@@ -86,18 +87,27 @@ class Session:
             if not line:
                 break
             early += line
-        client = run([self.gdb, '-nx', '-batch', '-x', 'commands.gdb', program], limit=120)
-        try:
-            output, error = server.communicate(timeout=60)
-        except subprocess.TimeoutExpired:
-            kill(server)
-            output, error = server.communicate()
-        return client, output, f'{client}\nserver: {server.returncode}\n{early}{error}'
+        client = subprocess.Popen([self.gdb, '-nx', '-batch', '-x', 'commands.gdb', program], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True)
+        return server, client, early
+
+    def finish(self, server, client, early):
+        """What gdb wrote, what the program wrote, and everything for the report."""
+        results = []
+        for process, limit in ((client, 120), (server, 60)):
+            try:
+                results.append(process.communicate(timeout=limit))
+            except subprocess.TimeoutExpired:
+                results.append(kill(process))
+        (text, _), (output, error) = results
+        return text, output, f'{text}\nserver: {server.returncode}\n{early}{error}'
+
+    def run(self, program, script, *arguments):
+        return self.finish(*self.start(program, script, *arguments))
 
 
 def check_session(session, arch):
-    client, output, details = session.run('program.exe', SESSION, '--once', 'program.exe')
-    text = client.output + client.error
+    text, output, details = session.run('program.exe', SESSION, '--once', 'program.exe')
     counter.check(re.search(rf'Breakpoint 1, square \(number=1\) at program\.c:{line_of("int result")}\b', text), f'{arch}: a breakpoint', details)
     counter.check(re.search(rf'#1 .* main \(.*\) at program\.c:{line_of("sum += square")}\b', text), f'{arch}: the way there', details)
     counter.check(re.search(r'\$1 = 1\b', text), f'{arch}: an argument', details)
@@ -112,8 +122,7 @@ def check_session(session, arch):
 
 
 def check_crash(session, arch):
-    client, _, details = session.run('program.exe', ['continue', 'backtrace', 'kill'], '--once', 'program.exe', 'crash')
-    text = client.output + client.error
+    text, _, details = session.run('program.exe', ['continue', 'backtrace', 'kill'], '--once', 'program.exe', 'crash')
     counter.check('SIGSEGV' in text and re.search(rf'main \(argc=2, .*\) at program\.c:{line_of("*nowhere = 1")}\b', text), f'{arch}: a crash', details)
 
 
@@ -121,14 +130,23 @@ def check_attach(session, arch):
     program = subprocess.Popen([WINRUN, 'program.exe', 'wait'], stdout=subprocess.PIPE, text=True)
     pid = re.match(r'pid (\d+)', program.stdout.readline()).group(1)
     script = ['set var go_on = 1', 'info threads', 'continue'] # this gdbserver has a fault of its own in detach
-    client, _, details = session.run('program.exe', script, '--once', '--attach', pid)
-    counter.check(re.search(r'^ +1 +Thread', client.output, re.M) and 'exited with code 07' in client.output, f'{arch}: attached', details)
+    text, _, details = session.run('program.exe', script, '--once', '--attach', pid)
+    counter.check(re.search(r'^ +1 +Thread', text, re.M) and 'exited with code 07' in text, f'{arch}: attached', details)
     try:
         rest = program.communicate(timeout=30)[0]
     except subprocess.TimeoutExpired:
         program.kill()
         rest = program.communicate()[0]
     counter.check('went on' in rest and program.returncode == 7, f'{arch}: the program that was attached to', f'{details}\n{rest}{program.returncode}')
+
+
+def check_interrupt(session, arch):
+    """Ctrl+C in gdb stops a program that runs."""
+    server, client, early = session.start('program.exe', ['continue', 'info threads', 'set var go_on = 1', 'continue'], '--once', 'program.exe', 'wait')
+    server.stdout.readline() # it runs
+    client.send_signal(signal.SIGINT)
+    text, _, details = session.finish(server, client, early)
+    counter.check('received signal SIGINT' in text and 'exited with code 07' in text, f'{arch}: an interrupt', details)
 
 
 def main():
@@ -149,6 +167,7 @@ def main():
         check_session(session, arch)
         check_crash(session, arch)
         check_attach(session, arch)
+        check_interrupt(session, arch)
 
 
 main()

@@ -139,6 +139,12 @@ def test_services(arch):
     counter.check(code == 0 and output.startswith('\r\nSERVICE_NAME: winrun_test\r\n') and 'STATE              : 1  STOPPED' in output, f'{arch}: sc query: {output!r}')
     counter.check('FAILED 1062:' in run(arch, 'sc', 'stop', 'winrun_test')[1], f'{arch}: sc stop of a stopped service')
     counter.check('FAILED 1073:' in run(arch, 'sc', 'create', 'winrun_test', 'binPath=', 'x')[1], f'{arch}: sc create twice')
+    answer = run(arch, 'sc', 'config', 'winrun_test', 'start=', 'demand', 'DisplayName=', 'Changed')
+    counter.check(answer[:2] == (0, '[SC] ChangeServiceConfig SUCCESS\r\n'), f'{arch}: sc config: {answer!r}')
+    output = run(arch, 'sc', 'qc', 'winrun_test')[1]
+    counter.check('3   DEMAND_START' in output and 'DISPLAY_NAME       : Changed' in output and 'C:\\none.exe -x' in output, f'{arch}: what sc config changed: {output!r}')
+    counter.check(run(arch, 'sc', 'description', 'winrun_test', 'What it does')[0] == 0, f'{arch}: sc description')
+    counter.check('DESCRIPTION:  What it does\r\n' in run(arch, 'sc', 'qdescription', 'winrun_test')[1], f'{arch}: sc qdescription')
     counter.check(run(arch, 'sc', 'delete', 'winrun_test')[:2] == (0, '[SC] DeleteService SUCCESS\r\n'), f'{arch}: sc delete')
     counter.check(run(arch, 'sc', 'create', 'x')[0] != 0, f'{arch}: sc create without a path')
 

@@ -21,3 +21,12 @@ FUZZ_LIBS_font := -ldl
 FILE_CFLAGS_tests/fuzz/font.c := -I$(srcdir)/dlls/gdi32/unix -I$(srcdir)/dlls/ntdll/unix $(FONT_CFLAGS)
 FUZZ_SRCS_metafile := dlls/gdi32/metafile_check.c dlls/gdi32/wmf_check.c
 FILE_CFLAGS_tests/fuzz/metafile.c := -I$(srcdir)/dlls/gdi32
+FUZZ_SRCS_hive := dlls/advapi32/hive_reader.c dlls/advapi32/hive_writer.c
+FILE_CFLAGS_tests/fuzz/hive.c := -I$(srcdir)/dlls/advapi32
+# PE sources with a few Windows types of their own
+FILE_CFLAGS_tests/fuzz/code_pages.c := -fshort-wchar -I$(gen)/dlls/ntdll -DNLS_DATA_FILE='"$(gen)/dlls/ntdll/nls_data.bin"'
+obj/fuzz/tests/fuzz/code_pages.c.o: $(gen)/dlls/ntdll/nls_offsets.h $(gen)/dlls/ntdll/nls_data.bin
+FUZZ_SRCS_command_line := loader/command_line.c
+FILE_CFLAGS_tests/fuzz/command_line.c := -fshort-wchar -I$(srcdir)/tests/fuzz/windows
+FUZZ_SRCS_reg_script := programs/reg/script.c
+FILE_CFLAGS_tests/fuzz/reg_script.c := -I$(srcdir)/programs/reg

@@ -90,7 +90,7 @@ static void check_debugged(HANDLE process, BOOL debugged, BOOL children, const c
 
 /* --- attaching --- */
 
-static struct { DWORD creates, threads, dlls, before_break; BOOL broke, said, broke_again; } attached;
+static struct { DWORD creates, threads, dlls; HANDLE last; BOOL broke, said, broke_again; } attached;
 
 static DWORD look(struct debuggee *debuggee, const DEBUG_EVENT *event)
 {
@@ -103,6 +103,8 @@ static DWORD look(struct debuggee *debuggee, const DEBUG_EVENT *event)
         break;
     case CREATE_THREAD_DEBUG_EVENT:
         attached.threads++;
+        attached.last = event->u.CreateThread.hThread;
+        check_equal_u32(GetThreadId(attached.last), event->dwThreadId, "the thread's handle");
         break;
     case LOAD_DLL_DEBUG_EVENT:
         attached.dlls++;
@@ -110,6 +112,8 @@ static DWORD look(struct debuggee *debuggee, const DEBUG_EVENT *event)
     case EXCEPTION_DEBUG_EVENT:
         check_equal_u32(event->u.Exception.ExceptionRecord.ExceptionCode, EXCEPTION_BREAKPOINT, "the exception is a breakpoint");
         if (attached.broke) attached.broke_again = TRUE;
+        CONTEXT context = {.ContextFlags = CONTEXT_FULL};
+        check(GetThreadContext(attached.last, &context), "the context of the thread that breaks: error %lu", GetLastError());
         attached.broke = TRUE;
         break;
     case OUTPUT_DEBUG_STRING_EVENT:
@@ -218,6 +222,30 @@ static void test_end_of_debugger(const char *event_name, BOOL lives)
     CloseHandle(ready);
 }
 
+/* --- one that has not begun --- */
+
+static void test_suspended(void)
+{
+    struct debuggee debuggee = {.ended = FALSE};
+    DEBUG_EVENT event;
+    DWORD strings = 0, resumed = 0;
+    check(start_self("say", CREATE_SUSPENDED, &debuggee.info), "start: error %lu", GetLastError());
+    check(DebugActiveProcess(debuggee.info.dwProcessId), "DebugActiveProcess: error %lu", GetLastError());
+    while (!debuggee.ended) {
+        DWORD answer;
+        if (!WaitForDebugEvent(&event, EVENT_TIMEOUT)) break;
+        answer = note_event(&debuggee, &event);
+        strings += event.dwDebugEventCode == OUTPUT_DEBUG_STRING_EVENT;
+        if (event.dwDebugEventCode == EXCEPTION_DEBUG_EVENT && !resumed++) ResumeThread(debuggee.info.hThread);
+        ContinueDebugEvent(event.dwProcessId, event.dwThreadId, answer);
+    }
+    check_equal_u32(debuggee.counts[CREATE_PROCESS_DEBUG_EVENT], 1, "the process");
+    check(debuggee.counts[LOAD_DLL_DEBUG_EVENT] >= 2, "its DLLs: %lu", debuggee.counts[LOAD_DLL_DEBUG_EVENT]);
+    check_equal_u32(strings, 1, "what it said");
+    check_equal_u32(debuggee.exit_code, 8, "its exit code");
+    debuggee_close(&debuggee);
+}
+
 /* --- later, and by force --- */
 
 static void test_reply_later(void)
@@ -269,6 +297,7 @@ int main(int argc, char **argv)
     test_children(DEBUG_PROCESS | DEBUG_ONLY_THIS_PROCESS, 1);
     test_end_of_debugger("winrun debugging kill", FALSE);
     test_end_of_debugger("winrun debugging keep", TRUE);
+    test_suspended();
     test_reply_later();
     test_kill();
     return check_summary();

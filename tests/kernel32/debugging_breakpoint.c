@@ -35,9 +35,16 @@ static LONG CALLBACK exit_by_handler(EXCEPTION_POINTERS *pointers)
     ExitProcess(33);
 }
 
+static volatile LONG watched;
+
 static int child(const char *what)
 {
     volatile int value = 6;
+    if (!strcmp(what, "watched")) {
+        watched = 1;
+        watched = 2;
+        return add_one(&value) + (int)watched;
+    }
     if (!strcmp(what, "call")) return add_one(&value) + add_one(&value);
     if (!strcmp(what, "threads")) {
         CreateThread(NULL, 0, count_up, NULL, 0, NULL);
@@ -226,6 +233,47 @@ static void test_threads(void)
     debuggee_close(&debuggee);
 }
 
+/* --- debug registers: a write that is watched, and an instruction --- */
+
+static struct { DWORD writes, calls; BOOL refused; } hardware;
+
+static DWORD use_registers(struct debuggee *debuggee, const DEBUG_EVENT *event)
+{
+    CONTEXT context = {.ContextFlags = CONTEXT_DEBUG_REGISTERS};
+    BYTE *own = (BYTE *)GetModuleHandleA(NULL);
+    if (event->dwDebugEventCode != EXCEPTION_DEBUG_EVENT) return 0;
+    if (event->u.Exception.ExceptionRecord.ExceptionCode == EXCEPTION_BREAKPOINT) {
+        context.Dr0 = (ULONG_PTR)(debuggee->base + ((BYTE *)&watched - own));
+        context.Dr1 = (ULONG_PTR)(debuggee->base + ((BYTE *)add_one - own));
+        context.Dr7 = 0x1 | 0x4 | 0xd0000; /* both on; the first: writes of four bytes, the second: execution */
+        hardware.refused = !SetThreadContext(debuggee->thread, &context);
+        return DBG_CONTINUE;
+    }
+    if (event->u.Exception.ExceptionRecord.ExceptionCode != EXCEPTION_SINGLE_STEP) return 0;
+    check(GetThreadContext(debuggee->thread, &context), "GetThreadContext: error %lu", GetLastError());
+    check_equal_u32(context.Dr7, 0x1 | 0x4 | 0xd0000, "Dr7 is kept");
+    hardware.writes += context.Dr6 & 1;
+    hardware.calls += context.Dr6 >> 1 & 1;
+    if (context.Dr6 & 2)
+        check_equal_ptr(event->u.Exception.ExceptionRecord.ExceptionAddress, context.Dr1, "an execution breakpoint comes before the instruction");
+    return DBG_CONTINUE;
+}
+
+static void test_hardware(void)
+{
+    struct debuggee debuggee;
+    debuggee_start(&debuggee, "watched", DEBUG_PROCESS);
+    check(debuggee_run(&debuggee, use_registers), "events of a program that is watched");
+    check_equal_u32(debuggee.exit_code, 9, "exit code");
+    if (hardware.refused) {
+        skip("this system does not let programs have debug registers");
+    } else {
+        check_equal_u32(hardware.writes, 2, "writes that were seen");
+        check_equal_u32(hardware.calls, 1, "calls that were seen");
+    }
+    debuggee_close(&debuggee);
+}
+
 /* --- a 64-bit debugger and a 32-bit program --- */
 
 #ifdef _WIN64
@@ -280,6 +328,7 @@ int main(int argc, char **argv)
     test_breakpoint();
     test_exceptions();
     test_threads();
+    test_hardware();
 #ifdef _WIN64
     test_narrow_program();
 #endif

@@ -1,2 +1,3 @@
 TEST_LIBS_shlwapi_path := -lshlwapi
 TEST_LIBS_shlwapi_strings := -lshlwapi -lole32
+TEST_LIBS_shlwapi_file_stream := -lshlwapi -lole32 -luuid -luser32

@@ -2,6 +2,7 @@
 import os
 import shlex
 import subprocess
+import termios
 import time
 
 
@@ -77,6 +78,17 @@ class Terminal:
     def start(self, *command):
         self.keys('clear', 'Enter')
         self.keys(' '.join(shlex.quote(word) for word in command), 'Enter')
+
+    def is_restored(self):
+        """The ordinary screen, and a tty that edits lines itself."""
+        words = self.tmux('display-message', '-p', '#{alternate_on} #{pane_tty}').split()
+        if len(words) != 2 or words[0] != '0':
+            return False
+        tty = os.open(words[1], os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        try:
+            return bool(termios.tcgetattr(tty)[3] & termios.ICANON)
+        finally:
+            os.close(tty)
 
     def expect_sane(self, what):
         self.keys('clear; stty -a | tr " ;" "\\n\\n" | grep -x -e icanon -e echo -e isig -e icrnl | sort | tr "\\n" "+"; echo .', 'Enter')

@@ -254,7 +254,7 @@ static void set_termios(bool raw, bool signals)
     settings.c_lflag &= ~(tcflag_t)(ICANON | ECHO | IEXTEN | ISIG);
     settings.c_lflag |= NOFLSH | (signals ? ISIG : 0u);
     settings.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP);
-    settings.c_cc[VMIN] = 0;
+    settings.c_cc[VMIN] = 1; /* 0 would be the end of the file to a shell that comes back before the guard (kill -9) */
     settings.c_cc[VTIME] = 0;
     settings.c_cc[VSUSP] = _POSIX_VDISABLE; /* Ctrl+Z is the end of a file */
     if (!tcsetattr(console_fd_in, TCSADRAIN, &settings)) {

@@ -246,9 +246,11 @@ NTSTATUS unix_context_continue(struct unix_context_continue_args *args)
             base.fx = given.fx;
             given = base;
         }
+        debug_registers_from_context(unix_thread_of(block), (const union any_context *)&given);
         context_enter_32(&given);
     }
     struct context_64 given = *(const struct context_64 *)(uintptr_t)args->context;
     if ((given.flags & 3) != 3) return STATUS_INVALID_PARAMETER;
+    debug_registers_from_context(unix_thread_of(block), (const union any_context *)&given);
     context_enter_64(&given);
 }

@@ -92,14 +92,16 @@ bool debug_was_handled(int32_t answer)
 
 /* --- the beginning and the end of threads and processes; `context` shows where the thread is about to begin --- */
 
+static uint32_t process_told;
+
+/* The first that comes reports the process: that may be a thread that another process has created. */
 void debug_report_start(struct unix_thread *thread)
 {
     struct debug_event event = { .kind = DEBUG_EVENT_CREATE_THREAD, .start_address = thread->block->start_routine };
-    bool is_first = thread->block->record_index == 0;
     int fd = -1;
     if (!debug_is_on() || thread->block->hidden) return;
     if (__atomic_fetch_or(&thread->record->flags, THREAD_RECORD_REPORTED, __ATOMIC_ACQ_REL) & THREAD_RECORD_REPORTED) return;
-    if (is_first) {
+    if (process_block->debugged == PROCESS_DEBUGGED && !__atomic_exchange_n(&process_told, 1, __ATOMIC_ACQ_REL)) {
         const struct process_start *start = (const struct process_start *)(uintptr_t)process_info->start;
         event.kind = DEBUG_EVENT_CREATE_PROCESS;
         event.base = process_info->image_base;

@@ -10,6 +10,7 @@
 #include "file_private.h"
 
 struct listing_name {
+    uint64_t order;      /* the first characters of the key behind what all keys have in common: most comparisons need no more */
     const char *unix_name;
     uint16_t *name;
     const uint16_t *key; /* the name in upper case */
@@ -17,9 +18,14 @@ struct listing_name {
     bool in_overlay;
 };
 
+/* Names lie in blocks, which are freed together. */
+struct name_block { struct name_block *next; size_t used, size; char bytes[]; };
+#define BLOCK_SIZE 0x8000
+
 struct listing {
     struct listing_name *names;
     uint32_t count, capacity;
+    struct name_block *blocks;
     char folder[PATH_MAX];
     char overlay[PATH_MAX];
     uint16_t pattern[NAME_MAX + 1];
@@ -28,9 +34,29 @@ struct listing {
 
 static void listing_free(struct listing *listing)
 {
-    for (uint32_t i = 0; i < listing->count; i++) free(listing->names[i].name);
+    for (struct name_block *block = listing->blocks, *next; block; block = next) {
+        next = block->next;
+        free(block);
+    }
     free(listing->names);
     free(listing);
+}
+
+static void *take_bytes(struct listing *listing, size_t size)
+{
+    struct name_block *block = listing->blocks;
+    size = (size + 7) & ~(size_t)7;
+    if (!block || block->size - block->used < size) {
+        size_t room = block ? BLOCK_SIZE : 0x400; /* most folders are small */
+        if (room < size) room = size;
+        block = malloc(sizeof(*block) + room);
+        if (!block) return NULL;
+        *block = (struct name_block){listing->blocks, 0, room};
+        listing->blocks = block;
+    }
+    void *bytes = block->bytes + block->used;
+    block->used += size;
+    return bytes;
 }
 
 static bool listing_add(struct listing *listing, const char *unix_name, bool in_overlay)
@@ -46,12 +72,12 @@ static bool listing_add(struct listing *listing, const char *unix_name, bool in_
         listing->names = names;
         listing->capacity = capacity;
     }
-    uint16_t *name = malloc(length * 4 + size + 1);
+    uint16_t *name = take_bytes(listing, length * 4 + size + 1);
     if (!name) return false;
     memcpy(name, wide, length * 2);
     for (size_t i = 0; i < length; i++) name[length + i] = upcase(wide[i]);
     char *kept = memcpy(name + 2 * length, unix_name, size + 1);
-    listing->names[listing->count++] = (struct listing_name){kept, name, name + length, (uint16_t)length, in_overlay};
+    listing->names[listing->count++] = (struct listing_name){0, kept, name, name + length, (uint16_t)length, in_overlay};
     return true;
 }
 
@@ -71,12 +97,33 @@ static bool listing_read(struct listing *listing, const char *path, bool in_over
 static int compare_listing_names(const void *a, const void *b)
 {
     const struct listing_name *x = a, *y = b;
+    if (x->order != y->order) return x->order < y->order ? -1 : 1;
     unsigned common = x->length < y->length ? x->length : y->length;
     for (unsigned i = 0; i < common; i++)
         if (x->key[i] != y->key[i]) return x->key[i] < y->key[i] ? -1 : 1;
     if (x->length != y->length) return x->length < y->length ? -1 : 1;
     int difference = strcmp(x->unix_name, y->unix_name);
     return difference ? difference : (int)x->in_overlay - (int)y->in_overlay;
+}
+
+static unsigned common_length(const struct listing_name *a, unsigned length, const struct listing_name *b)
+{
+    unsigned common = 0, most = length < b->length ? length : b->length;
+    while (common < most && a->key[common] == b->key[common]) common++;
+    return common;
+}
+
+static void listing_sort(struct listing *listing)
+{
+    struct listing_name *names = listing->names;
+    if (listing->count < 2) return;
+    unsigned common = names[0].length;
+    for (uint32_t i = 1; i < listing->count; i++) common = common_length(&names[0], common, &names[i]);
+    for (uint32_t i = 0; i < listing->count; i++) {
+        for (unsigned k = common; k < common + 4; k++)
+            names[i].order = names[i].order << 16 | (k < names[i].length ? names[i].key[k] : 0);
+    }
+    qsort(names, listing->count, sizeof(*names), compare_listing_names);
 }
 
 /* What the prefix has of its own hides the module of the same name. */
@@ -91,8 +138,7 @@ static void listing_hide_overlaid(struct listing *listing)
             if (!names_equal(name->name, name->length, other->name, other->length)) break;
             doubled = name->in_overlay != other->in_overlay;
         }
-        if (doubled && name->in_overlay) free(name->name);
-        else listing->names[kept++] = *name;
+        if (!doubled || !name->in_overlay) listing->names[kept++] = *name;
     }
     listing->count = kept;
 }
@@ -111,7 +157,7 @@ static NTSTATUS fill_listing(struct listing *listing)
     }
     if (!listing_read(listing, listing->folder, false)) return status_from_errno(errno);
     if (is_overlaid && !listing_read(listing, listing->overlay, true)) return STATUS_NO_MEMORY;
-    if (listing->count) qsort(listing->names, listing->count, sizeof(*listing->names), compare_listing_names);
+    listing_sort(listing);
     if (is_overlaid) listing_hide_overlaid(listing);
     return STATUS_SUCCESS;
 }
@@ -171,12 +217,17 @@ static NTSTATUS directory_start(struct unix_directory_read_args *args)
     return STATUS_SUCCESS;
 }
 
-/* folder: open on listing->folder */
-static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, struct file_facts *facts)
+/* folder: open on listing->folder; path: begins with that folder's, `length` bytes, and has room for a name. */
+static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, char *path, size_t length,
+                        struct file_facts *facts)
 {
-    char path[PATH_MAX + NAME_MAX + 2];
-    snprintf(path, sizeof(path), "%s/%s", name->in_overlay ? listing->overlay : listing->folder, name->unix_name);
-    return (name->in_overlay ? facts_of_path(facts, path, false) : facts_of_entry(facts, folder, path)) == STATUS_SUCCESS;
+    if (name->in_overlay) {
+        char other[PATH_MAX + NAME_MAX + 2];
+        snprintf(other, sizeof(other), "%s/%s", listing->overlay, name->unix_name);
+        return facts_of_path(facts, other, false) == STATUS_SUCCESS;
+    }
+    memcpy(path + length, name->unix_name, strlen(name->unix_name) + 1);
+    return facts_of_entry(facts, folder, path) == STATUS_SUCCESS;
 }
 
 static NTSTATUS directory_next(struct unix_directory_read_args *args)
@@ -186,12 +237,15 @@ static NTSTATUS directory_next(struct unix_directory_read_args *args)
     uint32_t used = 0, came = 0, index = args->index;
     bool names_only = args->names_only;
     int folder = args->fd;
+    char path[PATH_MAX + NAME_MAX + 2];
+    size_t length = (size_t)snprintf(path, sizeof(path), "%s/", listing->folder);
     for (; index < listing->count && came < args->count; index++) {
         const struct listing_name *name = &listing->names[index];
         uint32_t size = (uint32_t)((sizeof(struct directory_record) + name->length * 2u + 7) & ~7u);
-        struct file_facts facts = {0};
+        struct file_facts facts;
         if (used + size > args->capacity) break;
-        if (!names_only && !query_entry(listing, name, folder, &facts)) continue; /* removed meanwhile */
+        if (names_only) memset(&facts, 0, sizeof(facts));
+        else if (!query_entry(listing, name, folder, path, length, &facts)) continue; /* removed meanwhile */
         struct directory_record *record = (struct directory_record *)(buffer + used);
         record->facts = facts;
         record->size = size;

@@ -4,9 +4,7 @@
 #include <errno.h>
 #include <ifaddrs.h>
 #include <net/if.h>
-#include <netinet/ip_icmp.h>
 #include <netpacket/packet.h>
-#include <poll.h>
 #include <resolv.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,71 +294,4 @@ NTSTATUS unix_network_table(struct unix_network_table_args *args)
     free(table.records);
     if (status) return status;
     return table.count > table.room ? STATUS_BUFFER_TOO_SMALL : STATUS_SUCCESS;
-}
-
-/* --- echo --- */
-
-#define IP_REQ_TIMED_OUT      11010u
-#define IP_DEST_UNREACHABLE   11003u
-#define IP_GENERAL_FAILURE    11050u
-
-static uint64_t milliseconds_now(void) { return monotonic_time() / 10000; }
-
-static NTSTATUS wait_for_echo(struct unix_network_echo_args *args, int fd, uint16_t sequence, uint64_t start)
-{
-    uint8_t packet[65536 / 2];
-    for (;;) {
-        uint64_t passed = milliseconds_now() - start;
-        struct pollfd entry = {.fd = fd, .events = POLLIN};
-        if (passed >= args->timeout || poll(&entry, 1, (int)(args->timeout - passed)) <= 0) {
-            if (milliseconds_now() - start < args->timeout && errno == EINTR) continue;
-            args->status = IP_REQ_TIMED_OUT;
-            return STATUS_SUCCESS;
-        }
-        struct sockaddr_storage from;
-        socklen_t from_size = sizeof(from);
-        ssize_t got = recvfrom(fd, packet, sizeof(packet), 0, (struct sockaddr *)&from, &from_size);
-        if (got < 0) {
-            args->status = IP_DEST_UNREACHABLE;
-            return STATUS_SUCCESS;
-        }
-        if (got < 8 || (packet[6] << 8 | packet[7]) != sequence) continue;
-        args->milliseconds = (uint32_t)(milliseconds_now() - start);
-        args->status = 0;
-        args->reply_size = (uint32_t)got - 8 < args->capacity ? (uint32_t)got - 8 : args->capacity;
-        args->reply_ttl = args->ttl;
-        put_address(args->responder, (struct sockaddr *)&from);
-        memcpy((void *)(uintptr_t)args->reply, packet + 8, args->reply_size);
-        return STATUS_SUCCESS;
-    }
-}
-
-NTSTATUS unix_network_echo(struct unix_network_echo_args *args)
-{
-    static uint32_t sequences;
-    struct sockaddr_storage to;
-    socklen_t length;
-    int folder;
-    uint8_t packet[8 + 16384] = {0};
-    NTSTATUS status = socket_address_to_linux((uint64_t)(uintptr_t)args->destination, sizeof(args->destination), &to, &length, &folder);
-    if (status) return status;
-    if (args->size > sizeof(packet) - 8) return STATUS_INVALID_PARAMETER;
-    bool v6 = to.ss_family == AF_INET6;
-    int fd = socket(to.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
-    if (fd < 0) fd = socket(to.ss_family, SOCK_RAW | SOCK_CLOEXEC, v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP);
-    if (fd < 0) return socket_status_from_errno(errno);
-    uint16_t sequence = (uint16_t)__atomic_add_fetch(&sequences, 1, __ATOMIC_RELAXED);
-    int ttl = (int)args->ttl;
-    if (ttl) setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_UNICAST_HOPS : IP_TTL, &ttl, sizeof(ttl));
-    packet[0] = v6 ? 128 : ICMP_ECHO;
-    packet[6] = (uint8_t)(sequence >> 8);
-    packet[7] = (uint8_t)sequence;
-    memcpy(packet + 8, (const void *)(uintptr_t)args->data, args->size);
-    uint64_t start = milliseconds_now();
-    if (sendto(fd, packet, 8 + args->size, 0, (struct sockaddr *)&to, length) < 0)
-        args->status = errno == ENETUNREACH || errno == EHOSTUNREACH ? IP_DEST_UNREACHABLE : IP_GENERAL_FAILURE;
-    else status = wait_for_echo(args, fd, sequence, start);
-    close(fd);
-    clock_after_sleep();
-    return status;
 }

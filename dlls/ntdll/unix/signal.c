@@ -32,6 +32,9 @@ bool have_fsgsbase;
 struct exception { int32_t code; uint32_t flags; uint64_t address, resume; uint32_t parameter_count; uint64_t parameters[2]; };
 
 #define TRAP_FLAG 0x100
+#ifndef TRAP_PERF
+#define TRAP_PERF 6
+#endif
 
 static uint16_t interrupted_cs(const ucontext_t *uc)
 {
@@ -81,6 +84,7 @@ static void raise_64(struct thread_block *block, ucontext_t *uc, const struct ex
     struct { struct context_64 context; uint8_t gap[0x4f0 - sizeof(struct context_64)]; struct exception_record_64 record; } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_64(&frame.context, uc);
+    debug_registers_to_context(unix_thread_of(block), (union any_context *)&frame.context);
     frame.context.rip = exception->resume;
     if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u; /* the handler finds the trap flag off */
     frame.record.code = exception->code;
@@ -100,6 +104,7 @@ static void raise_32(struct thread_block *block, ucontext_t *uc, const struct ex
     struct { uint32_t record_pointer, context_pointer; struct exception_record_32 record; struct context_32 context; } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_32(&frame.context, uc);
+    debug_registers_to_context(unix_thread_of(block), (union any_context *)&frame.context);
     frame.context.eip = (uint32_t)exception->resume;
     if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u;
     frame.record.code = exception->code;
@@ -254,6 +259,7 @@ static bool classify(struct thread_block *block, const ucontext_t *uc, const sig
         exception->code = (int32_t)(divisor_is_zero(uc, is_64bit) ? STATUS_INTEGER_DIVIDE_BY_ZERO : STATUS_INTEGER_OVERFLOW);
         return true;
     case TRAP_DEBUG:
+        if (info->si_code != TRAP_PERF) unix_thread_of(block)->debug.dr6 = 0x4000; /* DR6.BS: a single step */
         exception->code = (int32_t)STATUS_SINGLE_STEP;
         return true;
     case TRAP_BREAKPOINT:
@@ -360,6 +366,11 @@ static bool debugger_takes(struct thread_block *block, ucontext_t *uc, struct ex
     return debug_was_handled(answer);
 }
 
+static bool is_debug_register(int sig, const siginfo_t *info)
+{
+    return sig == SIGTRAP && info->si_code == TRAP_PERF;
+}
+
 /* Whoever steps into a unix call finds the thread behind it. */
 static bool steps_into_unix_code(struct thread_block *block, ucontext_t *uc)
 {
@@ -375,6 +386,11 @@ static void handle_fault(int sig, const siginfo_t *info, ucontext_t *uc)
     struct thread_block *block = current_block;
     struct exception exception = { 0 };
     if (!block) die_of_own_bug(sig, info, uc);
+    if (is_debug_register(sig, info)) {
+        if (block->unix_frame || in_passage(uc)) return; /* Unix code touched what is watched: Windows' kernel does so unseen, too */
+        debug_registers_hit(unix_thread_of(block), info);
+        uc->uc_mcontext.gregs[REG_TRAPNO] = TRAP_DEBUG; /* the kernel says nothing there */
+    }
     if (steps_into_unix_code(block, uc)) return;
     if (block->unix_frame) {
         if (uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PAGE_FAULT || uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PROTECTION) {

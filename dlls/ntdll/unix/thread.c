@@ -409,6 +409,7 @@ void thread_finish(int32_t exit_status)
     struct thread_record *record = thread->record;
     sigset_t all;
     debug_report_end(thread, exit_status);
+    debug_registers_end(thread);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, NULL);
     stack_t none = { .ss_flags = SS_DISABLE };
@@ -647,13 +648,38 @@ static NTSTATUS with_stopped_thread(uint32_t index, void (*action)(struct unix_t
     return ended ? STATUS_THREAD_IS_TERMINATING : STATUS_SUCCESS;
 }
 
+static bool is_debug_part_alone(union any_context *context)
+{
+    return *context_flags(context) == ((is_32bit_process() ? CONTEXT32_FLAG : CONTEXT64_FLAG) | CONTEXT_PART_DEBUG);
+}
+
+static bool is_calling_thread(uint32_t index)
+{
+    return current_block && current_block->record_index == index;
+}
+
+/* The calling thread, its context as that of its return from the unix call. */
+static struct unix_thread *thread_in_call(void)
+{
+    struct unix_thread *thread = unix_thread_of(current_block);
+    const struct unix_frame *frame = (const struct unix_frame *)(uintptr_t)current_block->unix_frame;
+    if (is_32bit_process()) context_from_frame_32(&thread->context.c32, frame);
+    else context_from_frame_64(&thread->context.c64, frame);
+    return thread;
+}
+
 static void get_action(struct unix_thread *thread, union any_context *context)
 {
+    if (*context_flags(context) & CONTEXT_PART_DEBUG) debug_registers_to_context(thread, &thread->context);
     merge_context(context, &thread->context, *context_flags(context));
 }
 
+static __thread NTSTATUS registers_status; /* of the last set_action */
+
 static void set_action(struct unix_thread *thread, union any_context *context)
 {
+    registers_status = debug_registers_from_context(thread, context);
+    if (is_debug_part_alone(context)) return;
     merge_context(&thread->context, context, *context_flags(context));
     *context_flags(&thread->context) = is_32bit_process() ? CONTEXT32_ALL : CONTEXT64_ALL;
     thread->context_set = 1;
@@ -663,7 +689,9 @@ NTSTATUS unix_thread_get_context(struct unix_thread_get_context_args *args)
 {
     union any_context context;
     memcpy(&context, (void *)(uintptr_t)args->context, context_size());
-    NTSTATUS status = with_stopped_thread(args->record_index, get_action, &context);
+    NTSTATUS status = STATUS_SUCCESS;
+    if (is_calling_thread(args->record_index)) get_action(thread_in_call(), &context);
+    else status = with_stopped_thread(args->record_index, get_action, &context);
     if (!status) memcpy((void *)(uintptr_t)args->context, &context, context_size());
     return status;
 }
@@ -672,7 +700,10 @@ NTSTATUS unix_thread_set_context(struct unix_thread_set_context_args *args)
 {
     union any_context context;
     memcpy(&context, (void *)(uintptr_t)args->context, context_size());
-    return with_stopped_thread(args->record_index, set_action, &context);
+    if (is_calling_thread(args->record_index) && is_debug_part_alone(&context))
+        return debug_registers_from_context(unix_thread_of(current_block), &context);
+    NTSTATUS status = with_stopped_thread(args->record_index, set_action, &context);
+    return status ? status : registers_status;
 }
 
 /* TerminateThread on another thread of this process: it ends at once in Windows code, at the end of its unix call otherwise. */

@@ -17,6 +17,11 @@ struct signal_stack {
 
 union any_context { struct context_64 c64; struct context_32 c32; };
 
+struct debug_registers {
+    uint64_t address[4], dr6, dr7;
+    int fd_plus_1[4]; /* perf events; 0: not set */
+};
+
 /* The Unix side's own data of a thread; thread_block.unix_private. */
 struct unix_thread {
     struct thread_block *block;
@@ -33,6 +38,7 @@ struct unix_thread {
     union any_context context;
     union any_context new_context; /* for dispatcher_slow_return */
     uint32_t new_context_set;
+    struct debug_registers debug;
 };
 #define unix_thread_of(block) ((struct unix_thread *)(uintptr_t)(block)->unix_private)
 
@@ -93,5 +99,12 @@ bool debug_was_handled(int32_t answer);
 void debug_report_start(struct unix_thread *thread);
 void debug_report_end(struct unix_thread *thread, int32_t exit_status);
 void debug_server_lost(void);
+
+/* debug_registers.c */
+NTSTATUS debug_registers_set(struct unix_thread *thread, const struct debug_registers *wanted);
+NTSTATUS debug_registers_from_context(struct unix_thread *thread, const union any_context *context);
+void debug_registers_to_context(const struct unix_thread *thread, union any_context *context);
+void debug_registers_hit(struct unix_thread *thread, const siginfo_t *info); /* a SIGTRAP with TRAP_PERF */
+void debug_registers_end(struct unix_thread *thread);
 
 #endif

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "requests.h"
 #include "virtual_private.h"
 
 #ifndef MAP_FIXED_NOREPLACE
@@ -349,21 +348,12 @@ static uint64_t committed_after(const struct unix_memory_allocate_args *args)
     return sum;
 }
 
-static NTSTATUS ask_jobs(const struct unix_memory_allocate_args *allocation)
-{
-    struct request_job_commit_in in = { .committed = committed_after(allocation) };
-    struct request_job_commit_out out;
-    struct unix_server_request_args args = { .code = request_code_job_commit, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
-                                             .out = UNIX_PTR(&out), .out_size = sizeof(out), .received_fd = -1 };
-    return server_exchange(&args);
-}
-
 int32_t unix_memory_allocate(struct unix_memory_allocate_args *args)
 {
     uint64_t address = args->address, size = args->size;
     if (args->alignment & (args->alignment - 1)) return STATUS_INVALID_PARAMETER;
-    if (args->type & MEM_COMMIT && process_block->job_flags & PROCESS_JOB_COUNTS_MEMORY) {
-        NTSTATUS refused = ask_jobs(args);
+    if (args->type & MEM_COMMIT && jobs_count_memory()) {
+        NTSTATUS refused = jobs_ask_commit(committed_after(args));
         if (refused) return refused;
     }
     sigset_t saved;

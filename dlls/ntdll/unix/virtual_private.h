@@ -77,4 +77,8 @@ NTSTATUS area_create(const struct placement *where, int host_protection, int fla
                      struct area **created);
 void area_destroy(struct area *area); /* unmaps too */
 
+/* job_memory.c: whether a job of this process limits memory, and its server's answer to having so many bytes committed. */
+bool jobs_count_memory(void);
+NTSTATUS jobs_ask_commit(uint64_t committed);
+
 #endif

@@ -1,0 +1,2 @@
+TEST_LIBS_ole32_memory_stream := -lole32 -luuid
+TEST_LIBS_ole32_drag_drop := -lole32 -luuid
