@@ -26,7 +26,8 @@ bool connection_open(const char *prefix)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     char error[512];
-    if (!server_socket_path(prefix, address.sun_path, sizeof(address.sun_path), error, sizeof(error))) fail("%s", error);
+    if (!server_socket_path(prefix, address.sun_path, sizeof(address.sun_path), error, sizeof(error)))
+        fail("%s", error);
     server_fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (server_fd < 0) fail("no socket: %s.", strerror(errno));
     return !connect(server_fd, (struct sockaddr *)&address, sizeof(address));
@@ -50,7 +51,8 @@ static void receive_all(void *bytes, size_t size, int *fd)
             char space[CMSG_SPACE(sizeof(int))];
         } control;
         struct iovec part = {(char *)bytes + got, size - got};
-        struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
         ssize_t count = recvmsg(server_fd, &message, MSG_CMSG_CLOEXEC);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) exit(0);
@@ -60,8 +62,8 @@ static void receive_all(void *bytes, size_t size, int *fd)
     }
 }
 
-int32_t ask(uint32_t code, const void *in, uint32_t in_size, const void *data, uint32_t data_size, void *out, uint32_t out_size,
-            uint8_t **out_data, uint32_t *out_data_size, int *fd)
+int32_t ask(uint32_t code, const void *in, uint32_t in_size, const void *data, uint32_t data_size, void *out,
+            uint32_t out_size, uint8_t **out_data, uint32_t *out_data_size, int *fd)
 {
     struct message_header header = {
         .size = (uint32_t)sizeof(header) + in_size + data_size, .code = (uint16_t)code, .fixed_size = in_size};
@@ -72,7 +74,8 @@ int32_t ask(uint32_t code, const void *in, uint32_t in_size, const void *data, u
 
     receive_all(&header, sizeof(header), &received);
     uint32_t rest = header.size - (uint32_t)sizeof(header) - out_size;
-    if (header.code != code || header.fixed_size != out_size || header.size < sizeof(header) + out_size || rest > MESSAGE_DATA_MAX)
+    if (header.code != code || header.fixed_size != out_size || header.size < sizeof(header) + out_size ||
+        rest > MESSAGE_DATA_MAX)
         fail("winrun-server is of another version: end the prefix's programs with `winrun --kill`.");
     receive_all(out, out_size, NULL);
     uint8_t *bytes = rest ? malloc(rest) : NULL;
@@ -97,7 +100,9 @@ void connection_attach(uint32_t kind)
     struct request_desktop_attach_out out;
     int fd = -1;
     int32_t status = ask(request_code_desktop_attach, &in, sizeof(in), NULL, 0, &out, sizeof(out), NULL, NULL, &fd);
-    if (status || fd < 0) fail("winrun-server refused (status %08x). Is it of the same version? `winrun --kill` ends it.", (unsigned)status);
+    if (status || fd < 0)
+        fail("winrun-server refused (status %08x). Is it of the same version? `winrun --kill` ends it.",
+             (unsigned)status);
     windowing = mmap(NULL, sizeof(*windowing), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
     if (windowing == MAP_FAILED) fail("the windows' shared memory cannot be mapped: %s.", strerror(errno));

@@ -1,5 +1,6 @@
-/* winrun-desktop: shows the windows of a prefix on an X display and brings back what the person does (docs/windowing.md). It compares the
- * records of the shared memory with what it has shown, and keeps nothing else: another one can take its place at any time. */
+/* winrun-desktop: shows the windows of a prefix on an X display and brings back what the person does
+ * (docs/windowing.md). It compares the records of the shared memory with what it has shown, and keeps nothing else:
+ * another one can take its place at any time. */
 #ifndef DESKTOP_H
 #define DESKTOP_H
 
@@ -30,9 +31,10 @@ void connection_use(int fd);
 bool connection_open(const char *prefix); /* false: no server runs there */
 int connection_fd(void);
 void connection_attach(uint32_t kind); /* maps `windowing` */
-/* Asks and waits for the answer; ends the program when the server has gone. *out_data, if wanted, is freed by the caller. *fd, if wanted, is the caller's. */
-int32_t ask(uint32_t code, const void *in, uint32_t in_size, const void *data, uint32_t data_size, void *out, uint32_t out_size,
-            uint8_t **out_data, uint32_t *out_data_size, int *fd);
+/* Asks and waits for the answer; ends the program when the server has gone. *out_data, if wanted, is freed by the
+ * caller. *fd, if wanted, is the caller's. */
+int32_t ask(uint32_t code, const void *in, uint32_t in_size, const void *data, uint32_t data_size, void *out,
+            uint32_t out_size, uint8_t **out_data, uint32_t *out_data_size, int *fd);
 #define ASK(name, in, out) ask(request_code_##name, in, sizeof(*(in)), NULL, 0, out, sizeof(*(out)), NULL, NULL, NULL)
 
 /* --- records.c: reading what the server publishes --- */

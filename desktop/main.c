@@ -1,4 +1,5 @@
-/* Command line of winrun-desktop. winrun-server starts it with --connection; `winrun --screenshot` with --screenshot. */
+/* Command line of winrun-desktop. winrun-server starts it with --connection; `winrun --screenshot` with --screenshot.
+ */
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,8 +43,8 @@ static int move_to_display(void)
     }
     struct request_desktop_display_in in = {0};
     struct request_desktop_display_out out;
-    int32_t status =
-        ask(request_code_desktop_display, &in, sizeof(in), variables, (uint32_t)used, &out, sizeof(out), NULL, NULL, NULL);
+    int32_t status = ask(request_code_desktop_display, &in, sizeof(in), variables, (uint32_t)used, &out, sizeof(out),
+                         NULL, NULL, NULL);
     if (status) fail("winrun-server refused (status %08x).", (unsigned)status);
     return 0;
 }

@@ -1,4 +1,5 @@
-/* Reading records under their sequence numbers. Programs can write this memory: nothing in it is believed to be more than a number. */
+/* Reading records under their sequence numbers. Programs can write this memory: nothing in it is believed to be more
+ * than a number. */
 #include <string.h>
 #include "desktop.h"
 
@@ -21,13 +22,15 @@ static bool read_record(const void *shared, void *copy, size_t size)
 static void bound(struct screen_rectangle *rectangle)
 {
     int32_t *values[] = {&rectangle->left, &rectangle->top, &rectangle->right, &rectangle->bottom};
-    for (int i = 0; i < 4; i++) *values[i] = *values[i] < -FARTHEST ? -FARTHEST : *values[i] > FARTHEST ? FARTHEST : *values[i];
+    for (int i = 0; i < 4; i++)
+        *values[i] = *values[i] < -FARTHEST ? -FARTHEST : *values[i] > FARTHEST ? FARTHEST : *values[i];
 }
 
 bool window_read(uint32_t handle, struct window_record *record)
 {
     uint32_t index = window_index(handle);
-    if (!handle || index >= WINDOW_COUNT || !read_record(&windowing->windows[index], record, sizeof(*record))) return false;
+    if (!handle || index >= WINDOW_COUNT || !read_record(&windowing->windows[index], record, sizeof(*record)))
+        return false;
     bound(&record->window);
     bound(&record->client);
     bound(&record->restored);
@@ -36,7 +39,8 @@ bool window_read(uint32_t handle, struct window_record *record)
 
 bool queue_read(uint32_t index, struct queue_record *record)
 {
-    return index && index < QUEUE_COUNT && read_record(&windowing->queues[index], record, sizeof(*record)) && record->tid;
+    return index && index < QUEUE_COUNT && read_record(&windowing->queues[index], record, sizeof(*record)) &&
+           record->tid;
 }
 
 void screen_read(struct screen_record *screen)

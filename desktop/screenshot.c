@@ -26,8 +26,8 @@ static uint32_t mix(uint32_t below, uint32_t above, uint32_t alpha, bool premult
     return result;
 }
 
-static void draw_row(struct image *image, const struct window_record *window, const uint32_t *row, int32_t y, int32_t from, int32_t to,
-                     bool has_alpha)
+static void draw_row(struct image *image, const struct window_record *window, const uint32_t *row, int32_t y,
+                     int32_t from, int32_t to, bool has_alpha)
 {
     uint32_t opacity = window->flags & WINDOW_LAYERED_SET && window->alpha >> 8 & 2 ? window->alpha & 255 : 255;
     bool has_key = window->flags & WINDOW_LAYERED_SET && window->alpha >> 8 & 1;
@@ -51,7 +51,8 @@ static void draw_rectangle(struct image *image, const struct window_record *wind
     if (to > image->left + image->width - window->window.left) to = image->left + image->width - window->window.left;
     for (int32_t y = part->top; y < part->bottom; y++) {
         int32_t screen_y = window->window.top + y;
-        if (screen_y < image->top || screen_y >= image->top + image->height || y < 0 || y >= (int32_t)surface->height) continue;
+        if (screen_y < image->top || screen_y >= image->top + image->height || y < 0 || y >= (int32_t)surface->height)
+            continue;
         const uint8_t *pixels = (const uint8_t *)surface->header + SURFACE_PIXELS_OFFSET + (size_t)y * surface->stride;
         draw_row(image, window, (const uint32_t *)(const void *)pixels, screen_y, from, to, surface->header->has_alpha);
     }
@@ -60,7 +61,8 @@ static void draw_rectangle(struct image *image, const struct window_record *wind
 static void draw_window(struct image *image, const struct window_record *window)
 {
     struct surface surface;
-    struct screen_rectangle whole = {0, 0, window->window.right - window->window.left, window->window.bottom - window->window.top};
+    struct screen_rectangle whole = {0, 0, window->window.right - window->window.left,
+                                     window->window.bottom - window->window.top};
     if (!surface_open(&surface, window->handle, window->surface_serial)) return;
     if (whole.right > (int32_t)surface.width) whole.right = (int32_t)surface.width;
     if (whole.bottom > (int32_t)surface.height) whole.bottom = (int32_t)surface.height;
@@ -100,7 +102,8 @@ static bool write_png(const struct image *image, FILE *file)
     png_write_info(png, info);
     png_set_filler(png, 0, PNG_FILLER_AFTER);
     png_set_bgr(png);
-    for (int32_t y = 0; y < image->height; y++) png_write_row(png, (png_const_bytep)(image->pixels + (int64_t)y * image->width));
+    for (int32_t y = 0; y < image->height; y++)
+        png_write_row(png, (png_const_bytep)(image->pixels + (int64_t)y * image->width));
     png_write_end(png, NULL);
     png_destroy_write_struct(&png, &info);
     return true;
@@ -111,7 +114,8 @@ int screenshot(const char *file)
     static struct window_record windows[MOST_WINDOWS];
     struct window_record root;
     if (!window_read(windowing->desktop_window, &root)) fail("the screen's record cannot be read.");
-    struct image image = {root.window.left, root.window.top, root.window.right - root.window.left, root.window.bottom - root.window.top, NULL};
+    struct image image = {root.window.left, root.window.top, root.window.right - root.window.left,
+                          root.window.bottom - root.window.top, NULL};
     if (image.width <= 0 || image.height <= 0 || image.width > LARGEST_IMAGE || image.height > LARGEST_IMAGE)
         fail("the screen has no size that makes sense: %d x %d.", image.width, image.height);
     size_t count = (size_t)image.width * (size_t)image.height;

@@ -14,7 +14,8 @@ bool surface_open(struct surface *surface, uint32_t window, uint32_t serial)
     struct request_desktop_surface_out out;
     struct stat info;
     *surface = (struct surface){.window = window, .serial = serial, .fd = -1};
-    if (!serial || ask(request_code_desktop_surface, &in, sizeof(in), NULL, 0, &out, sizeof(out), NULL, NULL, &surface->fd) ||
+    if (!serial ||
+        ask(request_code_desktop_surface, &in, sizeof(in), NULL, 0, &out, sizeof(out), NULL, NULL, &surface->fd) ||
         surface->fd < 0)
         return false;
     if (fstat(surface->fd, &info) || info.st_size <= (off_t)SURFACE_PIXELS_OFFSET) {

@@ -1,5 +1,6 @@
-/* The keyboard's focus. Programs decide on it among themselves (the server's foreground window) and X is asked to follow; the person decides by
- * clicks that the window manager understands, and programs follow. While X has not answered what it was asked, its older news is no news. */
+/* The keyboard's focus. Programs decide on it among themselves (the server's foreground window) and X is asked to
+ * follow; the person decides by clicks that the window manager understands, and programs follow. While X has not
+ * answered what it was asked, its older news is no news. */
 #include <time.h>
 #include "x11.h"
 
@@ -35,7 +36,8 @@ void focus_changed(const struct shown_window *window, bool is_in)
         overheard = is_in ? window->handle : 0;
         if (overheard != awaited) return;
         awaited = 0;
-        if (!screen.foreground) tell_focus(window->handle); /* else programs know, or have decided anew: X will be asked again */
+        if (!screen.foreground)
+            tell_focus(window->handle); /* else programs know, or have decided anew: X will be asked again */
     } else if (screen.foreground && screen.foreground != focused) {
         return; /* programs have just decided, and X is about to be asked */
     } else if (is_in) {
@@ -59,7 +61,10 @@ static void ask_for(const struct shown_window *window)
     awaited_since = milliseconds();
     overheard = 0;
     if (has_window_manager && window->is_managed) {
-        XEvent event = {.xclient = {.type = ClientMessage, .window = window->x_window, .message_type = x_atoms[X__NET_ACTIVE_WINDOW], .format = 32}};
+        XEvent event = {.xclient = {.type = ClientMessage,
+                                    .window = window->x_window,
+                                    .message_type = x_atoms[X__NET_ACTIVE_WINDOW],
+                                    .format = 32}};
         event.xclient.data.l[0] = 2; /* not to be weighed: the server has done that */
         XSendEvent(display, root_window, False, SubstructureNotifyMask | SubstructureRedirectMask, &event);
     } else {

@@ -21,7 +21,8 @@ void input_finish(void)
     if (!event_count) return;
     struct request_input_inject_in in = {event_count, 1};
     struct request_input_inject_out out;
-    ask(request_code_input_inject, &in, sizeof(in), events, event_count * (uint32_t)sizeof(*events), &out, sizeof(out), NULL, NULL, NULL);
+    ask(request_code_input_inject, &in, sizeof(in), events, event_count * (uint32_t)sizeof(*events), &out, sizeof(out),
+        NULL, NULL, NULL);
     event_count = 0;
 }
 
@@ -33,12 +34,17 @@ static void add(const struct input_event *event)
 
 static struct input_event mouse_event(const struct shown_window *window, int x, int y)
 {
-    return (struct input_event){.kind = INPUT_KIND_MOUSE, .flags = MOUSEEVENTF_MOVE | MOUSEEVENTF_ABSOLUTE, .x = x, .y = y, .window = window->handle};
+    return (struct input_event){.kind = INPUT_KIND_MOUSE,
+                                .flags = MOUSEEVENTF_MOVE | MOUSEEVENTF_ABSOLUTE,
+                                .x = x,
+                                .y = y,
+                                .window = window->handle};
 }
 
 static void button(const struct shown_window *window, const XButtonEvent *event, bool is_down)
 {
-    static const uint32_t flags[] = {[1] = MOUSEEVENTF_LEFTDOWN, [2] = MOUSEEVENTF_LEFTDOWN << 4, [3] = MOUSEEVENTF_LEFTDOWN << 2};
+    static const uint32_t flags[] = {
+        [1] = MOUSEEVENTF_LEFTDOWN, [2] = MOUSEEVENTF_LEFTDOWN << 4, [3] = MOUSEEVENTF_LEFTDOWN << 2};
     struct input_event input = mouse_event(window, event->x_root, event->y_root);
     switch (event->button) {
     case Button1: case Button2: case Button3:
@@ -96,7 +102,9 @@ void input_event_from_x(XEvent *event)
         break;
     case FocusIn:
     case FocusOut:
-        if (event->xfocus.mode == NotifyGrab || event->xfocus.mode == NotifyUngrab || event->xfocus.detail == NotifyPointer) break;
+        if (event->xfocus.mode == NotifyGrab || event->xfocus.mode == NotifyUngrab ||
+            event->xfocus.detail == NotifyPointer)
+            break;
         input_finish();
         focus_changed(window, event->type == FocusIn);
         break;
@@ -106,18 +114,20 @@ void input_event_from_x(XEvent *event)
     }
 }
 
-/* While a program holds the mouse (a menu is open, a selection is dragged) clicks on other programs' windows are its own, too. */
+/* While a program holds the mouse (a menu is open, a selection is dragged) clicks on other programs' windows are its
+ * own, too. */
 void grab_sync(const struct screen_record *screen)
 {
     static uint32_t grabbed;
     struct queue_record queue;
     uint32_t wanted = 0;
-    if (queue_read(screen->foreground_queue, &queue) && queue.capture && (queue.gui_flags & GUI_INMENUMODE)) wanted = queue.capture;
+    if (queue_read(screen->foreground_queue, &queue) && queue.capture && (queue.gui_flags & GUI_INMENUMODE))
+        wanted = queue.capture;
     if (wanted == grabbed) return;
     const struct shown_window *window = wanted ? window_shown(screen->foreground) : NULL;
     if (window && window->is_mapped) {
-        if (XGrabPointer(display, window->x_window, True, ButtonPressMask | ButtonReleaseMask | PointerMotionMask, GrabModeAsync, GrabModeAsync,
-                         None, None, CurrentTime) != GrabSuccess)
+        if (XGrabPointer(display, window->x_window, True, ButtonPressMask | ButtonReleaseMask | PointerMotionMask,
+                         GrabModeAsync, GrabModeAsync, None, None, CurrentTime) != GrabSuccess)
             return;
     } else if (grabbed) {
         XUngrabPointer(display, CurrentTime);

@@ -77,8 +77,8 @@ static void find_window_manager(void)
     unsigned long count, rest;
     unsigned char *data = NULL;
     bool has_one = false;
-    if (XGetWindowProperty(display, root_window, x_atoms[X__NET_SUPPORTING_WM_CHECK], 0, 1, False, AnyPropertyType, &type, &format,
-                           &count, &rest, &data) == Success)
+    if (XGetWindowProperty(display, root_window, x_atoms[X__NET_SUPPORTING_WM_CHECK], 0, 1, False, AnyPropertyType,
+                           &type, &format, &count, &rest, &data) == Success)
         has_one = count == 1;
     if (data) XFree(data);
     bool has_come = has_one && !has_window_manager;
@@ -108,7 +108,8 @@ static void handle_event(XEvent *event)
         break;
     case ClientMessage:
         if (event->xclient.message_type != x_atoms[X_WM_PROTOCOLS]) break;
-        if ((Atom)event->xclient.data.l[0] == x_atoms[X_WM_DELETE_WINDOW]) window_tell(window->handle, INTERNAL_CLOSE, 0, 0);
+        if ((Atom)event->xclient.data.l[0] == x_atoms[X_WM_DELETE_WINDOW])
+            window_tell(window->handle, INTERNAL_CLOSE, 0, 0);
         if ((Atom)event->xclient.data.l[0] == x_atoms[X__NET_WM_PING]) {
             event->xclient.window = root_window;
             XSendEvent(display, root_window, False, SubstructureNotifyMask | SubstructureRedirectMask, event);
@@ -136,7 +137,8 @@ static void sync_all(void)
 
 static void loop(void)
 {
-    struct pollfd fds[] = {{ConnectionNumber(display), POLLIN, 0}, {drawn_event, POLLIN, 0}, {connection_fd(), POLLIN, 0}};
+    struct pollfd fds[] = {
+        {ConnectionNumber(display), POLLIN, 0}, {drawn_event, POLLIN, 0}, {connection_fd(), POLLIN, 0}};
     int64_t next_frame = 0;
     bool is_waiting = true; /* something may have been drawn */
     for (;;) {
@@ -160,7 +162,8 @@ static void loop(void)
         XFlush(display);
         if (XEventsQueued(display, QueuedAlready)) continue;
         if (poll(fds, 3, timeout) < 0 && errno != EINTR) exit(1);
-        if (fds[2].revents) exit(0); /* the server speaks only when it is asked: it has gone, or it has another one now */
+        if (fds[2].revents)
+            exit(0); /* the server speaks only when it is asked: it has gone, or it has another one now */
         if (fds[0].revents & (POLLHUP | POLLERR)) exit(1);
         if (fds[1].revents) {
             eventfd_t value;
@@ -170,7 +173,8 @@ static void loop(void)
     }
 }
 
-/* A display that has gone may come back: programs go on meanwhile, and are shown as soon as there is one. Ends with the server. */
+/* A display that has gone may come back: programs go on meanwhile, and are shown as soon as there is one. Ends with the
+ * server. */
 static void open_display(bool may_wait)
 {
     const char *name = getenv("DISPLAY");

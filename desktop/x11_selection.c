@@ -27,7 +27,8 @@ void selection_init(void)
     screen_read(&screen);
     known_serial = 0;
     if (!screen.clipboard_serial && XGetSelectionOwner(display, x_atoms[X_CLIPBOARD]))
-        XConvertSelection(display, x_atoms[X_CLIPBOARD], x_atoms[X_UTF8_STRING], x_atoms[X_WINRUN_SELECTION], selection_window, CurrentTime);
+        XConvertSelection(display, x_atoms[X_CLIPBOARD], x_atoms[X_UTF8_STRING], x_atoms[X_WINRUN_SELECTION],
+                          selection_window, CurrentTime);
 }
 
 /* A program has put something on the clipboard: X's is ours to give. */
@@ -46,7 +47,8 @@ static size_t to_utf8(const uint8_t *utf16, uint32_t size, char *text)
     for (uint32_t i = 0; i + 2 <= size; i += 2) {
         uint32_t c = (uint32_t)(utf16[i] | utf16[i + 1] << 8);
         if (!c) break;
-        if (c == '\r' && i + 4 <= size && utf16[i + 2] == '\n' && !utf16[i + 3]) continue; /* X's lines end with \n alone */
+        if (c == '\r' && i + 4 <= size && utf16[i + 2] == '\n' && !utf16[i + 3])
+            continue; /* X's lines end with \n alone */
         if ((c & 0xfc00) == 0xd800 && i + 4 <= size) {
             c = 0x10000 + ((c & 0x3ff) << 10) + ((uint32_t)(utf16[i + 2] | utf16[i + 3] << 8) & 0x3ff);
             i += 2;
@@ -97,7 +99,8 @@ static bool give_text(const XSelectionRequestEvent *request, Atom property)
     long longest = 4 * XMaxRequestSize(display) - 100;
     bool fits = text && (long)length <= longest;
     if (fits)
-        XChangeProperty(display, request->requestor, property, request->target, 8, PropModeReplace, (unsigned char *)text, (int)length);
+        XChangeProperty(display, request->requestor, property, request->target, 8, PropModeReplace,
+                        (unsigned char *)text, (int)length);
     free(text);
     free(data);
     return fits;
@@ -109,7 +112,8 @@ static void give(const XSelectionRequestEvent *request)
     bool given = false;
     if (request->target == x_atoms[X_TARGETS]) {
         Atom targets[] = {x_atoms[X_TARGETS], x_atoms[X_UTF8_STRING], x_atoms[X_TEXT]};
-        XChangeProperty(display, request->requestor, property, XA_ATOM, 32, PropModeReplace, (unsigned char *)targets, 3);
+        XChangeProperty(display, request->requestor, property, XA_ATOM, 32, PropModeReplace, (unsigned char *)targets,
+                        3);
         given = true;
     } else if (request->target == x_atoms[X_UTF8_STRING] || request->target == x_atoms[X_TEXT]) {
         given = give_text(request, property);
@@ -173,8 +177,8 @@ static void take(const XSelectionEvent *event)
     unsigned long count = 0, rest;
     unsigned char *data = NULL;
     if (!event->property) return;
-    if (XGetWindowProperty(display, selection_window, event->property, 0, LARGEST_TEXT / 4, True, AnyPropertyType, &type, &format, &count, &rest,
-                           &data) != Success)
+    if (XGetWindowProperty(display, selection_window, event->property, 0, LARGEST_TEXT / 4, True, AnyPropertyType,
+                           &type, &format, &count, &rest, &data) != Success)
         return;
     uint16_t *text = data && format == 8 && type != x_atoms[X_INCR] ? malloc(4 * (count + 1)) : NULL;
     if (text) put_on_clipboard(text, to_utf16(data, count, text));
@@ -187,7 +191,8 @@ bool selection_event(XEvent *event)
     if (fixes_event >= 0 && event->type == fixes_event + XFixesSelectionNotify) {
         const XFixesSelectionNotifyEvent *notify = (const XFixesSelectionNotifyEvent *)event;
         if (notify->owner && notify->owner != selection_window)
-            XConvertSelection(display, x_atoms[X_CLIPBOARD], x_atoms[X_UTF8_STRING], x_atoms[X_WINRUN_SELECTION], selection_window, CurrentTime);
+            XConvertSelection(display, x_atoms[X_CLIPBOARD], x_atoms[X_UTF8_STRING], x_atoms[X_WINRUN_SELECTION],
+                              selection_window, CurrentTime);
         return true;
     }
     if (event->type == SelectionRequest) give(&event->xselectionrequest);

@@ -1,5 +1,6 @@
-/* One X window for each visible top-level window. Its whole area, frame included, is what the program drew; the window manager, if there is
- * one, manages it without adding a frame of its own, so every program looks the same everywhere. */
+/* One X window for each visible top-level window. Its whole area, frame included, is what the program drew; the window
+ * manager, if there is one, manages it without adding a frame of its own, so every program looks the same everywhere.
+ */
 #include <X11/Xatom.h>
 #include <X11/Xlib-xcb.h>
 #include <X11/Xutil.h>
@@ -111,7 +112,8 @@ static void set_icon(struct shown_window *window)
         struct request_window_icon_get_out out;
         uint8_t *pixels = NULL;
         uint32_t size = 0;
-        if (ask(request_code_window_icon_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), &pixels, &size, NULL) == 0 && size) {
+        if (ask(request_code_window_icon_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), &pixels, &size, NULL) == 0 &&
+            size) {
             long *larger = realloc(values, (count + 2 + size / 4) * sizeof(*values));
             if (larger) {
                 values = larger;
@@ -137,7 +139,9 @@ static void set_states(struct shown_window *window)
     int count = 0;
     bool is_tool = record->ex_style & WS_EX_TOOLWINDOW || (record->owner && !(record->ex_style & WS_EX_APPWINDOW));
     if (record->ex_style & WS_EX_TOPMOST) states[count++] = (long)x_atoms[X__NET_WM_STATE_ABOVE];
-    if (is_tool) states[count++] = (long)x_atoms[X__NET_WM_STATE_SKIP_TASKBAR], states[count++] = (long)x_atoms[X__NET_WM_STATE_SKIP_PAGER];
+    if (is_tool)
+        states[count++] = (long)x_atoms[X__NET_WM_STATE_SKIP_TASKBAR],
+        states[count++] = (long)x_atoms[X__NET_WM_STATE_SKIP_PAGER];
     set_long(window->x_window, x_atoms[X__NET_WM_STATE], XA_ATOM, states, count);
     long type = (long)x_atoms[record->owner ? X__NET_WM_WINDOW_TYPE_DIALOG : X__NET_WM_WINDOW_TYPE_NORMAL];
     set_long(window->x_window, x_atoms[X__NET_WM_WINDOW_TYPE], XA_ATOM, &type, 1);
@@ -159,7 +163,11 @@ static void set_opacity(struct shown_window *window)
 static void set_size_hints(struct shown_window *window)
 {
     const struct screen_rectangle *r = &window->record.window;
-    XSizeHints hints = {.flags = PPosition | PSize | USPosition, .x = r->left, .y = r->top, .width = width_of(r), .height = height_of(r)};
+    XSizeHints hints = {.flags = PPosition | PSize | USPosition,
+                        .x = r->left,
+                        .y = r->top,
+                        .width = width_of(r),
+                        .height = height_of(r)};
     if (!(window->record.style & WS_THICKFRAME)) {
         hints.flags |= PMinSize | PMaxSize;
         hints.min_width = hints.max_width = (int)at_least_one(width_of(r));
@@ -185,7 +193,9 @@ static void introduce(struct shown_window *window)
     static const long no_frame[5] = {2, 0, 0, 0, 0};
     Atom protocols[] = {x_atoms[X_WM_DELETE_WINDOW], x_atoms[X__NET_WM_PING]};
     bool takes_focus = !(window->record.ex_style & WS_EX_NOACTIVATE);
-    XWMHints hints = {.flags = InputHint | StateHint, .input = takes_focus, .initial_state = window->record.style & WS_MINIMIZE ? IconicState : NormalState};
+    XWMHints hints = {.flags = InputHint | StateHint,
+                      .input = takes_focus,
+                      .initial_state = window->record.style & WS_MINIMIZE ? IconicState : NormalState};
     XClassHint class = {(char *)"winrun", (char *)"Winrun"};
     XSetWMProtocols(display, window->x_window, protocols, 2);
     set_long(window->x_window, x_atoms[X__MOTIF_WM_HINTS], x_atoms[X__MOTIF_WM_HINTS], no_frame, 5);
@@ -204,7 +214,8 @@ static void detach(struct shown_window *window)
     surface_close(&window->surface);
 }
 
-/* The surface's memory is given to the X server, so that pixels need not travel: it reads them where the program wrote them. */
+/* The surface's memory is given to the X server, so that pixels need not travel: it reads them where the program wrote
+ * them. */
 static void attach(struct shown_window *window)
 {
     xcb_connection_t *xcb = XGetXCBConnection(display);
@@ -231,16 +242,19 @@ static void put_pixels(struct shown_window *window, const struct screen_rectangl
     struct surface *surface = &window->surface;
     int depth = DefaultDepth(display, DefaultScreen(display));
     if (window->segment) {
-        xcb_shm_put_image(XGetXCBConnection(display), (xcb_drawable_t)window->x_window, XGContextFromGC(window->graphics),
-                          (uint16_t)(surface->stride / 4), (uint16_t)surface->height, (uint16_t)r->left, (uint16_t)r->top,
-                          (uint16_t)width_of(r), (uint16_t)height_of(r), (int16_t)r->left, (int16_t)r->top, (uint8_t)depth,
-                          XCB_IMAGE_FORMAT_Z_PIXMAP, 0, window->segment, SURFACE_PIXELS_OFFSET);
+        xcb_shm_put_image(XGetXCBConnection(display), (xcb_drawable_t)window->x_window,
+                          XGContextFromGC(window->graphics), (uint16_t)(surface->stride / 4), (uint16_t)surface->height,
+                          (uint16_t)r->left, (uint16_t)r->top, (uint16_t)width_of(r), (uint16_t)height_of(r),
+                          (int16_t)r->left, (int16_t)r->top, (uint8_t)depth, XCB_IMAGE_FORMAT_Z_PIXMAP, 0,
+                          window->segment, SURFACE_PIXELS_OFFSET);
         return;
     }
     XImage *image = XCreateImage(display, DefaultVisual(display, DefaultScreen(display)), (unsigned)depth, ZPixmap, 0,
-                                 (char *)surface->header + SURFACE_PIXELS_OFFSET, surface->width, surface->height, 32, (int)surface->stride);
+                                 (char *)surface->header + SURFACE_PIXELS_OFFSET, surface->width, surface->height, 32,
+                                 (int)surface->stride);
     if (!image) return;
-    XPutImage(display, window->x_window, window->graphics, image, r->left, r->top, r->left, r->top, (unsigned)width_of(r), (unsigned)height_of(r));
+    XPutImage(display, window->x_window, window->graphics, image, r->left, r->top, r->left, r->top,
+              (unsigned)width_of(r), (unsigned)height_of(r));
     image->data = NULL;
     XDestroyImage(image);
 }
@@ -259,13 +273,15 @@ void windows_paint(void)
 {
     for (uint32_t i = 0; i < WINDOW_COUNT; i++) {
         struct screen_rectangle dirty;
-        if (shown[i] && shown[i]->is_mapped && surface_take_dirty(&shown[i]->surface, &dirty)) put_pixels(shown[i], &dirty);
+        if (shown[i] && shown[i]->is_mapped && surface_take_dirty(&shown[i]->surface, &dirty))
+            put_pixels(shown[i], &dirty);
     }
 }
 
 /* --- coming, changing, going --- */
 
-/* Menus, tool tips and such place themselves; what has a caption or shows in the task bar is the window manager's, also of one that comes later. */
+/* Menus, tool tips and such place themselves; what has a caption or shows in the task bar is the window manager's, also
+ * of one that comes later. */
 static bool wants_management(const struct window_record *record)
 {
     bool has_caption = (record->style & WS_CAPTION) == WS_CAPTION;
@@ -283,11 +299,12 @@ static struct shown_window *create(const struct window_record *record)
     window->surface.fd = -1;
     window->is_managed = wants_management(record);
     window->placed = record->window;
-    XSetWindowAttributes attributes = {.event_mask = EVENT_MASK, .override_redirect = !window->is_managed, .bit_gravity = NorthWestGravity};
-    window->x_window =
-        XCreateWindow(display, root_window, record->window.left, record->window.top, at_least_one(width_of(&record->window)),
-                      at_least_one(height_of(&record->window)), 0, CopyFromParent, InputOutput, CopyFromParent,
-                      CWEventMask | CWOverrideRedirect | CWBitGravity, &attributes);
+    XSetWindowAttributes attributes = {
+        .event_mask = EVENT_MASK, .override_redirect = !window->is_managed, .bit_gravity = NorthWestGravity};
+    window->x_window = XCreateWindow(display, root_window, record->window.left, record->window.top,
+                                     at_least_one(width_of(&record->window)), at_least_one(height_of(&record->window)),
+                                     0, CopyFromParent, InputOutput, CopyFromParent,
+                                     CWEventMask | CWOverrideRedirect | CWBitGravity, &attributes);
     window->graphics = XCreateGC(display, window->x_window, 0, NULL);
     shown[window_index(record->handle)] = window;
     introduce(window);
@@ -312,7 +329,8 @@ static void move(struct shown_window *window)
     if (!memcmp(now, before, sizeof(*now))) return;
     set_size_hints(window);
     window->configure_serial = NextRequest(display);
-    XMoveResizeWindow(display, window->x_window, now->left, now->top, at_least_one(width_of(now)), at_least_one(height_of(now)));
+    XMoveResizeWindow(display, window->x_window, now->left, now->top, at_least_one(width_of(now)),
+                      at_least_one(height_of(now)));
     window->placed = *now;
 }
 
@@ -337,11 +355,14 @@ static void update(struct shown_window *window, const struct window_record *reco
 {
     struct window_record old = window->record;
     window->record = *record;
-    if (old.text_length != record->text_length || memcmp(old.text, record->text, sizeof(old.text)) || record->text_length > WINDOW_TEXT_SHORT)
+    if (old.text_length != record->text_length || memcmp(old.text, record->text, sizeof(old.text)) ||
+        record->text_length > WINDOW_TEXT_SHORT)
         set_title(window);
     if (old.icon_serial != record->icon_serial) set_icon(window);
     if (old.alpha != record->alpha || old.flags != record->flags) set_opacity(window);
-    if ((old.ex_style ^ record->ex_style) & (WS_EX_TOPMOST | WS_EX_TOOLWINDOW | WS_EX_APPWINDOW) || old.owner != record->owner) set_states(window);
+    if ((old.ex_style ^ record->ex_style) & (WS_EX_TOPMOST | WS_EX_TOOLWINDOW | WS_EX_APPWINDOW) ||
+        old.owner != record->owner)
+        set_states(window);
     if (!(record->style & WS_MINIMIZE)) move(window);
 }
 
@@ -351,7 +372,8 @@ static void restack(const struct window_record *records, uint32_t count)
     int used = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct shown_window *window = window_shown(records[i].handle);
-        if (window && window->is_mapped && (!has_window_manager || !window->is_managed)) order[used++] = window->x_window;
+        if (window && window->is_mapped && (!has_window_manager || !window->is_managed))
+            order[used++] = window->x_window;
     }
     static Window last[MOST_WINDOWS];
     static int last_count;
@@ -372,7 +394,8 @@ void windows_sync(void)
     for (uint32_t i = count; i--;) { /* from the bottom: owners come before what they own */
         const struct window_record *record = &records[i];
         struct shown_window *window = window_shown(record->handle);
-        if (!window && shown[window_index(record->handle)]) destroy(shown[window_index(record->handle)]); /* its index is another's now */
+        if (!window && shown[window_index(record->handle)])
+            destroy(shown[window_index(record->handle)]); /* its index is another's now */
         if (!window && !(record->style & WS_VISIBLE)) continue;
         if (window && window->is_managed != wants_management(record) && !window->is_mapped) {
             destroy(window);
@@ -402,7 +425,8 @@ void window_configured(struct shown_window *window, const XConfigureEvent *event
     int x = event->x, y = event->y;
     Window child;
     if (event->serial < window->configure_serial || !window->is_managed || !window->is_mapped) return;
-    if (!event->send_event && !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child)) return;
+    if (!event->send_event && !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child))
+        return;
     struct screen_rectangle now = {x, y, x + event->width, y + event->height};
     if (!memcmp(&now, &window->placed, sizeof(now))) return;
     window->placed = now;
@@ -416,8 +440,9 @@ void window_state_changed(struct shown_window *window)
     int format;
     unsigned long count, rest;
     unsigned char *data = NULL;
-    if (XGetWindowProperty(display, window->x_window, x_atoms[X_WM_STATE], 0, 2, False, AnyPropertyType, &type, &format, &count, &rest,
-                           &data) != Success || !data)
+    if (XGetWindowProperty(display, window->x_window, x_atoms[X_WM_STATE], 0, 2, False, AnyPropertyType, &type, &format,
+                           &count, &rest, &data) != Success ||
+        !data)
         return;
     long state = count && format == 32 ? *(long *)(void *)data : WithdrawnState;
     XFree(data);
@@ -440,7 +465,8 @@ static Cursor load_cursor(uint32_t serial)
     uint8_t *pixels = NULL;
     uint32_t size = 0;
     Cursor cursor = None;
-    if (ask(request_code_cursor_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), &pixels, &size, NULL) == 0 && size == 4 * out.width * out.height) {
+    if (ask(request_code_cursor_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), &pixels, &size, NULL) == 0 &&
+        size == 4 * out.width * out.height) {
         XcursorImage *image = XcursorImageCreate((int)out.width, (int)out.height);
         if (image) {
             image->xhot = (XcursorDim)out.hot_x;
@@ -477,7 +503,9 @@ void cursor_sync(const struct screen_record *screen)
     if (!window || (screen->cursor_serial == last_serial && screen->cursor_window == last_window)) return;
     if (screen->cursor_serial != last_serial) {
         if (cursor && cursor != empty_cursor()) XFreeCursor(display, cursor);
-        cursor = screen->cursor_serial == CURSOR_HIDDEN ? empty_cursor() : screen->cursor_serial ? load_cursor(screen->cursor_serial) : None;
+        cursor = screen->cursor_serial == CURSOR_HIDDEN ? empty_cursor()
+                 : screen->cursor_serial                ? load_cursor(screen->cursor_serial)
+                                                        : None;
     }
     last_serial = screen->cursor_serial;
     last_window = screen->cursor_window;

@@ -1,6 +1,7 @@
-/* Looking again for a while before sleeping. Waking a thread on another processor takes longer than most requests take to be served, so two
- * sides that talk often look for each other's messages for some microseconds first. How long adapts: a sleep that was short was not worth it,
- * looking that found nothing was not either. With one processor nobody looks. */
+/* Looking again for a while before sleeping. Waking a thread on another processor takes longer than most requests take
+ * to be served, so two sides that talk often look for each other's messages for some microseconds first. How long
+ * adapts: a sleep that was short was not worth it, looking that found nothing was not either. With one processor nobody
+ * looks. */
 #ifndef ADAPTIVE_SPIN_H
 #define ADAPTIVE_SPIN_H
 
@@ -9,7 +10,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#define SPIN_MOST 128u          /* looks; each is a system call and the pause behind it, together about half a microsecond */
+#define SPIN_MOST        128u /* looks; each is a system call and the pause behind it, together about half a microsecond */
 #define SPIN_SHORT_SLEEP 80000 /* nanoseconds */
 
 struct adaptive_spin { unsigned looks; bool is_known, is_possible; };

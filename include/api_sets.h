@@ -1,6 +1,6 @@
-/* API sets: names such as api-ms-win-core-file-l1-1-0.dll stand for functions of a DLL. Windows has a table of every contract; here
- * the first prefix that fits names the DLL, and a function that lives elsewhere is looked for in the fallbacks. Shared by the PE
- * loader and `winrun --check`. */
+/* API sets: names such as api-ms-win-core-file-l1-1-0.dll stand for functions of a DLL. Windows has a table of every
+ * contract; here the first prefix that fits names the DLL, and a function that lives elsewhere is looked for in the
+ * fallbacks. Shared by the PE loader and `winrun --check`. */
 #ifndef API_SETS_H
 #define API_SETS_H
 
@@ -43,6 +43,7 @@
     SET("ext-ms-win-advapi32-", "advapi32.dll") \
     SET("ext-ms-win-shell", "shell32.dll")
 
-#define API_SET_FALLBACKS(NAME) NAME("kernel32.dll") NAME("ntdll.dll") NAME("kernelbase.dll") NAME("advapi32.dll") NAME("ucrtbase.dll")
+#define API_SET_FALLBACKS(NAME)                                                                                        \
+    NAME("kernel32.dll") NAME("ntdll.dll") NAME("kernelbase.dll") NAME("advapi32.dll") NAME("ucrtbase.dll")
 
 #endif

@@ -1,5 +1,6 @@
-/* What both sides of a process do with slots and free lists: small inline functions over arena.h and handle_table.h. Nothing here
- * sleeps or calls the kernel; a function that returns true asks its caller to wake the sleepers of that word. */
+/* What both sides of a process do with slots and free lists: small inline functions over arena.h and handle_table.h.
+ * Nothing here sleeps or calls the kernel; a function that returns true asks its caller to wake the sleepers of that
+ * word. */
 #ifndef ARENA_OPERATIONS_H
 #define ARENA_OPERATIONS_H
 
@@ -15,7 +16,10 @@
 #define state_value(state)      ((uint32_t)(state))
 #define state_recursion(state)  ((uint32_t)(((state) & STATE_RECURSION_MASK) >> STATE_RECURSION_SHIFT))
 
-static inline uint64_t slot_load(const struct arena_slot *slot) { return __atomic_load_n(&slot->state, __ATOMIC_SEQ_CST); }
+static inline uint64_t slot_load(const struct arena_slot *slot)
+{
+    return __atomic_load_n(&slot->state, __ATOMIC_SEQ_CST);
+}
 
 static inline bool slot_swap(struct arena_slot *slot, uint64_t *expected, uint64_t desired)
 {
@@ -30,8 +34,8 @@ static inline bool slot_announce(struct arena_slot *slot)
     return true;
 }
 
-/* Sets the value part of an object that is not a mutex. *old_value may be NULL. Waits for a lock bit, which is held for a few
- * instructions only. Returns whether sleepers must be woken. */
+/* Sets the value part of an object that is not a mutex. *old_value may be NULL. Waits for a lock bit, which is held for
+ * a few instructions only. Returns whether sleepers must be woken. */
 static inline bool slot_set_value(struct arena_slot *slot, uint32_t value, uint32_t *old_value)
 {
     uint64_t state = slot_load(slot);
@@ -47,12 +51,14 @@ static inline bool slot_set_value(struct arena_slot *slot, uint32_t value, uint3
     return value && slot_announce(slot);
 }
 
-/* Lock-free stacks of indexes: low half the first index (0: empty), high half a counter against reuse between load and swap. */
+/* Lock-free stacks of indexes: low half the first index (0: empty), high half a counter against reuse between load and
+ * swap. */
 static inline void index_stack_push(uint64_t *head, uint32_t index, volatile uint32_t *link)
 {
     uint64_t old = __atomic_load_n(head, __ATOMIC_RELAXED);
     do *link = (uint32_t)old;
-    while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | index, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED));
+    while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | index, false, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED));
 }
 
 static inline uint32_t *slot_link(uint32_t slot) { return (uint32_t *)&process_arena_slot(slot)->reserved; }

@@ -1,8 +1,9 @@
-/* What a debugged process tells its debugger: one struct for both architectures, made by the Unix side of the process (or by the server, for
- * what there was before and for the end), passed on by the server, and turned into DBGUI_WAIT_STATE_CHANGE by the debugger's ntdll.
+/* What a debugged process tells its debugger: one struct for both architectures, made by the Unix side of the process
+ * (or by the server, for what there was before and for the end), passed on by the server, and turned into
+ * DBGUI_WAIT_STATE_CHANGE by the debugger's ntdll.
  *
- * A thread that reports stops all others of its process, sends the event and sleeps on its record's debug_wait until the server has written the
- * debugger's answer there. */
+ * A thread that reports stops all others of its process, sends the event and sleeps on its record's debug_wait until
+ * the server has written the debugger's answer there. */
 #ifndef DEBUG_EVENT_H
 #define DEBUG_EVENT_H
 
@@ -11,8 +12,15 @@
 
 /* numbered as DBG_STATE */
 enum debug_event_kind {
-    DEBUG_EVENT_CREATE_THREAD = 2, DEBUG_EVENT_CREATE_PROCESS, DEBUG_EVENT_EXIT_THREAD, DEBUG_EVENT_EXIT_PROCESS, DEBUG_EVENT_EXCEPTION,
-    DEBUG_EVENT_BREAKPOINT, DEBUG_EVENT_SINGLE_STEP, DEBUG_EVENT_LOAD_DLL, DEBUG_EVENT_UNLOAD_DLL
+    DEBUG_EVENT_CREATE_THREAD = 2,
+    DEBUG_EVENT_CREATE_PROCESS,
+    DEBUG_EVENT_EXIT_THREAD,
+    DEBUG_EVENT_EXIT_PROCESS,
+    DEBUG_EVENT_EXCEPTION,
+    DEBUG_EVENT_BREAKPOINT,
+    DEBUG_EVENT_SINGLE_STEP,
+    DEBUG_EVENT_LOAD_DLL,
+    DEBUG_EVENT_UNLOAD_DLL
 };
 
 struct debug_event {

@@ -1,15 +1,16 @@
-/* The process block: shared memory between one process and the server (a memfd), at PROCESS_BLOCK_ADDRESS in the process.
- * It holds the handle table and a record for each thread.
+/* The process block: shared memory between one process and the server (a memfd), at PROCESS_BLOCK_ADDRESS in the
+ * process. It holds the handle table and a record for each thread.
  *
  * The process is the only allocator of handle indexes below `server_first`, the server above; so a handle for an
- * unnamed object is created and closed by writing an entry, without a message. The server reads the table (checking every field)
- * when somebody duplicates, inherits or dies.
+ * unnamed object is created and closed by writing an entry, without a message. The server reads the table (checking
+ * every field) when somebody duplicates, inherits or dies.
  *
- * Life of an object: it begins *local* (HANDLE_SHARED clear): only this process knows it, slot->refs counts its handles and
- * its running waits. When another process gets hold of it (inheritance, DuplicateHandle) or when it is born in the server
- * (named objects, processes, files registered for sharing) it is *shared*: `object` is the server's id, the server counts references by process, and
- * closing sends REQUEST object_release (one way).  Making a local object shared: the server (or the process) writes `object`, then sets
- * HANDLE_SHARED in `tag` by compare-and-swap. Closing: exchange `tag` with 0 and look at the old value.
+ * Life of an object: it begins *local* (HANDLE_SHARED clear): only this process knows it, slot->refs counts its handles
+ * and its running waits. When another process gets hold of it (inheritance, DuplicateHandle) or when it is born in the
+ * server (named objects, processes, files registered for sharing) it is *shared*: `object` is the server's id, the
+ * server counts references by process, and closing sends REQUEST object_release (one way).  Making a local object
+ * shared: the server (or the process) writes `object`, then sets HANDLE_SHARED in `tag` by compare-and-swap. Closing:
+ * exchange `tag` with 0 and look at the old value.
  */
 #ifndef HANDLE_TABLE_H
 #define HANDLE_TABLE_H
@@ -19,7 +20,8 @@
 #include "arena.h"
 
 #define HANDLE_COUNT        0x40000u /* a handle's value is its index times 4; index 0 is never used */
-#define HANDLE_SERVER_FIRST 0x38000u /* indexes from here on are given out by the server (handles put in by other processes) */
+#define HANDLE_SERVER_FIRST                                                                                            \
+    0x38000u /* indexes from here on are given out by the server (handles put in by other processes) */
 #define THREAD_RECORD_COUNT 0x1800u
 
 /* tag: 0 means free */
@@ -76,12 +78,15 @@ struct process_block {
     uint32_t pid;
     uint32_t handle_high_water; /* one past the highest index below HANDLE_SERVER_FIRST ever used */
     uint32_t thread_high_water;
-    uint64_t free_handles; /* heads of lock-free stacks (arena_operations.h): handle indexes below HANDLE_SERVER_FIRST, linked by `aux` */
+    uint64_t free_handles; /* heads of lock-free stacks (arena_operations.h): handle indexes below HANDLE_SERVER_FIRST,
+                              linked by `aux` */
     uint64_t free_slots;   /* arena slots of this process that nobody uses, linked by `reserved` */
-    uint64_t slot_batch;   /* next unused slot (low half) and end (high half) of the last grant; begins with process_info's */
+    uint64_t
+        slot_batch; /* next unused slot (low half) and end (high half) of the last grant; begins with process_info's */
     uint64_t tid_batch;    /* the same for thread ids */
     uint32_t process_slot; /* the process's own arena slot */
-    uint32_t ended_by_signal; /* a control event ends the process before it can say so: signal_status is its exit code */
+    uint32_t
+        ended_by_signal; /* a control event ends the process before it can say so: signal_status is its exit code */
     int32_t  signal_status;
     uint32_t debugged;     /* PROCESS_DEBUGGED*, set and cleared by the server: there is a debugger to report to */
     int32_t  kill_status;  /* the exit code for SIGNAL_KILL, set by the server before it sends that */
@@ -89,14 +94,18 @@ struct process_block {
     uint64_t job_affinity; /* the processors that its jobs allow, 0: all; set by the server */
     /* at PROCESS_BLOCK_HANDLES and PROCESS_BLOCK_THREADS from the start: */
 };
-#define SIGNAL_KILL 12 /* SIGUSR2: TerminateProcess by another process; the process ends by itself so that its starter sees the exit code */
-#define PROCESS_JOB_COUNTS_MEMORY 0x1u /* the server is to be asked before more memory is committed (request job_commit) */
+#define SIGNAL_KILL                                                                                                    \
+    12 /* SIGUSR2: TerminateProcess by another process; the process ends by itself so that its starter sees the exit   \
+          code */
+#define PROCESS_JOB_COUNTS_MEMORY                                                                                      \
+    0x1u /* the server is to be asked before more memory is committed (request job_commit) */
 #define PROCESS_DEBUGGED          1u
 #define PROCESS_DEBUGGED_AND_TOLD 2u /* the debugger came later: it has been told of the process itself */
 #define PROCESS_BLOCK_MAGIC   0x50424c4bu
 #define PROCESS_BLOCK_HANDLES 0x00001000u
 #define PROCESS_BLOCK_THREADS (PROCESS_BLOCK_HANDLES + HANDLE_COUNT * 32u)
-_Static_assert(PROCESS_BLOCK_THREADS + THREAD_RECORD_COUNT * sizeof(struct thread_record) <= PROCESS_BLOCK_SIZE, "fits");
+_Static_assert(PROCESS_BLOCK_THREADS + THREAD_RECORD_COUNT * sizeof(struct thread_record) <= PROCESS_BLOCK_SIZE,
+               "fits");
 
 #define handle_entries(base) ((struct handle_entry *)((uint8_t *)(base) + PROCESS_BLOCK_HANDLES))
 #define thread_records(base) ((struct thread_record *)((uint8_t *)(base) + PROCESS_BLOCK_THREADS))

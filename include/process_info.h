@@ -1,22 +1,38 @@
-/* What the Unix side tells the PE side of its process, one read-only page at PROCESS_INFO_ADDRESS; and struct process_start, in
- * which a parent (another Windows process, or `winrun` started by a shell) describes the process that is to begin. */
+/* What the Unix side tells the PE side of its process, one read-only page at PROCESS_INFO_ADDRESS; and struct
+ * process_start, in which a parent (another Windows process, or `winrun` started by a shell) describes the process that
+ * is to begin. */
 #ifndef PROCESS_INFO_H
 #define PROCESS_INFO_H
 
 #include <stdint.h>
 #include "addresses.h"
 
-/* log channels: bits of process_info.log_channels, set by --log / WINRUN_LOG (names in lower case, comma-separated, "all") */
+/* log channels: bits of process_info.log_channels, set by --log / WINRUN_LOG (names in lower case, comma-separated,
+ * "all") */
 enum log_channel {
-    LOG_WARN,    /* on by default: things the program is refused or lacks */
-    LOG_LOADER, LOG_FILE, LOG_REGISTRY, LOG_SYNC, LOG_PROCESS, LOG_THREAD, LOG_MEMORY, LOG_EXCEPTION, LOG_SERVER, LOG_CALLS,
-    LOG_HEAP, LOG_LOCALE, LOG_CONSOLE, LOG_CRT, LOG_PIPE,
+    LOG_WARN, /* on by default: things the program is refused or lacks */
+    LOG_LOADER,
+    LOG_FILE,
+    LOG_REGISTRY,
+    LOG_SYNC,
+    LOG_PROCESS,
+    LOG_THREAD,
+    LOG_MEMORY,
+    LOG_EXCEPTION,
+    LOG_SERVER,
+    LOG_CALLS,
+    LOG_HEAP,
+    LOG_LOCALE,
+    LOG_CONSOLE,
+    LOG_CRT,
+    LOG_PIPE,
     LOG_CHANNEL_COUNT
 };
 #define LOG_CHANNEL_NAMES { "warn", "loader", "file", "registry", "sync", "process", "thread", "memory", "exception", \
     "server", "calls", "heap", "locale", "console", "crt", "pipe" }
 
-/* A string or block inside struct process_start: offset from its start and length in bytes (UTF-16 unless said otherwise). */
+/* A string or block inside struct process_start: offset from its start and length in bytes (UTF-16 unless said
+ * otherwise). */
 struct start_span { uint32_t offset, size; };
 
 struct process_start {
@@ -38,7 +54,8 @@ struct process_start {
     uint32_t console_columns, console_rows, console_fill;
     uint32_t creation_flags;            /* CREATE_* as given to CreateProcess */
     uint64_t pseudo_console;            /* of unix_calls/console.h, in the parent; not 0: the child's console */
-    int32_t console_memory_fd, console_in_fd, console_out_fd, console_guard_fd; /* the console that the child gets; set by process_create, else -1 */
+    int32_t console_memory_fd, console_in_fd, console_out_fd,
+        console_guard_fd; /* the console that the child gets; set by process_create, else -1 */
 };
 #define PROCESS_START_SUSPENDED     0x1u
 #define PROCESS_START_NO_CONSOLE    0x2u /* DETACHED_PROCESS or a program without console */

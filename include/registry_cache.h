@@ -1,5 +1,6 @@
-/* Opening a key answers with its values, if they are few. They hold until the registry's change counter in the arena moves: any
- * change of any key moves it, before the change is answered. So open, query and close cost one round trip. */
+/* Opening a key answers with its values, if they are few. They hold until the registry's change counter in the arena
+ * moves: any change of any key moves it, before the change is answered. So open, query and close cost one round trip.
+ */
 #ifndef REGISTRY_CACHE_H
 #define REGISTRY_CACHE_H
 
@@ -12,6 +13,7 @@
 
 /* One value in the answer; its name and its data follow, then zeros up to a multiple of 4. */
 struct prefetched_value { uint32_t type, name_size, size; };
-#define PREFETCHED_SIZE(value) ((uint32_t)sizeof(struct prefetched_value) + (((value)->name_size + (value)->size + 3u) & ~3u))
+#define PREFETCHED_SIZE(value)                                                                                         \
+    ((uint32_t)sizeof(struct prefetched_value) + (((value)->name_size + (value)->size + 3u) & ~3u))
 
 #endif

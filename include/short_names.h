@@ -1,6 +1,7 @@
-/* Short (8.3) names. Linux file systems keep none, so a short name is made from the long one alone: the same name has the same short name in
- * every folder and at any time, whatever else is there. Like NTFS from the fifth namesake on it is two letters, four digits of a checksum
- * and "~1"; the folders that programs know by heart have the names they have on Windows. Used by both sides. */
+/* Short (8.3) names. Linux file systems keep none, so a short name is made from the long one alone: the same name has
+ * the same short name in every folder and at any time, whatever else is there. Like NTFS from the fifth namesake on it
+ * is two letters, four digits of a checksum and "~1"; the folders that programs know by heart have the names they have
+ * on Windows. Used by both sides. */
 #ifndef SHORT_NAMES_H
 #define SHORT_NAMES_H
 
@@ -42,19 +43,23 @@ static inline bool short_name_same(const uint16_t *name, size_t length, const ch
 /* Characters written; 0 if the name needs no other. */
 static inline unsigned short_name_make(const uint16_t *name, size_t length, uint16_t result[SHORT_NAME_MAX])
 {
-    static const struct { const char *name, *result; } known[] = {
-        {"Program Files", "PROGRA~1"}, {"Program Files (x86)", "PROGRA~2"}, {"ProgramData", "PROGRA~3"}, {"Common Files", "COMMON~1"},
-        {"Documents and Settings", "DOCUME~1"},
+    static const struct { const char *name, *result;
+    } known[] = {
+        {"Program Files", "PROGRA~1"}, {"Program Files (x86)", "PROGRA~2"},    {"ProgramData", "PROGRA~3"},
+        {"Common Files", "COMMON~1"},  {"Documents and Settings", "DOCUME~1"},
     };
     unsigned used = 0;
-    if (short_name_is_legal(name, length) || (length && name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))) return 0;
+    if (short_name_is_legal(name, length) ||
+        (length && name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.'))))
+        return 0;
     for (unsigned i = 0; i < sizeof(known) / sizeof(*known); i++) {
         if (!short_name_same(name, length, known[i].name)) continue;
         for (const char *c = known[i].result; *c; c++) result[used++] = (uint16_t)*c;
         return used;
     }
     uint32_t sum = 2166136261u;
-    for (size_t i = 0; i < length; i++) sum = (sum ^ (name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32u : name[i])) * 16777619u;
+    for (size_t i = 0; i < length; i++)
+        sum = (sum ^ (name[i] >= 'a' && name[i] <= 'z' ? name[i] - 32u : name[i])) * 16777619u;
     sum ^= sum >> 16;
     size_t dot = length;
     while (dot && name[dot - 1] != '.') dot--;
@@ -76,7 +81,8 @@ static inline bool short_name_is_made(const uint16_t *name, size_t length)
 {
     size_t end = 0;
     while (end < length && name[end] != '.') end++;
-    return end >= 3 && end <= 8 && name[end - 2] == '~' && name[end - 1] >= '1' && name[end - 1] <= '9' && length <= SHORT_NAME_MAX;
+    return end >= 3 && end <= 8 && name[end - 2] == '~' && name[end - 1] >= '1' && name[end - 1] <= '9' &&
+           length <= SHORT_NAME_MAX;
 }
 
 #endif

@@ -1,6 +1,6 @@
 /* What the two sides of a thread share. It lies THREAD_BLOCK_OFFSET bytes after the TEB, so assembly reaches it as
- * gs:[THREAD_BLOCK_OFFSET + x] (x86_64) or fs:[THREAD_BLOCK_OFFSET + x] (i386; in 64-bit code FS still has the 32-bit TEB's base
- * until the dispatcher restores glibc's). Offsets are used by assembly: change both. */
+ * gs:[THREAD_BLOCK_OFFSET + x] (x86_64) or fs:[THREAD_BLOCK_OFFSET + x] (i386; in 64-bit code FS still has the 32-bit
+ * TEB's base until the dispatcher restores glibc's). Offsets are used by assembly: change both. */
 #ifndef THREAD_BLOCK_H
 #define THREAD_BLOCK_H
 
@@ -48,7 +48,7 @@ struct thread_block {
     uint32_t file_redirection_off; /* i386: Wow64DisableWow64FsRedirection; read by path.c */
     uint32_t impersonation;   /* handle of the token that the thread acts with, 0: the process's */
     uint32_t hidden;          /* a helper of ours that no DLL is told of */
-    uint32_t terminated;      /* ended from outside, unknown to the loader: its TEB stays until ldr_tls.c has unlinked it */
+    uint32_t terminated; /* ended from outside, unknown to the loader: its TEB stays until ldr_tls.c has unlinked it */
     uint32_t padding3;
     uint64_t debug_name;      /* while a module is reported to a debugger: the address of its name, else 0 */
     uint64_t reserved[13];

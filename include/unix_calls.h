@@ -1,10 +1,13 @@
-/* The boundary between PE code and Unix code: the list of all unix calls. A call takes one struct of fixed-size fields (the
- * same layout in i386 and x86_64) and returns an NTSTATUS. Pointers travel as uint64_t (UNIX_PTR()), handles as uint32_t.
+/* The boundary between PE code and Unix code: the list of all unix calls. A call takes one struct of fixed-size fields
+ * (the same layout in i386 and x86_64) and returns an NTSTATUS. Pointers travel as uint64_t (UNIX_PTR()), handles as
+ * uint32_t.
  *
- * Adding one: a line in UNIX_CALL_LIST, `struct unix_NAME_args` with its contract in unix_calls/TOPIC.h, and the function
- * `int32_t unix_NAME(struct unix_NAME_args *args)` in dlls/ntdll/unix/TOPIC.c. PE code calls `unix_call_NAME(&args)`.
+ * Adding one: a line in UNIX_CALL_LIST, `struct unix_NAME_args` with its contract in unix_calls/TOPIC.h, and the
+ * function `int32_t unix_NAME(struct unix_NAME_args *args)` in dlls/ntdll/unix/TOPIC.c. PE code calls
+ * `unix_call_NAME(&args)`.
  *
- * A struct of one 64-bit field alone says that it is aligned: i386 code would put it on any multiple of four on its stack.
+ * A struct of one 64-bit field alone says that it is aligned: i386 code would put it on any multiple of four on its
+ * stack.
  *
  * Rules for Unix code: it may fault on a pointer from the program: the fault unwinds to the dispatcher, which returns
  * STATUS_ACCESS_VIOLATION. So never touch program memory while holding a lock or owning something that must be freed.
@@ -74,9 +77,13 @@ enum unix_call_index {
 #define UNIX_PTR(pointer) ((uint64_t)(uintptr_t)(pointer))
 
 #ifdef _WIN32
-int32_t __cdecl winrun_unix_call(uint32_t index, void *args); /* exported by ntdll; about 15 ns (x86_64), 90 ns (i386) */
-#define CALL(name) \
-    static inline int32_t unix_call_##name(struct unix_##name##_args *args) { return winrun_unix_call(unix_index_##name, args); }
+int32_t __cdecl winrun_unix_call(uint32_t index,
+                                 void *args); /* exported by ntdll; about 15 ns (x86_64), 90 ns (i386) */
+#define CALL(name)                                                                                                     \
+    static inline int32_t unix_call_##name(struct unix_##name##_args *args)                                            \
+    {                                                                                                                  \
+        return winrun_unix_call(unix_index_##name, args);                                                              \
+    }
 UNIX_CALL_LIST(CALL)
 #undef CALL
 #else

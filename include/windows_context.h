@@ -9,7 +9,11 @@
 #define EXCEPTION_PARAMETERS 15
 
 struct exception_record_64 {
-    int32_t code; uint32_t flags; uint64_t record, address; uint32_t parameter_count, padding; uint64_t parameters[EXCEPTION_PARAMETERS];
+    int32_t code;
+    uint32_t flags;
+    uint64_t record, address;
+    uint32_t parameter_count, padding;
+    uint64_t parameters[EXCEPTION_PARAMETERS];
 };
 _Static_assert(sizeof(struct exception_record_64) == 0x98, "");
 struct exception_record_32 {
@@ -19,7 +23,13 @@ _Static_assert(sizeof(struct exception_record_32) == 0x50, "");
 
 /* the 512 bytes of fxsave, 64-bit or 32-bit form alike */
 struct fxsave_area {
-    uint16_t control, status; uint8_t tag, reserved1; uint16_t opcode; uint32_t ip; uint16_t cs, reserved2; uint32_t dp; uint16_t ds, reserved3;
+    uint16_t control, status;
+    uint8_t tag, reserved1;
+    uint16_t opcode;
+    uint32_t ip;
+    uint16_t cs, reserved2;
+    uint32_t dp;
+    uint16_t ds, reserved3;
     uint32_t mxcsr, mxcsr_mask; uint8_t st[8][16], xmm[16][16], reserved4[96];
 };
 _Static_assert(sizeof(struct fxsave_area) == 512, "");

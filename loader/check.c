@@ -1,5 +1,6 @@
-/* `winrun --check`: what does a program need, and what does Winrun lack for it? Follows imports, delay imports and forwarders through
- * the program's own DLLs; our DLLs say in their .expstat section which exports are stubs or partial (tools/make_exports.py). */
+/* `winrun --check`: what does a program need, and what does Winrun lack for it? Follows imports, delay imports and
+ * forwarders through the program's own DLLs; our DLLs say in their .expstat section which exports are stubs or partial
+ * (tools/make_exports.py). */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +70,8 @@ static bool map_module(struct module *module)
     return bytes != MAP_FAILED && pe_open(&module->file, bytes, (size_t)info.st_size);
 }
 
-/* Loads a DLL as the PE loader would find it: the program's folder first, then Winrun's own. API set names are resolved by the caller. */
+/* Loads a DLL as the PE loader would find it: the program's folder first, then Winrun's own. API set names are resolved
+ * by the caller. */
 static struct module *get_module(struct check *check, const char *name)
 {
     char full[128];
@@ -83,11 +85,14 @@ static struct module *get_module(struct check *check, const char *name)
     strcpy(module->name, full);
     char ours[PATH_MAX], lower[128];
     snprintf(ours, sizeof(ours), "%.4000s/%s-windows", library_path, check->is_32bit ? "i386" : "x86_64");
-    for (size_t i = 0; i <= strlen(full); i++) lower[i] = full[i] >= 'A' && full[i] <= 'Z' ? (char)(full[i] + 32) : full[i];
+    for (size_t i = 0; i <= strlen(full); i++)
+        lower[i] = full[i] >= 'A' && full[i] <= 'Z' ? (char)(full[i] + 32) : full[i];
     char system[PATH_MAX];
-    snprintf(system, sizeof(system), "%.4000s/drive_c/windows/%s", prefix_path, check->is_32bit ? "syswow64" : "system32");
+    snprintf(system, sizeof(system), "%.4000s/drive_c/windows/%s", prefix_path,
+             check->is_32bit ? "syswow64" : "system32");
     if (find_in_folder(ours, lower, module->path)) module->builtin = true;
-    else if (!find_in_folder(check->folder, full, module->path) && !find_in_folder(system, full, module->path)) module->absent = true;
+    else if (!find_in_folder(check->folder, full, module->path) && !find_in_folder(system, full, module->path))
+        module->absent = true;
     if (!module->absent && !map_module(module)) module->absent = true;
     return module;
 }
@@ -124,9 +129,11 @@ static enum state status_of(const struct module *module, const char *name, char 
     return STATE_IMPLEMENTED;
 }
 
-static enum state resolve(struct check *check, const char *dll, const char *name, uint16_t ordinal, char **words, int depth);
+static enum state resolve(struct check *check, const char *dll, const char *name, uint16_t ordinal, char **words,
+                          int depth);
 
-static enum state resolve_in(struct check *check, struct module *module, const char *name, uint16_t ordinal, char **words, int depth)
+static enum state resolve_in(struct check *check, struct module *module, const char *name, uint16_t ordinal,
+                             char **words, int depth)
 {
     const char *forward = NULL;
     if (module->absent) return STATE_MISSING;
@@ -143,7 +150,8 @@ static enum state resolve_in(struct check *check, struct module *module, const c
     return module->builtin && name ? status_of(module, name, words) : STATE_IMPLEMENTED;
 }
 
-static enum state resolve(struct check *check, const char *dll, const char *name, uint16_t ordinal, char **words, int depth)
+static enum state resolve(struct check *check, const char *dll, const char *name, uint16_t ordinal, char **words,
+                          int depth)
 {
     const char *host = api_set_host(dll);
     if (!host) return resolve_in(check, get_module(check, dll), name, ordinal, words, depth);
@@ -196,8 +204,10 @@ static bool dll_is_absent(struct check *check, const char *dll)
 static const char *verdict(const struct check *check)
 {
     if (check->damaged) return "An import table is damaged: the program will not start.";
-    if (check->totals[STATE_MISSING]) return "Some functions or DLLs are missing: the program may not start, or ends when it calls one.";
-    if (check->totals[STATE_STUB]) return "All DLLs are there, but some functions are only stubs: the program ends if it calls one.";
+    if (check->totals[STATE_MISSING])
+        return "Some functions or DLLs are missing: the program may not start, or ends when it calls one.";
+    if (check->totals[STATE_STUB])
+        return "All DLLs are there, but some functions are only stubs: the program ends if it calls one.";
     if (check->totals[STATE_PARTIAL]) return "Everything it imports is there; some functions are partial.";
     return "Everything it imports is implemented.";
 }
@@ -209,19 +219,23 @@ static void print_text(struct check *check)
         const struct finding *f = &check->findings[i];
         if (strcmp(f->importer, previous_importer) || strcmp(f->dll, previous_dll)) {
             size_t counts[STATE_COUNT] = { 0 };
-            for (size_t j = i; j < check->finding_count && !strcmp(check->findings[j].dll, f->dll) && !strcmp(check->findings[j].importer, f->importer); j++)
+            for (size_t j = i; j < check->finding_count && !strcmp(check->findings[j].dll, f->dll) &&
+                               !strcmp(check->findings[j].importer, f->importer);
+                 j++)
                 counts[check->findings[j].state]++;
             const char *host = api_set_host(f->dll);
-            printf("%s needs %s%s%s%s: %zu implemented, %zu partial, %zu stubs, %zu missing%s\n", f->importer, f->dll, host ? " (" : "", host ? host : "",
-                   host ? ")" : "", counts[0], counts[1], counts[2], counts[3], dll_is_absent(check, f->dll) ? "; THIS DLL WAS NOT FOUND" : "");
+            printf("%s needs %s%s%s%s: %zu implemented, %zu partial, %zu stubs, %zu missing%s\n", f->importer, f->dll,
+                   host ? " (" : "", host ? host : "", host ? ")" : "", counts[0], counts[1], counts[2], counts[3],
+                   dll_is_absent(check, f->dll) ? "; THIS DLL WAS NOT FOUND" : "");
             previous_dll = f->dll;
             previous_importer = f->importer;
         }
         if (f->state != STATE_IMPLEMENTED)
-            printf("    %-8s %s%s%s%s\n", state_names[f->state], f->function, f->words ? ": " : "", f->words ? f->words : "", f->delayed ? " (delay-loaded)" : "");
+            printf("    %-8s %s%s%s%s\n", state_names[f->state], f->function, f->words ? ": " : "",
+                   f->words ? f->words : "", f->delayed ? " (delay-loaded)" : "");
     }
-    printf("%zu functions: %zu implemented, %zu partial, %zu stubs, %zu missing. %s\n", check->finding_count, check->totals[0], check->totals[1],
-           check->totals[2], check->totals[3], verdict(check));
+    printf("%zu functions: %zu implemented, %zu partial, %zu stubs, %zu missing. %s\n", check->finding_count,
+           check->totals[0], check->totals[1], check->totals[2], check->totals[3], verdict(check));
 }
 
 static void print_json(struct check *check)
@@ -244,8 +258,8 @@ static void print_json(struct check *check)
         }
         putchar('}');
     }
-    printf("\n  ],\n  \"implemented\": %zu, \"partial\": %zu, \"stub\": %zu, \"missing\": %zu,\n  \"verdict\": ", check->totals[0], check->totals[1],
-           check->totals[2], check->totals[3]);
+    printf("\n  ],\n  \"implemented\": %zu, \"partial\": %zu, \"stub\": %zu, \"missing\": %zu,\n  \"verdict\": ",
+           check->totals[0], check->totals[1], check->totals[2], check->totals[3]);
     print_json_string(verdict(check));
     printf("\n}\n");
 }

@@ -1,5 +1,5 @@
-/* Unix arguments as one Windows command line, by the rules of CommandLineToArgvW and the Visual C++ runtime (Microsoft, "Parsing C
- * command-line arguments"): backslashes count only before a quotation mark. */
+/* Unix arguments as one Windows command line, by the rules of CommandLineToArgvW and the Visual C++ runtime (Microsoft,
+ * "Parsing C command-line arguments"): backslashes count only before a quotation mark. */
 #include <stdlib.h>
 #include <string.h>
 #include "loader.h"

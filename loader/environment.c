@@ -1,5 +1,6 @@
-/* The environment of a Windows program started from a shell: the shell's variables, except that those which mean something else in Windows
- * (PATH, TEMP, ...) are Windows' own. WINRUN_PATH, a Windows list, goes before the default PATH. */
+/* The environment of a Windows program started from a shell: the shell's variables, except that those which mean
+ * something else in Windows (PATH, TEMP, ...) are Windows' own. WINRUN_PATH, a Windows list, goes before the default
+ * PATH. */
 #include <ctype.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -61,10 +62,18 @@ const char *user_name(void)
 static void add_windows_variables(struct variable_list *list)
 {
     static const char *const fixed[][2] = {
-        { "SystemDrive", "C:" }, { "SystemRoot", "C:\\windows" }, { "windir", "C:\\windows" }, { "OS", "Windows_NT" },
-        { "ComSpec", "C:\\windows\\system32\\cmd.exe" }, { "PATHEXT", ".COM;.EXE;.BAT;.CMD" }, { "ProgramData", "C:\\ProgramData" },
-        { "ALLUSERSPROFILE", "C:\\ProgramData" }, { "PUBLIC", "C:\\users\\Public" }, { "HOMEDRIVE", "C:" },
-        { "PROCESSOR_LEVEL", "6" }, { "PROCESSOR_REVISION", "0000" },
+        {"SystemDrive", "C:"},
+        {"SystemRoot", "C:\\windows"},
+        {"windir", "C:\\windows"},
+        {"OS", "Windows_NT"},
+        {"ComSpec", "C:\\windows\\system32\\cmd.exe"},
+        {"PATHEXT", ".COM;.EXE;.BAT;.CMD"},
+        {"ProgramData", "C:\\ProgramData"},
+        {"ALLUSERSPROFILE", "C:\\ProgramData"},
+        {"PUBLIC", "C:\\users\\Public"},
+        {"HOMEDRIVE", "C:"},
+        {"PROCESSOR_LEVEL", "6"},
+        {"PROCESSOR_REVISION", "0000"},
     };
     bool is_32bit = process_info->image_machine == IMAGE_MACHINE_I386;
     char value[1024];
@@ -99,7 +108,8 @@ static void add_windows_variables(struct variable_list *list)
     add(list, "ProgramFiles", is_32bit ? "C:\\Program Files (x86)" : "C:\\Program Files");
     add(list, "ProgramFiles(x86)", "C:\\Program Files (x86)");
     add(list, "ProgramW6432", "C:\\Program Files");
-    add(list, "CommonProgramFiles", is_32bit ? "C:\\Program Files (x86)\\Common Files" : "C:\\Program Files\\Common Files");
+    add(list, "CommonProgramFiles",
+        is_32bit ? "C:\\Program Files (x86)\\Common Files" : "C:\\Program Files\\Common Files");
     add(list, "CommonProgramFiles(x86)", "C:\\Program Files (x86)\\Common Files");
     add(list, "CommonProgramW6432", "C:\\Program Files\\Common Files");
 }
@@ -107,8 +117,9 @@ static void add_windows_variables(struct variable_list *list)
 /* Variables of the shell that would mislead a Windows program. */
 static bool is_unix_only(const char *text, size_t name_length)
 {
-    static const char *const names[] = { "PATH", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "LD_PRELOAD", "SHELL", "_", "OLDPWD", "PWD", "IFS",
-                                         "WINRUN_PATH", "HOSTTYPE", "OSTYPE", "MACHTYPE" };
+    static const char *const names[] = {"PATH",       "TMPDIR",      "TEMP",     "TMP",    "LD_LIBRARY_PATH",
+                                        "LD_PRELOAD", "SHELL",       "_",        "OLDPWD", "PWD",
+                                        "IFS",        "WINRUN_PATH", "HOSTTYPE", "OSTYPE", "MACHTYPE"};
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (strlen(names[i]) == name_length && !strncasecmp(text, names[i], name_length)) return true;
     return false;

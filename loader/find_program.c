@@ -37,10 +37,12 @@ static bool try_windows(const char *path, char *unix_path, size_t capacity)
     size_t length = utf16_from_utf8(wide, PATH_MAX, path, strlen(path));
     char found[PATH_MAX];
     static const char ending[] = ".exe";
-    if (path_to_unix(wide, length, found, sizeof(found)) == STATUS_SUCCESS && is_file(found)) return try_unix(found, unix_path, capacity);
+    if (path_to_unix(wide, length, found, sizeof(found)) == STATUS_SUCCESS && is_file(found))
+        return try_unix(found, unix_path, capacity);
     if (length + 4 > PATH_MAX) return false;
     for (int i = 0; i < 4; i++) wide[length + i] = (uint16_t)ending[i];
-    return path_to_unix(wide, length + 4, found, sizeof(found)) == STATUS_SUCCESS && try_unix(found, unix_path, capacity);
+    return path_to_unix(wide, length + 4, found, sizeof(found)) == STATUS_SUCCESS &&
+           try_unix(found, unix_path, capacity);
 }
 
 static bool search_windows_path(const char *name, char *unix_path, size_t capacity)
@@ -51,7 +53,8 @@ static bool search_windows_path(const char *name, char *unix_path, size_t capaci
     char *rest = list, *folder;
     while ((folder = strsep(&rest, ";"))) {
         char candidate[PATH_MAX];
-        if (!*folder || snprintf(candidate, sizeof(candidate), "%s\\%s", folder, name) >= (int)sizeof(candidate)) continue;
+        if (!*folder || snprintf(candidate, sizeof(candidate), "%s\\%s", folder, name) >= (int)sizeof(candidate))
+            continue;
         if (try_windows(candidate, unix_path, capacity)) return true;
     }
     return false;
@@ -70,8 +73,11 @@ bool find_program(const char *name, char *unix_path, size_t capacity, int *code)
     if (try_unix(name, unix_path, capacity)) return true;
     bool drive = name[0] && name[1] == ':';
     if ((drive || strchr(name, '\\')) && try_windows(name, unix_path, capacity)) return true;
-    if (!drive && !strchr(name, '/') && !strchr(name, '\\') && search_windows_path(name, unix_path, capacity)) return true;
+    if (!drive && !strchr(name, '/') && !strchr(name, '\\') && search_windows_path(name, unix_path, capacity))
+        return true;
     fprintf(stderr, "winrun: %s was not found, neither as a file here nor %s.\n", name,
-            drive || strchr(name, '\\') ? "as a Windows path in the prefix" : "on the Windows PATH (C:\\windows\\system32, C:\\windows; WINRUN_PATH adds folders)");
+            drive || strchr(name, '\\')
+                ? "as a Windows path in the prefix"
+                : "on the Windows PATH (C:\\windows\\system32, C:\\windows; WINRUN_PATH adds folders)");
     return false;
 }

@@ -21,7 +21,8 @@ static void make_folders(char *path)
         if (result && errno != EEXIST) break;
     }
     if (mkdir(path, 0700) && errno != EEXIST)
-        fail(1, "the prefix folder %s cannot be created: %s. Choose another one with --prefix DIR.", path, strerror(errno));
+        fail(1, "the prefix folder %s cannot be created: %s. Choose another one with --prefix DIR.", path,
+             strerror(errno));
 }
 
 static void default_prefix(char *path, size_t size)
@@ -45,7 +46,8 @@ static void find_own_files(void)
         snprintf(probe, sizeof(probe), "%s/x86_64-windows", candidate);
         if (!access(probe, F_OK) && realpath(candidate, library_path)) return;
     }
-    fail(1, "Winrun's own DLLs are not beside %s (expected in ../lib/winrun or lib). Is the installation complete?", program_folder);
+    fail(1, "Winrun's own DLLs are not beside %s (expected in ../lib/winrun or lib). Is the installation complete?",
+         program_folder);
 }
 
 void folders_init(const char *prefix)
@@ -59,7 +61,8 @@ void folders_init(const char *prefix)
     }
     if (!realpath(wanted, prefix_path)) {
         make_folders(wanted);
-        if (!realpath(wanted, prefix_path)) fail(1, "the prefix folder %s cannot be used: %s.", wanted, strerror(errno));
+        if (!realpath(wanted, prefix_path))
+            fail(1, "the prefix folder %s cannot be used: %s.", wanted, strerror(errno));
     }
     setenv("WINRUN_PREFIX", prefix_path, 1);
     find_own_files();
@@ -68,7 +71,15 @@ void folders_init(const char *prefix)
 void folders_prepare_prefix(void)
 {
     static const char *const folders[] = {
-        "", "/Desktop", "/Documents", "/Downloads", "/AppData", "/AppData/Roaming", "/AppData/Local", "/AppData/LocalLow", "/AppData/Local/Temp",
+        "",
+        "/Desktop",
+        "/Documents",
+        "/Downloads",
+        "/AppData",
+        "/AppData/Roaming",
+        "/AppData/Local",
+        "/AppData/LocalLow",
+        "/AppData/Local/Temp",
     };
     char path[PATH_MAX + 256];
     path_prepare_prefix();

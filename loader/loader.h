@@ -17,7 +17,7 @@ struct options {
     char *program;            /* as given */
     int argument_count;
     char **arguments;         /* after the program */
-    const char *script;       /* the Unix path of a batch file that the command interpreter is to run; NULL for a program */
+    const char *script; /* the Unix path of a batch file that the command interpreter is to run; NULL for a program */
 };
 /* Parses the command line; prints help or version, or a message, and exits where that is what was asked or needed. */
 void options_parse(struct options *options, int argc, char **argv);
@@ -26,13 +26,15 @@ uint32_t log_channels_parse(const char *text);
 /* folders.c: where the prefix and our own files are */
 void folders_init(const char *prefix);
 extern char program_folder[]; /* of winrun itself */
-/* Makes the folders that a Windows disk has, the user's own among them, where they are missing; cheap when they are there. */
+/* Makes the folders that a Windows disk has, the user's own among them, where they are missing; cheap when they are
+ * there. */
 void folders_prepare_prefix(void);
 
 /* find_program.c: fills the absolute Unix path of the program; false after printing why not (exit code in *code) */
 bool find_program(const char *name, char *unix_path, size_t capacity, int *code);
 
-/* command_line.c: Unix arguments as one Windows command line by the rules that CommandLineToArgvW documents. Returns malloc'd UTF-16, its length in *length. */
+/* command_line.c: Unix arguments as one Windows command line by the rules that CommandLineToArgvW documents. Returns
+ * malloc'd UTF-16, its length in *length. */
 uint16_t *command_line_build(const char *program, int count, char **arguments, size_t *length);
 /* UTF-8 to UTF-16; bad bytes become U+FFFD. Returns the count of units written (at most capacity). */
 size_t utf16_from_utf8(uint16_t *out, size_t capacity, const char *text, size_t size);

@@ -26,7 +26,8 @@ int main(int argc, char **argv)
         process_info->log_channels = log_channels_parse(getenv("WINRUN_LOG"));
         start_child(atoi(argv[2]), atoi(argv[3]));
     }
-    if (argc == 5 && !strcmp(argv[1], "--console-guard")) return console_guard(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+    if (argc == 5 && !strcmp(argv[1], "--console-guard"))
+        return console_guard(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     struct options options;
     options_parse(&options, argc, argv);
     folders_init(options.prefix);

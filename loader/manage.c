@@ -23,7 +23,11 @@ int manage_status(void)
     static char text[1 << 20];
     struct request_server_status_in in = { 0 };
     struct unix_server_request_args args = {
-        .code = request_code_server_status, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out_data = UNIX_PTR(text),
+        .code = request_code_server_status,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out_data = UNIX_PTR(text),
         .out_data_capacity = sizeof(text),
     };
     if (!connect_if_running()) return 0;
@@ -38,7 +42,12 @@ int manage_kill(void)
     struct request_server_kill_in in = { .timeout = 3000 };
     struct request_server_kill_out out = { 0 };
     struct unix_server_request_args args = {
-        .code = request_code_server_kill, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+        .code = request_code_server_kill,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
     };
     if (!connect_if_running()) return 0;
     NTSTATUS status = server_exchange(&args);

@@ -58,7 +58,8 @@ void options_parse(struct options *options, int argc, char **argv)
         else if (!strcmp(argv[i], "--kill")) options->kill = true;
         else if (!strcmp(argv[i], "--status")) options->status = true;
         else if ((value = option_value(argc, argv, &i, "--screenshot"))) options->screenshot = value;
-        else if ((value = option_value(argc, argv, &i, "--display"))) setenv("DISPLAY", value, 1), options->move_display = true;
+        else if ((value = option_value(argc, argv, &i, "--display")))
+            setenv("DISPLAY", value, 1), options->move_display = true;
         else if ((value = option_value(argc, argv, &i, "--prefix"))) options->prefix = value;
         else if ((value = option_value(argc, argv, &i, "--log"))) options->log = value;
         else fail(2, "unknown option %s; `winrun --help` lists the options.", argv[i]);

@@ -78,7 +78,8 @@ const char *pe_string(const struct pe_file *file, uint32_t rva)
     return p && memchr(p, 0, left) ? (const char *)p : NULL;
 }
 
-static bool visit_thunks(const struct pe_file *file, uint32_t rva, const char *dll, bool delayed, pe_import_visitor visit, void *data)
+static bool visit_thunks(const struct pe_file *file, uint32_t rva, const char *dll, bool delayed,
+                         pe_import_visitor visit, void *data)
 {
     unsigned width = file->is_64bit ? 8 : 4;
     for (unsigned i = 0; i < MAX_IMPORTED_FUNCTIONS; i++, rva += width) {
@@ -121,7 +122,8 @@ bool pe_visit_imports(const struct pe_file *file, pe_import_visitor visit, void 
     return true;
 }
 
-static int export_at(const struct pe_file *file, uint32_t functions, uint32_t count, uint32_t index, const char **forward)
+static int export_at(const struct pe_file *file, uint32_t functions, uint32_t count, uint32_t index,
+                     const char **forward)
 {
     if (index >= count) return 0;
     const uint8_t *slot = pe_at(file, functions + 4 * index, 4);
@@ -134,7 +136,8 @@ static int export_at(const struct pe_file *file, uint32_t functions, uint32_t co
 
 int pe_find_export(const struct pe_file *file, const char *name, uint16_t ordinal, const char **forward)
 {
-    const uint8_t *table = file->directories[DIRECTORY_EXPORT].rva ? pe_at(file, file->directories[DIRECTORY_EXPORT].rva, 40) : NULL;
+    const uint8_t *table =
+        file->directories[DIRECTORY_EXPORT].rva ? pe_at(file, file->directories[DIRECTORY_EXPORT].rva, 40) : NULL;
     if (!table) return 0;
     uint32_t functions = u32(table + 28), count = u32(table + 20);
     if (!name) return export_at(file, functions, count, (uint32_t)ordinal - u32(table + 16), forward);

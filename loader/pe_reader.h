@@ -1,4 +1,5 @@
-/* Reads the tables of a PE file without mapping it as an image: for `winrun --check`. Every offset is checked against the file. */
+/* Reads the tables of a PE file without mapping it as an image: for `winrun --check`. Every offset is checked against
+ * the file. */
 #ifndef PE_READER_H
 #define PE_READER_H
 
@@ -24,7 +25,8 @@ bool pe_open(struct pe_file *file, const void *bytes, size_t size);
 const void *pe_at(const struct pe_file *file, uint32_t rva, size_t size);
 /* A terminated string at an RVA, or NULL. */
 const char *pe_string(const struct pe_file *file, uint32_t rva);
-/* Calls `visit` for each imported function (name NULL: by ordinal); delay imports too. False when a table is damaged. */
+/* Calls `visit` for each imported function (name NULL: by ordinal); delay imports too. False when a table is damaged.
+ */
 typedef void (*pe_import_visitor)(void *data, const char *dll, const char *name, uint16_t ordinal, bool delayed);
 bool pe_visit_imports(const struct pe_file *file, pe_import_visitor visit, void *data);
 /* Looks up an export. Returns 0: none; 1: found; 2: forwarder, its target in *forward. */

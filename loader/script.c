@@ -1,4 +1,5 @@
-/* Batch files: `winrun x.bat arguments` runs the command interpreter, as CreateProcess does: cmd.exe /s /c ""x.bat" arguments". */
+/* Batch files: `winrun x.bat arguments` runs the command interpreter, as CreateProcess does: cmd.exe /s /c ""x.bat"
+ * arguments". */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

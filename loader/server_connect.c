@@ -39,19 +39,23 @@ static void start_server(void)
     }
     int status;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127) fail(1, "%s cannot be started: is the installation complete?", path);
-    if (!WIFEXITED(status) || WEXITSTATUS(status)) fail(1, "winrun-server did not start for the prefix %s (see its message above).", prefix_path);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        fail(1, "%s cannot be started: is the installation complete?", path);
+    if (!WIFEXITED(status) || WEXITSTATUS(status))
+        fail(1, "winrun-server did not start for the prefix %s (see its message above).", prefix_path);
 }
 
 int server_connect(bool start)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     char error[512];
-    if (!server_socket_path(prefix_path, address.sun_path, sizeof(address.sun_path), error, sizeof(error))) fail(1, "%s", error);
+    if (!server_socket_path(prefix_path, address.sun_path, sizeof(address.sun_path), error, sizeof(error)))
+        fail(1, "%s", error);
     for (int attempt = 0; attempt < 50; attempt++) {
         int fd = try_connect(&address);
         if (fd >= 0 || !start) return fd;
-        if (errno != ENOENT && errno != ECONNREFUSED) fail(1, "the server's socket %s cannot be used: %s.", address.sun_path, strerror(errno));
+        if (errno != ENOENT && errno != ECONNREFUSED)
+            fail(1, "the server's socket %s cannot be used: %s.", address.sun_path, strerror(errno));
         start_server();
         if (attempt) nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL);
     }

@@ -1,4 +1,5 @@
-/* Makes this Unix process a Windows process: address space, server, images, first thread; then Windows code takes over. */
+/* Makes this Unix process a Windows process: address space, server, images, first thread; then Windows code takes over.
+ */
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -43,7 +44,8 @@ static void *map_fixed(uint32_t address, uint32_t size, int protection, int flag
 static void map_process_info(uint32_t machine)
 {
     uint32_t channels = process_info->log_channels;
-    struct process_info *info = map_fixed(PROCESS_INFO_ADDRESS, PROCESS_INFO_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+    struct process_info *info =
+        map_fixed(PROCESS_INFO_ADDRESS, PROCESS_INFO_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
     struct sysinfo system;
     struct timespec now;
     sysinfo(&system);
@@ -73,15 +75,23 @@ static void map_low_code(void)
     mprotect(page, LOW_CODE_SIZE, PROT_READ | PROT_EXEC);
 }
 
-/* The first exchange: who are we, and the three shared mappings. A connection of our own may have reached a server that was just killed: then
- * the next server is asked. The connection of a child belongs to the server that knows its parent. */
-static void join_prefix(int connection, bool may_reconnect, uint32_t machine, const uint16_t *image, uint32_t image_size)
+/* The first exchange: who are we, and the three shared mappings. A connection of our own may have reached a server that
+ * was just killed: then the next server is asked. The connection of a child belongs to the server that knows its
+ * parent. */
+static void join_prefix(int connection, bool may_reconnect, uint32_t machine, const uint16_t *image,
+                        uint32_t image_size)
 {
     struct request_process_init_in in = { .version = PROTOCOL_VERSION, .unix_pid = getpid(), .machine = machine };
     struct request_process_init_out out;
     struct unix_server_request_args args = {
-        .code = request_code_process_init, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .in_data = UNIX_PTR(image), .in_data_size = image_size,
-        .out = UNIX_PTR(&out), .out_size = sizeof(out),
+        .code = request_code_process_init,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(image),
+        .in_data_size = image_size,
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
     };
     int fds[3], count;
     server_set_socket(connection);
@@ -94,7 +104,9 @@ static void join_prefix(int connection, bool may_reconnect, uint32_t machine, co
         status = server_exchange_fds(&args, fds, &count);
     }
     if (status == STATUS_CONNECTION_DISCONNECTED) server_is_gone();
-    if (status || count != 3) fail(1, "winrun-server refused this process (status %08x). Is it of the same version? `winrun --kill` ends it.", (unsigned)status);
+    if (status || count != 3)
+        fail(1, "winrun-server refused this process (status %08x). Is it of the same version? `winrun --kill` ends it.",
+             (unsigned)status);
     map_fixed(ARENA_ADDRESS, ARENA_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fds[0]);
     process_block = map_fixed(PROCESS_BLOCK_ADDRESS, PROCESS_BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fds[1]);
     map_fixed(USER_SHARED_DATA_ADDRESS, USER_SHARED_DATA_SIZE, PROT_READ, MAP_SHARED, fds[2]);
@@ -115,7 +127,8 @@ static void join_prefix(int connection, bool may_reconnect, uint32_t machine, co
 /* Descriptors 0, 1 and 2 become handles 4, 8 and 12. A closed one is left out. */
 static void make_standard_handles(struct process_start *start)
 {
-    static const uint32_t rights[3] = { 0x00120089, 0x00120196, 0x00120196 }; /* FILE_GENERIC_READ, FILE_GENERIC_READ | WRITE less append */
+    static const uint32_t rights[3] = {0x00120089, 0x00120196,
+                                       0x00120196}; /* FILE_GENERIC_READ, FILE_GENERIC_READ | WRITE less append */
     uint32_t *values[3] = { &start->stdin_handle, &start->stdout_handle, &start->stderr_handle };
     struct handle_entry *entries = handle_entries(process_block);
     for (int fd = 0; fd < 3; fd++) {
@@ -131,7 +144,8 @@ static void make_standard_handles(struct process_start *start)
         bool terminal = isatty(fd);
         int mode = fcntl(fd, F_GETFL);
         uint32_t access = (mode & O_ACCMODE) == O_RDWR ? rights[0] | rights[1] : rights[fd];
-        entries[fd + 1] = (struct handle_entry){ .access = access, .slot = slot, .fd = fd, .options = 0x20 /* FILE_SYNCHRONOUS_IO_NONALERT */ };
+        entries[fd + 1] = (struct handle_entry){
+            .access = access, .slot = slot, .fd = fd, .options = 0x20 /* FILE_SYNCHRONOUS_IO_NONALERT */};
         if (terminal) entries[fd + 1].aux = fd ? CONSOLE_TARGET_SCREEN : CONSOLE_TARGET_INPUT;
         uint32_t tag = kind | HANDLE_INHERIT | (terminal ? HANDLE_CONSOLE : 0) | (mode & O_APPEND ? HANDLE_APPEND : 0);
         __atomic_store_n(&entries[fd + 1].tag, tag, __ATOMIC_RELEASE);
@@ -143,7 +157,8 @@ static void make_standard_handles(struct process_start *start)
 static uint64_t allocate(uint64_t size)
 {
     uint64_t address = 0;
-    NTSTATUS status = virtual_allocate(&address, &size, 0, 0x3000 /* MEM_COMMIT | MEM_RESERVE */, 4 /* PAGE_READWRITE */);
+    NTSTATUS status =
+        virtual_allocate(&address, &size, 0, 0x3000 /* MEM_COMMIT | MEM_RESERVE */, 4 /* PAGE_READWRITE */);
     if (status) fail(1, "no memory for the process (status %08x).", (unsigned)status);
     return address;
 }
@@ -151,7 +166,8 @@ static uint64_t allocate(uint64_t size)
 static uint64_t map_ntdll(uint32_t machine)
 {
     char path[PATH_MAX + 64];
-    snprintf(path, sizeof(path), "%s/%s-windows/ntdll.dll", library_path, machine == IMAGE_MACHINE_I386 ? "i386" : "x86_64");
+    snprintf(path, sizeof(path), "%s/%s-windows/ntdll.dll", library_path,
+             machine == IMAGE_MACHINE_I386 ? "i386" : "x86_64");
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) fail(1, "%s cannot be opened: %s. Is the installation complete?", path, strerror(errno));
     struct image_mapping mapping;
@@ -243,7 +259,8 @@ static void append_dos_path(struct start_builder *builder, struct start_span *sp
 static void identify_or_fail(int fd, const char *path, struct image_mapping *kind)
 {
     char reason[512];
-    if (fd < 0) fail(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, "%s cannot be opened: %s.", path, strerror(errno));
+    if (fd < 0)
+        fail(errno == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_RUN, "%s cannot be opened: %s.", path, strerror(errno));
     if (image_identify(fd, kind, reason, sizeof(reason))) fail(EXIT_CANNOT_RUN, "%s: %s", path, reason);
 }
 
@@ -264,8 +281,9 @@ void start_from_shell(const struct options *options, const char *unix_path)
     append(&builder, &start->image_unix_path, unix_path, strlen(unix_path) + 1);
     append_dos_path(&builder, &start->image_path, unix_path);
     size_t length;
-    uint16_t *text = options->script ? script_command_line(options->script, options->argument_count, options->arguments, &length)
-                                     : command_line_build(options->program, options->argument_count, options->arguments, &length);
+    uint16_t *text = options->script
+                         ? script_command_line(options->script, options->argument_count, options->arguments, &length)
+                         : command_line_build(options->program, options->argument_count, options->arguments, &length);
     append(&builder, &start->command_line, text, 2 * length);
     free(text);
     char folder[PATH_MAX];
@@ -276,7 +294,8 @@ void start_from_shell(const struct options *options, const char *unix_path)
     append(&builder, &start->environment, text, 2 * length);
     free(text);
 
-    join_prefix(server_connect(true), true, kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
+    join_prefix(server_connect(true), true, kind.machine, (uint16_t *)((char *)start + start->image_path.offset),
+                start->image_path.size);
     make_standard_handles(start);
     run(image_fd, &kind, start);
 }
@@ -286,9 +305,11 @@ void start_from_shell(const struct options *options, const char *unix_path)
 void start_child(int start_fd, int connection_fd)
 {
     struct stat info;
-    if (fstat(start_fd, &info) || info.st_size < (off_t)sizeof(struct process_start)) fail(1, "--child is for Winrun's own use.");
+    if (fstat(start_fd, &info) || info.st_size < (off_t)sizeof(struct process_start))
+        fail(1, "--child is for Winrun's own use.");
     struct process_start *given = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, start_fd, 0);
-    if (given == MAP_FAILED || given->size > info.st_size || given->image_unix_path.offset >= given->size) fail(1, "the start block is damaged.");
+    if (given == MAP_FAILED || given->size > info.st_size || given->image_unix_path.offset >= given->size)
+        fail(1, "the start block is damaged.");
     const char *path = (const char *)given + given->image_unix_path.offset;
     struct image_mapping kind;
     int image_fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -300,6 +321,7 @@ void start_child(int start_fd, int connection_fd)
     memcpy(start, given, given->size);
     munmap(given, (size_t)info.st_size);
     close(start_fd);
-    join_prefix(connection_fd, false, kind.machine, (uint16_t *)((char *)start + start->image_path.offset), start->image_path.size);
+    join_prefix(connection_fd, false, kind.machine, (uint16_t *)((char *)start + start->image_path.offset),
+                start->image_path.size);
     run(image_fd, &kind, start);
 }

@@ -1,4 +1,5 @@
-/* The prefix's atoms: strings with numbers from 0xc000 on, counted. Names are compared without regard to case; the first spelling stays. */
+/* The prefix's atoms: strings with numbers from 0xc000 on, counted. Names are compared without regard to case; the
+ * first spelling stays. */
 #include <stdlib.h>
 #include "request.h"
 
@@ -64,7 +65,8 @@ static bool is_good_name(struct text name)
     return name.length && name.length <= LONGEST_ATOM;
 }
 
-NTSTATUS handle_atom_add(struct request *request, const struct request_atom_add_in *in, struct request_atom_add_out *out)
+NTSTATUS handle_atom_add(struct request *request, const struct request_atom_add_in *in,
+                         struct request_atom_add_out *out)
 {
     struct text name = request_text(request);
     (void)in;
@@ -77,7 +79,8 @@ NTSTATUS handle_atom_add(struct request *request, const struct request_atom_add_
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_atom_find(struct request *request, const struct request_atom_find_in *in, struct request_atom_find_out *out)
+NTSTATUS handle_atom_find(struct request *request, const struct request_atom_find_in *in,
+                          struct request_atom_find_out *out)
 {
     struct text name = request_text(request);
     (void)in;
@@ -97,7 +100,8 @@ NTSTATUS handle_atom_delete(struct request *request, const struct request_atom_d
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_atom_name(struct request *request, const struct request_atom_name_in *in, struct request_atom_name_out *out)
+NTSTATUS handle_atom_name(struct request *request, const struct request_atom_name_in *in,
+                          struct request_atom_name_out *out)
 {
     const struct atom *atom = find_by_number(in->atom);
     if (!atom) return STATUS_INVALID_HANDLE;

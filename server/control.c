@@ -1,6 +1,6 @@
-/* One process acting on another: memory, threads, contexts. The target does it itself: its control thread takes the work that
- * others ask for on a second connection, one piece after another, and whoever asked is answered when it is done. Work for a
- * process that has only just been created waits until its control thread is there. */
+/* One process acting on another: memory, threads, contexts. The target does it itself: its control thread takes the
+ * work that others ask for on a second connection, one piece after another, and whoever asked is answered when it is
+ * done. Work for a process that has only just been created waits until its control thread is there. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -25,8 +25,8 @@ static uint64_t last_ticket;
 
 /* --- messages that come later than their request --- */
 
-static void send_late(struct client *client, uint16_t code, NTSTATUS status, const void *out, uint32_t out_size, const void *data,
-                      uint32_t data_size, int fd)
+static void send_late(struct client *client, uint16_t code, NTSTATUS status, const void *out, uint32_t out_size,
+                      const void *data, uint32_t data_size, int fd)
 {
     struct message_header header = {.size = (uint32_t)sizeof(header) + out_size + data_size, .code = code,
                                     .flags = fd >= 0 ? MESSAGE_HAS_FD : 0, .status = status, .fixed_size = out_size};
@@ -59,7 +59,8 @@ static void hand_out(struct process *process)
     process->control_idle = false;
     out.ticket = work->ticket;
     out.call = work->call;
-    send_late(process->control, request_code_control_next, STATUS_SUCCESS, &out, sizeof(out), work->bytes, work->size, work->fd);
+    send_late(process->control, request_code_control_next, STATUS_SUCCESS, &out, sizeof(out), work->bytes, work->size,
+              work->fd);
 }
 
 /* --- those who go away --- */
@@ -83,7 +84,8 @@ void control_client_gone(struct client *client)
 
 /* --- requests of the process that works --- */
 
-NTSTATUS handle_control_open(struct request *request, const struct request_control_open_in *in, struct request_control_open_out *out)
+NTSTATUS handle_control_open(struct request *request, const struct request_control_open_in *in,
+                             struct request_control_open_out *out)
 {
     struct process *process = request->process;
     int pair[2];
@@ -104,7 +106,8 @@ NTSTATUS handle_control_open(struct request *request, const struct request_contr
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_control_next(struct request *request, const struct request_control_next_in *in, struct request_control_next_out *out)
+NTSTATUS handle_control_next(struct request *request, const struct request_control_next_in *in,
+                             struct request_control_next_out *out)
 {
     struct process *process = request->process;
     struct work *work = process->work;
@@ -128,7 +131,8 @@ static struct thread *thread_argument(struct request *request, uint64_t id)
 }
 
 /* The process to act on. A thread's record index becomes the first field of the arguments. */
-static NTSTATUS find_target(struct request *request, const struct request_control_call_in *in, uint8_t *arguments, struct process **target)
+static NTSTATUS find_target(struct request *request, const struct request_control_call_in *in, uint8_t *arguments,
+                            struct process **target)
 {
     *target = NULL;
     if (in->process) {
@@ -138,22 +142,26 @@ static NTSTATUS find_target(struct request *request, const struct request_contro
         if (!thread) return STATUS_INVALID_HANDLE;
         *target = process_of_thread_id(thread->tid);
         int record = *target && (*target)->block ? thread_record_find(*target, thread->tid) : -1;
-        if (record < 0 && *target && thread->tid == (*target)->main_tid && (*target)->state == PROCESS_STARTING) record = 0;
+        if (record < 0 && *target && thread->tid == (*target)->main_tid && (*target)->state == PROCESS_STARTING)
+            record = 0;
         if (record < 0) return STATUS_THREAD_IS_TERMINATING;
         memcpy(arguments, &(uint32_t){(uint32_t)record}, 4);
     }
     if (!*target) return STATUS_INVALID_HANDLE;
-    return (*target)->state == PROCESS_ENDED || (*target)->exit_status_known ? STATUS_PROCESS_IS_TERMINATING : STATUS_SUCCESS;
+    return (*target)->state == PROCESS_ENDED || (*target)->exit_status_known ? STATUS_PROCESS_IS_TERMINATING
+                                                                             : STATUS_SUCCESS;
 }
 
-NTSTATUS handle_control_call(struct request *request, const struct request_control_call_in *in, struct request_control_call_out *out)
+NTSTATUS handle_control_call(struct request *request, const struct request_control_call_in *in,
+                             struct request_control_call_out *out)
 {
     struct process *target;
     (void)out;
     if (request->data_size < 8 || request->data_size > LARGEST_WORK) return STATUS_INVALID_PARAMETER;
     struct work *work = malloc(sizeof(*work) + request->data_size), **end;
     if (!work) return STATUS_NO_MEMORY;
-    *work = (struct work){.asker = request->client, .ticket = ++last_ticket, .call = in->call, .size = request->data_size, .fd = -1};
+    *work = (struct work){
+        .asker = request->client, .ticket = ++last_ticket, .call = in->call, .size = request->data_size, .fd = -1};
     memcpy(work->bytes, request->data, request->data_size);
     NTSTATUS status = find_target(request, in, work->bytes, &target);
     if (!status && in->machine && in->machine != target->machine) status = STATUS_INVALID_IMAGE_FORMAT;
@@ -189,8 +197,11 @@ static int record_take(struct process *process, uint32_t tid)
     uint32_t *high_water = &process->block->thread_high_water, high = __atomic_load_n(high_water, __ATOMIC_ACQUIRE);
     for (uint32_t i = 1; i < THREAD_RECORD_COUNT; i++) {
         uint32_t none = 0;
-        if (!__atomic_compare_exchange_n(&records[i].tid, &none, tid, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) continue;
-        while (high < i + 1 && !__atomic_compare_exchange_n(high_water, &high, i + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+        if (!__atomic_compare_exchange_n(&records[i].tid, &none, tid, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            continue;
+        while (high < i + 1 &&
+               !__atomic_compare_exchange_n(high_water, &high, i + 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            continue;
         return (int)i;
     }
     return -1;
@@ -210,7 +221,8 @@ static uint32_t thread_slot_take(struct process *process, uint32_t tid)
     return index;
 }
 
-NTSTATUS handle_control_thread(struct request *request, const struct request_control_thread_in *in, struct request_control_thread_out *out)
+NTSTATUS handle_control_thread(struct request *request, const struct request_control_thread_in *in,
+                               struct request_control_thread_out *out)
 {
     struct process *target = process_from_object(reference_find(request->process, in->process, OBJECT_PROCESS));
     uint32_t count;
@@ -236,7 +248,8 @@ NTSTATUS handle_control_thread(struct request *request, const struct request_con
         __atomic_store_n(&record->tid, 0, __ATOMIC_RELEASE);
         return STATUS_NO_MEMORY;
     }
-    *out = (struct request_control_thread_out){.object = thread->object.id, .slot = slot, .tid = tid, .pid = target->pid, .record_index = (uint32_t)index};
+    *out = (struct request_control_thread_out){
+        .object = thread->object.id, .slot = slot, .tid = tid, .pid = target->pid, .record_index = (uint32_t)index};
     object_drop(&thread->object);
     return STATUS_SUCCESS;
 }

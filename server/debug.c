@@ -1,6 +1,7 @@
-/* Debug objects: what debuggers wait for. Events of the processes that one debugs queue up here; of each process one at a time is with the
- * debugger, until that continues it. Most events come from a thread of the process, which has stopped all others and sleeps on its record's
- * debug_wait. What there was before the debugger came, and the end of a process that was killed, are made by others: nobody sleeps then. */
+/* Debug objects: what debuggers wait for. Events of the processes that one debugs queue up here; of each process one at
+ * a time is with the debugger, until that continues it. Most events come from a thread of the process, which has
+ * stopped all others and sleeps on its record's debug_wait. What there was before the debugger came, and the end of a
+ * process that was killed, are made by others: nobody sleeps then. */
 #include <limits.h>
 #include <linux/futex.h>
 #include <stdlib.h>
@@ -170,7 +171,8 @@ static uint32_t report_ends(struct process *process)
 void debug_process_ended(struct process *process)
 {
     struct debug *debug = (struct debug *)process->debug;
-    struct debug_event data = {.kind = DEBUG_EVENT_EXIT_PROCESS, .tid = process->main_tid, .exit_status = process->exit_status};
+    struct debug_event data = {
+        .kind = DEBUG_EVENT_EXIT_PROCESS, .tid = process->main_tid, .exit_status = process->exit_status};
     if (!debug) return;
     for (struct event *event = debug->events; event; event = event->next)
         if (event->process == process) event->synthetic = true, event->incomplete = false;
@@ -243,7 +245,8 @@ static bool read_event(const struct request *request, struct debug_event *data)
     return data->kind >= DEBUG_EVENT_CREATE_THREAD && data->kind <= DEBUG_EVENT_UNLOAD_DLL;
 }
 
-NTSTATUS handle_debug_event(struct request *request, const struct request_debug_event_in *in, struct request_debug_event_out *out)
+NTSTATUS handle_debug_event(struct request *request, const struct request_debug_event_in *in,
+                            struct request_debug_event_out *out)
 {
     struct process *process = request->process;
     struct debug_event data;
@@ -271,13 +274,15 @@ static struct process *process_argument(struct request *request, uint64_t id)
     return process_from_object(reference_find(request->process, id, OBJECT_PROCESS));
 }
 
-/* The threads that there are; the first of them is the one that the process began with, as far as the debugger can tell. */
+/* The threads that there are; the first of them is the one that the process began with, as far as the debugger can
+ * tell. */
 static bool report_threads(struct process *process)
 {
     bool first = true;
     for (uint32_t i = 0; i < thread_high_water(process); i++) {
         struct thread_record *record = &thread_records(process->block)[i];
-        struct debug_event data = {.kind = first ? DEBUG_EVENT_CREATE_PROCESS : DEBUG_EVENT_CREATE_THREAD, .tid = record->tid,
+        struct debug_event data = {.kind = first ? DEBUG_EVENT_CREATE_PROCESS : DEBUG_EVENT_CREATE_THREAD,
+                                   .tid = record->tid,
                                    .start_address = record->start_address};
         if (!record->tid) continue;
         __atomic_fetch_or(&record->flags, THREAD_RECORD_REPORTED, __ATOMIC_SEQ_CST);
@@ -289,7 +294,8 @@ static bool report_threads(struct process *process)
     return !first;
 }
 
-NTSTATUS handle_debug_attach(struct request *request, const struct request_debug_attach_in *in, struct request_debug_attach_out *out)
+NTSTATUS handle_debug_attach(struct request *request, const struct request_debug_attach_in *in,
+                             struct request_debug_attach_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     struct process *process = process_argument(request, in->process);
@@ -298,7 +304,8 @@ NTSTATUS handle_debug_attach(struct request *request, const struct request_debug
     if (process == request->process) return STATUS_ACCESS_DENIED;
     if (process->state == PROCESS_ENDED || process->exit_status_known) return STATUS_PROCESS_IS_TERMINATING;
     bool begun = process_thread_count(process) != 0; /* else it tells everything itself */
-    if (!begin_debugging(process, &debug->object, false, begun ? PROCESS_DEBUGGED_AND_TOLD : PROCESS_DEBUGGED)) return STATUS_PORT_ALREADY_SET;
+    if (!begin_debugging(process, &debug->object, false, begun ? PROCESS_DEBUGGED_AND_TOLD : PROCESS_DEBUGGED))
+        return STATUS_PORT_ALREADY_SET;
     if (!begun) return STATUS_SUCCESS;
     process->debug_stopped = true;
     tell_process(process, DEBUG_CONTROL_STOP);
@@ -307,7 +314,8 @@ NTSTATUS handle_debug_attach(struct request *request, const struct request_debug
     return STATUS_NO_MEMORY;
 }
 
-NTSTATUS handle_debug_detach(struct request *request, const struct request_debug_detach_in *in, struct request_debug_detach_out *out)
+NTSTATUS handle_debug_detach(struct request *request, const struct request_debug_detach_in *in,
+                             struct request_debug_detach_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     struct process *process = process_argument(request, in->process);
@@ -318,7 +326,8 @@ NTSTATUS handle_debug_detach(struct request *request, const struct request_debug
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_debug_post(struct request *request, const struct request_debug_post_in *in, struct request_debug_post_out *out)
+NTSTATUS handle_debug_post(struct request *request, const struct request_debug_post_in *in,
+                           struct request_debug_post_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     struct process *process = process_argument(request, in->process);
@@ -344,7 +353,8 @@ NTSTATUS handle_debug_post(struct request *request, const struct request_debug_p
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_debug_next(struct request *request, const struct request_debug_next_in *in, struct request_debug_next_out *out)
+NTSTATUS handle_debug_next(struct request *request, const struct request_debug_next_in *in,
+                           struct request_debug_next_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     struct event *event = debug ? next_deliverable(debug) : NULL;
@@ -360,13 +370,15 @@ NTSTATUS handle_debug_next(struct request *request, const struct request_debug_n
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_debug_continue(struct request *request, const struct request_debug_continue_in *in, struct request_debug_continue_out *out)
+NTSTATUS handle_debug_continue(struct request *request, const struct request_debug_continue_in *in,
+                               struct request_debug_continue_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     struct event *event = debug ? debug->events : NULL;
     (void)out;
     if (!debug) return STATUS_INVALID_HANDLE;
-    while (event && !(event->delivered && event->data.pid == in->pid && event->data.tid == in->tid)) event = event->next;
+    while (event && !(event->delivered && event->data.pid == in->pid && event->data.tid == in->tid))
+        event = event->next;
     if (!event) return STATUS_INVALID_PARAMETER;
     if (in->status == DEBUG_ANSWER_TERMINATE_PROCESS) process_kill(event->process, STATUS_DEBUGGER_INACTIVE);
     if (in->status == DEBUG_ANSWER_REPLY_LATER && event->synthetic) {
@@ -378,7 +390,8 @@ NTSTATUS handle_debug_continue(struct request *request, const struct request_deb
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_debug_set(struct request *request, const struct request_debug_set_in *in, struct request_debug_set_out *out)
+NTSTATUS handle_debug_set(struct request *request, const struct request_debug_set_in *in,
+                          struct request_debug_set_out *out)
 {
     struct debug *debug = debug_argument(request, in->debug);
     (void)out;
@@ -387,7 +400,8 @@ NTSTATUS handle_debug_set(struct request *request, const struct request_debug_se
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_debug_open(struct request *request, const struct request_debug_open_in *in, struct request_debug_open_out *out)
+NTSTATUS handle_debug_open(struct request *request, const struct request_debug_open_in *in,
+                           struct request_debug_open_out *out)
 {
     const struct process *process = in->process ? process_argument(request, in->process) : request->process;
     if (!process) return STATUS_INVALID_HANDLE;

@@ -1,5 +1,6 @@
-/* winrun-desktop: how it is started, what it may ask, what it tells. It is no process of the prefix and keeps nothing alive; if it goes while
- * there are windows, another one is started, after a pause that grows while it does not help. */
+/* winrun-desktop: how it is started, what it may ask, what it tells. It is no process of the prefix and keeps nothing
+ * alive; if it goes while there are windows, another one is started, after a pause that grows while it does not help.
+ */
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -39,10 +40,23 @@ void desktop_environment(const char *text, uint32_t size, bool headless)
 bool desktop_may_ask(uint16_t code)
 {
     switch (code) {
-    case request_code_desktop_display: case request_code_desktop_attach: case request_code_desktop_screen: case request_code_desktop_window: case request_code_desktop_surface:
-    case request_code_input_inject: case request_code_foreground_set: case request_code_cursor_get: case request_code_window_text_get:
-    case request_code_window_region_get: case request_code_window_icon_get: case request_code_window_set: case request_code_atom_add:
-    case request_code_atom_name: case request_code_clipboard_open: case request_code_clipboard_close: case request_code_clipboard_empty:
+    case request_code_desktop_display:
+    case request_code_desktop_attach:
+    case request_code_desktop_screen:
+    case request_code_desktop_window:
+    case request_code_desktop_surface:
+    case request_code_input_inject:
+    case request_code_foreground_set:
+    case request_code_cursor_get:
+    case request_code_window_text_get:
+    case request_code_window_region_get:
+    case request_code_window_icon_get:
+    case request_code_window_set:
+    case request_code_atom_add:
+    case request_code_atom_name:
+    case request_code_clipboard_open:
+    case request_code_clipboard_close:
+    case request_code_clipboard_empty:
     case request_code_clipboard_set: case request_code_clipboard_get: case request_code_clipboard_list:
         return true;
     }
@@ -51,7 +65,8 @@ bool desktop_may_ask(uint16_t code)
 
 /* --- starting --- */
 
-/* The environment of the program that asked for a display counts, not the one in which the server happened to be started. */
+/* The environment of the program that asked for a display counts, not the one in which the server happened to be
+ * started. */
 static char **make_environment(void)
 {
     extern char **environ;
@@ -174,7 +189,8 @@ NTSTATUS handle_desktop_display(struct request *request, const struct request_de
 {
     (void)in, (void)out;
     if (!request->client->is_desktop) return STATUS_ACCESS_DENIED;
-    if (request->data_size > sizeof(environment) || (request->data_size && request->data[request->data_size - 1])) return STATUS_INVALID_PARAMETER;
+    if (request->data_size > sizeof(environment) || (request->data_size && request->data[request->data_size - 1]))
+        return STATUS_INVALID_PARAMETER;
     has_display = false;
     desktop_environment((const char *)request->data, request->data_size, false);
     if (desktop) client_give_up(desktop);
@@ -193,7 +209,8 @@ static void tell_display_change(struct window *window, void *context)
 static bool is_good_rectangle(const struct screen_rectangle *r)
 {
     const int32_t farthest = 1 << 20;
-    return r->left < r->right && r->top < r->bottom && r->left >= -farthest && r->top >= -farthest && r->right <= farthest && r->bottom <= farthest;
+    return r->left < r->right && r->top < r->bottom && r->left >= -farthest && r->top >= -farthest &&
+           r->right <= farthest && r->bottom <= farthest;
 }
 
 static bool are_good_monitors(const uint8_t *data, uint32_t count)

@@ -183,8 +183,8 @@ static bool is_allowed(const struct client *client, uint16_t code)
 {
     if (client->is_desktop) return desktop_may_ask(code);
     if (client->process && client->process->state == PROCESS_RUNNING) return true;
-    return code == request_code_process_init || code == request_code_server_status || code == request_code_server_kill ||
-           code == request_code_desktop_attach;
+    return code == request_code_process_init || code == request_code_server_status ||
+           code == request_code_server_kill || code == request_code_desktop_attach;
 }
 
 /* The data behind the fixed struct, moved if it lies at an odd address. */

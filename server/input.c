@@ -1,5 +1,6 @@
-/* Mouse and keyboard: from events of winrun-desktop and SendInput to messages in the queue that they are for; who is in the foreground;
- * the cursor. Which child of a window is below the mouse, double clicks and characters are user32's business. */
+/* Mouse and keyboard: from events of winrun-desktop and SendInput to messages in the queue that they are for; who is in
+ * the foreground; the cursor. Which child of a window is below the mouse, double clicks and characters are user32's
+ * business. */
 #include <stdlib.h>
 #include <string.h>
 #include "request.h"
@@ -30,8 +31,22 @@
 #define KEYEVENTF_UNICODE      0x0004u
 
 enum {
-    VK_LBUTTON = 1, VK_RBUTTON, VK_MBUTTON = 4, VK_XBUTTON1, VK_XBUTTON2, VK_SHIFT = 0x10, VK_CONTROL, VK_MENU, VK_F10 = 0x79,
-    VK_LSHIFT = 0xa0, VK_RSHIFT, VK_LCONTROL, VK_RCONTROL, VK_LMENU, VK_RMENU, VK_PACKET = 0xe7
+    VK_LBUTTON = 1,
+    VK_RBUTTON,
+    VK_MBUTTON = 4,
+    VK_XBUTTON1,
+    VK_XBUTTON2,
+    VK_SHIFT = 0x10,
+    VK_CONTROL,
+    VK_MENU,
+    VK_F10 = 0x79,
+    VK_LSHIFT = 0xa0,
+    VK_RSHIFT,
+    VK_LCONTROL,
+    VK_RCONTROL,
+    VK_LMENU,
+    VK_RMENU,
+    VK_PACKET = 0xe7
 };
 
 static struct screen_rectangle clip;
@@ -68,8 +83,8 @@ void foreground_lost(void)
     foreground_set(next, NULL);
 }
 
-/* A program may take the foreground if it has it, if nobody has, if it was started or used last (which one-user systems grant), or when the
- * person acts through winrun-desktop. Stealing it while the person types elsewhere is refused. */
+/* A program may take the foreground if it has it, if nobody has, if it was started or used last (which one-user systems
+ * grant), or when the person acts through winrun-desktop. Stealing it while the person types elsewhere is refused. */
 static bool may_take_foreground(const struct request *request)
 {
     const struct queue *now = foreground_queue();
@@ -153,7 +168,8 @@ static struct window *mouse_target(const struct input_event *event)
 
 /* --- messages --- */
 
-static void put_input(struct window *window, const struct input_event *event, uint32_t bit, uint32_t number, uint64_t wparam, uint64_t lparam)
+static void put_input(struct window *window, const struct input_event *event, uint32_t bit, uint32_t number,
+                      uint64_t wparam, uint64_t lparam)
 {
     struct queue *queue = window ? window->queue : NULL;
     if (!queue) return;
@@ -196,7 +212,8 @@ static void inject_mouse(const struct input_event *event)
     if (event->flags & MOUSEEVENTF_MOVE) {
         bool absolute = event->flags & MOUSEEVENTF_ABSOLUTE;
         int32_t x = event->x, y = event->y;
-        if (!absolute && (__builtin_add_overflow(x, screen_now()->cursor_x, &x) || __builtin_add_overflow(y, screen_now()->cursor_y, &y)))
+        if (!absolute && (__builtin_add_overflow(x, screen_now()->cursor_x, &x) ||
+                          __builtin_add_overflow(y, screen_now()->cursor_y, &y)))
             return;
         place_cursor(x, y);
         put_input(mouse_target(event), event, QS_MOUSEMOVE, WM_MOUSEMOVE, 0, 0);
@@ -206,7 +223,8 @@ static void inject_mouse(const struct input_event *event)
         if (!(event->flags & button->flag)) continue;
         bool is_x = button->key == VK_XBUTTON1;
         key_down(is_x && event->data == 2 ? VK_XBUTTON2 : button->key, button->down);
-        put_input(mouse_target(event), event, QS_MOUSEBUTTON, button->message, is_x ? (uint64_t)(uint16_t)event->data << 16 : 0, 0);
+        put_input(mouse_target(event), event, QS_MOUSEBUTTON, button->message,
+                  is_x ? (uint64_t)(uint16_t)event->data << 16 : 0, 0);
     }
     uint64_t turned = (uint64_t)(uint16_t)event->data << 16;
     if (event->flags & MOUSEEVENTF_WHEEL) put_input(mouse_target(event), event, QS_MOUSEBUTTON, 0x020a, turned, 0);
@@ -248,7 +266,8 @@ static void inject_key(const struct input_event *event)
     uint64_t lparam = 1;
     if (event->flags & KEYEVENTF_UNICODE) {
         if (up) lparam |= 0xc0000000u;
-        put_input(window, event, QS_KEY, up ? WM_KEYUP : WM_KEYDOWN, VK_PACKET | (uint64_t)event->scan_code << 16, lparam);
+        put_input(window, event, QS_KEY, up ? WM_KEYUP : WM_KEYDOWN, VK_PACKET | (uint64_t)event->scan_code << 16,
+                  lparam);
         return;
     }
     uint32_t sided = sided_key(event->virtual_key & 255, event), common = common_key(sided);
@@ -273,7 +292,8 @@ static void inject_key(const struct input_event *event)
 NTSTATUS handle_input_inject(struct request *request, const struct request_input_inject_in *in,
                              struct request_input_inject_out *out)
 {
-    if (in->count > MOST_EVENTS || request->data_size != in->count * sizeof(struct input_event)) return STATUS_INVALID_PARAMETER;
+    if (in->count > MOST_EVENTS || request->data_size != in->count * sizeof(struct input_event))
+        return STATUS_INVALID_PARAMETER;
     for (uint32_t i = 0; i < in->count; i++) {
         struct input_event event;
         memcpy(&event, request->data + i * sizeof(event), sizeof(event));
@@ -310,7 +330,8 @@ NTSTATUS handle_cursor_clip(struct request *request, const struct request_cursor
     (void)request, (void)out;
     struct screen_rectangle rectangle;
     memcpy(&rectangle, in->rectangle, sizeof(rectangle));
-    if (in->clip && (rectangle.left >= rectangle.right || rectangle.top >= rectangle.bottom)) return STATUS_INVALID_PARAMETER;
+    if (in->clip && (rectangle.left >= rectangle.right || rectangle.top >= rectangle.bottom))
+        return STATUS_INVALID_PARAMETER;
     is_clipped = in->clip;
     clip = rectangle;
     place_cursor(screen_now()->cursor_x, screen_now()->cursor_y);
@@ -340,7 +361,8 @@ NTSTATUS handle_cursor_set(struct request *request, const struct request_cursor_
     (void)out;
     if (!queue) return STATUS_INVALID_CID;
     if (in->serial && in->serial != CURSOR_HIDDEN && request->data_size) {
-        if (in->width > LARGEST_CURSOR || in->height > LARGEST_CURSOR || request->data_size != 4 * in->width * in->height)
+        if (in->width > LARGEST_CURSOR || in->height > LARGEST_CURSOR ||
+            request->data_size != 4 * in->width * in->height)
             return STATUS_INVALID_PARAMETER;
         struct cursor_image *image = &cursors[in->serial % CURSOR_COUNT];
         uint8_t *pixels = malloc(request->data_size);
@@ -370,11 +392,14 @@ NTSTATUS handle_cursor_get(struct request *request, const struct request_cursor_
     out->height = image->height;
     out->hot_x = image->hot_x;
     out->hot_y = image->hot_y;
-    return request_answer_data(request, image->pixels, 4 * image->width * image->height) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    return request_answer_data(request, image->pixels, 4 * image->width * image->height) ? STATUS_SUCCESS
+                                                                                         : STATUS_NO_MEMORY;
 }
 
-/* Low-level hooks would need an answer from the program before each event goes on; user32 says so to who asks for one. */
-NTSTATUS handle_hook_set(struct request *request, const struct request_hook_set_in *in, struct request_hook_set_out *out)
+/* Low-level hooks would need an answer from the program before each event goes on; user32 says so to who asks for one.
+ */
+NTSTATUS handle_hook_set(struct request *request, const struct request_hook_set_in *in,
+                         struct request_hook_set_out *out)
 {
     (void)request, (void)in, (void)out;
     return STATUS_NOT_IMPLEMENTED;

@@ -1,5 +1,6 @@
 /* Jobs: groups of processes with limits. A job may lie within another; a process belongs to its own job and to all that
- * one lies in. Here: who is in it, how many there may be, accounting. job_limits.c has the other limits, job_port.c the messages. */
+ * one lies in. Here: who is in it, how many there may be, accounting. job_limits.c has the other limits, job_port.c the
+ * messages. */
 #include <stdlib.h>
 #include <string.h>
 #include "arena_operations.h"
@@ -166,11 +167,27 @@ NTSTATUS job_add_child(struct process *parent, struct process *child, uint32_t c
 static bool is_abnormal(uint32_t status)
 {
     static const uint32_t codes[] = {
-        0x80000001 /* guard page */, 0x80000002 /* misalignment */, 0x80000003 /* breakpoint */, 0x80000004 /* single step */,
-        0xc0000005 /* access violation */, 0xc0000006 /* in-page error */, 0xc000001d /* illegal instruction */,
-        0xc0000025 /* noncontinuable */, 0xc0000026 /* invalid disposition */, 0xc000008c /* array bounds */,
-        0xc000008d, 0xc000008e, 0xc000008f, 0xc0000090, 0xc0000091, 0xc0000092, 0xc0000093 /* floating point */,
-        0xc0000094, 0xc0000095 /* integers */, 0xc0000096 /* privileged instruction */, 0xc00000fd /* stack overflow */,
+        0x80000001 /* guard page */,
+        0x80000002 /* misalignment */,
+        0x80000003 /* breakpoint */,
+        0x80000004 /* single step */,
+        0xc0000005 /* access violation */,
+        0xc0000006 /* in-page error */,
+        0xc000001d /* illegal instruction */,
+        0xc0000025 /* noncontinuable */,
+        0xc0000026 /* invalid disposition */,
+        0xc000008c /* array bounds */,
+        0xc000008d,
+        0xc000008e,
+        0xc000008f,
+        0xc0000090,
+        0xc0000091,
+        0xc0000092,
+        0xc0000093 /* floating point */,
+        0xc0000094,
+        0xc0000095 /* integers */,
+        0xc0000096 /* privileged instruction */,
+        0xc00000fd /* stack overflow */,
         0xc000013a /* Ctrl+C */,
     };
     for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
@@ -183,7 +200,8 @@ void job_process_ended(struct process *process)
     struct job *job = process->job;
     job_ports_process_ended(process->pid);
     if (!job) return;
-    job_tell(job, is_abnormal((uint32_t)process->exit_status) ? JOB_ABNORMAL_EXIT_PROCESS : JOB_EXIT_PROCESS, process->pid);
+    job_tell(job, is_abnormal((uint32_t)process->exit_status) ? JOB_ABNORMAL_EXIT_PROCESS : JOB_EXIT_PROCESS,
+             process->pid);
     for (struct job *at = job; at; at = at->parent) {
         at->active--;
         at->ended_user_time += process->user_time;
@@ -273,7 +291,8 @@ static bool answer_process_ids(struct request *request, const struct job *job)
     uint32_t counts[2] = {job->active, 0};
     uint8_t *head = request_answer_space(request, sizeof(counts));
     if (!head) return false;
-    for (const struct process *process = processes; process; process = process->next) counts[1] += job_contains(job, process);
+    for (const struct process *process = processes; process; process = process->next)
+        counts[1] += job_contains(job, process);
     memcpy(head, counts, sizeof(counts));
     for (const struct process *process = processes; process; process = process->next) {
         uint64_t pid = process->pid;
@@ -332,7 +351,8 @@ static NTSTATUS set_limits(struct job *job, const struct request *request, uint3
     struct limits limits = job->limits;
     if (request->data_size != size) return STATUS_INFO_LENGTH_MISMATCH;
     memcpy(&limits, request->data, size);
-    if (!job_limits_valid(&limits, size == BASIC_LIMIT_SIZE ? BASIC_LIMITS : EXTENDED_LIMITS)) return STATUS_INVALID_PARAMETER;
+    if (!job_limits_valid(&limits, size == BASIC_LIMIT_SIZE ? BASIC_LIMITS : EXTENDED_LIMITS))
+        return STATUS_INVALID_PARAMETER;
     if (limits.flags & (LIMIT_WORKING_SET | LIMIT_SCHEDULING_CLASS))
         log_print("process %u sets job limits that are kept but not enforced: %x", request->process->pid,
                   limits.flags & (LIMIT_WORKING_SET | LIMIT_SCHEDULING_CLASS));

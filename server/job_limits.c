@@ -1,6 +1,6 @@
-/* The limits of jobs: processor time, processors, priority, committed memory. A process obeys those of its job and of all that this lies in; the
- * strictest counts. Working sets and scheduling classes are kept, but Linux knows neither; without error boxes everybody dies of an unhandled
- * exception anyway. */
+/* The limits of jobs: processor time, processors, priority, committed memory. A process obeys those of its job and of
+ * all that this lies in; the strictest counts. Working sets and scheduling classes are kept, but Linux knows neither;
+ * without error boxes everybody dies of an unhandled exception anyway. */
 #include <dirent.h>
 #include <sched.h>
 #include <stdio.h>
@@ -19,7 +19,8 @@
 static bool has_time_limits; /* some process may have one */
 
 /* from the lowest to the highest */
-static const uint32_t priority_classes[] = {0x40 /* idle */, 0x4000, 0x20 /* normal */, 0x8000, 0x80 /* high */, 0x100 /* real time */};
+static const uint32_t priority_classes[] = {0x40 /* idle */, 0x4000,          0x20 /* normal */,
+                                            0x8000,          0x80 /* high */, 0x100 /* real time */};
 
 static unsigned priority_rank(uint32_t class)
 {
@@ -76,7 +77,8 @@ void job_limits_apply(struct process *process)
         const struct limits *limits = &job->limits;
         uint64_t wider = affinity ? affinity : all;
         if (limits->flags & LIMIT_AFFINITY && wider & limits->affinity) affinity = wider & limits->affinity;
-        if (limits->flags & LIMIT_PRIORITY_CLASS && priority_rank(limits->priority_class) < rank) rank = priority_rank(limits->priority_class);
+        if (limits->flags & LIMIT_PRIORITY_CLASS && priority_rank(limits->priority_class) < rank)
+            rank = priority_rank(limits->priority_class);
         if (limits->flags & (LIMIT_PROCESS_MEMORY | LIMIT_JOB_MEMORY)) flags |= PROCESS_JOB_COUNTS_MEMORY;
         if (limits->flags & (LIMIT_PROCESS_TIME | LIMIT_JOB_TIME)) has_time_limits = true;
     }
@@ -154,7 +156,8 @@ static uint64_t job_committed(const struct job *job)
     return sum;
 }
 
-NTSTATUS handle_job_commit(struct request *request, const struct request_job_commit_in *in, struct request_job_commit_out *out)
+NTSTATUS handle_job_commit(struct request *request, const struct request_job_commit_in *in,
+                           struct request_job_commit_out *out)
 {
     struct process *process = request->process;
     uint64_t before = process->committed;

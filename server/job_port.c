@@ -1,5 +1,6 @@
-/* What jobs tell a completion port: who came, who went, which limit was met. The port lives in the process that associated it; an event of that
- * process is signalled, and a helper there fetches the messages. They outlive the job, which may go with its last process. */
+/* What jobs tell a completion port: who came, who went, which limit was met. The port lives in the process that
+ * associated it; an event of that process is signalled, and a helper there fetches the messages. They outlive the job,
+ * which may go with its last process. */
 #include <stdlib.h>
 #include "job.h"
 #include "request.h"
@@ -69,7 +70,8 @@ void job_tell(struct job *job, enum job_message message, uint32_t pid)
     for (; job; job = job->parent) job_tell_one(job, message, pid);
 }
 
-NTSTATUS handle_job_port(struct request *request, const struct request_job_port_in *in, struct request_job_port_out *out)
+NTSTATUS handle_job_port(struct request *request, const struct request_job_port_in *in,
+                         struct request_job_port_out *out)
 {
     struct job *job = (struct job *)reference_find(request->process, in->job, OBJECT_JOB);
     (void)out;
@@ -83,7 +85,8 @@ NTSTATUS handle_job_port(struct request *request, const struct request_job_port_
     if (!in->slot) return STATUS_SUCCESS;
     struct job_port *port = calloc(1, sizeof(*port));
     if (!port) return STATUS_NO_MEMORY;
-    *port = (struct job_port){.next = ports, .job = job, .id = job->object.id, .pid = request->process->pid, .slot = in->slot};
+    *port = (struct job_port){
+        .next = ports, .job = job, .id = job->object.id, .pid = request->process->pid, .slot = in->slot};
     ports = port;
     job->port = port;
     for (const struct process *process = processes; process; process = process->next) /* those who are there already */
@@ -91,7 +94,8 @@ NTSTATUS handle_job_port(struct request *request, const struct request_job_port_
     return STATUS_SUCCESS;
 }
 
-NTSTATUS handle_job_message(struct request *request, const struct request_job_message_in *in, struct request_job_message_out *out)
+NTSTATUS handle_job_message(struct request *request, const struct request_job_message_in *in,
+                            struct request_job_message_out *out)
 {
     struct job_port *port = ports;
     while (port && !(port->slot == in->slot && port->pid == request->process->pid)) port = port->next;

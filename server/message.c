@@ -86,7 +86,8 @@ void message_put(struct queue *queue, struct message *message)
     slot_signal(queue->record.slot, 1);
 }
 
-void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam, uint64_t lparam)
+void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam,
+                          uint64_t lparam)
 {
     if (queue) message_put(queue, message_new(TAKEN_INTERNAL, window, message, wparam, lparam));
 }
@@ -111,7 +112,8 @@ static struct pending_send *take_pending(uint32_t ticket, const struct queue *ta
 {
     for (struct pending_send **place = &pending_sends; *place; place = &(*place)->next) {
         struct pending_send *pending = *place;
-        if (pending->ticket != ticket || (target && pending->target != target) || (sender && pending->sender != sender)) continue;
+        if (pending->ticket != ticket || (target && pending->target != target) || (sender && pending->sender != sender))
+            continue;
         *place = pending->next;
         return pending;
     }
@@ -199,7 +201,8 @@ NTSTATUS handle_message_send(struct request *request, const struct request_messa
     bool wants_reply = !(in->flags & SEND_WITHOUT_REPLY);
     if (!target) return STATUS_INVALID_HANDLE;
     if (wants_reply && !sender) return STATUS_INVALID_CID;
-    if (request->data_size > LARGEST_PACKED || target->lists[TAKEN_SENT].count >= MOST_WAITING) return STATUS_QUOTA_EXCEEDED;
+    if (request->data_size > LARGEST_PACKED || target->lists[TAKEN_SENT].count >= MOST_WAITING)
+        return STATUS_QUOTA_EXCEEDED;
     struct message *message = message_new(TAKEN_SENT, in->window, in->message, in->wparam, in->lparam);
     message = message_with_data(message, request->data, request->data_size);
     struct pending_send *pending = wants_reply && message ? malloc(sizeof(*pending)) : NULL;

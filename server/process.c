@@ -272,13 +272,14 @@ void process_count_io(struct process *process)
     unsigned long long values[4];
     unsigned long minor, major;
     if (process->state == PROCESS_ENDED) return;
-    if (read_proc(process, "io", text, sizeof(text)) &&
-        sscanf(text, "rchar: %llu wchar: %llu syscr: %llu syscw: %llu", &values[0], &values[1], &values[2], &values[3]) == 4) {
+    if (read_proc(process, "io", text, sizeof(text)) && sscanf(text, "rchar: %llu wchar: %llu syscr: %llu syscw: %llu",
+                                                               &values[0], &values[1], &values[2], &values[3]) == 4) {
         process->io_counters[0] = values[2], process->io_counters[1] = values[3];
         process->io_counters[3] = values[0], process->io_counters[4] = values[1];
     }
     const char *rest = read_proc(process, "stat", text, sizeof(text)) ? strrchr(text, ')') : NULL;
-    if (rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %lu %*u %lu", &minor, &major) == 2) process->page_faults = minor + major;
+    if (rest && sscanf(rest, ") %*c %*d %*d %*d %*d %*d %*u %lu %*u %lu", &minor, &major) == 2)
+        process->page_faults = minor + major;
 }
 
 void process_memory(const struct process *process, uint64_t *current, uint64_t *peak)
@@ -296,7 +297,9 @@ void process_end(struct process *process)
     if (process->state == PROCESS_ENDED) return;
     uint64_t user, kernel;
     if (process_times(process, &user, &kernel)) process->user_time = user, process->kernel_time = kernel;
-    if (!process->exit_status_known) process->exit_status = process->block && process->block->ended_by_signal ? process->block->signal_status : STATUS_UNSUCCESSFUL;
+    if (!process->exit_status_known)
+        process->exit_status =
+            process->block && process->block->ended_by_signal ? process->block->signal_status : STATUS_UNSUCCESSFUL;
     process->end_time = time_now();
     process_release_sync(process);
     windowing_process_ended(process);
@@ -608,7 +611,8 @@ NTSTATUS handle_process_query(struct request *request, const struct request_proc
     return request_answer_data(request, process->image, 2 * process->image_length) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-/* what 0: priority class (for those who ask; the kernel's scheduling is the process's own affair), 1: children are debugged */
+/* what 0: priority class (for those who ask; the kernel's scheduling is the process's own affair), 1: children are
+ * debugged */
 NTSTATUS handle_process_set(struct request *request, const struct request_process_set_in *in,
                             struct request_process_set_out *out)
 {
@@ -619,7 +623,8 @@ NTSTATUS handle_process_set(struct request *request, const struct request_proces
     if (!process) return STATUS_INVALID_HANDLE;
     if (in->what > 1) return STATUS_INVALID_INFO_CLASS;
     if (in->what) process->debug_children = in->value != 0;
-    else if (!process->priority_is_limited) process->priority_class = in->value; /* a job's is not to be changed, Windows says nothing */
+    else if (!process->priority_is_limited)
+        process->priority_class = in->value; /* a job's is not to be changed, Windows says nothing */
     return STATUS_SUCCESS;
 }
 

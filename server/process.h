@@ -62,7 +62,8 @@ struct process {
     bool debug_exit_told;
     uint64_t cpu_seen;               /* CPU time when the clock last looked, nanoseconds */
     uint64_t user_time, kernel_time; /* 100 ns, read when it ends */
-    uint64_t io_counters[6], page_faults; /* as of the last process_count_io; operations, then bytes: read, written, other */
+    uint64_t io_counters[6],
+        page_faults;                 /* as of the last process_count_io; operations, then bytes: read, written, other */
     uint64_t committed;              /* bytes, as it says itself; only while a job limits them */
     bool priority_is_limited;        /* by a job */
 };
@@ -84,8 +85,8 @@ struct process *process_of_thread_id(uint32_t tid);
 struct process *process_new(uint32_t parent_pid, uint32_t machine, struct text image);
 /* Its connection has closed, or it never came to life: everything it held is released and its objects are signalled. */
 void process_end(struct process *process);
-/* Has it end at once with this code: a signal that it cannot refuse, and SIGKILL should that not be enough. The rest happens when its
- * connection closes. */
+/* Has it end at once with this code: a signal that it cannot refuse, and SIGKILL should that not be enough. The rest
+ * happens when its connection closes. */
 void process_kill(struct process *process, int32_t exit_status);
 /* Milliseconds until it is to be called again, -1: no need. */
 int processes_kill_continue(uint64_t now);

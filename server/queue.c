@@ -48,7 +48,8 @@ NTSTATUS handle_queue_create(struct request *request, const struct request_queue
     if (index >= high_water) high_water = index + 1;
     queue->index = index;
     queue->process = request->process;
-    queue->record = (struct queue_record){.tid = request->tid, .pid = request->process->pid, .slot = in->slot, .input = index};
+    queue->record =
+        (struct queue_record){.tid = request->tid, .pid = request->process->pid, .slot = in->slot, .input = index};
     queue->next_in_bucket = *bucket_of(request->tid);
     *bucket_of(request->tid) = queue;
     queues[index] = queue;
@@ -110,10 +111,17 @@ static bool is_window(uint32_t handle)
 }
 
 enum queue_mask {
-    QUEUE_ACTIVE = 1, QUEUE_FOCUS = 2, QUEUE_CAPTURE = 4, QUEUE_MENU_OWNER = 8, QUEUE_MOVE_SIZE = 16, QUEUE_CARET = 32, QUEUE_GUI_FLAGS = 64
+    QUEUE_ACTIVE = 1,
+    QUEUE_FOCUS = 2,
+    QUEUE_CAPTURE = 4,
+    QUEUE_MENU_OWNER = 8,
+    QUEUE_MOVE_SIZE = 16,
+    QUEUE_CARET = 32,
+    QUEUE_GUI_FLAGS = 64
 };
 
-NTSTATUS handle_queue_set(struct request *request, const struct request_queue_set_in *in, struct request_queue_set_out *out)
+NTSTATUS handle_queue_set(struct request *request, const struct request_queue_set_in *in,
+                          struct request_queue_set_out *out)
 {
     struct queue *queue = queue_of_request(request);
     if (!queue) return STATUS_INVALID_CID;

@@ -224,7 +224,9 @@ static bool copy_processors(void)
         if (!key) return false;
         for (uint32_t at = 0; at < first->value_count; at++) {
             const struct value *value = &first->values[at];
-            if (!value_store(key, (struct text){value->name, value->name_length}, value->type, value->data, value->size)) return false;
+            if (!value_store(key, (struct text){value->name, value->name_length}, value->type, value->data,
+                             value->size))
+                return false;
         }
     }
     return first != NULL;

@@ -1,5 +1,5 @@
-/* Tokens that differ from the one that every process begins with. What they say is the clients' business: here they are bytes that
- * processes share. */
+/* Tokens that differ from the one that every process begins with. What they say is the clients' business: here they are
+ * bytes that processes share. */
 #include <stdlib.h>
 #include "request.h"
 

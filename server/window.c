@@ -27,7 +27,8 @@
 struct window *desktop_root, *message_root;
 static struct window *windows[WINDOW_COUNT];
 static uint16_t generations[WINDOW_COUNT];
-/* Indexes that were free are used again in the order in which they became free, so that an old handle stays invalid for long. */
+/* Indexes that were free are used again in the order in which they became free, so that an old handle stays invalid for
+ * long. */
 static uint16_t free_indexes[WINDOW_COUNT];
 static uint32_t free_first, free_count, never_used = FIRST_INDEX;
 
@@ -259,7 +260,8 @@ static int32_t coordinate(int32_t value)
 
 static void set_rectangle(struct screen_rectangle *rectangle, const int32_t *values)
 {
-    *rectangle = (struct screen_rectangle){coordinate(values[0]), coordinate(values[1]), coordinate(values[2]), coordinate(values[3])};
+    *rectangle = (struct screen_rectangle){coordinate(values[0]), coordinate(values[1]), coordinate(values[2]),
+                                           coordinate(values[3])};
 }
 
 static void set_rectangles(struct window *window, const int32_t *outer, const int32_t *client)
@@ -338,8 +340,16 @@ NTSTATUS handle_window_destroy(struct request *request, const struct request_win
 /* --- changes --- */
 
 enum set_mask {
-    SET_STYLE = 1, SET_EX_STYLE = 2, SET_ID = 4, SET_INSTANCE = 8, SET_USER_DATA = 16, SET_FLAGS = 32, SET_DPI = 64, SET_LAYERED = 128,
-    SET_RESTORED = 256, SET_OWNER = 512
+    SET_STYLE = 1,
+    SET_EX_STYLE = 2,
+    SET_ID = 4,
+    SET_INSTANCE = 8,
+    SET_USER_DATA = 16,
+    SET_FLAGS = 32,
+    SET_DPI = 64,
+    SET_LAYERED = 128,
+    SET_RESTORED = 256,
+    SET_OWNER = 512
 };
 
 NTSTATUS handle_window_set(struct request *request, const struct request_window_set_in *in,
@@ -350,12 +360,14 @@ NTSTATUS handle_window_set(struct request *request, const struct request_window_
     if (!window || !window->queue) return STATUS_INVALID_HANDLE;
     struct window_record *record = &window->record;
     struct window *owner = in->mask & SET_OWNER && in->owner ? window_find(in->owner) : NULL;
-    if (in->mask & SET_OWNER && in->owner && (!owner || window_is_child_of(owner, window))) return STATUS_INVALID_HANDLE;
+    if (in->mask & SET_OWNER && in->owner && (!owner || window_is_child_of(owner, window)))
+        return STATUS_INVALID_HANDLE;
     out->old_style = record->style;
     out->old_ex_style = record->ex_style;
     out->old_value = in->mask & SET_ID ? record->id : in->mask & SET_INSTANCE ? record->instance : record->user_data;
     if (in->mask & SET_STYLE) record->style = in->style;
-    if (in->mask & SET_EX_STYLE) record->ex_style = (in->ex_style & ~WS_EX_TOPMOST) | (record->ex_style & WS_EX_TOPMOST);
+    if (in->mask & SET_EX_STYLE)
+        record->ex_style = (in->ex_style & ~WS_EX_TOPMOST) | (record->ex_style & WS_EX_TOPMOST);
     if (in->mask & SET_ID) record->id = in->id;
     if (in->mask & SET_INSTANCE) record->instance = in->instance;
     if (in->mask & SET_USER_DATA) record->user_data = in->user_data;

@@ -65,7 +65,8 @@ NTSTATUS handle_window_surface(struct request *request, const struct request_win
     if (in->width > LARGEST_SURFACE || in->height > LARGEST_SURFACE) return STATUS_INVALID_PARAMETER;
     const struct object *section = in->serial ? surface_find(in->handle, in->serial) : NULL;
     if (in->serial && !section) return STATUS_OBJECT_NAME_NOT_FOUND;
-    if (section && section_size(section) < SURFACE_PIXELS_OFFSET + 4ull * in->width * in->height) return STATUS_INVALID_PARAMETER;
+    if (section && section_size(section) < SURFACE_PIXELS_OFFSET + 4ull * in->width * in->height)
+        return STATUS_INVALID_PARAMETER;
     window->record.surface_serial = in->serial;
     window->record.surface_width = in->width;
     window->record.surface_height = in->height;
@@ -115,7 +116,8 @@ NTSTATUS handle_window_icon_get(struct request *request, const struct request_wi
     if (!icon->pixels) return STATUS_NOT_FOUND;
     out->width = icon->width;
     out->height = icon->height;
-    return request_answer_data(request, icon->pixels, 4 * icon->width * icon->height) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
+    return request_answer_data(request, icon->pixels, 4 * icon->width * icon->height) ? STATUS_SUCCESS
+                                                                                      : STATUS_NO_MEMORY;
 }
 
 /* --- properties --- */
@@ -164,7 +166,10 @@ NTSTATUS handle_window_property_list(struct request *request, const struct reque
     const struct window *window = window_find(in->handle);
     if (!window) return STATUS_INVALID_HANDLE;
     for (uint32_t i = 0; i < window->property_count; i++) {
-        struct { uint32_t atom, padding; uint64_t value; } item = {window->properties[i].atom, 0, window->properties[i].value};
+        struct {
+            uint32_t atom, padding;
+            uint64_t value;
+        } item = {window->properties[i].atom, 0, window->properties[i].value};
         if (!request_answer_data(request, &item, sizeof(item))) return STATUS_NO_MEMORY;
         out->count++;
     }

@@ -57,7 +57,8 @@ void window_publish(struct window *window)
     windowing_drawn();
 }
 
-/* What other members' writers change by themselves stays: bits that the server sets at once, and what the thread writes. */
+/* What other members' writers change by themselves stays: bits that the server sets at once, and what the thread
+ * writes. */
 void queue_publish(struct queue *queue)
 {
     struct queue_record *shared = &windowing->queues[queue->index], *own = &queue->record;

@@ -1,5 +1,5 @@
-/* Windows, message queues, input and clipboard (docs/windowing.md). The server keeps its own copy of each record and never reads the
- * published one back, so a program that scribbles over the shared memory misleads only who reads it. */
+/* Windows, message queues, input and clipboard (docs/windowing.md). The server keeps its own copy of each record and
+ * never reads the published one back, so a program that scribbles over the shared memory misleads only who reads it. */
 #ifndef SERVER_WINDOWS_H
 #define SERVER_WINDOWS_H
 
@@ -100,11 +100,13 @@ void queue_each(void (*visit)(struct queue *queue, void *context), void *context
 
 /* --- message.c --- */
 struct message *message_new(enum taken_kind kind, uint32_t window, uint32_t message, uint64_t wparam, uint64_t lparam);
-struct message *message_with_data(struct message *message, const void *data, uint32_t size); /* NULL without memory: then the message is freed */
+struct message *message_with_data(struct message *message, const void *data,
+                                  uint32_t size); /* NULL without memory: then the message is freed */
 /* message may be NULL: then nothing happens. What a full queue has no room for is dropped, but for replies. */
 void message_put(struct queue *queue, struct message *message);
 void queue_messages_free(struct queue *queue); /* senders are told that it failed */
-void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam, uint64_t lparam);
+void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam,
+                          uint64_t lparam);
 void messages_of_window_free(struct queue *queue, uint32_t window);
 
 /* --- input.c --- */
@@ -119,7 +121,8 @@ void clipboard_client_gone(const struct client *client);
 /* --- desktop_client.c --- */
 /* A window is to be seen: winrun-desktop is started if there is a display. */
 void desktop_wanted(void);
-/* Starts it again when it went although there are windows; milliseconds until it wants to be called again, -1: not at all. */
+/* Starts it again when it went although there are windows; milliseconds until it wants to be called again, -1: not at
+ * all. */
 int desktop_continue(uint64_t now);
 void desktop_environment(const char *text, uint32_t size, bool headless); /* "NAME=value\0"..., from the first queue */
 void desktop_client_gone(struct client *client);

@@ -1,5 +1,5 @@
-/* What a conformance program is made of. One program tests one topic and uses as few functions as it can, so that it says
- * something while little else works yet. It must be true on Windows: a check states what Windows documents.
+/* What a conformance program is made of. One program tests one topic and uses as few functions as it can, so that it
+ * says something while little else works yet. It must be true on Windows: a check states what Windows documents.
  *
  *     #include "../check.h"
  *
@@ -36,7 +36,7 @@ static struct check_state {
     LONG case_number;
     LONG checks, failed, todo, skipped;
     const char *todo_reason;
-    int todo_ignored;                /* -1 not known yet; 1 in runs under a peer, where our known failures mean nothing */
+    int todo_ignored; /* -1 not known yet; 1 in runs under a peer, where our known failures mean nothing */
     unsigned long long seen[CHECK_TABLE_SIZE];
     unsigned char reported[8192];    /* failures printed, by line number */
 } check_state = {.todo_ignored = -1};
@@ -45,7 +45,8 @@ static struct check_state {
 #define check_equal_u32(actual, expected, what) check_u32_(__FILE__, __LINE__, (DWORD)(actual), (DWORD)(expected), what)
 #define check_equal_int(actual, expected, what) check_i64_(__FILE__, __LINE__, (actual), (expected), what)
 #define check_equal_u64(actual, expected, what) check_u64_(__FILE__, __LINE__, (actual), (expected), what)
-#define check_equal_ptr(actual, expected, what) check_ptr_(__FILE__, __LINE__, (const void *)(actual), (const void *)(expected), what)
+#define check_equal_ptr(actual, expected, what)                                                                        \
+    check_ptr_(__FILE__, __LINE__, (const void *)(actual), (const void *)(expected), what)
 #define check_equal_string(actual, expected, what) check_string_(__FILE__, __LINE__, actual, expected, what)
 #define check_equal_wide(actual, expected, what) check_wide_(__FILE__, __LINE__, actual, expected, what)
 #define check_equal_bytes(actual, expected, size, what) check_bytes_(__FILE__, __LINE__, actual, expected, size, what)
@@ -113,7 +114,8 @@ static inline int check_is_new_(const char *file, int line, int result)
     return 0;
 }
 
-static inline int __attribute__((format(printf, 4, 5))) check_report_(const char *file, int line, int passed, const char *format, ...)
+static inline int __attribute__((format(printf, 4, 5)))
+check_report_(const char *file, int line, int passed, const char *format, ...)
 {
     DWORD last_error = GetLastError();
     const char *reason = check_state.todo_reason;
@@ -134,7 +136,11 @@ static inline int __attribute__((format(printf, 4, 5))) check_report_(const char
     if ((failed && !quiet) || (known_failure && first)) {
         va_list args;
         va_start(args, format);
-        check_print_line_(file, line, known_failure ? "todo" : reason ? "passes, but is marked todo" : "failed", format, args);
+        check_print_line_(file, line,
+                          known_failure ? "todo"
+                          : reason      ? "passes, but is marked todo"
+                                        : "failed",
+                          format, args);
         va_end(args);
     }
     SetLastError(last_error);
@@ -143,8 +149,8 @@ static inline int __attribute__((format(printf, 4, 5))) check_report_(const char
 
 static inline int check_u32_(const char *file, int line, DWORD actual, DWORD expected, const char *what)
 {
-    return check_report_(file, line, actual == expected, "%s: got %lu (0x%lx), expected %lu (0x%lx)", what, actual, actual,
-                         expected, expected);
+    return check_report_(file, line, actual == expected, "%s: got %lu (0x%lx), expected %lu (0x%lx)", what, actual,
+                         actual, expected, expected);
 }
 
 static inline int check_ptr_(const char *file, int line, const void *actual, const void *expected, const char *what)
@@ -157,7 +163,8 @@ static inline int check_last_error_(const char *file, int line, DWORD actual, DW
     return check_report_(file, line, actual == expected, "%s: last error is %lu, expected %lu", what, actual, expected);
 }
 
-/* msvcrt has its own words for 64-bit numbers, which the compiler's format check does not know: so digits are made here. */
+/* msvcrt has its own words for 64-bit numbers, which the compiler's format check does not know: so digits are made
+ * here. */
 static inline const char *check_digits_(char *buffer, unsigned long long value, unsigned base)
 {
     char *end = buffer + 31;
@@ -169,11 +176,13 @@ static inline const char *check_digits_(char *buffer, unsigned long long value, 
     return end;
 }
 
-static inline int check_u64_(const char *file, int line, unsigned long long actual, unsigned long long expected, const char *what)
+static inline int check_u64_(const char *file, int line, unsigned long long actual, unsigned long long expected,
+                             const char *what)
 {
     char a[32], b[32], c[32], d[32];
-    return check_report_(file, line, actual == expected, "%s: got %s (0x%s), expected %s (0x%s)", what, check_digits_(a, actual, 10),
-                         check_digits_(b, actual, 16), check_digits_(c, expected, 10), check_digits_(d, expected, 16));
+    return check_report_(file, line, actual == expected, "%s: got %s (0x%s), expected %s (0x%s)", what,
+                         check_digits_(a, actual, 10), check_digits_(b, actual, 16), check_digits_(c, expected, 10),
+                         check_digits_(d, expected, 16));
 }
 
 static inline int check_i64_(const char *file, int line, long long actual, long long expected, const char *what)
@@ -182,7 +191,8 @@ static inline int check_i64_(const char *file, int line, long long actual, long 
     unsigned long long actual_size = actual < 0 ? 0 - (unsigned long long)actual : (unsigned long long)actual;
     unsigned long long expected_size = expected < 0 ? 0 - (unsigned long long)expected : (unsigned long long)expected;
     return check_report_(file, line, actual == expected, "%s: got %s%s, expected %s%s", what, actual < 0 ? "-" : "",
-                         check_digits_(a, actual_size, 10), expected < 0 ? "-" : "", check_digits_(b, expected_size, 10));
+                         check_digits_(a, actual_size, 10), expected < 0 ? "-" : "",
+                         check_digits_(b, expected_size, 10));
 }
 
 static inline int check_string_(const char *file, int line, const char *actual, const char *expected, const char *what)
@@ -218,17 +228,18 @@ static inline int check_wide_(const char *file, int line, const WCHAR *actual, c
         while (actual[i] && actual[i] == expected[i]) i++;
         equal = actual[i] == expected[i];
     }
-    return check_report_(file, line, equal, "%s: got \"%s\", expected \"%s\"", what, check_escape_(a, sizeof(a), actual),
-                         check_escape_(b, sizeof(b), expected));
+    return check_report_(file, line, equal, "%s: got \"%s\", expected \"%s\"", what,
+                         check_escape_(a, sizeof(a), actual), check_escape_(b, sizeof(b), expected));
 }
 
-static inline int check_bytes_(const char *file, int line, const void *actual, const void *expected, size_t size, const char *what)
+static inline int check_bytes_(const char *file, int line, const void *actual, const void *expected, size_t size,
+                               const char *what)
 {
     const unsigned char *a = actual, *b = expected;
     size_t i = 0;
     while (i < size && a[i] == b[i]) i++;
-    return check_report_(file, line, i == size, "%s: byte %lu of %lu is 0x%02x, expected 0x%02x", what, (unsigned long)i,
-                         (unsigned long)size, i < size ? a[i] : 0, i < size ? b[i] : 0);
+    return check_report_(file, line, i == size, "%s: byte %lu of %lu is 0x%02x, expected 0x%02x", what,
+                         (unsigned long)i, (unsigned long)size, i < size ? a[i] : 0, i < size ? b[i] : 0);
 }
 
 static inline void check_case(int number)
@@ -253,7 +264,8 @@ static inline int check_todo_end_(void)
     return 0;
 }
 
-static inline void __attribute__((format(printf, 4, 5))) check_note_(const char *file, int line, const char *kind, const char *format, ...)
+static inline void __attribute__((format(printf, 4, 5)))
+check_note_(const char *file, int line, const char *kind, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
@@ -277,8 +289,8 @@ static inline int check_child_result(void)
 static inline int check_summary(void)
 {
     char text[200];
-    _snprintf(text, sizeof(text), "%ld checks, %ld failed, %ld todo, %ld skipped\n", check_state.checks, check_state.failed,
-              check_state.todo, check_state.skipped);
+    _snprintf(text, sizeof(text), "%ld checks, %ld failed, %ld todo, %ld skipped\n", check_state.checks,
+              check_state.failed, check_state.todo, check_state.skipped);
     check_print_(text);
     return check_state.failed ? 1 : 0;
 }

@@ -1,4 +1,5 @@
-/* A folder of its own for a test of files: made at the start, current while it runs, removed with all contents at the end. */
+/* A folder of its own for a test of files: made at the start, current while it runs, removed with all contents at the
+ * end. */
 #ifndef TEMPORARY_FOLDER_H
 #define TEMPORARY_FOLDER_H
 

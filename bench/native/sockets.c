@@ -55,7 +55,9 @@ static void *answer_by_port(void *count)
     char byte;
     for (intptr_t i = 0; i < (intptr_t)count; i++) {
         struct epoll_event event;
-        if (epoll_wait(poller, &event, 1, -1) != 1 || recv(server, &byte, 1, MSG_DONTWAIT) != 1 || send(server, &byte, 1, 0) != 1) fail("answer");
+        if (epoll_wait(poller, &event, 1, -1) != 1 || recv(server, &byte, 1, MSG_DONTWAIT) != 1 ||
+            send(server, &byte, 1, 0) != 1)
+            fail("answer");
     }
     return NULL;
 }

@@ -125,7 +125,8 @@ static void start_self(const char *arguments, PROCESS_INFORMATION *process)
     if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, process)) fail("CreateProcess");
 }
 
-/* The other process opens the events by name. Its start is paid for before the clock starts: see measure_process_ping_pong. */
+/* The other process opens the events by name. Its start is paid for before the clock starts: see
+ * measure_process_ping_pong. */
 static int answer_in_child(int count)
 {
     ping = OpenEventA(EVENT_ALL_ACCESS, FALSE, "Local\\bench-ping");
@@ -193,7 +194,8 @@ static void read_file_4k_at(int count)
 static void file_open_close(int count)
 {
     for (int i = 0; i < count; i++) {
-        HANDLE file = CreateFileA(file_name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+        HANDLE file =
+            CreateFileA(file_name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
         if (file == INVALID_HANDLE_VALUE) fail("CreateFile");
         CloseHandle(file);
     }
@@ -218,7 +220,9 @@ static void registry_open_query_close(int count)
         HKEY key;
         BYTE data[260];
         DWORD size = sizeof(data);
-        if (RegOpenKeyExA(HKEY_LOCAL_MACHINE, "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", 0, KEY_QUERY_VALUE, &key)) fail("RegOpenKeyEx");
+        if (RegOpenKeyExA(HKEY_LOCAL_MACHINE, "SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", 0, KEY_QUERY_VALUE,
+                          &key))
+            fail("RegOpenKeyEx");
         if (RegQueryValueExA(key, "ProductName", NULL, NULL, data, &size)) fail("RegQueryValueEx");
         RegCloseKey(key);
     }
@@ -252,7 +256,8 @@ static void (*unix_call_address)(void);
 
 static void virtual_alloc_free(int count)
 {
-    for (int i = 0; i < count; i++) VirtualFree(VirtualAlloc(NULL, 65536, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE), 0, MEM_RELEASE);
+    for (int i = 0; i < count; i++)
+        VirtualFree(VirtualAlloc(NULL, 65536, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE), 0, MEM_RELEASE);
 }
 
 /* Only Winrun has this function: index 0 does nothing. */
@@ -332,7 +337,8 @@ static void measure_files(int argc, char **argv)
     GetTempPathA(sizeof(folder), folder);
     snprintf(file_name, sizeof(file_name), "%sbench-%lu.tmp", folder, GetCurrentProcessId());
     snprintf(wrong_case, sizeof(wrong_case), "%sBENCH-%lu.TMP", folder, GetCurrentProcessId());
-    object = CreateFileA(file_name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, CREATE_ALWAYS, 0, NULL);
+    object = CreateFileA(file_name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                         CREATE_ALWAYS, 0, NULL);
     if (object == INVALID_HANDLE_VALUE || !WriteFile(object, block, sizeof(block), &written, NULL)) fail(file_name);
     MEASURE(read_file_4k, 100000);
     MEASURE(read_file_4k_at, 100000);

@@ -1,4 +1,5 @@
-/* gdi32 on memory bitmaps. Prints `NAME NANOSECONDS` per operation; `NAME_DEPTH` where the bitmap's depth matters. Arguments: only these. */
+/* gdi32 on memory bitmaps. Prints `NAME NANOSECONDS` per operation; `NAME_DEPTH` where the bitmap's depth matters.
+ * Arguments: only these. */
 #include <windows.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +25,10 @@ static double now(void)
 
 static struct surface make_surface(int width, int height, int depth)
 {
-    struct { BITMAPINFOHEADER header; RGBQUAD colors[256]; } info = {{sizeof(info.header), width, -height, 1, (WORD)depth, BI_RGB, 0, 0, 0, 0, 0}, {{0}}};
+    struct {
+        BITMAPINFOHEADER header;
+        RGBQUAD colors[256];
+    } info = {{sizeof(info.header), width, -height, 1, (WORD)depth, BI_RGB, 0, 0, 0, 0, 0}, {{0}}};
     struct surface surface = {CreateCompatibleDC(NULL), NULL, NULL};
     for (int i = 0; i < 256; i++) info.colors[i] = (RGBQUAD){(BYTE)i, (BYTE)(i * 7), (BYTE)(255 - i), 0};
     surface.bitmap = CreateDIBSection(surface.dc, (BITMAPINFO *)&info, DIB_RGB_COLORS, &surface.bits, NULL, 0);
@@ -114,7 +118,8 @@ static void alpha_blend_per_pixel(int count)
 
 static void transparent_blt(int count)
 {
-    for (int i = 0; i < count; i++) GdiTransparentBlt(to.dc, 10, 10, 200, 100, from.dc, 0, 0, 200, 100, RGB(255, 0, 255));
+    for (int i = 0; i < count; i++)
+        GdiTransparentBlt(to.dc, 10, 10, 200, 100, from.dc, 0, 0, 200, 100, RGB(255, 0, 255));
 }
 
 static void gradient_fill(int count)
@@ -128,7 +133,8 @@ static void set_dib_bits(int count)
 {
     BITMAPINFO info = {{sizeof(BITMAPINFOHEADER), 200, 100, 1, 24, BI_RGB, 0, 0, 0, 0, 0}, {{0}}};
     static BYTE bits[600 * 100];
-    for (int i = 0; i < count; i++) SetDIBitsToDevice(to.dc, 10, 10, 200, 100, 0, 0, 0, 100, bits, &info, DIB_RGB_COLORS);
+    for (int i = 0; i < count; i++)
+        SetDIBitsToDevice(to.dc, 10, 10, 200, 100, 0, 0, 0, 100, bits, &info, DIB_RGB_COLORS);
 }
 
 static void get_dib_bits(int count)
@@ -309,7 +315,8 @@ static void create_font(int count)
 
 static void combine_regions(int count)
 {
-    HRGN one = CreateEllipticRgn(0, 0, 200, 200), other = CreateEllipticRgn(100, 0, 300, 200), result = CreateRectRgn(0, 0, 0, 0);
+    HRGN one = CreateEllipticRgn(0, 0, 200, 200), other = CreateEllipticRgn(100, 0, 300, 200),
+         result = CreateRectRgn(0, 0, 0, 0);
     for (int i = 0; i < count; i++) CombineRgn(result, one, other, RGN_XOR);
     DeleteObject(one);
     DeleteObject(other);
@@ -319,21 +326,45 @@ static void combine_regions(int count)
 /* --- the table --- */
 
 static const struct { const char *name; void (*run)(int); BOOL by_depth; int count; } operations[] = {
-    {"fill_rect", fill_rect, TRUE, 20000}, {"fill_hatch", fill_hatch, TRUE, 5000}, {"fill_pattern", fill_pattern, FALSE, 5000},
-    {"invert", invert, TRUE, 20000}, {"bit_blt", bit_blt, TRUE, 20000}, {"bit_blt_xor", bit_blt_xor, TRUE, 20000},
-    {"bit_blt_rop3", bit_blt_rop3, FALSE, 5000}, {"bit_blt_scroll", bit_blt_scroll, FALSE, 20000},
-    {"bit_blt_16_pixels", bit_blt_16_pixels, FALSE, 100000}, {"stretch_blt", stretch_blt, TRUE, 2000},
-    {"stretch_blt_halftone", stretch_blt_halftone, FALSE, 500}, {"alpha_blend", alpha_blend, FALSE, 2000},
-    {"alpha_blend_per_pixel", alpha_blend_per_pixel, FALSE, 2000}, {"transparent_blt", transparent_blt, FALSE, 2000},
-    {"gradient_fill", gradient_fill, FALSE, 2000}, {"set_dib_bits", set_dib_bits, TRUE, 2000}, {"get_dib_bits", get_dib_bits, TRUE, 2000},
-    {"set_pixel", set_pixel, FALSE, 100000}, {"get_pixel", get_pixel, FALSE, 100000},
-    {"line_horizontal", line_horizontal, TRUE, 50000}, {"line_diagonal", line_diagonal, TRUE, 50000}, {"line_short", line_short, FALSE, 50000},
-    {"line_dashed", line_dashed, FALSE, 10000}, {"line_wide", line_wide, FALSE, 2000}, {"line_poly", polyline, FALSE, 5000},
-    {"rectangle", rectangle, FALSE, 20000}, {"ellipse", ellipse, FALSE, 5000}, {"polygon", polygon, FALSE, 5000}, {"bezier", bezier, FALSE, 5000},
-    {"text_plain", text_plain, TRUE, 5000}, {"text_smooth", text_smooth, TRUE, 5000}, {"text_transparent", text_transparent, FALSE, 5000},
-    {"text_wrapped", draw_text, FALSE, 2000}, {"text_extent", text_extent, FALSE, 20000},
-    {"create_bitmap", create_bitmap, FALSE, 20000}, {"create_dc", create_dc, FALSE, 20000}, {"create_pen_select", create_pen_select, FALSE, 50000},
-    {"create_font", create_font, FALSE, 2000}, {"combine_regions", combine_regions, FALSE, 2000},
+    {"fill_rect", fill_rect, TRUE, 20000},
+    {"fill_hatch", fill_hatch, TRUE, 5000},
+    {"fill_pattern", fill_pattern, FALSE, 5000},
+    {"invert", invert, TRUE, 20000},
+    {"bit_blt", bit_blt, TRUE, 20000},
+    {"bit_blt_xor", bit_blt_xor, TRUE, 20000},
+    {"bit_blt_rop3", bit_blt_rop3, FALSE, 5000},
+    {"bit_blt_scroll", bit_blt_scroll, FALSE, 20000},
+    {"bit_blt_16_pixels", bit_blt_16_pixels, FALSE, 100000},
+    {"stretch_blt", stretch_blt, TRUE, 2000},
+    {"stretch_blt_halftone", stretch_blt_halftone, FALSE, 500},
+    {"alpha_blend", alpha_blend, FALSE, 2000},
+    {"alpha_blend_per_pixel", alpha_blend_per_pixel, FALSE, 2000},
+    {"transparent_blt", transparent_blt, FALSE, 2000},
+    {"gradient_fill", gradient_fill, FALSE, 2000},
+    {"set_dib_bits", set_dib_bits, TRUE, 2000},
+    {"get_dib_bits", get_dib_bits, TRUE, 2000},
+    {"set_pixel", set_pixel, FALSE, 100000},
+    {"get_pixel", get_pixel, FALSE, 100000},
+    {"line_horizontal", line_horizontal, TRUE, 50000},
+    {"line_diagonal", line_diagonal, TRUE, 50000},
+    {"line_short", line_short, FALSE, 50000},
+    {"line_dashed", line_dashed, FALSE, 10000},
+    {"line_wide", line_wide, FALSE, 2000},
+    {"line_poly", polyline, FALSE, 5000},
+    {"rectangle", rectangle, FALSE, 20000},
+    {"ellipse", ellipse, FALSE, 5000},
+    {"polygon", polygon, FALSE, 5000},
+    {"bezier", bezier, FALSE, 5000},
+    {"text_plain", text_plain, TRUE, 5000},
+    {"text_smooth", text_smooth, TRUE, 5000},
+    {"text_transparent", text_transparent, FALSE, 5000},
+    {"text_wrapped", draw_text, FALSE, 2000},
+    {"text_extent", text_extent, FALSE, 20000},
+    {"create_bitmap", create_bitmap, FALSE, 20000},
+    {"create_dc", create_dc, FALSE, 20000},
+    {"create_pen_select", create_pen_select, FALSE, 50000},
+    {"create_font", create_font, FALSE, 2000},
+    {"combine_regions", combine_regions, FALSE, 2000},
 };
 
 static void measure(const char *name, void (*run)(int), int count)
@@ -365,7 +396,8 @@ static void measure_depth(int depth, int argc, char **argv)
     for (unsigned i = 0; i < sizeof(operations) / sizeof(*operations); i++) {
         char name[64];
         snprintf(name, sizeof(name), operations[i].by_depth ? "%s_%d" : "%s", operations[i].name, depth);
-        if ((depth == 32 || operations[i].by_depth) && is_wanted(argc, argv, name)) measure(name, operations[i].run, operations[i].count);
+        if ((depth == 32 || operations[i].by_depth) && is_wanted(argc, argv, name))
+            measure(name, operations[i].run, operations[i].count);
     }
     delete_surface(&to);
     delete_surface(&from);

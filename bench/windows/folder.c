@@ -1,5 +1,6 @@
-/* Lists a folder of 10,000 files in the ways that Windows has, and prints `NAME NANOSECONDS` for each entry, the best of several rounds.
- * bench/native/folder.c does the same with readdir and a stat for each. Arguments: the names of the measurements to make (default: all). */
+/* Lists a folder of 10,000 files in the ways that Windows has, and prints `NAME NANOSECONDS` for each entry, the best
+ * of several rounds. bench/native/folder.c does the same with readdir and a stat for each. Arguments: the names of the
+ * measurements to make (default: all). */
 #include <windows.h>
 #include <winternl.h>
 #include <stdio.h>
@@ -56,12 +57,14 @@ static int find_large(void) { return find_files(FindExInfoBasic, FIND_FIRST_EX_L
 
 static int query_class(ULONG class)
 {
-    static NTSTATUS (NTAPI *query)(HANDLE, HANDLE, PVOID, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, BOOLEAN, PVOID, BOOLEAN);
+    static NTSTATUS(NTAPI * query)(HANDLE, HANDLE, PVOID, PVOID, PIO_STATUS_BLOCK, PVOID, ULONG, ULONG, BOOLEAN, PVOID,
+                                   BOOLEAN);
     static ULONGLONG buffer[8192];
     IO_STATUS_BLOCK io;
     int count = 0;
     if (!query) *(FARPROC *)&query = GetProcAddress(GetModuleHandleA("ntdll"), "NtQueryDirectoryFile");
-    HANDLE handle = CreateFileA(folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    HANDLE handle = CreateFileA(folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, 7, NULL, OPEN_EXISTING,
+                                FILE_FLAG_BACKUP_SEMANTICS, NULL);
     if (handle == INVALID_HANDLE_VALUE) fail(folder);
     while (!query(handle, NULL, NULL, NULL, &io, buffer, sizeof(buffer), class, FALSE, NULL, FALSE)) {
         for (const char *at = (const char *)buffer;; at += *(const ULONG *)at) {
@@ -77,7 +80,10 @@ static int query_both(void) { return query_class(3); }   /* FileBothDirectoryInf
 static int query_names(void) { return query_class(12); } /* FileNamesInformation */
 
 static const struct { const char *name; int (*list)(void); } ways[] = {
-    {"list_find_first", find_plain}, {"list_find_large", find_large}, {"list_query_both", query_both}, {"list_query_names", query_names},
+    {"list_find_first", find_plain},
+    {"list_find_large", find_large},
+    {"list_query_both", query_both},
+    {"list_query_names", query_names},
 };
 
 static void measure(const char *name, int (*list)(void))

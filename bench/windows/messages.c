@@ -91,9 +91,15 @@ static void set_text(int count)
 }
 
 static const struct { const char *name; void (*run)(int); int count; } operations[] = {
-    {"peek_empty", peek_empty, 1000000}, {"post_and_get", post_and_get, 100000}, {"send_own_thread", send_own_thread, 1000000},
-    {"send_other_thread", send_other_thread, 10000}, {"get_window_rect", get_window_rect, 1000000}, {"get_child_rect", get_child_rect, 1000000},
-    {"create_and_destroy_child", create_and_destroy_child, 1000}, {"get_and_release_dc", get_and_release_dc, 50000}, {"move_child", move_child, 5000},
+    {"peek_empty", peek_empty, 1000000},
+    {"post_and_get", post_and_get, 100000},
+    {"send_own_thread", send_own_thread, 1000000},
+    {"send_other_thread", send_other_thread, 10000},
+    {"get_window_rect", get_window_rect, 1000000},
+    {"get_child_rect", get_child_rect, 1000000},
+    {"create_and_destroy_child", create_and_destroy_child, 1000},
+    {"get_and_release_dc", get_and_release_dc, 50000},
+    {"move_child", move_child, 5000},
     {"set_text", set_text, 20000},
 };
 
@@ -133,6 +139,7 @@ int main(int argc, char **argv)
     WaitForSingleObject(ready, INFINITE);
     while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) DispatchMessageW(&message);
     for (unsigned i = 0; i < sizeof(operations) / sizeof(*operations); i++)
-        if (is_wanted(argc, argv, operations[i].name)) measure(operations[i].name, operations[i].run, operations[i].count);
+        if (is_wanted(argc, argv, operations[i].name))
+            measure(operations[i].name, operations[i].run, operations[i].count);
     ExitProcess(0); /* the other thread waits for messages */
 }

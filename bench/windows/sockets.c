@@ -1,5 +1,5 @@
-/* TCP on the loopback interface: a byte there and back between two threads, blocking and through a completion port, and 64 KiB one way. The
- * twin on bare Linux is bench/native/sockets.c. Prints `NAME NANOSECONDS` per operation. */
+/* TCP on the loopback interface: a byte there and back between two threads, blocking and through a completion port, and
+ * 64 KiB one way. The twin on bare Linux is bench/native/sockets.c. Prints `NAME NANOSECONDS` per operation. */
 #include <winsock2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,8 +57,10 @@ static DWORD WINAPI answer_by_port(void *count)
         OVERLAPPED *packet;
         ULONG_PTR key;
         DWORD done, flags = 0;
-        if (WSARecv(server, &buffer, 1, NULL, &flags, &overlapped, NULL) && WSAGetLastError() != WSA_IO_PENDING) fail("WSARecv");
-        if (!GetQueuedCompletionStatus(port, &done, &key, &packet, INFINITE) || send(server, &byte, 1, 0) != 1) fail("answer");
+        if (WSARecv(server, &buffer, 1, NULL, &flags, &overlapped, NULL) && WSAGetLastError() != WSA_IO_PENDING)
+            fail("WSARecv");
+        if (!GetQueuedCompletionStatus(port, &done, &key, &packet, INFINITE) || send(server, &byte, 1, 0) != 1)
+            fail("answer");
     }
     return 0;
 }

@@ -1,4 +1,5 @@
-/* Account names: the Unix user under the SID of the prefix's one user, the machine's own domain, and the well-known accounts. */
+/* Account names: the Unix user under the SID of the prefix's one user, the machine's own domain, and the well-known
+ * accounts. */
 #include "advapi32_private.h"
 #include "registry_paths.h"
 #include <sddl.h>
@@ -37,15 +38,23 @@ BOOL WINAPI GetUserNameA(LPSTR buffer, LPDWORD size)
 
 struct account { const WCHAR *sid, *name, *domain; SID_NAME_USE use; };
 static const struct account accounts[] = {
-    { L"S-1-0-0", L"NULL SID", L"", SidTypeWellKnownGroup }, { L"S-1-1-0", L"Everyone", L"", SidTypeWellKnownGroup },
-    { L"S-1-2-0", L"LOCAL", L"", SidTypeWellKnownGroup }, { L"S-1-3-0", L"CREATOR OWNER", L"", SidTypeWellKnownGroup },
-    { L"S-1-3-1", L"CREATOR GROUP", L"", SidTypeWellKnownGroup }, { L"S-1-5-2", L"NETWORK", L"NT AUTHORITY", SidTypeWellKnownGroup },
-    { L"S-1-5-4", L"INTERACTIVE", L"NT AUTHORITY", SidTypeWellKnownGroup }, { L"S-1-5-6", L"SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup },
-    { L"S-1-5-7", L"ANONYMOUS LOGON", L"NT AUTHORITY", SidTypeWellKnownGroup },
-    { L"S-1-5-11", L"Authenticated Users", L"NT AUTHORITY", SidTypeWellKnownGroup }, { L"S-1-5-18", L"SYSTEM", L"NT AUTHORITY", SidTypeWellKnownGroup },
-    { L"S-1-5-19", L"LOCAL SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup }, { L"S-1-5-20", L"NETWORK SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup },
-    { L"S-1-5-32", L"BUILTIN", L"BUILTIN", SidTypeDomain }, { L"S-1-5-32-544", L"Administrators", L"BUILTIN", SidTypeAlias },
-    { L"S-1-5-32-545", L"Users", L"BUILTIN", SidTypeAlias }, { L"S-1-5-32-546", L"Guests", L"BUILTIN", SidTypeAlias },
+    {L"S-1-0-0", L"NULL SID", L"", SidTypeWellKnownGroup},
+    {L"S-1-1-0", L"Everyone", L"", SidTypeWellKnownGroup},
+    {L"S-1-2-0", L"LOCAL", L"", SidTypeWellKnownGroup},
+    {L"S-1-3-0", L"CREATOR OWNER", L"", SidTypeWellKnownGroup},
+    {L"S-1-3-1", L"CREATOR GROUP", L"", SidTypeWellKnownGroup},
+    {L"S-1-5-2", L"NETWORK", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-4", L"INTERACTIVE", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-6", L"SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-7", L"ANONYMOUS LOGON", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-11", L"Authenticated Users", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-18", L"SYSTEM", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-19", L"LOCAL SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-20", L"NETWORK SERVICE", L"NT AUTHORITY", SidTypeWellKnownGroup},
+    {L"S-1-5-32", L"BUILTIN", L"BUILTIN", SidTypeDomain},
+    {L"S-1-5-32-544", L"Administrators", L"BUILTIN", SidTypeAlias},
+    {L"S-1-5-32-545", L"Users", L"BUILTIN", SidTypeAlias},
+    {L"S-1-5-32-546", L"Guests", L"BUILTIN", SidTypeAlias},
 };
 
 #define WIDE_(text) L##text
@@ -53,7 +62,8 @@ static const struct account accounts[] = {
 static const WCHAR user_sid[] = WIDE(CURRENT_USER_SID);
 
 /* Both texts into the caller's buffers; sizes count characters, with the terminator when they are too small. */
-static BOOL deliver(const WCHAR *name, LPWSTR name_out, LPDWORD name_size, const WCHAR *domain, LPWSTR domain_out, LPDWORD domain_size)
+static BOOL deliver(const WCHAR *name, LPWSTR name_out, LPDWORD name_size, const WCHAR *domain, LPWSTR domain_out,
+                    LPDWORD domain_size)
 {
     DWORD name_length = (DWORD)wcslen(name), domain_length = (DWORD)wcslen(domain);
     bool fits = name_length < *name_size && domain_length < *domain_size;
@@ -65,7 +75,8 @@ static BOOL deliver(const WCHAR *name, LPWSTR name_out, LPDWORD name_size, const
     return TRUE;
 }
 
-BOOL WINAPI LookupAccountSidW(LPCWSTR system, PSID sid, LPWSTR name, LPDWORD name_size, LPWSTR domain, LPDWORD domain_size, PSID_NAME_USE use)
+BOOL WINAPI LookupAccountSidW(LPCWSTR system, PSID sid, LPWSTR name, LPDWORD name_size, LPWSTR domain,
+                              LPDWORD domain_size, PSID_NAME_USE use)
 {
     LPWSTR text;
     WCHAR user[257], machine[MAX_COMPUTERNAME_LENGTH + 1];
@@ -88,7 +99,8 @@ BOOL WINAPI LookupAccountSidW(LPCWSTR system, PSID sid, LPWSTR name, LPDWORD nam
     return deliver(found->name, name, name_size, found->domain, domain, domain_size);
 }
 
-BOOL WINAPI LookupAccountSidA(LPCSTR system, PSID sid, LPSTR name, LPDWORD name_size, LPSTR domain, LPDWORD domain_size, PSID_NAME_USE use)
+BOOL WINAPI LookupAccountSidA(LPCSTR system, PSID sid, LPSTR name, LPDWORD name_size, LPSTR domain, LPDWORD domain_size,
+                              PSID_NAME_USE use)
 {
     WCHAR wide_name[257], wide_domain[257];
     DWORD wide_name_size = ARRAYSIZE(wide_name), wide_domain_size = ARRAYSIZE(wide_domain);
@@ -103,7 +115,8 @@ BOOL WINAPI LookupAccountSidA(LPCSTR system, PSID sid, LPSTR name, LPDWORD name_
     return fail_with(ERROR_INSUFFICIENT_BUFFER);
 }
 
-BOOL WINAPI LookupAccountNameW(LPCWSTR system, LPCWSTR account, PSID sid, LPDWORD sid_size, LPWSTR domain, LPDWORD domain_size, PSID_NAME_USE use)
+BOOL WINAPI LookupAccountNameW(LPCWSTR system, LPCWSTR account, PSID sid, LPDWORD sid_size, LPWSTR domain,
+                               LPDWORD domain_size, PSID_NAME_USE use)
 {
     WCHAR user[257], machine[MAX_COMPUTERNAME_LENGTH + 1];
     DWORD machine_size = ARRAYSIZE(machine), no_name = 1;

@@ -4,11 +4,14 @@
 
 BOOL WINAPI IsValidAcl(PACL acl)
 {
-    if (!acl || acl->AclRevision < MIN_ACL_REVISION || acl->AclRevision > MAX_ACL_REVISION || acl->AclSize < sizeof(ACL)) return FALSE;
+    if (!acl || acl->AclRevision < MIN_ACL_REVISION || acl->AclRevision > MAX_ACL_REVISION ||
+        acl->AclSize < sizeof(ACL))
+        return FALSE;
     const BYTE *at = (const BYTE *)(acl + 1), *end = (const BYTE *)acl + acl->AclSize;
     for (WORD i = 0; i < acl->AceCount; i++) {
         const ACE_HEADER *ace = (const ACE_HEADER *)at;
-        if (end - at < (ptrdiff_t)sizeof(ACE_HEADER) || ace->AceSize < sizeof(ACE_HEADER) || ace->AceSize > end - at) return FALSE;
+        if (end - at < (ptrdiff_t)sizeof(ACE_HEADER) || ace->AceSize < sizeof(ACE_HEADER) || ace->AceSize > end - at)
+            return FALSE;
         at += ace->AceSize;
     }
     return TRUE;
@@ -26,7 +29,8 @@ static BYTE *end_of_entries(PACL acl)
 BOOL WINAPI InitializeAcl(PACL acl, DWORD size, DWORD revision)
 {
     if (size < sizeof(ACL)) return fail_with(ERROR_INSUFFICIENT_BUFFER);
-    if (size > 0xffff || revision < MIN_ACL_REVISION || revision > MAX_ACL_REVISION) return fail_with(ERROR_INVALID_PARAMETER);
+    if (size > 0xffff || revision < MIN_ACL_REVISION || revision > MAX_ACL_REVISION)
+        return fail_with(ERROR_INVALID_PARAMETER);
     *acl = (ACL){ (BYTE)revision, 0, (WORD)(size & ~3u), 0, 0 };
     return TRUE;
 }
@@ -71,7 +75,8 @@ BOOL WINAPI AddAce(PACL acl, DWORD revision, DWORD before, LPVOID list, DWORD si
     WORD count = 0;
     for (DWORD at = 0; at < size; count++) {
         const ACE_HEADER *ace = (const ACE_HEADER *)((BYTE *)list + at);
-        if (size - at < sizeof(ACE_HEADER) || ace->AceSize < sizeof(ACE_HEADER) || ace->AceSize > size - at) return fail_with(ERROR_INVALID_PARAMETER);
+        if (size - at < sizeof(ACE_HEADER) || ace->AceSize < sizeof(ACE_HEADER) || ace->AceSize > size - at)
+            return fail_with(ERROR_INVALID_PARAMETER);
         at += ace->AceSize;
     }
     if (size > (DWORD)((BYTE *)acl + acl->AclSize - end)) return fail_with(ERROR_ALLOTTED_SPACE_EXCEEDED);
@@ -131,7 +136,8 @@ BOOL WINAPI AddAccessDeniedAce(PACL acl, DWORD revision, DWORD mask, PSID sid)
     return add_simple_ace(acl, revision, ACCESS_DENIED_ACE_TYPE, 0, mask, sid);
 }
 
-BOOL WINAPI AddAuditAccessAceEx(PACL acl, DWORD revision, DWORD flags, DWORD mask, PSID sid, WINBOOL success, WINBOOL failure)
+BOOL WINAPI AddAuditAccessAceEx(PACL acl, DWORD revision, DWORD flags, DWORD mask, PSID sid, WINBOOL success,
+                                WINBOOL failure)
 {
     if (success) flags |= SUCCESSFUL_ACCESS_ACE_FLAG;
     if (failure) flags |= FAILED_ACCESS_ACE_FLAG;

@@ -1,4 +1,5 @@
-/* Access control lists in terms of explicit entries: SetEntriesInAcl, GetExplicitEntriesFromAcl, GetEffectiveRightsFromAcl. */
+/* Access control lists in terms of explicit entries: SetEntriesInAcl, GetExplicitEntriesFromAcl,
+ * GetEffectiveRightsFromAcl. */
 #include "advapi32_private.h"
 #include <aclapi.h>
 #include <string.h>
@@ -16,7 +17,8 @@ static ACCESS_ALLOWED_ACE *ace_at(PACL acl, DWORD index)
 
 static bool is_simple(const ACCESS_ALLOWED_ACE *ace)
 {
-    return ace->Header.AceType == ACCESS_ALLOWED_ACE_TYPE || ace->Header.AceType == ACCESS_DENIED_ACE_TYPE || ace->Header.AceType == SYSTEM_AUDIT_ACE_TYPE;
+    return ace->Header.AceType == ACCESS_ALLOWED_ACE_TYPE || ace->Header.AceType == ACCESS_DENIED_ACE_TYPE ||
+           ace->Header.AceType == SYSTEM_AUDIT_ACE_TYPE;
 }
 
 static bool names(const ACCESS_ALLOWED_ACE *ace, const struct entry *entry)
@@ -24,15 +26,16 @@ static bool names(const ACCESS_ALLOWED_ACE *ace, const struct entry *entry)
     return is_simple(ace) && EqualSid((PSID)&ace->SidStart, (PSID)entry->sid);
 }
 
-/* What is left of an old entry's rights when the new entries are in force: granting takes from denying and the other way round;
- * setting and revoking take all. Inherited entries stay as they are. */
+/* What is left of an old entry's rights when the new entries are in force: granting takes from denying and the other
+ * way round; setting and revoking take all. Inherited entries stay as they are. */
 static ACCESS_MASK remaining(const ACCESS_ALLOWED_ACE *ace, const struct entry *entries, ULONG count)
 {
     ACCESS_MASK mask = ace->Mask;
     if (ace->Header.AceFlags & INHERITED_ACE) return mask;
     for (ULONG i = 0; i < count; i++) {
         if (!names(ace, &entries[i])) continue;
-        bool denies = ace->Header.AceType == ACCESS_DENIED_ACE_TYPE, audits = ace->Header.AceType == SYSTEM_AUDIT_ACE_TYPE;
+        bool denies = ace->Header.AceType == ACCESS_DENIED_ACE_TYPE,
+             audits = ace->Header.AceType == SYSTEM_AUDIT_ACE_TYPE;
         switch (entries[i].mode) {
         case SET_ACCESS: if (!audits) mask = 0; break;
         case REVOKE_ACCESS: if (!denies && !audits) mask = 0; break;
@@ -56,10 +59,13 @@ static BOOL append_new(PACL acl, const struct entry *entry)
 {
     DWORD flags = entry->inheritance & INHERITANCE;
     switch (entry->mode) {
-    case GRANT_ACCESS: case SET_ACCESS: return AddAccessAllowedAceEx(acl, ACL_REVISION, flags, entry->mask, (PSID)entry->sid);
+    case GRANT_ACCESS:
+    case SET_ACCESS:
+        return AddAccessAllowedAceEx(acl, ACL_REVISION, flags, entry->mask, (PSID)entry->sid);
     case DENY_ACCESS: return AddAccessDeniedAceEx(acl, ACL_REVISION, flags, entry->mask, (PSID)entry->sid);
     case SET_AUDIT_SUCCESS: case SET_AUDIT_FAILURE:
-        return AddAuditAccessAceEx(acl, ACL_REVISION, flags, entry->mask, (PSID)entry->sid, entry->mode == SET_AUDIT_SUCCESS, entry->mode == SET_AUDIT_FAILURE);
+        return AddAuditAccessAceEx(acl, ACL_REVISION, flags, entry->mask, (PSID)entry->sid,
+                                   entry->mode == SET_AUDIT_SUCCESS, entry->mode == SET_AUDIT_FAILURE);
     default: return TRUE;
     }
 }
@@ -71,7 +77,9 @@ static bool merge_into_existing(PACL acl, const struct entry *entry)
     if (entry->mode != GRANT_ACCESS && entry->mode != DENY_ACCESS) return false;
     for (DWORD i = 0; i < acl->AceCount; i++) {
         ACCESS_ALLOWED_ACE *ace = ace_at(acl, i);
-        if (ace->Header.AceType != type || !names(ace, entry) || ace->Header.AceFlags != (entry->inheritance & INHERITANCE)) continue;
+        if (ace->Header.AceType != type || !names(ace, entry) ||
+            ace->Header.AceFlags != (entry->inheritance & INHERITANCE))
+            continue;
         ace->Mask |= entry->mask;
         return true;
     }
@@ -83,15 +91,18 @@ static BOOL fill(PACL acl, PACL old, const struct entry *entries, ULONG count)
 {
     for (int pass = 0; pass < 3; pass++) {
         for (ULONG i = 0; i < count && pass < 2; i++)
-            if ((entries[i].mode == DENY_ACCESS) == !pass && !merge_into_existing(acl, &entries[i]) && !append_new(acl, &entries[i])) return FALSE;
+            if ((entries[i].mode == DENY_ACCESS) == !pass && !merge_into_existing(acl, &entries[i]) &&
+                !append_new(acl, &entries[i]))
+                return FALSE;
         for (DWORD i = 0; old && i < old->AceCount; i++) {
             const ACCESS_ALLOWED_ACE *ace = ace_at(old, i);
             ACCESS_MASK mask = is_simple(ace) ? remaining(ace, entries, count) : 1;
             int place = ace->Header.AceFlags & INHERITED_ACE ? 2 : ace->Header.AceType != ACCESS_DENIED_ACE_TYPE;
             if (place != pass || !mask) continue;
             struct entry same = { mask, pass ? GRANT_ACCESS : DENY_ACCESS, ace->Header.AceFlags, { 0 } };
-            if (is_simple(ace) && pass < 2 && ace->Header.AceType != SYSTEM_AUDIT_ACE_TYPE && CopySid(sizeof(same.sid), same.sid, (PSID)&ace->SidStart) &&
-                merge_into_existing(acl, &same)) continue;
+            if (is_simple(ace) && pass < 2 && ace->Header.AceType != SYSTEM_AUDIT_ACE_TYPE &&
+                CopySid(sizeof(same.sid), same.sid, (PSID)&ace->SidStart) && merge_into_existing(acl, &same))
+                continue;
             if (!append_old(acl, ace, mask)) return FALSE;
         }
     }
@@ -115,7 +126,9 @@ static DWORD set_entries(ULONG count, const EXPLICIT_ACCESSW *given, bool ansi, 
     }
     if (!error && size > 0xffff) error = ERROR_INVALID_PARAMETER;
     if (!error && !(*result = LocalAlloc(LMEM_FIXED, size))) error = ERROR_NOT_ENOUGH_MEMORY;
-    if (!error && !(InitializeAcl(*result, size, old && old->AclRevision > ACL_REVISION ? old->AclRevision : ACL_REVISION) && fill(*result, old, entries, count)))
+    if (!error &&
+        !(InitializeAcl(*result, size, old && old->AclRevision > ACL_REVISION ? old->AclRevision : ACL_REVISION) &&
+          fill(*result, old, entries, count)))
         error = GetLastError();
     heap_free(entries);
     if (!error) {

@@ -16,19 +16,21 @@ LSTATUS registry_handle(HKEY key, HANDLE *handle);
 DWORD trustee_sid(const struct _TRUSTEE_W *trustee, bool ansi, BYTE *sid);
 
 /* --- kernel32's, which no header declares --- */
-BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                   LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
+BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR command_line,
+                                   LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                   BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
                                    LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information, PHANDLE new_token);
-BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                   LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
+BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR command_line,
+                                   LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                   BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
                                    LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information, PHANDLE new_token);
 
 /* --- text.c: ANSI arguments --- */
 /* UTF-16 copies of ANSI text (CP_ACP) on the process heap; NULL stays NULL. ERROR_NOT_ENOUGH_MEMORY or 0. */
 LSTATUS wide_from_ansi(const char *text, WCHAR **wide);
 void free_text(void *text);
-/* Converts `length` units into an ANSI buffer of *size bytes; *size is then the length without the terminator, which must fit too.
- * ERROR_MORE_DATA when it does not fit. */
+/* Converts `length` units into an ANSI buffer of *size bytes; *size is then the length without the terminator, which
+ * must fit too. ERROR_MORE_DATA when it does not fit. */
 LSTATUS ansi_from_wide(const WCHAR *wide, DWORD length, char *buffer, DWORD *size);
 
 static inline BOOL fail_with(DWORD error)

@@ -95,7 +95,8 @@ static void align(BYTE *record, DWORD *at)
 }
 
 /* Called twice: for the size, and to write. The head is filled in as far as the caller does not know it. */
-static DWORD build(BYTE *record, EVENTLOGRECORD *head, const WCHAR *source, PSID user, LPCWSTR *strings, const void *data)
+static DWORD build(BYTE *record, EVENTLOGRECORD *head, const WCHAR *source, PSID user, LPCWSTR *strings,
+                   const void *data)
 {
     WCHAR computer[MAX_COMPUTERNAME_LENGTH + 1] = L"";
     DWORD at = sizeof(*head), length = ARRAYSIZE(computer);
@@ -132,18 +133,26 @@ static LSTATUS write_record(const struct event_records *records, const BYTE *rec
 {
     DWORD from = kept_from(records), written;
     SetFilePointer(records->file, from ? 0 : (LONG)records->size, NULL, FILE_BEGIN);
-    if (from && !WriteFile(records->file, records->bytes + from, records->size - from, &written, NULL)) return GetLastError();
+    if (from && !WriteFile(records->file, records->bytes + from, records->size - from, &written, NULL))
+        return GetLastError();
     if (!WriteFile(records->file, record, size, &written, NULL)) return GetLastError();
     return SetEndOfFile(records->file) ? ERROR_SUCCESS : (LSTATUS)GetLastError();
 }
 
-BOOL WINAPI ReportEventW(HANDLE handle, WORD type, WORD category, DWORD id, PSID user, WORD count, DWORD size, LPCWSTR *strings, LPVOID data)
+BOOL WINAPI ReportEventW(HANDLE handle, WORD type, WORD category, DWORD id, PSID user, WORD count, DWORD size,
+                         LPCWSTR *strings, LPVOID data)
 {
     struct event_handle *source = event_handle_of(handle);
     struct event_records records;
     EVENTLOGRECORD head = {
-        .Reserved = EVENT_RECORD_MAGIC, .EventID = id, .EventType = type, .NumStrings = strings ? count : 0, .EventCategory = category,
-        .DataLength = data ? size : 0, .UserSidLength = user ? GetLengthSid(user) : 0, .TimeGenerated = seconds_since_1970(),
+        .Reserved = EVENT_RECORD_MAGIC,
+        .EventID = id,
+        .EventType = type,
+        .NumStrings = strings ? count : 0,
+        .EventCategory = category,
+        .DataLength = data ? size : 0,
+        .UserSidLength = user ? GetLengthSid(user) : 0,
+        .TimeGenerated = seconds_since_1970(),
     };
     if (!source) return FALSE;
     if (head.DataLength > LARGEST_EVENT) return fail_with(ERROR_INVALID_PARAMETER);
@@ -162,12 +171,15 @@ BOOL WINAPI ReportEventW(HANDLE handle, WORD type, WORD category, DWORD id, PSID
     return error ? fail_with(error) : TRUE;
 }
 
-BOOL WINAPI ReportEventA(HANDLE handle, WORD type, WORD category, DWORD id, PSID user, WORD count, DWORD size, LPCSTR *strings, LPVOID data)
+BOOL WINAPI ReportEventA(HANDLE handle, WORD type, WORD category, DWORD id, PSID user, WORD count, DWORD size,
+                         LPCSTR *strings, LPVOID data)
 {
     WCHAR **wide = heap_allocate_zeroed((count + 1u) * sizeof(*wide));
     LSTATUS error = wide ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
     for (WORD i = 0; !error && strings && i < count; i++) error = wide_from_ansi(strings[i], &wide[i]);
-    BOOL done = error ? fail_with(error) : ReportEventW(handle, type, category, id, user, count, size, strings ? (LPCWSTR *)wide : NULL, data);
+    BOOL done =
+        error ? fail_with(error)
+              : ReportEventW(handle, type, category, id, user, count, size, strings ? (LPCWSTR *)wide : NULL, data);
     for (WORD i = 0; wide && i < count; i++) free_text(wide[i]);
     heap_free(wide);
     return done;

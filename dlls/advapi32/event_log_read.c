@@ -7,11 +7,14 @@ static bool is_whole(const BYTE *at, DWORD room)
 {
     const EVENTLOGRECORD *record = (const EVENTLOGRECORD *)at;
     DWORD last;
-    if (room < sizeof(*record) + sizeof(DWORD) || record->Length > room || record->Length < sizeof(*record) + sizeof(DWORD) || record->Length % 4) return false;
+    if (room < sizeof(*record) + sizeof(DWORD) || record->Length > room ||
+        record->Length < sizeof(*record) + sizeof(DWORD) || record->Length % 4)
+        return false;
     memcpy(&last, at + record->Length - sizeof(DWORD), sizeof(DWORD));
     DWORD end = record->Length - (DWORD)sizeof(DWORD);
-    return record->Reserved == EVENT_RECORD_MAGIC && last == record->Length && record->StringOffset <= end && record->DataOffset <= end
-        && record->DataLength <= end - record->DataOffset && record->UserSidOffset <= end && record->UserSidLength <= end - record->UserSidOffset;
+    return record->Reserved == EVENT_RECORD_MAGIC && last == record->Length && record->StringOffset <= end &&
+           record->DataOffset <= end && record->DataLength <= end - record->DataOffset &&
+           record->UserSidOffset <= end && record->UserSidLength <= end - record->UserSidOffset;
 }
 
 static void check_records(struct event_records *records, DWORD size)
@@ -39,7 +42,8 @@ static HANDLE open_log(const WCHAR *log, bool for_writing)
     wcscat(path, L"\\");
     wcscat(path, log);
     wcscat(path, L".events");
-    return CreateFileW(path, for_writing ? GENERIC_READ | GENERIC_WRITE : GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+    return CreateFileW(path, for_writing ? GENERIC_READ | GENERIC_WRITE : GENERIC_READ,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
                        for_writing ? OPEN_ALWAYS : OPEN_EXISTING, 0, NULL);
 }
 
@@ -50,9 +54,13 @@ LSTATUS event_records_load(const WCHAR *log, bool locked, struct event_records *
     *records = (struct event_records){ .oldest = 1, .file = open_log(log, locked) };
     if (records->file == INVALID_HANDLE_VALUE) {
         records->file = NULL;
-        return !locked && (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND) ? ERROR_SUCCESS : (LSTATUS)GetLastError();
+        return !locked && (GetLastError() == ERROR_FILE_NOT_FOUND || GetLastError() == ERROR_PATH_NOT_FOUND)
+                   ? ERROR_SUCCESS
+                   : (LSTATUS)GetLastError();
     }
-    LSTATUS error = LockFileEx(records->file, locked ? LOCKFILE_EXCLUSIVE_LOCK : 0, 0, LARGEST, 0, &whole) ? ERROR_SUCCESS : (LSTATUS)GetLastError();
+    LSTATUS error = LockFileEx(records->file, locked ? LOCKFILE_EXCLUSIVE_LOCK : 0, 0, LARGEST, 0, &whole)
+                        ? ERROR_SUCCESS
+                        : (LSTATUS)GetLastError();
     DWORD size = error ? 0 : GetFileSize(records->file, NULL), count = 0;
     if (size > LARGEST) error = ERROR_EVENTLOG_FILE_CORRUPT;
     if (!error && size && !(records->bytes = heap_allocate(size))) error = ERROR_NOT_ENOUGH_MEMORY;
@@ -125,7 +133,9 @@ BOOL WINAPI ClearEventLogW(HANDLE handle, LPCWSTR backup)
     if (error) return fail_with(error);
     if (backup) {
         HANDLE file = CreateFileW(backup, GENERIC_WRITE, 0, NULL, CREATE_NEW, 0, NULL);
-        if (file == INVALID_HANDLE_VALUE || (records.size && !WriteFile(file, records.bytes, records.size, &written, NULL))) error = GetLastError();
+        if (file == INVALID_HANDLE_VALUE ||
+            (records.size && !WriteFile(file, records.bytes, records.size, &written, NULL)))
+            error = GetLastError();
         if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
     }
     SetFilePointer(records.file, 0, NULL, FILE_BEGIN);
@@ -161,7 +171,8 @@ static DWORD copy_wide(const EVENTLOGRECORD *record, BYTE *target, DWORD room)
 }
 
 /* Converts `count` texts that begin at `from`, of a record whose texts end at `end`; answers the offset behind them. */
-static DWORD convert_texts(const EVENTLOGRECORD *record, DWORD from, DWORD end, DWORD count, BYTE *target, DWORD at, DWORD room)
+static DWORD convert_texts(const EVENTLOGRECORD *record, DWORD from, DWORD end, DWORD count, BYTE *target, DWORD at,
+                           DWORD room)
 {
     for (; count; count--) {
         const WCHAR *text = (const WCHAR *)((const BYTE *)record + from);
@@ -194,10 +205,12 @@ static DWORD copy_ansi(const EVENTLOGRECORD *record, BYTE *target, DWORD room)
 {
     EVENTLOGRECORD head = *record;
     const BYTE *bytes = (const BYTE *)record;
-    DWORD at = align_part(target, convert_texts(record, sizeof(head), record->StringOffset, 2, target, sizeof(head), room), room);
+    DWORD at = align_part(
+        target, convert_texts(record, sizeof(head), record->StringOffset, 2, target, sizeof(head), room), room);
     head.UserSidOffset = at;
     head.StringOffset = at = copy_part(target, at, room, bytes + record->UserSidOffset, record->UserSidLength);
-    head.DataOffset = at = convert_texts(record, record->StringOffset, record->DataOffset, record->NumStrings, target, at, room);
+    head.DataOffset = at =
+        convert_texts(record, record->StringOffset, record->DataOffset, record->NumStrings, target, at, room);
     at = align_part(target, copy_part(target, at, room, bytes + record->DataOffset, record->DataLength), room);
     head.Length = at + (DWORD)sizeof(DWORD);
     copy_part(target, at, room, &head.Length, sizeof(DWORD));
@@ -206,8 +219,8 @@ static DWORD copy_ansi(const EVENTLOGRECORD *record, BYTE *target, DWORD room)
 }
 
 /* Whole records, as many as fit, from the handle's place on. */
-static LSTATUS copy_records(struct event_handle *log, const struct event_records *records, bool forwards, copy_record copy, BYTE *buffer, DWORD room,
-                            DWORD *used, DWORD *needed)
+static LSTATUS copy_records(struct event_handle *log, const struct event_records *records, bool forwards,
+                            copy_record copy, BYTE *buffer, DWORD room, DWORD *used, DWORD *needed)
 {
     *used = *needed = 0;
     for (;;) {
@@ -224,30 +237,36 @@ static LSTATUS copy_records(struct event_handle *log, const struct event_records
     }
 }
 
-static BOOL read_log(HANDLE handle, DWORD flags, DWORD number, copy_record copy, LPVOID buffer, DWORD room, DWORD *used, DWORD *needed)
+static BOOL read_log(HANDLE handle, DWORD flags, DWORD number, copy_record copy, LPVOID buffer, DWORD room, DWORD *used,
+                     DWORD *needed)
 {
     struct event_records records;
     struct event_handle *log = event_handle_of(handle);
     bool forwards = flags & EVENTLOG_FORWARDS_READ, seeks = flags & EVENTLOG_SEEK_READ;
     if (!log) return FALSE;
-    if (!buffer || !used || !needed || forwards == !!(flags & EVENTLOG_BACKWARDS_READ) || seeks == !!(flags & EVENTLOG_SEQUENTIAL_READ))
+    if (!buffer || !used || !needed || forwards == !!(flags & EVENTLOG_BACKWARDS_READ) ||
+        seeks == !!(flags & EVENTLOG_SEQUENTIAL_READ))
         return fail_with(ERROR_INVALID_PARAMETER);
     LSTATUS error = event_records_load(log->log, false, &records);
     if (error) return fail_with(error);
     if (seeks) log->next = number;
     else if (!log->has_position) log->next = forwards ? records.oldest : records.oldest + records.count - 1;
     log->has_position = true;
-    error = seeks && !record_at(&records, number) ? ERROR_INVALID_PARAMETER : copy_records(log, &records, forwards, copy, buffer, room, used, needed);
+    error = seeks && !record_at(&records, number)
+                ? ERROR_INVALID_PARAMETER
+                : copy_records(log, &records, forwards, copy, buffer, room, used, needed);
     event_records_free(&records);
     return error ? fail_with(error) : TRUE;
 }
 
-BOOL WINAPI ReadEventLogW(HANDLE handle, DWORD flags, DWORD number, LPVOID buffer, DWORD room, DWORD *used, DWORD *needed)
+BOOL WINAPI ReadEventLogW(HANDLE handle, DWORD flags, DWORD number, LPVOID buffer, DWORD room, DWORD *used,
+                          DWORD *needed)
 {
     return read_log(handle, flags, number, copy_wide, buffer, room, used, needed);
 }
 
-BOOL WINAPI ReadEventLogA(HANDLE handle, DWORD flags, DWORD number, LPVOID buffer, DWORD room, DWORD *used, DWORD *needed)
+BOOL WINAPI ReadEventLogA(HANDLE handle, DWORD flags, DWORD number, LPVOID buffer, DWORD room, DWORD *used,
+                          DWORD *needed)
 {
     return read_log(handle, flags, number, copy_ansi, buffer, room, used, needed);
 }

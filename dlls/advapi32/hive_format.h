@@ -1,5 +1,6 @@
-/* Registry hive files ("regf"), as Windows writes them: a base block of 4 KiB, then bins of cells. Cells are named by their offset behind the
- * base block. Reading takes bytes from anywhere: nothing in a file is trusted. No Windows function is called, so that a fuzz target can link this. */
+/* Registry hive files ("regf"), as Windows writes them: a base block of 4 KiB, then bins of cells. Cells are named by
+ * their offset behind the base block. Reading takes bytes from anywhere: nothing in a file is trusted. No Windows
+ * function is called, so that a fuzz target can link this. */
 #ifndef HIVE_FORMAT_H
 #define HIVE_FORMAT_H
 
@@ -31,8 +32,8 @@ static inline uint16_t hive_unit(const struct hive_text *text, uint32_t index)
 
 /* --- hive_reader.c --- */
 
-/* What is told of a tree, in depth-first order; a key's values come before its children. The functions return false to stop.
- * Texts and data stay valid only during the call. */
+/* What is told of a tree, in depth-first order; a key's values come before its children. The functions return false to
+ * stop. Texts and data stay valid only during the call. */
 struct hive_visitor {
     bool (*begin_key)(void *context, unsigned depth, const struct hive_text *name, const struct hive_text *class_name);
     bool (*value)(void *context, const struct hive_text *name, uint32_t type, const uint8_t *data, uint32_t size);
@@ -57,9 +58,10 @@ struct hive_child { uint32_t cell; const uint16_t *name; uint32_t length; };
 
 void hive_begin(struct hive_writer *writer, unsigned minor, uint64_t time);
 /* A new key; its children are linked by hive_set_children, its values by hive_set_values. */
-uint32_t hive_add_key(struct hive_writer *writer, uint32_t parent, const uint16_t *name, uint32_t length, const uint16_t *class_name,
-                      uint32_t class_length, uint64_t time);
-uint32_t hive_add_value(struct hive_writer *writer, const uint16_t *name, uint32_t length, uint32_t type, const uint8_t *data, uint32_t size);
+uint32_t hive_add_key(struct hive_writer *writer, uint32_t parent, const uint16_t *name, uint32_t length,
+                      const uint16_t *class_name, uint32_t class_length, uint64_t time);
+uint32_t hive_add_value(struct hive_writer *writer, const uint16_t *name, uint32_t length, uint32_t type,
+                        const uint8_t *data, uint32_t size);
 void hive_set_values(struct hive_writer *writer, uint32_t key, const uint32_t *values, uint32_t count);
 /* Sorts the children as Windows searches them. */
 void hive_set_children(struct hive_writer *writer, uint32_t key, struct hive_child *children, uint32_t count);

@@ -1,5 +1,5 @@
-/* Reading hive files. A budget of bytes bounds the work: in a sound file no cell belongs to two parents, so that everything read is never more than
- * the file; cycles and shared lists run out of it. */
+/* Reading hive files. A budget of bytes bounds the work: in a sound file no cell belongs to two parents, so that
+ * everything read is never more than the file; cycles and shared lists run out of it. */
 #include "hive_format.h"
 #include <string.h>
 
@@ -22,7 +22,8 @@ static uint32_t read32(const uint8_t *at)
     return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-/* The contents of a cell in use, of at least `minimum` bytes; *size is how many there are. Cells in use have negative sizes. */
+/* The contents of a cell in use, of at least `minimum` bytes; *size is how many there are. Cells in use have negative
+ * sizes. */
 static const uint8_t *cell_at(struct reader *reader, uint32_t offset, uint32_t minimum, uint32_t *size)
 {
     if (offset % 8 || offset > reader->size || reader->size - offset < 8) return NULL;
@@ -64,7 +65,9 @@ static enum hive_result find_data(struct reader *reader, const uint8_t *value, c
     if (!cell) return HIVE_DAMAGED;
     *data = cell;
     if (size >= *length) return HIVE_OK;
-    return reader->minor > 3 && *length > HIVE_SEGMENT_SIZE && size >= 8 && !memcmp(cell, "db", 2) ? join_segments(reader, cell, *length, data) : HIVE_DAMAGED;
+    return reader->minor > 3 && *length > HIVE_SEGMENT_SIZE && size >= 8 && !memcmp(cell, "db", 2)
+               ? join_segments(reader, cell, *length, data)
+               : HIVE_DAMAGED;
 }
 
 /* A name of `bytes` bytes at `at`, of which `room` are there. */
@@ -93,10 +96,14 @@ static enum hive_result read_values(struct reader *reader, const uint8_t *key)
         struct hive_text name;
         const uint8_t *value = cell_at(reader, read32(list + 4 * i), HIVE_VALUE_SIZE, &size);
         if (!value || memcmp(value, "vk", 2)) return HIVE_DAMAGED;
-        if (!take_name(value + HIVE_VALUE_SIZE, size - HIVE_VALUE_SIZE, read16(value + 2), read16(value + 16) & HIVE_COMPRESSED_VALUE_NAME, &name)) return HIVE_DAMAGED;
+        if (!take_name(value + HIVE_VALUE_SIZE, size - HIVE_VALUE_SIZE, read16(value + 2),
+                       read16(value + 16) & HIVE_COMPRESSED_VALUE_NAME, &name))
+            return HIVE_DAMAGED;
         enum hive_result result = find_data(reader, value, &data, &length);
         if (result) return result;
-        if (reader->visitor->value && !reader->visitor->value(reader->visitor->context, &name, read32(value + 12), data, length)) return HIVE_STOPPED;
+        if (reader->visitor->value &&
+            !reader->visitor->value(reader->visitor->context, &name, read32(value + 12), data, length))
+            return HIVE_STOPPED;
     }
     return HIVE_OK;
 }
@@ -128,7 +135,9 @@ static enum hive_result read_key(struct reader *reader, uint32_t offset, unsigne
     const struct hive_visitor *visitor = reader->visitor;
     const uint8_t *key = depth < HIVE_MAXIMUM_DEPTH ? cell_at(reader, offset, HIVE_KEY_SIZE, &size) : NULL;
     if (!key || memcmp(key, "nk", 2)) return HIVE_DAMAGED;
-    if (!take_name(key + HIVE_KEY_SIZE, size - HIVE_KEY_SIZE, read16(key + 72), read16(key + 2) & HIVE_COMPRESSED_NAME, &name)) return HIVE_DAMAGED;
+    if (!take_name(key + HIVE_KEY_SIZE, size - HIVE_KEY_SIZE, read16(key + 72), read16(key + 2) & HIVE_COMPRESSED_NAME,
+                   &name))
+        return HIVE_DAMAGED;
     if (depth && !is_key_name(&name)) return HIVE_DAMAGED;
     if (read16(key + 74) && read32(key + 48) != HIVE_NO_CELL) {
         const uint8_t *text = cell_at(reader, read32(key + 48), read16(key + 74), &size);

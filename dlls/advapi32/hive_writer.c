@@ -50,7 +50,8 @@ static void close_bin(struct hive_writer *writer)
 
 static bool open_bin(struct hive_writer *writer, uint32_t cell_size)
 {
-    uint32_t size = (cell_size + HIVE_BIN_HEADER_SIZE + HIVE_BLOCK_SIZE - 1) & ~(uint32_t)(HIVE_BLOCK_SIZE - 1), start = writer->bin_end;
+    uint32_t size = (cell_size + HIVE_BIN_HEADER_SIZE + HIVE_BLOCK_SIZE - 1) & ~(uint32_t)(HIVE_BLOCK_SIZE - 1),
+             start = writer->bin_end;
     if (size > HIVE_MAXIMUM_SIZE - start || !reserve(writer, start + size)) {
         writer->has_failed = true;
         return false;
@@ -101,7 +102,8 @@ static void put_name(uint8_t *at, const uint16_t *name, uint32_t length, bool is
     }
 }
 
-/* One descriptor for all keys, self-relative: owner and group Administrators; administrators and the system everything, users may read. */
+/* One descriptor for all keys, self-relative: owner and group Administrators; administrators and the system everything,
+ * users may read. */
 static const uint8_t security_descriptor[] = {
     1, 0, 0x04, 0x80, 20, 0, 0, 0, 36, 0, 0, 0, 0, 0, 0, 0, 52, 0, 0, 0,
     1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 0x20, 2, 0, 0,
@@ -127,11 +129,12 @@ static void add_security(struct hive_writer *writer)
 
 void hive_begin(struct hive_writer *writer, unsigned minor, uint64_t time)
 {
-    *writer = (struct hive_writer){ .at = HIVE_BLOCK_SIZE, .bin_end = HIVE_BLOCK_SIZE, .security = HIVE_NO_CELL, .minor = minor, .time = time };
+    *writer = (struct hive_writer){
+        .at = HIVE_BLOCK_SIZE, .bin_end = HIVE_BLOCK_SIZE, .security = HIVE_NO_CELL, .minor = minor, .time = time};
 }
 
-uint32_t hive_add_key(struct hive_writer *writer, uint32_t parent, const uint16_t *name, uint32_t length, const uint16_t *class_name,
-                      uint32_t class_length, uint64_t time)
+uint32_t hive_add_key(struct hive_writer *writer, uint32_t parent, const uint16_t *name, uint32_t length,
+                      const uint16_t *class_name, uint32_t class_length, uint64_t time)
 {
     bool is_compressed = fits_latin(name, length), is_root = parent == HIVE_NO_CELL;
     uint32_t bytes = is_compressed ? length : 2 * length, class_cell = HIVE_NO_CELL;
@@ -159,7 +162,8 @@ uint32_t hive_add_key(struct hive_writer *writer, uint32_t parent, const uint16_
 
 static uint32_t add_segments(struct hive_writer *writer, const uint8_t *data, uint32_t size)
 {
-    uint32_t count = (size + HIVE_SEGMENT_SIZE - 1) / HIVE_SEGMENT_SIZE, head = add_cell(writer, 8), list = add_cell(writer, 4 * count);
+    uint32_t count = (size + HIVE_SEGMENT_SIZE - 1) / HIVE_SEGMENT_SIZE, head = add_cell(writer, 8),
+             list = add_cell(writer, 4 * count);
     for (uint32_t i = 0; i < count; i++) {
         uint32_t done = i * HIVE_SEGMENT_SIZE, part = size - done < HIVE_SEGMENT_SIZE ? size - done : HIVE_SEGMENT_SIZE;
         uint32_t segment = add_cell(writer, part);
@@ -173,10 +177,12 @@ static uint32_t add_segments(struct hive_writer *writer, const uint8_t *data, ui
     return head;
 }
 
-uint32_t hive_add_value(struct hive_writer *writer, const uint16_t *name, uint32_t length, uint32_t type, const uint8_t *data, uint32_t size)
+uint32_t hive_add_value(struct hive_writer *writer, const uint16_t *name, uint32_t length, uint32_t type,
+                        const uint8_t *data, uint32_t size)
 {
     bool is_compressed = fits_latin(name, length);
-    uint32_t bytes = is_compressed ? length : 2 * length, data_cell = 0, cell = add_cell(writer, HIVE_VALUE_SIZE + bytes);
+    uint32_t bytes = is_compressed ? length : 2 * length, data_cell = 0,
+             cell = add_cell(writer, HIVE_VALUE_SIZE + bytes);
     if (size > HIVE_SEGMENT_SIZE && writer->minor > 3) {
         data_cell = add_segments(writer, data, size);
     } else if (size > 4) {
@@ -285,7 +291,9 @@ void hive_set_children(struct hive_writer *writer, uint32_t key, struct hive_chi
     if (lists > 1) {
         top = add_cell(writer, 4 + 4 * lists);
         for (uint32_t i = 0; i < lists && !writer->has_failed; i++) {
-            uint32_t first = i * LIST_LENGTH, list = add_list(writer, children + first, count - first < LIST_LENGTH ? count - first : LIST_LENGTH);
+            uint32_t first = i * LIST_LENGTH,
+                     list =
+                         add_list(writer, children + first, count - first < LIST_LENGTH ? count - first : LIST_LENGTH);
             if (!writer->has_failed) put32(contents(writer, top) + 4 + 4 * i, list);
         }
         if (writer->has_failed) return;

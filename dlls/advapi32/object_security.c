@@ -1,5 +1,5 @@
-/* Security of objects by handle and by name: Get/SetSecurityInfo, Get/SetNamedSecurityInfo, the kernel object, file and key functions.
- * Descriptors are kept by ntdll's security_object.c. */
+/* Security of objects by handle and by name: Get/SetSecurityInfo, Get/SetNamedSecurityInfo, the kernel object, file and
+ * key functions. Descriptors are kept by ntdll's security_object.c. */
 #include "advapi32_private.h"
 #include <aclapi.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static BOOL get_into(HANDLE handle, SECURITY_INFORMATION what, PSECURITY_DESCRIP
     return status == STATUS_BUFFER_TOO_SMALL ? fail_with(ERROR_INSUFFICIENT_BUFFER) : succeed(status);
 }
 
-BOOL WINAPI GetKernelObjectSecurity(HANDLE handle, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size, LPDWORD needed)
+BOOL WINAPI GetKernelObjectSecurity(HANDLE handle, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size,
+                                    LPDWORD needed)
 {
     return get_into(handle, what, buffer, size, needed);
 }
@@ -64,14 +65,16 @@ static DWORD access_for(SECURITY_INFORMATION what, bool set)
 {
     DWORD access = 0;
     if (!set) return READ_CONTROL;
-    if (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION)) access |= WRITE_OWNER;
+    if (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION))
+        access |= WRITE_OWNER;
     if (what & DACL_SECURITY_INFORMATION) access |= WRITE_DAC;
     return access ? access : READ_CONTROL;
 }
 
 static HANDLE open_file(LPCWSTR name, SECURITY_INFORMATION what, bool set)
 {
-    return CreateFileW(name, access_for(what, set), FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    return CreateFileW(name, access_for(what, set), FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                       OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
 }
 
 static BOOL close_keeping_error(HANDLE handle, BOOL result)
@@ -82,7 +85,8 @@ static BOOL close_keeping_error(HANDLE handle, BOOL result)
     return result;
 }
 
-BOOL WINAPI GetFileSecurityW(LPCWSTR name, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size, LPDWORD needed)
+BOOL WINAPI GetFileSecurityW(LPCWSTR name, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size,
+                             LPDWORD needed)
 {
     HANDLE file = open_file(name, what, false);
     return file == INVALID_HANDLE_VALUE ? FALSE : close_keeping_error(file, get_into(file, what, buffer, size, needed));
@@ -92,10 +96,12 @@ BOOL WINAPI SetFileSecurityW(LPCWSTR name, SECURITY_INFORMATION what, PSECURITY_
 {
     if (!descriptor) return fail_with(ERROR_INVALID_PARAMETER);
     HANDLE file = open_file(name, what, true);
-    return file == INVALID_HANDLE_VALUE ? FALSE : close_keeping_error(file, SetKernelObjectSecurity(file, what, descriptor));
+    return file == INVALID_HANDLE_VALUE ? FALSE
+                                        : close_keeping_error(file, SetKernelObjectSecurity(file, what, descriptor));
 }
 
-BOOL WINAPI GetFileSecurityA(LPCSTR name, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size, LPDWORD needed)
+BOOL WINAPI GetFileSecurityA(LPCSTR name, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR buffer, DWORD size,
+                             LPDWORD needed)
 {
     WCHAR *wide;
     LSTATUS error = wide_from_ansi(name, &wide);
@@ -119,26 +125,32 @@ static DWORD handle_of(HANDLE given, SE_OBJECT_TYPE type, HANDLE *handle)
 {
     *handle = given;
     switch (type) {
-    case SE_FILE_OBJECT: case SE_KERNEL_OBJECT: case SE_WINDOW_OBJECT: return given ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
+    case SE_FILE_OBJECT:
+    case SE_KERNEL_OBJECT:
+    case SE_WINDOW_OBJECT:
+        return given ? ERROR_SUCCESS : ERROR_INVALID_HANDLE;
     case SE_REGISTRY_KEY: case SE_REGISTRY_WOW64_32KEY: return (DWORD)registry_handle((HKEY)given, handle);
     default: return ERROR_NOT_SUPPORTED; /* services, printers, shares, directory service objects: there are none */
     }
 }
 
 /* Hands out what the caller asked for; the parts lie in the descriptor, which the caller frees. */
-static void deliver(PSECURITY_DESCRIPTOR descriptor, PSID *owner, PSID *group, PACL *dacl, PACL *sacl, PSECURITY_DESCRIPTOR *result)
+static void deliver(PSECURITY_DESCRIPTOR descriptor, PSID *owner, PSID *group, PACL *dacl, PACL *sacl,
+                    PSECURITY_DESCRIPTOR *result)
 {
     BOOL present, defaulted;
     if (owner) GetSecurityDescriptorOwner(descriptor, owner, &defaulted);
     if (group) GetSecurityDescriptorGroup(descriptor, group, &defaulted);
-    if (dacl && (*dacl = NULL, GetSecurityDescriptorDacl(descriptor, &present, dacl, &defaulted)) && !present) *dacl = NULL;
-    if (sacl && (*sacl = NULL, GetSecurityDescriptorSacl(descriptor, &present, sacl, &defaulted)) && !present) *sacl = NULL;
+    if (dacl && (*dacl = NULL, GetSecurityDescriptorDacl(descriptor, &present, dacl, &defaulted)) && !present)
+        *dacl = NULL;
+    if (sacl && (*sacl = NULL, GetSecurityDescriptorSacl(descriptor, &present, sacl, &defaulted)) && !present)
+        *sacl = NULL;
     if (result) *result = descriptor;
     else LocalFree(descriptor);
 }
 
-DWORD WINAPI GetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner, PSID *group, PACL *dacl, PACL *sacl,
-                             PSECURITY_DESCRIPTOR *result)
+DWORD WINAPI GetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner, PSID *group,
+                             PACL *dacl, PACL *sacl, PSECURITY_DESCRIPTOR *result)
 {
     HANDLE handle;
     PSECURITY_DESCRIPTOR descriptor;
@@ -149,18 +161,21 @@ DWORD WINAPI GetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMA
     return error;
 }
 
-DWORD WINAPI SetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group, PACL dacl, PACL sacl)
+DWORD WINAPI SetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group,
+                             PACL dacl, PACL sacl)
 {
     SECURITY_DESCRIPTOR descriptor;
     HANDLE handle;
     DWORD error = handle_of(given, type, &handle);
     if (error) return error;
-    if ((what & OWNER_SECURITY_INFORMATION && !owner) || (what & GROUP_SECURITY_INFORMATION && !group)) return ERROR_INVALID_PARAMETER;
+    if ((what & OWNER_SECURITY_INFORMATION && !owner) || (what & GROUP_SECURITY_INFORMATION && !group))
+        return ERROR_INVALID_PARAMETER;
     InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
     if (what & OWNER_SECURITY_INFORMATION) SetSecurityDescriptorOwner(&descriptor, owner, FALSE);
     if (what & GROUP_SECURITY_INFORMATION) SetSecurityDescriptorGroup(&descriptor, group, FALSE);
     if (what & DACL_SECURITY_INFORMATION) SetSecurityDescriptorDacl(&descriptor, TRUE, dacl, FALSE);
-    if (what & (SACL_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION)) SetSecurityDescriptorSacl(&descriptor, TRUE, sacl, FALSE);
+    if (what & (SACL_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION))
+        SetSecurityDescriptorSacl(&descriptor, TRUE, sacl, FALSE);
     if (what & PROTECTED_DACL_SECURITY_INFORMATION) descriptor.Control |= SE_DACL_PROTECTED;
     if (what & PROTECTED_SACL_SECURITY_INFORMATION) descriptor.Control |= SE_SACL_PROTECTED;
     return RtlNtStatusToDosError(NtSetSecurityObject(handle, what, &descriptor));
@@ -169,8 +184,12 @@ DWORD WINAPI SetSecurityInfo(HANDLE given, SE_OBJECT_TYPE type, SECURITY_INFORMA
 /* Keys are named as in "MACHINE\SOFTWARE\...". */
 static DWORD open_named_key(LPCWSTR name, REGSAM access, SE_OBJECT_TYPE type, HANDLE *handle)
 {
-    static const struct { const WCHAR *name; HKEY key; } roots[] = {
-        { L"CLASSES_ROOT", HKEY_CLASSES_ROOT }, { L"CURRENT_USER", HKEY_CURRENT_USER }, { L"MACHINE", HKEY_LOCAL_MACHINE }, { L"USERS", HKEY_USERS },
+    static const struct { const WCHAR *name; HKEY key;
+    } roots[] = {
+        {L"CLASSES_ROOT", HKEY_CLASSES_ROOT},
+        {L"CURRENT_USER", HKEY_CURRENT_USER},
+        {L"MACHINE", HKEY_LOCAL_MACHINE},
+        {L"USERS", HKEY_USERS},
     };
     if (type == SE_REGISTRY_WOW64_32KEY) access |= KEY_WOW64_32KEY;
     for (size_t i = 0; i < ARRAYSIZE(roots); i++) {
@@ -183,8 +202,9 @@ static DWORD open_named_key(LPCWSTR name, REGSAM access, SE_OBJECT_TYPE type, HA
 
 static DWORD open_kernel_object(LPCWSTR name, DWORD access, HANDLE *handle)
 {
-    if ((*handle = OpenEventW(access, FALSE, name)) || (*handle = OpenMutexW(access, FALSE, name)) || (*handle = OpenSemaphoreW(access, FALSE, name)) ||
-        (*handle = OpenWaitableTimerW(access, FALSE, name)) || (*handle = OpenFileMappingW(access, FALSE, name)) || (*handle = OpenJobObjectW(access, FALSE, name)))
+    if ((*handle = OpenEventW(access, FALSE, name)) || (*handle = OpenMutexW(access, FALSE, name)) ||
+        (*handle = OpenSemaphoreW(access, FALSE, name)) || (*handle = OpenWaitableTimerW(access, FALSE, name)) ||
+        (*handle = OpenFileMappingW(access, FALSE, name)) || (*handle = OpenJobObjectW(access, FALSE, name)))
         return ERROR_SUCCESS;
     return GetLastError();
 }
@@ -197,7 +217,9 @@ static DWORD open_named(LPCWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION 
         *handle = open_file(name, what, set);
         return *handle == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_SUCCESS;
     case SE_KERNEL_OBJECT: return open_kernel_object(name, access_for(what, set), handle);
-    case SE_REGISTRY_KEY: case SE_REGISTRY_WOW64_32KEY: return open_named_key(name, access_for(what, set), type, handle);
+    case SE_REGISTRY_KEY:
+    case SE_REGISTRY_WOW64_32KEY:
+        return open_named_key(name, access_for(what, set), type, handle);
     case SE_SERVICE: return ERROR_SERVICE_DOES_NOT_EXIST;
     default: return ERROR_NOT_SUPPORTED;
     }
@@ -209,8 +231,8 @@ static void close_named(HANDLE handle, SE_OBJECT_TYPE type)
     else CloseHandle(handle);
 }
 
-DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner, PSID *group, PACL *dacl, PACL *sacl,
-                                   PSECURITY_DESCRIPTOR *result)
+DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner,
+                                   PSID *group, PACL *dacl, PACL *sacl, PSECURITY_DESCRIPTOR *result)
 {
     HANDLE handle;
     DWORD error = open_named(name, type, what, false, &handle);
@@ -220,7 +242,8 @@ DWORD WINAPI GetNamedSecurityInfoW(LPCWSTR name, SE_OBJECT_TYPE type, SECURITY_I
     return error;
 }
 
-DWORD WINAPI SetNamedSecurityInfoW(LPWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group, PACL dacl, PACL sacl)
+DWORD WINAPI SetNamedSecurityInfoW(LPWSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group,
+                                   PACL dacl, PACL sacl)
 {
     HANDLE handle;
     DWORD error = open_named(name, type, what, true, &handle);
@@ -230,8 +253,8 @@ DWORD WINAPI SetNamedSecurityInfoW(LPWSTR name, SE_OBJECT_TYPE type, SECURITY_IN
     return error;
 }
 
-DWORD WINAPI GetNamedSecurityInfoA(LPCSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner, PSID *group, PACL *dacl, PACL *sacl,
-                                   PSECURITY_DESCRIPTOR *result)
+DWORD WINAPI GetNamedSecurityInfoA(LPCSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID *owner,
+                                   PSID *group, PACL *dacl, PACL *sacl, PSECURITY_DESCRIPTOR *result)
 {
     WCHAR *wide;
     DWORD error = (DWORD)wide_from_ansi(name, &wide);
@@ -240,7 +263,8 @@ DWORD WINAPI GetNamedSecurityInfoA(LPCSTR name, SE_OBJECT_TYPE type, SECURITY_IN
     return error;
 }
 
-DWORD WINAPI SetNamedSecurityInfoA(LPSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group, PACL dacl, PACL sacl)
+DWORD WINAPI SetNamedSecurityInfoA(LPSTR name, SE_OBJECT_TYPE type, SECURITY_INFORMATION what, PSID owner, PSID group,
+                                   PACL dacl, PACL sacl)
 {
     WCHAR *wide;
     DWORD error = (DWORD)wide_from_ansi(name, &wide);

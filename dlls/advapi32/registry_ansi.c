@@ -1,4 +1,5 @@
-/* The ANSI forms of the registry functions: names and text values are converted, everything else is the wide function's. */
+/* The ANSI forms of the registry functions: names and text values are converted, everything else is the wide
+ * function's. */
 #include "advapi32_private.h"
 #include <string.h>
 
@@ -40,7 +41,8 @@ LSTATUS WINAPI RegCreateKeyExA(HKEY key, LPCSTR sub_key, DWORD reserved, LPSTR c
     WCHAR *wide, *wide_class = NULL;
     LSTATUS error = wide_from_ansi(sub_key, &wide);
     if (!error) error = wide_from_ansi(class_name, &wide_class);
-    if (!error) error = RegCreateKeyExW(key, wide, reserved, wide_class, options, access, security, result, disposition);
+    if (!error)
+        error = RegCreateKeyExW(key, wide, reserved, wide_class, options, access, security, result, disposition);
     free_text(wide);
     free_text(wide_class);
     return error;
@@ -120,7 +122,8 @@ LSTATUS WINAPI RegSetValueExA(HKEY key, LPCSTR value, DWORD reserved, DWORD type
         text = heap_allocate((size + 1) * sizeof(WCHAR));
         if (!text) error = ERROR_NOT_ENOUGH_MEMORY;
         else {
-            size = (DWORD)MultiByteToWideChar(CP_ACP, 0, (const char *)data, (int)size, text, (int)size) * sizeof(WCHAR);
+            size =
+                (DWORD)MultiByteToWideChar(CP_ACP, 0, (const char *)data, (int)size, text, (int)size) * sizeof(WCHAR);
             data = (const BYTE *)text;
         }
     }
@@ -133,7 +136,8 @@ LSTATUS WINAPI RegSetValueExA(HKEY key, LPCSTR value, DWORD reserved, DWORD type
 LSTATUS WINAPI RegSetKeyValueA(HKEY key, LPCSTR sub_key, LPCSTR value, DWORD type, LPCVOID data, DWORD size)
 {
     HKEY target = key;
-    LSTATUS error = sub_key && *sub_key ? RegCreateKeyExA(key, sub_key, 0, NULL, 0, KEY_SET_VALUE, NULL, &target, NULL) : ERROR_SUCCESS;
+    LSTATUS error = sub_key && *sub_key ? RegCreateKeyExA(key, sub_key, 0, NULL, 0, KEY_SET_VALUE, NULL, &target, NULL)
+                                        : ERROR_SUCCESS;
     if (error) return error;
     error = RegSetValueExA(target, value, 0, type, data, size);
     if (target != key) RegCloseKey(target);
@@ -162,7 +166,8 @@ static LSTATUS deliver(DWORD type, const BYTE *wide_data, DWORD wide_size, BYTE 
     if (needed > capacity) return ERROR_MORE_DATA;
     if (text && length) WideCharToMultiByte(CP_ACP, 0, wide, length, (char *)data, (int)capacity, NULL, NULL);
     else if (!text) memcpy(data, wide_data, wide_size);
-    if (text && needed < capacity && (!needed || data[needed - 1])) data[needed] = 0; /* stored without terminator: as the wide function */
+    if (text && needed < capacity && (!needed || data[needed - 1]))
+        data[needed] = 0; /* stored without terminator: as the wide function */
     return ERROR_SUCCESS;
 }
 
@@ -213,7 +218,8 @@ LSTATUS WINAPI RegQueryValueA(HKEY key, LPCSTR sub_key, LPSTR data, PLONG size)
     return error;
 }
 
-LSTATUS WINAPI RegGetValueA(HKEY key, LPCSTR sub_key, LPCSTR value, DWORD flags, LPDWORD type_out, PVOID data, LPDWORD size)
+LSTATUS WINAPI RegGetValueA(HKEY key, LPCSTR sub_key, LPCSTR value, DWORD flags, LPDWORD type_out, PVOID data,
+                            LPDWORD size)
 {
     WCHAR *wide_key, *wide_value = NULL;
     BYTE *wide_data = NULL;
@@ -224,7 +230,9 @@ LSTATUS WINAPI RegGetValueA(HKEY key, LPCSTR sub_key, LPCSTR value, DWORD flags,
     while (!error) {
         wide_data = heap_allocate(wide_size);
         if (!wide_data) error = ERROR_NOT_ENOUGH_MEMORY;
-        else error = RegGetValueW(key, wide_key, wide_value, flags & ~(DWORD)RRF_ZEROONFAILURE, &type, wide_data, &wide_size);
+        else
+            error = RegGetValueW(key, wide_key, wide_value, flags & ~(DWORD)RRF_ZEROONFAILURE, &type, wide_data,
+                                 &wide_size);
         if (error != ERROR_MORE_DATA) break;
         free_text(wide_data);
         wide_data = NULL;
@@ -240,27 +248,29 @@ LSTATUS WINAPI RegGetValueA(HKEY key, LPCSTR sub_key, LPCSTR value, DWORD flags,
     return error;
 }
 
-LSTATUS WINAPI RegQueryInfoKeyA(HKEY key, LPSTR class_name, LPDWORD class_length, LPDWORD reserved, LPDWORD subkeys, LPDWORD longest_subkey,
-                                LPDWORD longest_class, LPDWORD values, LPDWORD longest_name, LPDWORD longest_value, LPDWORD security, PFILETIME written)
+LSTATUS WINAPI RegQueryInfoKeyA(HKEY key, LPSTR class_name, LPDWORD class_length, LPDWORD reserved, LPDWORD subkeys,
+                                LPDWORD longest_subkey, LPDWORD longest_class, LPDWORD values, LPDWORD longest_name,
+                                LPDWORD longest_value, LPDWORD security, PFILETIME written)
 {
     WCHAR wide[256];
     DWORD length = ARRAYSIZE(wide);
     if (class_name && !class_length) return ERROR_INVALID_PARAMETER;
-    LSTATUS error = RegQueryInfoKeyW(key, wide, &length, reserved, subkeys, longest_subkey, longest_class, values, longest_name, longest_value, security,
-                                     written);
+    LSTATUS error = RegQueryInfoKeyW(key, wide, &length, reserved, subkeys, longest_subkey, longest_class, values,
+                                     longest_name, longest_value, security, written);
     if (error || !class_length) return error;
     if (class_name && *class_length) return ansi_from_wide(wide, length, class_name, class_length);
     *class_length = length;
     return ERROR_SUCCESS;
 }
 
-LSTATUS WINAPI RegEnumKeyExA(HKEY key, DWORD index, LPSTR name, LPDWORD length, LPDWORD reserved, LPSTR class_name, LPDWORD class_length,
-                             PFILETIME written)
+LSTATUS WINAPI RegEnumKeyExA(HKEY key, DWORD index, LPSTR name, LPDWORD length, LPDWORD reserved, LPSTR class_name,
+                             LPDWORD class_length, PFILETIME written)
 {
     WCHAR wide[256], wide_class[256];
     DWORD wide_length = ARRAYSIZE(wide), wide_class_length = ARRAYSIZE(wide_class);
     if (!name || !length || (class_name && !class_length)) return ERROR_INVALID_PARAMETER;
-    LSTATUS error = RegEnumKeyExW(key, index, wide, &wide_length, reserved, class_name ? wide_class : NULL, class_name ? &wide_class_length : NULL, written);
+    LSTATUS error = RegEnumKeyExW(key, index, wide, &wide_length, reserved, class_name ? wide_class : NULL,
+                                  class_name ? &wide_class_length : NULL, written);
     if (!error) error = ansi_from_wide(wide, wide_length, name, length);
     if (!error && class_name) error = ansi_from_wide(wide_class, wide_class_length, class_name, class_length);
     return error;
@@ -271,7 +281,8 @@ LSTATUS WINAPI RegEnumKeyA(HKEY key, DWORD index, LPSTR name, DWORD length)
     return RegEnumKeyExA(key, index, name, &length, NULL, NULL, NULL, NULL);
 }
 
-LSTATUS WINAPI RegEnumValueA(HKEY key, DWORD index, LPSTR name, LPDWORD length, LPDWORD reserved, LPDWORD type, LPBYTE data, LPDWORD size)
+LSTATUS WINAPI RegEnumValueA(HKEY key, DWORD index, LPSTR name, LPDWORD length, LPDWORD reserved, LPDWORD type,
+                             LPBYTE data, LPDWORD size)
 {
     DWORD wide_length = 16384, wide_size = 0, wide_type;
     if (!name || !length || (data && !size)) return ERROR_INVALID_PARAMETER;

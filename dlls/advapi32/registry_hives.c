@@ -1,5 +1,5 @@
-/* Keys in files: RegSaveKey, RegRestoreKey, RegLoadKey, RegUnLoadKey. The registry is one database here: a loaded hive is a copy of its file,
- * listed (as in Windows) in Control\hivelist, and written back when it is unloaded. */
+/* Keys in files: RegSaveKey, RegRestoreKey, RegLoadKey, RegUnLoadKey. The registry is one database here: a loaded hive
+ * is a copy of its file, listed (as in Windows) in Control\hivelist, and written back when it is unloaded. */
 #include "advapi32_private.h"
 #include "hive_format.h"
 #include <string.h>
@@ -38,7 +38,8 @@ static LSTATUS check_privilege(ULONG number)
 
 /* --- saving --- */
 
-static LSTATUS save_values(struct hive_writer *writer, HKEY key, uint32_t cell, DWORD count, DWORD longest_name, DWORD longest_value)
+static LSTATUS save_values(struct hive_writer *writer, HKEY key, uint32_t cell, DWORD count, DWORD longest_name,
+                           DWORD longest_value)
 {
     LSTATUS error = ERROR_SUCCESS;
     DWORD done = 0;
@@ -90,7 +91,8 @@ static LSTATUS save_tree(struct hive_writer *writer, HKEY key, uint32_t parent, 
     WCHAR class_name[256];
     DWORD class_length = ARRAYSIZE(class_name), children, values, longest_name, longest_value;
     FILETIME written;
-    LSTATUS error = RegQueryInfoKeyW(key, class_name, &class_length, NULL, &children, NULL, NULL, &values, &longest_name, &longest_value, NULL, &written);
+    LSTATUS error = RegQueryInfoKeyW(key, class_name, &class_length, NULL, &children, NULL, NULL, &values,
+                                     &longest_name, &longest_value, NULL, &written);
     if (error) return error;
     *cell = hive_add_key(writer, parent, name, (uint32_t)wcslen(name), class_name, class_length,
                          (uint64_t)written.dwHighDateTime << 32 | written.dwLowDateTime);
@@ -103,8 +105,10 @@ static LSTATUS write_file(LPCWSTR path, DWORD disposition, const struct hive_wri
 {
     DWORD written;
     HANDLE file = CreateFileW(path, GENERIC_WRITE | DELETE, 0, NULL, disposition, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (file == INVALID_HANDLE_VALUE) return GetLastError() == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : (LSTATUS)GetLastError();
-    LSTATUS error = WriteFile(file, writer->bytes, writer->size, &written, NULL) ? ERROR_SUCCESS : (LSTATUS)GetLastError();
+    if (file == INVALID_HANDLE_VALUE)
+        return GetLastError() == ERROR_FILE_EXISTS ? ERROR_ALREADY_EXISTS : (LSTATUS)GetLastError();
+    LSTATUS error =
+        WriteFile(file, writer->bytes, writer->size, &written, NULL) ? ERROR_SUCCESS : (LSTATUS)GetLastError();
     CloseHandle(file);
     if (error) DeleteFileW(path);
     return error;
@@ -128,9 +132,12 @@ static LSTATUS save_hive(HKEY key, LPCWSTR path, DWORD disposition, unsigned min
 LSTATUS WINAPI RegSaveKeyExW(HKEY key, LPCWSTR path, LPSECURITY_ATTRIBUTES security, DWORD flags)
 {
     (void)security; /* files have their folder's permissions */
-    if (!path || !*path || (flags != REG_STANDARD_FORMAT && flags != REG_LATEST_FORMAT && flags != REG_NO_COMPRESSION)) return ERROR_INVALID_PARAMETER;
+    if (!path || !*path || (flags != REG_STANDARD_FORMAT && flags != REG_LATEST_FORMAT && flags != REG_NO_COMPRESSION))
+        return ERROR_INVALID_PARAMETER;
     LSTATUS error = check_privilege(17); /* SE_BACKUP_PRIVILEGE */
-    return error ? error : save_hive(key, path, CREATE_NEW, flags == REG_STANDARD_FORMAT ? HIVE_STANDARD_MINOR : HIVE_LATEST_MINOR);
+    return error ? error
+                 : save_hive(key, path, CREATE_NEW,
+                             flags == REG_STANDARD_FORMAT ? HIVE_STANDARD_MINOR : HIVE_LATEST_MINOR);
 }
 
 LSTATUS WINAPI RegSaveKeyW(HKEY key, LPCWSTR path, LPSECURITY_ATTRIBUTES security)
@@ -163,9 +170,10 @@ static bool begin_key(void *context, unsigned depth, const struct hive_text *nam
     NTSTATUS status = STATUS_NO_MEMORY;
     if (wide && wide_class) {
         key_name = (UNICODE_STRING){ (USHORT)(name->length * 2), (USHORT)(name->length * 2), wide };
-        class_string = (UNICODE_STRING){ (USHORT)(class_name->length * 2), (USHORT)(class_name->length * 2), wide_class };
+        class_string = (UNICODE_STRING){(USHORT)(class_name->length * 2), (USHORT)(class_name->length * 2), wide_class};
         InitializeObjectAttributes(&attributes, &key_name, OBJ_CASE_INSENSITIVE, restorer->stack[depth - 1], NULL);
-        status = NtCreateKey((PHANDLE)&restorer->stack[depth], MAXIMUM_ALLOWED, &attributes, 0, class_name->length ? &class_string : NULL, 0, NULL);
+        status = NtCreateKey((PHANDLE)&restorer->stack[depth], MAXIMUM_ALLOWED, &attributes, 0,
+                             class_name->length ? &class_string : NULL, 0, NULL);
     }
     heap_free(wide);
     heap_free(wide_class);
@@ -180,7 +188,8 @@ static bool set_value(void *context, const struct hive_text *name, uint32_t type
     struct restorer *restorer = context;
     WCHAR *wide = name->length <= 16383 ? wide_of(name) : NULL;
     UNICODE_STRING value_name = { (USHORT)(name->length * 2), (USHORT)(name->length * 2), wide };
-    NTSTATUS status = wide ? NtSetValueKey(restorer->stack[restorer->depth], &value_name, 0, type, (PVOID)data, size) : STATUS_NO_MEMORY;
+    NTSTATUS status = wide ? NtSetValueKey(restorer->stack[restorer->depth], &value_name, 0, type, (PVOID)data, size)
+                           : STATUS_NO_MEMORY;
     heap_free(wide);
     if (!NT_SUCCESS(status)) restorer->error = RtlNtStatusToDosError(status);
     return NT_SUCCESS(status);
@@ -195,7 +204,10 @@ static bool end_key(void *context)
 
 static LSTATUS error_of(enum hive_result result)
 {
-    return result == HIVE_OK ? ERROR_SUCCESS : result == HIVE_NOT_A_HIVE ? ERROR_BADDB : result == HIVE_NO_MEMORY ? ERROR_NOT_ENOUGH_MEMORY : ERROR_BADDB;
+    return result == HIVE_OK           ? ERROR_SUCCESS
+           : result == HIVE_NOT_A_HIVE ? ERROR_BADDB
+           : result == HIVE_NO_MEMORY  ? ERROR_NOT_ENOUGH_MEMORY
+                                       : ERROR_BADDB;
 }
 
 /* The whole file, checked; freed by the caller. */
@@ -296,7 +308,8 @@ static LSTATUS create_empty(LPCWSTR path)
     struct hive_writer writer;
     static const WCHAR name[] = L"ROOT";
     hive_begin(&writer, HIVE_LATEST_MINOR, 0);
-    if (!hive_finish(&writer, hive_add_key(&writer, HIVE_NO_CELL, name, ARRAYSIZE(name) - 1, NULL, 0, 0))) return ERROR_NOT_ENOUGH_MEMORY;
+    if (!hive_finish(&writer, hive_add_key(&writer, HIVE_NO_CELL, name, ARRAYSIZE(name) - 1, NULL, 0, 0)))
+        return ERROR_NOT_ENOUGH_MEMORY;
     LSTATUS error = write_file(path, CREATE_NEW, &writer);
     hive_free(writer.bytes);
     return error;
@@ -311,7 +324,8 @@ LSTATUS WINAPI RegLoadKeyW(HKEY parent, LPCWSTR name, LPCWSTR path)
     if (!path || !*path) return ERROR_INVALID_PARAMETER;
     LSTATUS error = mount_point(parent, name, mount);
     if (!error) error = check_privilege(18); /* SE_RESTORE_PRIVILEGE */
-    if (!error && GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND) error = create_empty(path);
+    if (!error && GetFileAttributesW(path) == INVALID_FILE_ATTRIBUTES && GetLastError() == ERROR_FILE_NOT_FOUND)
+        error = create_empty(path);
     if (!error) error = load_file(path, &bytes, &size);
     if (error) return error;
     error = RegCreateKeyExW(parent, name, 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, &disposition);
@@ -353,7 +367,8 @@ LSTATUS WINAPI RegUnLoadKeyW(HKEY parent, LPCWSTR name)
     LSTATUS error = mount_point(parent, name, mount);
     if (!error) error = check_privilege(18); /* SE_RESTORE_PRIVILEGE */
     if (error) return error;
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, hive_list, 0, KEY_READ | KEY_SET_VALUE, &list)) return ERROR_INVALID_PARAMETER;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, hive_list, 0, KEY_READ | KEY_SET_VALUE, &list))
+        return ERROR_INVALID_PARAMETER;
     error = RegQueryValueExW(list, mount, NULL, NULL, (BYTE *)file, &size);
     if (error || wcsncmp(file, nt_prefix, 4)) error = ERROR_INVALID_PARAMETER;
     if (!error) error = write_back(parent, name, file + 4);

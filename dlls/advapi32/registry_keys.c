@@ -1,4 +1,5 @@
-/* Registry keys: predefined handles, opening, creating, enumerating, deleting ("Registry functions" of Microsoft's documentation). */
+/* Registry keys: predefined handles, opening, creating, enumerating, deleting ("Registry functions" of Microsoft's
+ * documentation). */
 #include "advapi32_private.h"
 #include <string.h>
 #include <wchar.h>
@@ -10,8 +11,9 @@
 /* --- predefined keys: opened once a process, on first use --- */
 
 static const WCHAR *const predefined_paths[PREDEFINED_COUNT] = {
-    L"\\Registry\\ClassesRoot", NULL /* the user's own */, L"\\Registry\\Machine", L"\\Registry\\User", NULL /* performance data */,
-    L"\\Registry\\Machine\\System\\CurrentControlSet\\Hardware Profiles\\Current",
+    L"\\Registry\\ClassesRoot",  NULL /* the user's own */,
+    L"\\Registry\\Machine",      L"\\Registry\\User",
+    NULL /* performance data */, L"\\Registry\\Machine\\System\\CurrentControlSet\\Hardware Profiles\\Current",
 };
 static HANDLE predefined[PREDEFINED_COUNT], overridden[PREDEFINED_COUNT];
 
@@ -27,7 +29,8 @@ static NTSTATUS open_path(const WCHAR *path, ACCESS_MASK access, HANDLE *handle)
 static bool predefined_index(HKEY key, ULONG *index)
 {
     ULONG value = (ULONG)(ULONG_PTR)key;
-    if ((LONG_PTR)key != (LONG)value || value < FIRST_PREDEFINED || value >= FIRST_PREDEFINED + PREDEFINED_COUNT) return false;
+    if ((LONG_PTR)key != (LONG)value || value < FIRST_PREDEFINED || value >= FIRST_PREDEFINED + PREDEFINED_COUNT)
+        return false;
     *index = value - FIRST_PREDEFINED;
     return true;
 }
@@ -47,7 +50,8 @@ LSTATUS registry_handle(HKEY key, HANDLE *handle)
         return ERROR_NOT_SUPPORTED;
     }
     HANDLE fresh, expected = NULL;
-    NTSTATUS status = key == HKEY_CURRENT_USER ? RtlOpenCurrentUser(MAXIMUM_ALLOWED, &fresh) : open_path(predefined_paths[index], MAXIMUM_ALLOWED, &fresh);
+    NTSTATUS status = key == HKEY_CURRENT_USER ? RtlOpenCurrentUser(MAXIMUM_ALLOWED, &fresh)
+                                               : open_path(predefined_paths[index], MAXIMUM_ALLOWED, &fresh);
     if (!NT_SUCCESS(status)) return RtlNtStatusToDosError(status);
     if (!__atomic_compare_exchange_n(&predefined[index], &expected, fresh, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
         NtClose(fresh); /* another thread was first */
@@ -63,7 +67,8 @@ LSTATUS WINAPI RegOverridePredefKey(HKEY key, HKEY replacement)
     HANDLE copy = NULL;
     if (!predefined_index(key, &index)) return ERROR_INVALID_HANDLE;
     if (replacement) {
-        NTSTATUS status = NtDuplicateObject(NtCurrentProcess(), replacement, NtCurrentProcess(), &copy, 0, 0, DUPLICATE_SAME_ACCESS);
+        NTSTATUS status =
+            NtDuplicateObject(NtCurrentProcess(), replacement, NtCurrentProcess(), &copy, 0, 0, DUPLICATE_SAME_ACCESS);
         if (!NT_SUCCESS(status)) return RtlNtStatusToDosError(status);
     }
     HANDLE before = __atomic_exchange_n(&overridden[index], copy, __ATOMIC_ACQ_REL);
@@ -118,7 +123,8 @@ static NTSTATUS init_name(UNICODE_STRING *name, LPCWSTR text)
     SIZE_T length = text ? wcslen(text) : 0;
     while (length && text[length - 1] == '\\') length--;
     if (length > 0x7fff) return STATUS_OBJECT_NAME_INVALID;
-    *name = (UNICODE_STRING){ (USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)), (PWSTR)(text ? text : L"") };
+    *name = (UNICODE_STRING){(USHORT)(length * sizeof(WCHAR)), (USHORT)(length * sizeof(WCHAR)),
+                             (PWSTR)(text ? text : L"")};
     return STATUS_SUCCESS;
 }
 
@@ -155,8 +161,8 @@ LSTATUS WINAPI RegOpenKeyW(HKEY key, LPCWSTR sub_key, PHKEY result)
 }
 
 /* Makes the missing keys of a path one after the other: the server makes one level at a time. */
-static NTSTATUS create_path(HANDLE parent, UNICODE_STRING name, const UNICODE_STRING *class_name, DWORD options, REGSAM access, ULONG inherit,
-                            HANDLE *handle, ULONG *disposition)
+static NTSTATUS create_path(HANDLE parent, UNICODE_STRING name, const UNICODE_STRING *class_name, DWORD options,
+                            REGSAM access, ULONG inherit, HANDLE *handle, ULONG *disposition)
 {
     OBJECT_ATTRIBUTES attributes;
     InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE | inherit, parent, NULL);
@@ -169,12 +175,14 @@ static NTSTATUS create_path(HANDLE parent, UNICODE_STRING name, const UNICODE_ST
         while (end < length && name.Buffer[end] != '\\') end++;
         USHORT next = end;
         while (next < length && name.Buffer[next] == '\\') next++;
-        UNICODE_STRING part = { (USHORT)((end - start) * sizeof(WCHAR)), (USHORT)((end - start) * sizeof(WCHAR)), name.Buffer + start };
+        UNICODE_STRING part = {(USHORT)((end - start) * sizeof(WCHAR)), (USHORT)((end - start) * sizeof(WCHAR)),
+                               name.Buffer + start};
         bool last = next >= length;
         HANDLE fresh;
         InitializeObjectAttributes(&attributes, &part, OBJ_CASE_INSENSITIVE | (last ? inherit : 0), current, NULL);
-        status = NtCreateKey(&fresh, last ? access : (access & ACCESS_WOW64) | MAXIMUM_ALLOWED, &attributes, 0, last ? class_name : NULL,
-                             last ? options : options & REG_OPTION_VOLATILE, last ? disposition : NULL);
+        status = NtCreateKey(&fresh, last ? access : (access & ACCESS_WOW64) | MAXIMUM_ALLOWED, &attributes, 0,
+                             last ? class_name : NULL, last ? options : options & REG_OPTION_VOLATILE,
+                             last ? disposition : NULL);
         if (current != parent) NtClose(current);
         if (!NT_SUCCESS(status)) return status;
         current = fresh;
@@ -184,8 +192,8 @@ static NTSTATUS create_path(HANDLE parent, UNICODE_STRING name, const UNICODE_ST
     return STATUS_SUCCESS;
 }
 
-LSTATUS WINAPI RegCreateKeyExW(HKEY key, LPCWSTR sub_key, DWORD reserved, LPWSTR class_name, DWORD options, REGSAM access,
-                               const LPSECURITY_ATTRIBUTES security, PHKEY result, LPDWORD disposition)
+LSTATUS WINAPI RegCreateKeyExW(HKEY key, LPCWSTR sub_key, DWORD reserved, LPWSTR class_name, DWORD options,
+                               REGSAM access, const LPSECURITY_ATTRIBUTES security, PHKEY result, LPDWORD disposition)
 {
     HANDLE parent;
     UNICODE_STRING name, class_string;
@@ -198,8 +206,8 @@ LSTATUS WINAPI RegCreateKeyExW(HKEY key, LPCWSTR sub_key, DWORD reserved, LPWSTR
     if (!NT_SUCCESS(status)) return ERROR_INVALID_PARAMETER;
     RtlInitUnicodeString(&class_string, class_name);
     *result = NULL;
-    status = create_path(parent, name, class_name ? &class_string : NULL, options, access, security && security->bInheritHandle ? OBJ_INHERIT : 0,
-                         (PHANDLE)result, disposition);
+    status = create_path(parent, name, class_name ? &class_string : NULL, options, access,
+                         security && security->bInheritHandle ? OBJ_INHERIT : 0, (PHANDLE)result, disposition);
     return RtlNtStatusToDosError(status);
 }
 
@@ -227,8 +235,9 @@ static LSTATUS query_full(HKEY key, KEY_FULL_INFORMATION **info)
     return RtlNtStatusToDosError(status);
 }
 
-LSTATUS WINAPI RegQueryInfoKeyW(HKEY key, LPWSTR class_name, LPDWORD class_length, LPDWORD reserved, LPDWORD subkeys, LPDWORD longest_subkey,
-                                LPDWORD longest_class, LPDWORD values, LPDWORD longest_name, LPDWORD longest_value, LPDWORD security, PFILETIME written)
+LSTATUS WINAPI RegQueryInfoKeyW(HKEY key, LPWSTR class_name, LPDWORD class_length, LPDWORD reserved, LPDWORD subkeys,
+                                LPDWORD longest_subkey, LPDWORD longest_class, LPDWORD values, LPDWORD longest_name,
+                                LPDWORD longest_value, LPDWORD security, PFILETIME written)
 {
     KEY_FULL_INFORMATION *info;
     if (reserved || (class_name && !class_length)) return ERROR_INVALID_PARAMETER;
@@ -255,8 +264,8 @@ LSTATUS WINAPI RegQueryInfoKeyW(HKEY key, LPWSTR class_name, LPDWORD class_lengt
     return error;
 }
 
-LSTATUS WINAPI RegEnumKeyExW(HKEY key, DWORD index, LPWSTR name, LPDWORD length, LPDWORD reserved, LPWSTR class_name, LPDWORD class_length,
-                             PFILETIME written)
+LSTATUS WINAPI RegEnumKeyExW(HKEY key, DWORD index, LPWSTR name, LPDWORD length, LPDWORD reserved, LPWSTR class_name,
+                             LPDWORD class_length, PFILETIME written)
 {
     HANDLE handle;
     BYTE buffer[sizeof(KEY_NODE_INFORMATION) + 2 * (255 + 256)];
@@ -339,7 +348,9 @@ LSTATUS WINAPI RegDeleteTreeW(HKEY key, LPCWSTR sub_key)
 {
     HKEY target = key;
     LSTATUS error = ERROR_SUCCESS;
-    if (sub_key) error = RegOpenKeyExW(key, sub_key, 0, DELETE | KEY_ENUMERATE_SUB_KEYS | KEY_QUERY_VALUE | KEY_SET_VALUE, &target);
+    if (sub_key)
+        error =
+            RegOpenKeyExW(key, sub_key, 0, DELETE | KEY_ENUMERATE_SUB_KEYS | KEY_QUERY_VALUE | KEY_SET_VALUE, &target);
     if (error) return error;
     error = delete_contents(target);
     if (!error && !sub_key) error = delete_values(target);
@@ -364,7 +375,8 @@ LSTATUS WINAPI RegRenameKey(HKEY key, LPCWSTR sub_key, LPCWSTR new_name)
 static LSTATUS copy_values(HKEY from, HKEY to)
 {
     DWORD longest_name, longest_value;
-    LSTATUS error = RegQueryInfoKeyW(from, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &longest_name, &longest_value, NULL, NULL);
+    LSTATUS error =
+        RegQueryInfoKeyW(from, NULL, NULL, NULL, NULL, NULL, NULL, NULL, &longest_name, &longest_value, NULL, NULL);
     if (error) return error;
     WCHAR *name = heap_allocate((longest_name + 1) * sizeof(WCHAR) + longest_value);
     if (!name) return ERROR_NOT_ENOUGH_MEMORY;
@@ -412,7 +424,8 @@ LSTATUS WINAPI RegNotifyChangeKeyValue(HKEY key, WINBOOL subtree, DWORD filter, 
     LSTATUS error = registry_handle(key, &handle);
     if (error) return error;
     if (asynchronous && !event) return ERROR_INVALID_PARAMETER;
-    NTSTATUS status = NtNotifyChangeKey(handle, event, NULL, NULL, &io, filter, subtree != 0, NULL, 0, asynchronous != 0);
+    NTSTATUS status =
+        NtNotifyChangeKey(handle, event, NULL, NULL, &io, filter, subtree != 0, NULL, 0, asynchronous != 0);
     return NT_SUCCESS(status) ? ERROR_SUCCESS : (LSTATUS)RtlNtStatusToDosError(status);
 }
 

@@ -58,7 +58,8 @@ LSTATUS WINAPI RegQueryValueExW(HKEY key, LPCWSTR value, LPDWORD reserved, LPDWO
     if (error) return error;
     DWORD capacity = size ? *size : 0;
     error = query_value(handle, value, type, data, size);
-    if (!error && data && size && *size + sizeof(WCHAR) <= capacity && *size >= sizeof(WCHAR) && *size % sizeof(WCHAR) == 0) {
+    if (!error && data && size && *size + sizeof(WCHAR) <= capacity && *size >= sizeof(WCHAR) &&
+        *size % sizeof(WCHAR) == 0) {
         /* a text stored without its terminator gets one where there is room */
         DWORD actual;
         if (!type) return error;
@@ -95,7 +96,8 @@ LSTATUS WINAPI RegSetValueW(HKEY key, LPCWSTR sub_key, DWORD type, LPCWSTR data,
 LSTATUS WINAPI RegSetKeyValueW(HKEY key, LPCWSTR sub_key, LPCWSTR value, DWORD type, LPCVOID data, DWORD size)
 {
     HKEY target = key;
-    LSTATUS error = sub_key && *sub_key ? RegCreateKeyExW(key, sub_key, 0, NULL, 0, KEY_SET_VALUE, NULL, &target, NULL) : ERROR_SUCCESS;
+    LSTATUS error = sub_key && *sub_key ? RegCreateKeyExW(key, sub_key, 0, NULL, 0, KEY_SET_VALUE, NULL, &target, NULL)
+                                        : ERROR_SUCCESS;
     if (error) return error;
     error = RegSetValueExW(target, value, 0, type, data, size);
     if (target != key) RegCloseKey(target);
@@ -122,7 +124,8 @@ LSTATUS WINAPI RegDeleteKeyValueW(HKEY key, LPCWSTR sub_key, LPCWSTR value)
     return error;
 }
 
-LSTATUS WINAPI RegEnumValueW(HKEY key, DWORD index, LPWSTR name, LPDWORD length, LPDWORD reserved, LPDWORD type, LPBYTE data, LPDWORD size)
+LSTATUS WINAPI RegEnumValueW(HKEY key, DWORD index, LPWSTR name, LPDWORD length, LPDWORD reserved, LPDWORD type,
+                             LPBYTE data, LPDWORD size)
 {
     HANDLE handle;
     if (reserved || !name || !length || (data && !size)) return ERROR_INVALID_PARAMETER;
@@ -157,8 +160,18 @@ LSTATUS WINAPI RegEnumValueW(HKEY key, DWORD index, LPWSTR name, LPDWORD length,
 /* The RRF_RT_* bit of a type. */
 static DWORD restriction_of(DWORD type)
 {
-    static const DWORD bits[] = { RRF_RT_REG_NONE, RRF_RT_REG_SZ, RRF_RT_REG_EXPAND_SZ, RRF_RT_REG_BINARY, RRF_RT_REG_DWORD, 0, 0, RRF_RT_REG_MULTI_SZ,
-                                  0, 0, 0, RRF_RT_REG_QWORD };
+    static const DWORD bits[] = {RRF_RT_REG_NONE,
+                                 RRF_RT_REG_SZ,
+                                 RRF_RT_REG_EXPAND_SZ,
+                                 RRF_RT_REG_BINARY,
+                                 RRF_RT_REG_DWORD,
+                                 0,
+                                 0,
+                                 RRF_RT_REG_MULTI_SZ,
+                                 0,
+                                 0,
+                                 0,
+                                 RRF_RT_REG_QWORD};
     return type < ARRAYSIZE(bits) ? bits[type] : 0;
 }
 
@@ -214,16 +227,19 @@ static LSTATUS get_whole_value(HKEY key, LPCWSTR value, DWORD *type, BYTE **data
     return error;
 }
 
-LSTATUS WINAPI RegGetValueW(HKEY key, LPCWSTR sub_key, LPCWSTR value, DWORD flags, LPDWORD type_out, PVOID data_out, LPDWORD size_out)
+LSTATUS WINAPI RegGetValueW(HKEY key, LPCWSTR sub_key, LPCWSTR value, DWORD flags, LPDWORD type_out, PVOID data_out,
+                            LPDWORD size_out)
 {
     HKEY target = key;
     DWORD type, size, view = 0;
     BYTE *data = NULL;
-    if ((flags & RRF_RT_REG_EXPAND_SZ) && !(flags & RRF_NOEXPAND) && (flags & RRF_RT_ANY) != RRF_RT_ANY) return ERROR_INVALID_PARAMETER;
+    if ((flags & RRF_RT_REG_EXPAND_SZ) && !(flags & RRF_NOEXPAND) && (flags & RRF_RT_ANY) != RRF_RT_ANY)
+        return ERROR_INVALID_PARAMETER;
     if (data_out && !size_out) return ERROR_INVALID_PARAMETER;
     if (flags & 0x00010000 /* RRF_SUBKEY_WOW6464KEY */) view = KEY_WOW64_64KEY;
     if (flags & 0x00020000 /* RRF_SUBKEY_WOW6432KEY */) view = KEY_WOW64_32KEY;
-    LSTATUS error = sub_key && *sub_key ? RegOpenKeyExW(key, sub_key, 0, KEY_QUERY_VALUE | view, &target) : ERROR_SUCCESS;
+    LSTATUS error =
+        sub_key && *sub_key ? RegOpenKeyExW(key, sub_key, 0, KEY_QUERY_VALUE | view, &target) : ERROR_SUCCESS;
     if (error) return error;
     error = get_whole_value(target, value, &type, &data, &size);
     if (target != key) RegCloseKey(target);
@@ -232,7 +248,8 @@ LSTATUS WINAPI RegGetValueW(HKEY key, LPCWSTR sub_key, LPCWSTR value, DWORD flag
         error = expand(&data, &size);
         type = REG_SZ;
     }
-    if (!error && (!(flags & restriction_of(type)) || !size_fits_type(flags, type, size))) error = ERROR_UNSUPPORTED_TYPE;
+    if (!error && (!(flags & restriction_of(type)) || !size_fits_type(flags, type, size)))
+        error = ERROR_UNSUPPORTED_TYPE;
     if (type_out && (!error || error == ERROR_UNSUPPORTED_TYPE)) *type_out = type;
     if (!error && data_out) {
         if (size > *size_out) error = ERROR_MORE_DATA;
@@ -249,7 +266,8 @@ LSTATUS WINAPI RegQueryMultipleValuesW(HKEY key, PVALENTW values, DWORD count, L
     DWORD used = 0, capacity = buffer ? *size : 0;
     for (DWORD i = 0; i < count; i++) {
         DWORD room = used < capacity ? capacity - used : 0;
-        LSTATUS error = RegQueryValueExW(key, values[i].ve_valuename, NULL, &values[i].ve_type, room ? (BYTE *)buffer + used : NULL, &room);
+        LSTATUS error = RegQueryValueExW(key, values[i].ve_valuename, NULL, &values[i].ve_type,
+                                         room ? (BYTE *)buffer + used : NULL, &room);
         if (error && error != ERROR_MORE_DATA) return error == ERROR_FILE_NOT_FOUND ? ERROR_CANTREAD : error;
         values[i].ve_valuelen = room;
         values[i].ve_valueptr = (DWORD_PTR)buffer + used;

@@ -34,12 +34,14 @@ static bool read_sid(struct reader *reader, BYTE *sid)
     PSID found;
     skip_spaces(reader);
     if ((reader->at[0] | 32) != 's' || reader->at[1] != '-') {
-        if (!reader->at[0] || !reader->at[1] || !sddl_alias_sid(reader->at, sid)) return fail(reader, ERROR_INVALID_SID);
+        if (!reader->at[0] || !reader->at[1] || !sddl_alias_sid(reader->at, sid))
+            return fail(reader, ERROR_INVALID_SID);
         reader->at += 2;
         return true;
     }
-    while (length + 1 < ARRAYSIZE(text) && *reader->at && (wcschr(L"Ss-xX", *reader->at) || (*reader->at >= '0' && *reader->at <= '9') ||
-           ((*reader->at | 32) >= 'a' && (*reader->at | 32) <= 'f' && reader->at[1] != ':')))
+    while (length + 1 < ARRAYSIZE(text) && *reader->at &&
+           (wcschr(L"Ss-xX", *reader->at) || (*reader->at >= '0' && *reader->at <= '9') ||
+            ((*reader->at | 32) >= 'a' && (*reader->at | 32) <= 'f' && reader->at[1] != ':')))
         text[length++] = *reader->at++;
     text[length] = 0;
     if (!ConvertStringSidToSidW(text, &found)) return fail(reader, ERROR_INVALID_SID);
@@ -69,7 +71,8 @@ static bool read_number(struct reader *reader, DWORD *value)
     if (*reader->at < '0' || *reader->at > '9') return false;
     if (reader->at[0] == '0' && (reader->at[1] | 32) == 'x') base = 16, reader->at += 2;
     for (;; reader->at++) {
-        unsigned digit = *reader->at >= '0' && *reader->at <= '9' ? *reader->at - '0' + 0u : (*reader->at | 32) - 'a' + 10u;
+        unsigned digit =
+            *reader->at >= '0' && *reader->at <= '9' ? *reader->at - '0' + 0u : (*reader->at | 32) - 'a' + 10u;
         if (digit >= base || number > 0xffffffffu) break;
         number = number * base + digit;
     }
@@ -85,7 +88,9 @@ static bool read_rights(struct reader *reader, BYTE type, DWORD *mask)
     *mask = 0;
     skip_spaces(reader);
     if (read_number(reader, mask)) return true;
-    while (read_word(reader, label ? label_rights : sddl_rights, label ? ARRAYSIZE(label_rights) : sddl_right_count, &bits)) *mask |= bits;
+    while (read_word(reader, label ? label_rights : sddl_rights, label ? ARRAYSIZE(label_rights) : sddl_right_count,
+                     &bits))
+        *mask |= bits;
     skip_spaces(reader);
     return *reader->at == ';' || fail(reader, ERROR_INVALID_ACL);
 }
@@ -107,21 +112,29 @@ static bool read_guid(struct reader *reader, GUID *guid, bool *present)
 
 static bool read_ace(struct reader *reader, PACL acl)
 {
-    union { ACE_HEADER header; ACCESS_ALLOWED_ACE simple; ACCESS_ALLOWED_OBJECT_ACE object; BYTE bytes[16 + 2 * sizeof(GUID) + SECURITY_MAX_SID_SIZE]; } ace = { 0 };
+    union {
+        ACE_HEADER header;
+        ACCESS_ALLOWED_ACE simple;
+        ACCESS_ALLOWED_OBJECT_ACE object;
+        BYTE bytes[16 + 2 * sizeof(GUID) + SECURITY_MAX_SID_SIZE];
+    } ace = {0};
     DWORD type = 0, flags = 0, bits = 0, mask, size = offsetof(ACCESS_ALLOWED_ACE, SidStart);
     GUID object, inherited;
     bool has_object, has_inherited;
     BYTE sid[SECURITY_MAX_SID_SIZE];
     skip_spaces(reader);
-    if (!read_word(reader, sddl_types, sddl_type_count, &type) || !expect(reader, ';', ERROR_INVALID_ACL)) return fail(reader, ERROR_INVALID_ACL);
+    if (!read_word(reader, sddl_types, sddl_type_count, &type) || !expect(reader, ';', ERROR_INVALID_ACL))
+        return fail(reader, ERROR_INVALID_ACL);
     skip_spaces(reader);
     while (read_word(reader, sddl_ace_flags, sddl_ace_flag_count, &bits)) flags |= bits;
-    if (!expect(reader, ';', ERROR_INVALID_ACL) || !read_rights(reader, (BYTE)type, &mask) || !expect(reader, ';', ERROR_INVALID_ACL) ||
-        !read_guid(reader, &object, &has_object) || !expect(reader, ';', ERROR_INVALID_ACL) || !read_guid(reader, &inherited, &has_inherited) ||
+    if (!expect(reader, ';', ERROR_INVALID_ACL) || !read_rights(reader, (BYTE)type, &mask) ||
+        !expect(reader, ';', ERROR_INVALID_ACL) || !read_guid(reader, &object, &has_object) ||
+        !expect(reader, ';', ERROR_INVALID_ACL) || !read_guid(reader, &inherited, &has_inherited) ||
         !expect(reader, ';', ERROR_INVALID_ACL) || !read_sid(reader, sid) || !expect(reader, ')', ERROR_INVALID_ACL))
         return false;
     if (type >= ACCESS_ALLOWED_OBJECT_ACE_TYPE && type <= SYSTEM_ALARM_OBJECT_ACE_TYPE) {
-        ace.object.Flags = (has_object ? ACE_OBJECT_TYPE_PRESENT : 0) | (has_inherited ? ACE_INHERITED_OBJECT_TYPE_PRESENT : 0);
+        ace.object.Flags =
+            (has_object ? ACE_OBJECT_TYPE_PRESENT : 0) | (has_inherited ? ACE_INHERITED_OBJECT_TYPE_PRESENT : 0);
         size = offsetof(ACCESS_ALLOWED_OBJECT_ACE, ObjectType);
         if (has_object) memcpy(ace.bytes + size, &object, sizeof(object)), size += sizeof(object);
         if (has_inherited) memcpy(ace.bytes + size, &inherited, sizeof(inherited)), size += sizeof(inherited);
@@ -130,7 +143,10 @@ static bool read_ace(struct reader *reader, PACL acl)
     size += GetLengthSid(sid);
     ace.header = (ACE_HEADER){ (BYTE)type, (BYTE)flags, (WORD)size };
     ace.simple.Mask = mask;
-    DWORD revision = size > sizeof(ACCESS_ALLOWED_ACE) && type >= ACCESS_ALLOWED_OBJECT_ACE_TYPE && type <= SYSTEM_ALARM_OBJECT_ACE_TYPE ? ACL_REVISION_DS : ACL_REVISION;
+    DWORD revision = size > sizeof(ACCESS_ALLOWED_ACE) && type >= ACCESS_ALLOWED_OBJECT_ACE_TYPE &&
+                             type <= SYSTEM_ALARM_OBJECT_ACE_TYPE
+                         ? ACL_REVISION_DS
+                         : ACL_REVISION;
     return AddAce(acl, revision, MAXDWORD, ace.bytes, size) || fail(reader, ERROR_INVALID_ACL);
 }
 
@@ -172,8 +188,10 @@ static bool read_component(struct reader *reader, struct parsed *parsed)
     if (!*reader->at || reader->at[1] != ':') return fail(reader, ERROR_INVALID_PARAMETER);
     reader->at += 2;
     switch (tag) {
-    case 'O': return read_sid(reader, parsed->owner) && SetSecurityDescriptorOwner(&parsed->descriptor, parsed->owner, FALSE);
-    case 'G': return read_sid(reader, parsed->group) && SetSecurityDescriptorGroup(&parsed->descriptor, parsed->group, FALSE);
+    case 'O':
+        return read_sid(reader, parsed->owner) && SetSecurityDescriptorOwner(&parsed->descriptor, parsed->owner, FALSE);
+    case 'G':
+        return read_sid(reader, parsed->group) && SetSecurityDescriptorGroup(&parsed->descriptor, parsed->group, FALSE);
     case 'D':
         if (!read_acl(reader, (PACL)parsed->dacl, &control, &null)) return false;
         SetSecurityDescriptorDacl(&parsed->descriptor, TRUE, null ? NULL : (PACL)parsed->dacl, FALSE);
@@ -188,7 +206,8 @@ static bool read_component(struct reader *reader, struct parsed *parsed)
     }
 }
 
-BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(LPCWSTR text, DWORD revision, PSECURITY_DESCRIPTOR *result, PULONG size)
+BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(LPCWSTR text, DWORD revision,
+                                                                 PSECURITY_DESCRIPTOR *result, PULONG size)
 {
     struct reader reader = { text, ERROR_SUCCESS };
     DWORD needed = 0;
@@ -202,7 +221,8 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(LPCWSTR text, D
     if (!reader.error) {
         MakeSelfRelativeSD(&parsed->descriptor, NULL, &needed);
         *result = LocalAlloc(LMEM_FIXED, needed);
-        if (!*result || !MakeSelfRelativeSD(&parsed->descriptor, *result, &needed)) reader.error = ERROR_NOT_ENOUGH_MEMORY;
+        if (!*result || !MakeSelfRelativeSD(&parsed->descriptor, *result, &needed))
+            reader.error = ERROR_NOT_ENOUGH_MEMORY;
     }
     heap_free(parsed);
     if (reader.error) return fail_with(reader.error);
@@ -210,11 +230,13 @@ BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorW(LPCWSTR text, D
     return TRUE;
 }
 
-BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(LPCSTR text, DWORD revision, PSECURITY_DESCRIPTOR *result, PULONG size)
+BOOL WINAPI ConvertStringSecurityDescriptorToSecurityDescriptorA(LPCSTR text, DWORD revision,
+                                                                 PSECURITY_DESCRIPTOR *result, PULONG size)
 {
     WCHAR *wide;
     LSTATUS error = wide_from_ansi(text, &wide);
-    BOOL done = error ? fail_with((DWORD)error) : ConvertStringSecurityDescriptorToSecurityDescriptorW(wide, revision, result, size);
+    BOOL done = error ? fail_with((DWORD)error)
+                      : ConvertStringSecurityDescriptorToSecurityDescriptorW(wide, revision, result, size);
     free_text(wide);
     return done;
 }

@@ -1,5 +1,5 @@
-/* The tables of the security descriptor definition language (Microsoft, "Security Descriptor String Format", "ACE Strings" and "SID
- * Strings"), shared by its reader and its writer. */
+/* The tables of the security descriptor definition language (Microsoft, "Security Descriptor String Format", "ACE
+ * Strings" and "SID Strings"), shared by its reader and its writer. */
 #ifndef SDDL_PRIVATE_H
 #define SDDL_PRIVATE_H
 

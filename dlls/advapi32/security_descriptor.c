@@ -16,8 +16,8 @@ static struct parts parts_of(PSECURITY_DESCRIPTOR descriptor)
     const SECURITY_DESCRIPTOR_RELATIVE *offsets = descriptor;
     struct parts parts;
     if (absolute->Control & SE_SELF_RELATIVE)
-        parts = (struct parts){ relative(descriptor, offsets->Owner), relative(descriptor, offsets->Group), relative(descriptor, offsets->Sacl),
-                                relative(descriptor, offsets->Dacl) };
+        parts = (struct parts){relative(descriptor, offsets->Owner), relative(descriptor, offsets->Group),
+                               relative(descriptor, offsets->Sacl), relative(descriptor, offsets->Dacl)};
     else parts = (struct parts){ absolute->Owner, absolute->Group, absolute->Sacl, absolute->Dacl };
     if (!(absolute->Control & SE_SACL_PRESENT)) parts.sacl = NULL;
     if (!(absolute->Control & SE_DACL_PRESENT)) parts.dacl = NULL;
@@ -48,10 +48,11 @@ BOOL WINAPI InitializeSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor, DWORD 
 
 BOOL WINAPI IsValidSecurityDescriptor(PSECURITY_DESCRIPTOR descriptor)
 {
-    if (!descriptor || ((SECURITY_DESCRIPTOR *)descriptor)->Revision != SECURITY_DESCRIPTOR_REVISION) return fail_with(ERROR_INVALID_SECURITY_DESCR);
+    if (!descriptor || ((SECURITY_DESCRIPTOR *)descriptor)->Revision != SECURITY_DESCRIPTOR_REVISION)
+        return fail_with(ERROR_INVALID_SECURITY_DESCR);
     struct parts parts = parts_of(descriptor);
-    bool valid = (!parts.owner || IsValidSid(parts.owner)) && (!parts.group || IsValidSid(parts.group)) && (!parts.sacl || IsValidAcl(parts.sacl)) &&
-                 (!parts.dacl || IsValidAcl(parts.dacl));
+    bool valid = (!parts.owner || IsValidSid(parts.owner)) && (!parts.group || IsValidSid(parts.group)) &&
+                 (!parts.sacl || IsValidAcl(parts.sacl)) && (!parts.dacl || IsValidAcl(parts.dacl));
     return valid ? TRUE : fail_with(ERROR_INVALID_SECURITY_DESCR);
 }
 
@@ -82,7 +83,8 @@ BOOL WINAPI SetSecurityDescriptorOwner(PSECURITY_DESCRIPTOR descriptor, PSID own
     SECURITY_DESCRIPTOR *absolute = absolute_or_fail(descriptor);
     if (!absolute) return FALSE;
     absolute->Owner = owner;
-    absolute->Control = (WORD)((absolute->Control & ~SE_OWNER_DEFAULTED) | (owner && defaulted ? SE_OWNER_DEFAULTED : 0));
+    absolute->Control =
+        (WORD)((absolute->Control & ~SE_OWNER_DEFAULTED) | (owner && defaulted ? SE_OWNER_DEFAULTED : 0));
     return TRUE;
 }
 
@@ -91,21 +93,24 @@ BOOL WINAPI SetSecurityDescriptorGroup(PSECURITY_DESCRIPTOR descriptor, PSID gro
     SECURITY_DESCRIPTOR *absolute = absolute_or_fail(descriptor);
     if (!absolute) return FALSE;
     absolute->Group = group;
-    absolute->Control = (WORD)((absolute->Control & ~SE_GROUP_DEFAULTED) | (group && defaulted ? SE_GROUP_DEFAULTED : 0));
+    absolute->Control =
+        (WORD)((absolute->Control & ~SE_GROUP_DEFAULTED) | (group && defaulted ? SE_GROUP_DEFAULTED : 0));
     return TRUE;
 }
 
-BOOL WINAPI SetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor, SECURITY_DESCRIPTOR_CONTROL mask, SECURITY_DESCRIPTOR_CONTROL bits)
+BOOL WINAPI SetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor, SECURITY_DESCRIPTOR_CONTROL mask,
+                                         SECURITY_DESCRIPTOR_CONTROL bits)
 {
-    const WORD allowed = SE_DACL_AUTO_INHERIT_REQ | SE_SACL_AUTO_INHERIT_REQ | SE_DACL_AUTO_INHERITED | SE_SACL_AUTO_INHERITED | SE_DACL_PROTECTED |
-                         SE_SACL_PROTECTED;
+    const WORD allowed = SE_DACL_AUTO_INHERIT_REQ | SE_SACL_AUTO_INHERIT_REQ | SE_DACL_AUTO_INHERITED |
+                         SE_SACL_AUTO_INHERITED | SE_DACL_PROTECTED | SE_SACL_PROTECTED;
     if ((mask & ~allowed) || (bits & ~mask)) return fail_with(ERROR_INVALID_PARAMETER);
     WORD *control = &((SECURITY_DESCRIPTOR *)descriptor)->Control;
     *control = (WORD)((*control & ~mask) | bits);
     return TRUE;
 }
 
-BOOL WINAPI GetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor, PSECURITY_DESCRIPTOR_CONTROL control, LPDWORD revision)
+BOOL WINAPI GetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor, PSECURITY_DESCRIPTOR_CONTROL control,
+                                         LPDWORD revision)
 {
     *revision = ((SECURITY_DESCRIPTOR *)descriptor)->Revision;
     if (*revision != SECURITY_DESCRIPTOR_REVISION) return fail_with(ERROR_UNKNOWN_REVISION);
@@ -113,7 +118,8 @@ BOOL WINAPI GetSecurityDescriptorControl(PSECURITY_DESCRIPTOR descriptor, PSECUR
     return TRUE;
 }
 
-static BOOL get_acl(PSECURITY_DESCRIPTOR descriptor, PACL acl, WORD present_bit, WORD defaulted_bit, LPBOOL present, PACL *result, LPBOOL defaulted)
+static BOOL get_acl(PSECURITY_DESCRIPTOR descriptor, PACL acl, WORD present_bit, WORD defaulted_bit, LPBOOL present,
+                    PACL *result, LPBOOL defaulted)
 {
     WORD control = ((SECURITY_DESCRIPTOR *)descriptor)->Control;
     *present = (control & present_bit) != 0;
@@ -160,7 +166,8 @@ static DWORD acl_size(PACL acl)
 DWORD WINAPI GetSecurityDescriptorLength(PSECURITY_DESCRIPTOR descriptor)
 {
     struct parts parts = parts_of(descriptor);
-    DWORD fixed = ((SECURITY_DESCRIPTOR *)descriptor)->Control & SE_SELF_RELATIVE ? sizeof(SECURITY_DESCRIPTOR_RELATIVE) : sizeof(SECURITY_DESCRIPTOR);
+    DWORD fixed = ((SECURITY_DESCRIPTOR *)descriptor)->Control & SE_SELF_RELATIVE ? sizeof(SECURITY_DESCRIPTOR_RELATIVE)
+                                                                                  : sizeof(SECURITY_DESCRIPTOR);
     return fixed + sid_size(parts.owner) + sid_size(parts.group) + acl_size(parts.sacl) + acl_size(parts.dacl);
 }
 
@@ -178,7 +185,8 @@ BOOL WINAPI MakeSelfRelativeSD(PSECURITY_DESCRIPTOR from, PSECURITY_DESCRIPTOR t
 {
     if (((SECURITY_DESCRIPTOR *)from)->Control & SE_SELF_RELATIVE) return fail_with(ERROR_BAD_DESCRIPTOR_FORMAT);
     struct parts parts = parts_of(from);
-    DWORD needed = sizeof(SECURITY_DESCRIPTOR_RELATIVE) + sid_size(parts.owner) + sid_size(parts.group) + acl_size(parts.sacl) + acl_size(parts.dacl);
+    DWORD needed = sizeof(SECURITY_DESCRIPTOR_RELATIVE) + sid_size(parts.owner) + sid_size(parts.group) +
+                   acl_size(parts.sacl) + acl_size(parts.dacl);
     DWORD capacity = *size, used = sizeof(SECURITY_DESCRIPTOR_RELATIVE);
     *size = needed;
     if (capacity < needed || !to) return fail_with(ERROR_INSUFFICIENT_BUFFER);
@@ -195,13 +203,14 @@ BOOL WINAPI MakeSelfRelativeSD(PSECURITY_DESCRIPTOR from, PSECURITY_DESCRIPTOR t
     return TRUE;
 }
 
-BOOL WINAPI MakeAbsoluteSD(PSECURITY_DESCRIPTOR from, PSECURITY_DESCRIPTOR to, LPDWORD to_size, PACL dacl, LPDWORD dacl_size, PACL sacl, LPDWORD sacl_size,
-                           PSID owner, LPDWORD owner_size, PSID group, LPDWORD group_size)
+BOOL WINAPI MakeAbsoluteSD(PSECURITY_DESCRIPTOR from, PSECURITY_DESCRIPTOR to, LPDWORD to_size, PACL dacl,
+                           LPDWORD dacl_size, PACL sacl, LPDWORD sacl_size, PSID owner, LPDWORD owner_size, PSID group,
+                           LPDWORD group_size)
 {
     if (!(((SECURITY_DESCRIPTOR *)from)->Control & SE_SELF_RELATIVE)) return fail_with(ERROR_BAD_DESCRIPTOR_FORMAT);
     struct parts parts = parts_of(from);
-    DWORD needed[5] = { sizeof(SECURITY_DESCRIPTOR), parts.dacl ? parts.dacl->AclSize : 0, parts.sacl ? parts.sacl->AclSize : 0, sid_size(parts.owner),
-                        sid_size(parts.group) };
+    DWORD needed[5] = {sizeof(SECURITY_DESCRIPTOR), parts.dacl ? parts.dacl->AclSize : 0,
+                       parts.sacl ? parts.sacl->AclSize : 0, sid_size(parts.owner), sid_size(parts.group)};
     DWORD *given[5] = { to_size, dacl_size, sacl_size, owner_size, group_size };
     bool fits = to != NULL;
     for (int i = 0; i < 5; i++) {

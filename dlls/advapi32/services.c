@@ -29,9 +29,15 @@ static SC_HANDLE make_handle(const WCHAR *name, DWORD access, DWORD all)
         return NULL;
     }
     if (access & (MAXIMUM_ALLOWED | GENERIC_ALL)) access |= all;
-    if (access & GENERIC_READ) access |= STANDARD_RIGHTS_READ | (*name ? SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS | SERVICE_INTERROGATE | SERVICE_ENUMERATE_DEPENDENTS : SC_MANAGER_ENUMERATE_SERVICE | SC_MANAGER_QUERY_LOCK_STATUS);
-    if (access & GENERIC_WRITE) access |= *name ? SERVICE_CHANGE_CONFIG : SC_MANAGER_CREATE_SERVICE | SC_MANAGER_MODIFY_BOOT_CONFIG;
-    if (access & GENERIC_EXECUTE) access |= *name ? SERVICE_START | SERVICE_STOP | SERVICE_PAUSE_CONTINUE | SERVICE_USER_DEFINED_CONTROL : SC_MANAGER_CONNECT | SC_MANAGER_LOCK;
+    if (access & GENERIC_READ)
+        access |= STANDARD_RIGHTS_READ | (*name ? SERVICE_QUERY_CONFIG | SERVICE_QUERY_STATUS | SERVICE_INTERROGATE |
+                                                      SERVICE_ENUMERATE_DEPENDENTS
+                                                : SC_MANAGER_ENUMERATE_SERVICE | SC_MANAGER_QUERY_LOCK_STATUS);
+    if (access & GENERIC_WRITE)
+        access |= *name ? SERVICE_CHANGE_CONFIG : SC_MANAGER_CREATE_SERVICE | SC_MANAGER_MODIFY_BOOT_CONFIG;
+    if (access & GENERIC_EXECUTE)
+        access |= *name ? SERVICE_START | SERVICE_STOP | SERVICE_PAUSE_CONTINUE | SERVICE_USER_DEFINED_CONTROL
+                        : SC_MANAGER_CONNECT | SC_MANAGER_LOCK;
     service->magic = SERVICE_MAGIC;
     service->access = access;
     wcscpy(service->name, name);
@@ -45,7 +51,8 @@ SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR machine, LPCWSTR database, DWORD access)
         return NULL;
     }
     if (database && _wcsicmp(database, SERVICES_ACTIVE_DATABASEW)) {
-        SetLastError(_wcsicmp(database, SERVICES_FAILED_DATABASEW) ? ERROR_INVALID_NAME : ERROR_DATABASE_DOES_NOT_EXIST);
+        SetLastError(_wcsicmp(database, SERVICES_FAILED_DATABASEW) ? ERROR_INVALID_NAME
+                                                                   : ERROR_DATABASE_DOES_NOT_EXIST);
         return NULL;
     }
     return make_handle(L"", access | SC_MANAGER_CONNECT, SC_MANAGER_ALL_ACCESS);
@@ -120,7 +127,8 @@ static void set_number(HKEY key, const WCHAR *value, DWORD number)
     if (number != SERVICE_NO_CHANGE) RegSetValueExW(key, value, 0, REG_DWORD, (const BYTE *)&number, sizeof(number));
 }
 
-static void write_config(HKEY key, DWORD type, DWORD start, DWORD error_control, LPCWSTR path, LPCWSTR group, LPCWSTR dependencies, LPCWSTR account, LPCWSTR display)
+static void write_config(HKEY key, DWORD type, DWORD start, DWORD error_control, LPCWSTR path, LPCWSTR group,
+                         LPCWSTR dependencies, LPCWSTR account, LPCWSTR display)
 {
     set_number(key, L"Type", type);
     set_number(key, L"Start", start);
@@ -129,20 +137,25 @@ static void write_config(HKEY key, DWORD type, DWORD start, DWORD error_control,
     set_text(key, L"Group", REG_SZ, group && *group ? group : NULL);
     set_text(key, L"ObjectName", REG_SZ, account);
     set_text(key, L"DisplayName", REG_SZ, display);
-    if (dependencies) RegSetValueExW(key, L"DependOnService", 0, REG_MULTI_SZ, (const BYTE *)dependencies, multi_text_size(dependencies));
+    if (dependencies)
+        RegSetValueExW(key, L"DependOnService", 0, REG_MULTI_SZ, (const BYTE *)dependencies,
+                       multi_text_size(dependencies));
 }
 
 static DWORD check_config(DWORD type, DWORD start, DWORD error_control)
 {
-    const DWORD kinds = SERVICE_KERNEL_DRIVER | SERVICE_FILE_SYSTEM_DRIVER | SERVICE_WIN32_OWN_PROCESS | SERVICE_WIN32_SHARE_PROCESS;
-    if (type != SERVICE_NO_CHANGE && (!(type & kinds) || type & ~(kinds | SERVICE_INTERACTIVE_PROCESS))) return ERROR_INVALID_PARAMETER;
+    const DWORD kinds =
+        SERVICE_KERNEL_DRIVER | SERVICE_FILE_SYSTEM_DRIVER | SERVICE_WIN32_OWN_PROCESS | SERVICE_WIN32_SHARE_PROCESS;
+    if (type != SERVICE_NO_CHANGE && (!(type & kinds) || type & ~(kinds | SERVICE_INTERACTIVE_PROCESS)))
+        return ERROR_INVALID_PARAMETER;
     if (start != SERVICE_NO_CHANGE && start > SERVICE_DISABLED) return ERROR_INVALID_PARAMETER;
     if (error_control != SERVICE_NO_CHANGE && error_control > SERVICE_ERROR_CRITICAL) return ERROR_INVALID_PARAMETER;
     return ERROR_SUCCESS;
 }
 
-SC_HANDLE WINAPI CreateServiceW(SC_HANDLE manager, LPCWSTR name, LPCWSTR display, DWORD access, DWORD type, DWORD start, DWORD error_control, LPCWSTR path,
-                                LPCWSTR group, LPDWORD tag, LPCWSTR dependencies, LPCWSTR account, LPCWSTR password)
+SC_HANDLE WINAPI CreateServiceW(SC_HANDLE manager, LPCWSTR name, LPCWSTR display, DWORD access, DWORD type, DWORD start,
+                                DWORD error_control, LPCWSTR path, LPCWSTR group, LPDWORD tag, LPCWSTR dependencies,
+                                LPCWSTR account, LPCWSTR password)
 {
     WCHAR key_path[ARRAYSIZE(SERVICES_KEY) + SERVICE_NAME_MAX + 2];
     HKEY key;
@@ -150,7 +163,8 @@ SC_HANDLE WINAPI CreateServiceW(SC_HANDLE manager, LPCWSTR name, LPCWSTR display
     if (!manager_of(manager, SC_MANAGER_CREATE_SERVICE)) return NULL;
     DWORD error = name && path ? check_config(type, start, error_control) : ERROR_INVALID_ADDRESS;
     if (!error && !name_is_valid(name)) error = ERROR_INVALID_NAME;
-    if (!error && (type == SERVICE_NO_CHANGE || start == SERVICE_NO_CHANGE || error_control == SERVICE_NO_CHANGE)) error = ERROR_INVALID_PARAMETER;
+    if (!error && (type == SERVICE_NO_CHANGE || start == SERVICE_NO_CHANGE || error_control == SERVICE_NO_CHANGE))
+        error = ERROR_INVALID_PARAMETER;
     if (!error && exists(name)) error = ERROR_SERVICE_EXISTS;
     if (!error) {
         wcscpy(key_path, SERVICES_KEY L"\\");
@@ -162,13 +176,15 @@ SC_HANDLE WINAPI CreateServiceW(SC_HANDLE manager, LPCWSTR name, LPCWSTR display
         return NULL;
     }
     if (tag) *tag = 0;
-    write_config(key, type, start, error_control, path, group, dependencies, account ? account : L"LocalSystem", display ? display : name);
+    write_config(key, type, start, error_control, path, group, dependencies, account ? account : L"LocalSystem",
+                 display ? display : name);
     RegCloseKey(key);
     return make_handle(name, access, SERVICE_ALL_ACCESS);
 }
 
-BOOL WINAPI ChangeServiceConfigW(SC_HANDLE handle, DWORD type, DWORD start, DWORD error_control, LPCWSTR path, LPCWSTR group, LPDWORD tag, LPCWSTR dependencies,
-                                 LPCWSTR account, LPCWSTR password, LPCWSTR display)
+BOOL WINAPI ChangeServiceConfigW(SC_HANDLE handle, DWORD type, DWORD start, DWORD error_control, LPCWSTR path,
+                                 LPCWSTR group, LPDWORD tag, LPCWSTR dependencies, LPCWSTR account, LPCWSTR password,
+                                 LPCWSTR display)
 {
     struct service *service = service_of(handle, SERVICE_CHANGE_CONFIG);
     HKEY key;
@@ -203,9 +219,11 @@ BOOL WINAPI DeleteService(SC_HANDLE handle)
 /* Structures grow from the front of the buffer, their texts from its end. */
 struct listing { BYTE *buffer; DWORD size, front, back, needed, count; bool full; };
 
-static void list_service(struct listing *listing, const WCHAR *name, const WCHAR *display, const SERVICE_STATUS_PROCESS *status, bool with_process)
+static void list_service(struct listing *listing, const WCHAR *name, const WCHAR *display,
+                         const SERVICE_STATUS_PROCESS *status, bool with_process)
 {
-    DWORD name_size = (DWORD)(wcslen(name) + 1) * sizeof(WCHAR), display_size = (DWORD)(wcslen(display) + 1) * sizeof(WCHAR);
+    DWORD name_size = (DWORD)(wcslen(name) + 1) * sizeof(WCHAR),
+          display_size = (DWORD)(wcslen(display) + 1) * sizeof(WCHAR);
     DWORD fixed = with_process ? sizeof(ENUM_SERVICE_STATUS_PROCESSW) : sizeof(ENUM_SERVICE_STATUSW);
     listing->full = listing->full || listing->front + fixed + name_size + display_size > listing->back;
     if (listing->full) {
@@ -231,7 +249,8 @@ static void display_name(const WCHAR *name, WCHAR *display, DWORD size)
     RegCloseKey(key);
 }
 
-static BOOL enumerate(DWORD type, DWORD state, BYTE *buffer, DWORD size, DWORD *needed, DWORD *count, DWORD *resume, bool with_process)
+static BOOL enumerate(DWORD type, DWORD state, BYTE *buffer, DWORD size, DWORD *needed, DWORD *count, DWORD *resume,
+                      bool with_process)
 {
     struct listing listing = { buffer, size & ~1u, 0, buffer ? size & ~1u : 0, 0, 0, false };
     WCHAR name[SERVICE_NAME_MAX + 1], display[SERVICE_NAME_MAX + 1];
@@ -239,7 +258,8 @@ static BOOL enumerate(DWORD type, DWORD state, BYTE *buffer, DWORD size, DWORD *
     HKEY services;
     if (!needed || !count) return fail_with(ERROR_INVALID_ADDRESS);
     *needed = *count = 0;
-    if (!(type & (SERVICE_WIN32 | SERVICE_DRIVER)) || !(state & SERVICE_STATE_ALL) || state & ~(DWORD)SERVICE_STATE_ALL) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!(type & (SERVICE_WIN32 | SERVICE_DRIVER)) || !(state & SERVICE_STATE_ALL) || state & ~(DWORD)SERVICE_STATE_ALL)
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, SERVICES_KEY, 0, KEY_READ, &services)) return TRUE;
     for (; length = ARRAYSIZE(name), !RegEnumKeyExW(services, index, name, &length, NULL, NULL, NULL, NULL); index++) {
         struct channel_handles channel = { 0 };
@@ -260,8 +280,8 @@ static BOOL enumerate(DWORD type, DWORD state, BYTE *buffer, DWORD size, DWORD *
     return listing.full ? fail_with(ERROR_MORE_DATA) : TRUE;
 }
 
-BOOL WINAPI EnumServicesStatusExW(SC_HANDLE handle, SC_ENUM_TYPE level, DWORD type, DWORD state, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD count,
-                                  LPDWORD resume, LPCWSTR group)
+BOOL WINAPI EnumServicesStatusExW(SC_HANDLE handle, SC_ENUM_TYPE level, DWORD type, DWORD state, LPBYTE buffer,
+                                  DWORD size, LPDWORD needed, LPDWORD count, LPDWORD resume, LPCWSTR group)
 {
     if (!manager_of(handle, SC_MANAGER_ENUMERATE_SERVICE)) return FALSE;
     if (level != SC_ENUM_PROCESS_INFO) return fail_with(ERROR_INVALID_LEVEL);
@@ -269,9 +289,11 @@ BOOL WINAPI EnumServicesStatusExW(SC_HANDLE handle, SC_ENUM_TYPE level, DWORD ty
     return enumerate(type, state, buffer, size, needed, count, resume, true);
 }
 
-BOOL WINAPI EnumServicesStatusW(SC_HANDLE handle, DWORD type, DWORD state, LPENUM_SERVICE_STATUSW list, DWORD size, LPDWORD needed, LPDWORD count, LPDWORD resume)
+BOOL WINAPI EnumServicesStatusW(SC_HANDLE handle, DWORD type, DWORD state, LPENUM_SERVICE_STATUSW list, DWORD size,
+                                LPDWORD needed, LPDWORD count, LPDWORD resume)
 {
-    return manager_of(handle, SC_MANAGER_ENUMERATE_SERVICE) && enumerate(type, state, (BYTE *)list, size, needed, count, resume, false);
+    return manager_of(handle, SC_MANAGER_ENUMERATE_SERVICE) &&
+           enumerate(type, state, (BYTE *)list, size, needed, count, resume, false);
 }
 
 /* --- names --- */
@@ -295,7 +317,8 @@ BOOL WINAPI GetServiceKeyNameW(SC_HANDLE manager, LPCWSTR display, LPWSTR name, 
     HKEY services;
     bool match = false;
     if (!manager_of(manager, 0)) return FALSE;
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, SERVICES_KEY, 0, KEY_READ, &services)) return fail_with(ERROR_SERVICE_DOES_NOT_EXIST);
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, SERVICES_KEY, 0, KEY_READ, &services))
+        return fail_with(ERROR_SERVICE_DOES_NOT_EXIST);
     for (DWORD index = 0, size; !match; index++) {
         size = ARRAYSIZE(found);
         if (RegEnumKeyExW(services, index, found, &size, NULL, NULL, NULL, NULL)) break;

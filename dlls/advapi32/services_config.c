@@ -4,7 +4,7 @@
 
 /* --- QueryServiceConfig --- */
 
-static const WCHAR *const config_texts[] = { L"ImagePath", L"Group", L"DependOnService", L"ObjectName", L"DisplayName" };
+static const WCHAR *const config_texts[] = {L"ImagePath", L"Group", L"DependOnService", L"ObjectName", L"DisplayName"};
 
 /* A text of the configuration behind the structure; empty (two NULs) when there is none. Returns its size in bytes. */
 static DWORD read_text(HKEY key, const WCHAR *value, WCHAR *text, DWORD capacity)
@@ -29,16 +29,25 @@ BOOL WINAPI QueryServiceConfigW(SC_HANDLE handle, LPQUERY_SERVICE_CONFIGW config
     if (error) return fail_with(ERROR_SERVICE_MARKED_FOR_DELETE);
     for (size_t i = 0; i < ARRAYSIZE(config_texts); i++) {
         offsets[i] = used;
-        used += (read_text(key, config_texts[i], used < size ? (WCHAR *)((BYTE *)config + used) : NULL, used < size ? size - used : 0) + 3) & ~3u;
+        used += (read_text(key, config_texts[i], used < size ? (WCHAR *)((BYTE *)config + used) : NULL,
+                           used < size ? size - used : 0) +
+                 3) &
+                ~3u;
     }
     RegCloseKey(key);
     *needed = used;
     if (size < used) return fail_with(ERROR_INSUFFICIENT_BUFFER);
     BYTE *base = (BYTE *)config;
     *config = (QUERY_SERVICE_CONFIGW){
-        service_number(service->name, L"Type", 0), service_number(service->name, L"Start", SERVICE_DEMAND_START),
-        service_number(service->name, L"ErrorControl", SERVICE_ERROR_NORMAL), (LPWSTR)(base + offsets[0]), (LPWSTR)(base + offsets[1]), 0,
-        (LPWSTR)(base + offsets[2]), (LPWSTR)(base + offsets[3]), (LPWSTR)(base + offsets[4]),
+        service_number(service->name, L"Type", 0),
+        service_number(service->name, L"Start", SERVICE_DEMAND_START),
+        service_number(service->name, L"ErrorControl", SERVICE_ERROR_NORMAL),
+        (LPWSTR)(base + offsets[0]),
+        (LPWSTR)(base + offsets[1]),
+        0,
+        (LPWSTR)(base + offsets[2]),
+        (LPWSTR)(base + offsets[3]),
+        (LPWSTR)(base + offsets[4]),
     };
     return TRUE;
 }
@@ -65,13 +74,16 @@ BOOL WINAPI QueryServiceConfigA(SC_HANDLE handle, LPQUERY_SERVICE_CONFIGA config
         heap_free(wide);
         return fail_with(ERROR_INSUFFICIENT_BUFFER);
     }
-    const LPWSTR from[] = { wide->lpBinaryPathName, wide->lpLoadOrderGroup, wide->lpDependencies, wide->lpServiceStartName, wide->lpDisplayName };
+    const LPWSTR from[] = {wide->lpBinaryPathName, wide->lpLoadOrderGroup, wide->lpDependencies,
+                           wide->lpServiceStartName, wide->lpDisplayName};
     LPSTR to[ARRAYSIZE(from)], at = (LPSTR)(config + 1), end = (LPSTR)config + size;
     for (size_t i = 0; i < ARRAYSIZE(from); i++) {
         to[i] = at;
-        at += WideCharToMultiByte(CP_ACP, 0, from[i], i == 2 ? (int)multi_length(from[i]) : -1, at, (int)(end - at), NULL, NULL);
+        at += WideCharToMultiByte(CP_ACP, 0, from[i], i == 2 ? (int)multi_length(from[i]) : -1, at, (int)(end - at),
+                                  NULL, NULL);
     }
-    *config = (QUERY_SERVICE_CONFIGA){ wide->dwServiceType, wide->dwStartType, wide->dwErrorControl, to[0], to[1], 0, to[2], to[3], to[4] };
+    *config = (QUERY_SERVICE_CONFIGA){
+        wide->dwServiceType, wide->dwStartType, wide->dwErrorControl, to[0], to[1], 0, to[2], to[3], to[4]};
     heap_free(wide);
     return TRUE;
 }
@@ -83,10 +95,12 @@ BOOL WINAPI QueryServiceConfig2W(SC_HANDLE handle, DWORD level, LPBYTE buffer, D
     struct service *service = service_of(handle, SERVICE_QUERY_CONFIG);
     HKEY key;
     if (!service) return FALSE;
-    if (level == SERVICE_CONFIG_DELAYED_AUTO_START_INFO || level == SERVICE_CONFIG_FAILURE_ACTIONS_FLAG || level == SERVICE_CONFIG_SERVICE_SID_INFO) {
+    if (level == SERVICE_CONFIG_DELAYED_AUTO_START_INFO || level == SERVICE_CONFIG_FAILURE_ACTIONS_FLAG ||
+        level == SERVICE_CONFIG_SERVICE_SID_INFO) {
         *needed = sizeof(DWORD);
         if (size < *needed) return fail_with(ERROR_INSUFFICIENT_BUFFER);
-        *(DWORD *)buffer = level == SERVICE_CONFIG_DELAYED_AUTO_START_INFO ? service_number(service->name, L"DelayedAutostart", 0) : 0;
+        *(DWORD *)buffer =
+            level == SERVICE_CONFIG_DELAYED_AUTO_START_INFO ? service_number(service->name, L"DelayedAutostart", 0) : 0;
         return TRUE;
     }
     if (level == SERVICE_CONFIG_FAILURE_ACTIONS) {
@@ -98,10 +112,12 @@ BOOL WINAPI QueryServiceConfig2W(SC_HANDLE handle, DWORD level, LPBYTE buffer, D
     if (level != SERVICE_CONFIG_DESCRIPTION) return fail_with(ERROR_INVALID_LEVEL);
     if (service_key(service->name, KEY_READ, &key)) return fail_with(ERROR_SERVICE_MARKED_FOR_DELETE);
     const DWORD fixed = sizeof(SERVICE_DESCRIPTIONW);
-    *needed = fixed + read_text(key, L"Description", size > fixed ? (WCHAR *)(buffer + fixed) : NULL, size > fixed ? size - fixed : 0);
+    *needed = fixed + read_text(key, L"Description", size > fixed ? (WCHAR *)(buffer + fixed) : NULL,
+                                size > fixed ? size - fixed : 0);
     RegCloseKey(key);
     if (size < *needed) return fail_with(ERROR_INSUFFICIENT_BUFFER);
-    ((SERVICE_DESCRIPTIONW *)buffer)->lpDescription = *needed > fixed + 2 * sizeof(WCHAR) ? (LPWSTR)(buffer + fixed) : NULL;
+    ((SERVICE_DESCRIPTIONW *)buffer)->lpDescription =
+        *needed > fixed + 2 * sizeof(WCHAR) ? (LPWSTR)(buffer + fixed) : NULL;
     return TRUE;
 }
 
@@ -121,7 +137,9 @@ BOOL WINAPI ChangeServiceConfig2W(SC_HANDLE handle, DWORD level, LPVOID info)
     if (level == SERVICE_CONFIG_DESCRIPTION) {
         const WCHAR *text = ((SERVICE_DESCRIPTIONW *)info)->lpDescription;
         error = ERROR_SUCCESS;
-        if (text && *text) error = RegSetValueExW(key, L"Description", 0, REG_SZ, (const BYTE *)text, (DWORD)(wcslen(text) + 1) * sizeof(WCHAR));
+        if (text && *text)
+            error = RegSetValueExW(key, L"Description", 0, REG_SZ, (const BYTE *)text,
+                                   (DWORD)(wcslen(text) + 1) * sizeof(WCHAR));
         else if (text) RegDeleteValueW(key, L"Description");
     } else error = RegSetValueExW(key, L"DelayedAutostart", 0, REG_DWORD, info, sizeof(DWORD));
     RegCloseKey(key);
@@ -189,25 +207,30 @@ SC_HANDLE WINAPI OpenServiceA(SC_HANDLE manager, LPCSTR name, DWORD access)
     return handle;
 }
 
-SC_HANDLE WINAPI CreateServiceA(SC_HANDLE manager, LPCSTR name, LPCSTR display, DWORD access, DWORD type, DWORD start, DWORD error_control, LPCSTR path,
-                                LPCSTR group, LPDWORD tag, LPCSTR dependencies, LPCSTR account, LPCSTR password)
+SC_HANDLE WINAPI CreateServiceA(SC_HANDLE manager, LPCSTR name, LPCSTR display, DWORD access, DWORD type, DWORD start,
+                                DWORD error_control, LPCSTR path, LPCSTR group, LPDWORD tag, LPCSTR dependencies,
+                                LPCSTR account, LPCSTR password)
 {
     const char *texts[TEXT_COUNT] = { name, display, path, group, dependencies, account };
     WCHAR *wide[TEXT_COUNT];
     (void)password;
-    SC_HANDLE handle = widen(texts, wide, 4) ? CreateServiceW(manager, wide[0], wide[1], access, type, start, error_control, wide[2], wide[3], tag, wide[4],
-                                                              wide[5], NULL) : NULL;
+    SC_HANDLE handle = widen(texts, wide, 4)
+                           ? CreateServiceW(manager, wide[0], wide[1], access, type, start, error_control, wide[2],
+                                            wide[3], tag, wide[4], wide[5], NULL)
+                           : NULL;
     release(wide);
     return handle;
 }
 
-BOOL WINAPI ChangeServiceConfigA(SC_HANDLE handle, DWORD type, DWORD start, DWORD error_control, LPCSTR path, LPCSTR group, LPDWORD tag, LPCSTR dependencies,
-                                 LPCSTR account, LPCSTR password, LPCSTR display)
+BOOL WINAPI ChangeServiceConfigA(SC_HANDLE handle, DWORD type, DWORD start, DWORD error_control, LPCSTR path,
+                                 LPCSTR group, LPDWORD tag, LPCSTR dependencies, LPCSTR account, LPCSTR password,
+                                 LPCSTR display)
 {
     const char *texts[TEXT_COUNT] = { path, group, dependencies, account, display };
     WCHAR *wide[TEXT_COUNT];
     (void)password;
-    BOOL done = widen(texts, wide, 2) && ChangeServiceConfigW(handle, type, start, error_control, wide[0], wide[1], tag, wide[2], wide[3], NULL, wide[4]);
+    BOOL done = widen(texts, wide, 2) && ChangeServiceConfigW(handle, type, start, error_control, wide[0], wide[1], tag,
+                                                              wide[2], wide[3], NULL, wide[4]);
     release(wide);
     return done;
 }
@@ -238,7 +261,9 @@ BOOL WINAPI GetServiceDisplayNameA(SC_HANDLE manager, LPCSTR name, LPSTR display
     WCHAR *wide, found[SERVICE_NAME_MAX + 1];
     DWORD found_length = ARRAYSIZE(found);
     LSTATUS error = wide_from_ansi(name, &wide);
-    BOOL done = error ? fail_with((DWORD)error) : GetServiceDisplayNameW(manager, wide, found, &found_length) && name_to_ansi(found, display, length);
+    BOOL done =
+        error ? fail_with((DWORD)error)
+              : GetServiceDisplayNameW(manager, wide, found, &found_length) && name_to_ansi(found, display, length);
     free_text(wide);
     return done;
 }
@@ -248,7 +273,8 @@ BOOL WINAPI GetServiceKeyNameA(SC_HANDLE manager, LPCSTR display, LPSTR name, LP
     WCHAR *wide, found[SERVICE_NAME_MAX + 1];
     DWORD found_length = ARRAYSIZE(found);
     LSTATUS error = wide_from_ansi(display, &wide);
-    BOOL done = error ? fail_with((DWORD)error) : GetServiceKeyNameW(manager, wide, found, &found_length) && name_to_ansi(found, name, length);
+    BOOL done = error ? fail_with((DWORD)error)
+                      : GetServiceKeyNameW(manager, wide, found, &found_length) && name_to_ansi(found, name, length);
     free_text(wide);
     return done;
 }
@@ -263,17 +289,19 @@ static void narrow(LPWSTR text)
     WideCharToMultiByte(CP_ACP, 0, copy, -1, to, (int)(wcslen(copy) + 1) * 2, NULL, NULL);
 }
 
-BOOL WINAPI EnumServicesStatusExA(SC_HANDLE handle, SC_ENUM_TYPE level, DWORD type, DWORD state, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD count,
-                                  LPDWORD resume, LPCSTR group)
+BOOL WINAPI EnumServicesStatusExA(SC_HANDLE handle, SC_ENUM_TYPE level, DWORD type, DWORD state, LPBYTE buffer,
+                                  DWORD size, LPDWORD needed, LPDWORD count, LPDWORD resume, LPCSTR group)
 {
-    BOOL done = EnumServicesStatusExW(handle, level, type, state, buffer, size, needed, count, resume, group && *group ? L"?" : NULL);
+    BOOL done = EnumServicesStatusExW(handle, level, type, state, buffer, size, needed, count, resume,
+                                      group && *group ? L"?" : NULL);
     if (!done && GetLastError() != ERROR_MORE_DATA) return FALSE;
     ENUM_SERVICE_STATUS_PROCESSW *list = (ENUM_SERVICE_STATUS_PROCESSW *)buffer;
     for (DWORD i = 0; i < *count; i++) narrow(list[i].lpServiceName), narrow(list[i].lpDisplayName);
     return done ? TRUE : fail_with(ERROR_MORE_DATA);
 }
 
-BOOL WINAPI EnumServicesStatusA(SC_HANDLE handle, DWORD type, DWORD state, LPENUM_SERVICE_STATUSA buffer, DWORD size, LPDWORD needed, LPDWORD count, LPDWORD resume)
+BOOL WINAPI EnumServicesStatusA(SC_HANDLE handle, DWORD type, DWORD state, LPENUM_SERVICE_STATUSA buffer, DWORD size,
+                                LPDWORD needed, LPDWORD count, LPDWORD resume)
 {
     BOOL done = EnumServicesStatusW(handle, type, state, (LPENUM_SERVICE_STATUSW)buffer, size, needed, count, resume);
     if (!done && GetLastError() != ERROR_MORE_DATA) return FALSE;

@@ -1,5 +1,6 @@
-/* Shared by the files of the service control manager. There is no manager process: the configuration of services stands in the
- * registry as in Windows, and a service that runs shows its state in a section that it shares with whoever controls it. */
+/* Shared by the files of the service control manager. There is no manager process: the configuration of services stands
+ * in the registry as in Windows, and a service that runs shows its state in a section that it shares with whoever
+ * controls it. */
 #ifndef SERVICES_PRIVATE_H
 #define SERVICES_PRIVATE_H
 

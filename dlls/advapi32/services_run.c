@@ -29,8 +29,9 @@ bool channel_open(const WCHAR *name, bool create, struct channel_handles *channe
     WCHAR text[SERVICE_NAME_MAX + 64];
     if (channel->shared) return true;
     channel_name(text, name, L"");
-    channel->section = create ? CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(struct service_channel), text)
-                              : OpenFileMappingW(FILE_MAP_ALL_ACCESS, FALSE, text);
+    channel->section =
+        create ? CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(struct service_channel), text)
+               : OpenFileMappingW(FILE_MAP_ALL_ACCESS, FALSE, text);
     if (!channel->section) return false;
     channel->shared = MapViewOfFile(channel->section, FILE_MAP_ALL_ACCESS, 0, 0, sizeof(struct service_channel));
     channel_name(text, name, L".request");
@@ -54,8 +55,9 @@ static bool process_lives(DWORD pid)
 
 void service_state(const WCHAR *name, struct channel_handles *channel, SERVICE_STATUS_PROCESS *status)
 {
-    *status = (SERVICE_STATUS_PROCESS){ .dwServiceType = service_number(name, L"Type", SERVICE_WIN32_OWN_PROCESS), .dwCurrentState = SERVICE_STOPPED,
-                                        .dwWin32ExitCode = ERROR_SERVICE_NEVER_STARTED };
+    *status = (SERVICE_STATUS_PROCESS){.dwServiceType = service_number(name, L"Type", SERVICE_WIN32_OWN_PROCESS),
+                                       .dwCurrentState = SERVICE_STOPPED,
+                                       .dwWin32ExitCode = ERROR_SERVICE_NEVER_STARTED};
     if (!channel_open(name, false, channel)) return;
     *status = channel->shared->status;
     if (status->dwCurrentState == SERVICE_STOPPED || process_lives(status->dwProcessId)) return;
@@ -109,7 +111,8 @@ static DWORD run_program(const WCHAR *name, PROCESS_INFORMATION *process)
     HKEY key;
     LSTATUS error = service_key(name, KEY_READ, &key);
     if (error) return ERROR_SERVICE_MARKED_FOR_DELETE;
-    error = RegGetValueW(key, NULL, L"ImagePath", RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND, NULL, path, &size);
+    error =
+        RegGetValueW(key, NULL, L"ImagePath", RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ | RRF_NOEXPAND, NULL, path, &size);
     RegCloseKey(key);
     if (error) return ERROR_FILE_NOT_FOUND;
     DWORD length = ExpandEnvironmentStringsW(path, command, ARRAYSIZE(command));
@@ -148,10 +151,13 @@ static DWORD await_connection(struct service *service, HANDLE process)
     HANDLE either[2] = { service->channel.answer, process };
     DWORD deadline = GetTickCount() + START_TIMEOUT;
     while (!service->channel.shared->connected) {
-        DWORD now = GetTickCount(), result = (LONG)(deadline - now) > 0 ? WaitForMultipleObjects(2, either, FALSE, deadline - now) : WAIT_TIMEOUT;
+        DWORD now = GetTickCount(), result = (LONG)(deadline - now) > 0
+                                                 ? WaitForMultipleObjects(2, either, FALSE, deadline - now)
+                                                 : WAIT_TIMEOUT;
         if (result == WAIT_OBJECT_0 + 1) return ERROR_SERVICE_REQUEST_TIMEOUT;
         if (result == WAIT_TIMEOUT) {
-            log_line(LOG_WARN, "the service %S did not call StartServiceCtrlDispatcher in %u seconds", service->name, START_TIMEOUT / 1000);
+            log_line(LOG_WARN, "the service %S did not call StartServiceCtrlDispatcher in %u seconds", service->name,
+                     START_TIMEOUT / 1000);
             return ERROR_SERVICE_REQUEST_TIMEOUT;
         }
     }
@@ -164,7 +170,8 @@ static DWORD start(struct service *service, DWORD count, LPCWSTR *arguments)
     PROCESS_INFORMATION process = { 0 };
     DWORD type = service_number(service->name, L"Type", 0);
     if (!type) return ERROR_SERVICE_MARKED_FOR_DELETE;
-    if (service_number(service->name, L"Start", SERVICE_DEMAND_START) == SERVICE_DISABLED) return ERROR_SERVICE_DISABLED;
+    if (service_number(service->name, L"Start", SERVICE_DEMAND_START) == SERVICE_DISABLED)
+        return ERROR_SERVICE_DISABLED;
     if (type & SERVICE_DRIVER) {
         log_line(LOG_WARN, "the service %S is a driver: kernel drivers cannot run under Winrun", service->name);
         return ERROR_BAD_DRIVER;
@@ -180,10 +187,14 @@ static DWORD start(struct service *service, DWORD count, LPCWSTR *arguments)
     shared->connected = shared->control = 0;
     if (!error) error = run_program(service->name, &process);
     if (!error) {
-        shared->status = (SERVICE_STATUS_PROCESS){ .dwServiceType = type, .dwCurrentState = SERVICE_START_PENDING, .dwWaitHint = 2000,
-                                                   .dwProcessId = process.dwProcessId };
+        shared->status = (SERVICE_STATUS_PROCESS){.dwServiceType = type,
+                                                  .dwCurrentState = SERVICE_START_PENDING,
+                                                  .dwWaitHint = 2000,
+                                                  .dwProcessId = process.dwProcessId};
         error = await_connection(service, process.hProcess);
-        if (error) shared->status = (SERVICE_STATUS_PROCESS){ .dwServiceType = type, .dwCurrentState = SERVICE_STOPPED, .dwWin32ExitCode = error };
+        if (error)
+            shared->status = (SERVICE_STATUS_PROCESS){
+                .dwServiceType = type, .dwCurrentState = SERVICE_STOPPED, .dwWin32ExitCode = error};
         CloseHandle(process.hThread);
         CloseHandle(process.hProcess);
     }
@@ -203,7 +214,10 @@ static DWORD access_for_control(DWORD control)
 {
     switch (control) {
     case SERVICE_CONTROL_STOP: return SERVICE_STOP;
-    case SERVICE_CONTROL_PAUSE: case SERVICE_CONTROL_CONTINUE: case SERVICE_CONTROL_PARAMCHANGE: return SERVICE_PAUSE_CONTINUE;
+    case SERVICE_CONTROL_PAUSE:
+    case SERVICE_CONTROL_CONTINUE:
+    case SERVICE_CONTROL_PARAMCHANGE:
+        return SERVICE_PAUSE_CONTINUE;
     case SERVICE_CONTROL_INTERROGATE: return SERVICE_INTERROGATE;
     default: return SERVICE_USER_DEFINED_CONTROL;
     }
@@ -213,18 +227,23 @@ static DWORD check_control(DWORD control, const SERVICE_STATUS_PROCESS *status)
 {
     if (status->dwCurrentState == SERVICE_STOPPED) return ERROR_SERVICE_NOT_ACTIVE;
     if (control == SERVICE_CONTROL_INTERROGATE) return ERROR_SUCCESS;
-    if (status->dwCurrentState == SERVICE_START_PENDING || status->dwCurrentState == SERVICE_STOP_PENDING) return ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
-    if (control == SERVICE_CONTROL_STOP && !(status->dwControlsAccepted & SERVICE_ACCEPT_STOP)) return ERROR_INVALID_SERVICE_CONTROL;
-    if ((control == SERVICE_CONTROL_PAUSE || control == SERVICE_CONTROL_CONTINUE) && !(status->dwControlsAccepted & SERVICE_ACCEPT_PAUSE_CONTINUE))
+    if (status->dwCurrentState == SERVICE_START_PENDING || status->dwCurrentState == SERVICE_STOP_PENDING)
+        return ERROR_SERVICE_CANNOT_ACCEPT_CTRL;
+    if (control == SERVICE_CONTROL_STOP && !(status->dwControlsAccepted & SERVICE_ACCEPT_STOP))
         return ERROR_INVALID_SERVICE_CONTROL;
-    if (control == SERVICE_CONTROL_PARAMCHANGE && !(status->dwControlsAccepted & SERVICE_ACCEPT_PARAMCHANGE)) return ERROR_INVALID_SERVICE_CONTROL;
+    if ((control == SERVICE_CONTROL_PAUSE || control == SERVICE_CONTROL_CONTINUE) &&
+        !(status->dwControlsAccepted & SERVICE_ACCEPT_PAUSE_CONTINUE))
+        return ERROR_INVALID_SERVICE_CONTROL;
+    if (control == SERVICE_CONTROL_PARAMCHANGE && !(status->dwControlsAccepted & SERVICE_ACCEPT_PARAMCHANGE))
+        return ERROR_INVALID_SERVICE_CONTROL;
     return ERROR_SUCCESS;
 }
 
 BOOL WINAPI ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS status)
 {
     SERVICE_STATUS_PROCESS full;
-    if (!control || control > 255 || (control > SERVICE_CONTROL_NETBINDDISABLE && control < 128) || control == SERVICE_CONTROL_SHUTDOWN)
+    if (!control || control > 255 || (control > SERVICE_CONTROL_NETBINDDISABLE && control < 128) ||
+        control == SERVICE_CONTROL_SHUTDOWN)
         return fail_with(ERROR_INVALID_PARAMETER);
     struct service *service = service_of(handle, access_for_control(control));
     if (!service) return FALSE;
@@ -236,7 +255,9 @@ BOOL WINAPI ControlService(SC_HANDLE handle, DWORD control, LPSERVICE_STATUS sta
         ResetEvent(service->channel.answer);
         shared->control = control;
         SetEvent(service->channel.request);
-        error = WaitForSingleObject(service->channel.answer, START_TIMEOUT) == WAIT_OBJECT_0 ? shared->result : ERROR_SERVICE_REQUEST_TIMEOUT;
+        error = WaitForSingleObject(service->channel.answer, START_TIMEOUT) == WAIT_OBJECT_0
+                    ? shared->result
+                    : ERROR_SERVICE_REQUEST_TIMEOUT;
         service_state(service->name, &service->channel, &full);
         ReleaseMutex(service->channel.lock);
     }
@@ -309,7 +330,8 @@ static BOOL connect_to_controller(void)
 {
     DWORD length = GetEnvironmentVariableW(SERVICE_VARIABLE, self.name, ARRAYSIZE(self.name));
     SetEnvironmentVariableW(SERVICE_VARIABLE, NULL);
-    if (!length || length > SERVICE_NAME_MAX || !channel_open(self.name, false, &self.channel)) return fail_with(ERROR_FAILED_SERVICE_CONTROLLER_CONNECT);
+    if (!length || length > SERVICE_NAME_MAX || !channel_open(self.name, false, &self.channel))
+        return fail_with(ERROR_FAILED_SERVICE_CONTROLLER_CONNECT);
     return TRUE;
 }
 
@@ -333,7 +355,8 @@ BOOL WINAPI StartServiceCtrlDispatcherA(const SERVICE_TABLE_ENTRYA *table)
     self.main.ansi = table->lpServiceProc;
     for (const SERVICE_TABLE_ENTRYA *entry = table; entry->lpServiceName; entry++) {
         WCHAR *wide = NULL;
-        if (!wide_from_ansi(entry->lpServiceName, &wide) && !_wcsicmp(wide, self.name)) self.main.ansi = entry->lpServiceProc;
+        if (!wide_from_ansi(entry->lpServiceName, &wide) && !_wcsicmp(wide, self.name))
+            self.main.ansi = entry->lpServiceProc;
         free_text(wide);
     }
     return dispatch();
@@ -377,7 +400,8 @@ BOOL WINAPI SetServiceStatus(SERVICE_STATUS_HANDLE handle, LPSERVICE_STATUS stat
 {
     struct service_channel *shared = self.channel.shared;
     if (handle != (SERVICE_STATUS_HANDLE)&self || !shared) return fail_with(ERROR_INVALID_HANDLE);
-    if (status->dwCurrentState < SERVICE_STOPPED || status->dwCurrentState > SERVICE_PAUSED) return fail_with(ERROR_INVALID_DATA);
+    if (status->dwCurrentState < SERVICE_STOPPED || status->dwCurrentState > SERVICE_PAUSED)
+        return fail_with(ERROR_INVALID_DATA);
     memcpy(&shared->status, status, sizeof(*status));
     shared->status.dwProcessId = status->dwCurrentState == SERVICE_STOPPED ? 0 : GetCurrentProcessId();
     if (status->dwCurrentState == SERVICE_STOPPED) SetEvent(self.channel.request);

@@ -49,8 +49,8 @@ BOOL WINAPI InitializeSid(PSID sid, PSID_IDENTIFIER_AUTHORITY authority, BYTE co
     return TRUE;
 }
 
-BOOL WINAPI AllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY authority, BYTE count, DWORD a, DWORD b, DWORD c, DWORD d, DWORD e, DWORD f, DWORD g, DWORD h,
-                                     PSID *sid)
+BOOL WINAPI AllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY authority, BYTE count, DWORD a, DWORD b, DWORD c,
+                                     DWORD d, DWORD e, DWORD f, DWORD g, DWORD h, PSID *sid)
 {
     const DWORD parts[8] = { a, b, c, d, e, f, g, h };
     if (count > 8) return fail_with(ERROR_INVALID_SID);
@@ -83,29 +83,67 @@ BOOL WINAPI EqualSid(PSID a, PSID b)
 BOOL WINAPI EqualPrefixSid(PSID a, PSID b)
 {
     UCHAR count = sid_of(a)->SubAuthorityCount;
-    if (count != sid_of(b)->SubAuthorityCount || memcmp(&sid_of(a)->IdentifierAuthority, &sid_of(b)->IdentifierAuthority, 6)) return FALSE;
+    if (count != sid_of(b)->SubAuthorityCount ||
+        memcmp(&sid_of(a)->IdentifierAuthority, &sid_of(b)->IdentifierAuthority, 6))
+        return FALSE;
     return !count || !memcmp(sid_of(a)->SubAuthority, sid_of(b)->SubAuthority, 4 * (size_t)(count - 1));
 }
 
 /* --- well-known SIDs: WELL_KNOWN_SID_TYPE in the order of winnt.h, as far as they need no domain --- */
 
 static const struct { WELL_KNOWN_SID_TYPE type; UCHAR authority, count; DWORD a, b; } well_known[] = {
-    { WinNullSid, 0, 1, 0, 0 }, { WinWorldSid, 1, 1, 0, 0 }, { WinLocalSid, 2, 1, 0, 0 }, { WinCreatorOwnerSid, 3, 1, 0, 0 },
-    { WinCreatorGroupSid, 3, 1, 1, 0 }, { WinNtAuthoritySid, 5, 0, 0, 0 }, { WinDialupSid, 5, 1, 1, 0 }, { WinNetworkSid, 5, 1, 2, 0 },
-    { WinBatchSid, 5, 1, 3, 0 }, { WinInteractiveSid, 5, 1, 4, 0 }, { WinServiceSid, 5, 1, 6, 0 }, { WinAnonymousSid, 5, 1, 7, 0 },
-    { WinSelfSid, 5, 1, 10, 0 }, { WinAuthenticatedUserSid, 5, 1, 11, 0 }, { WinRestrictedCodeSid, 5, 1, 12, 0 }, { WinTerminalServerSid, 5, 1, 13, 0 },
-    { WinLocalSystemSid, 5, 1, 18, 0 }, { WinLocalServiceSid, 5, 1, 19, 0 }, { WinNetworkServiceSid, 5, 1, 20, 0 }, { WinBuiltinDomainSid, 5, 1, 32, 0 },
-    { WinBuiltinAdministratorsSid, 5, 2, 32, 544 }, { WinBuiltinUsersSid, 5, 2, 32, 545 }, { WinBuiltinGuestsSid, 5, 2, 32, 546 },
-    { WinBuiltinPowerUsersSid, 5, 2, 32, 547 }, { WinBuiltinBackupOperatorsSid, 5, 2, 32, 551 }, { WinUntrustedLabelSid, 16, 1, 0, 0 },
-    { WinLowLabelSid, 16, 1, 0x1000, 0 }, { WinMediumLabelSid, 16, 1, 0x2000, 0 }, { WinHighLabelSid, 16, 1, 0x3000, 0 },
-    { WinSystemLabelSid, 16, 1, 0x4000, 0 }, { WinCreatorOwnerRightsSid, 3, 1, 4, 0 }, { WinBuiltinAccountOperatorsSid, 5, 2, 32, 548 },
-    { WinBuiltinSystemOperatorsSid, 5, 2, 32, 549 }, { WinBuiltinPrintOperatorsSid, 5, 2, 32, 550 }, { WinBuiltinReplicatorSid, 5, 2, 32, 552 },
-    { WinBuiltinPreWindows2000CompatibleAccessSid, 5, 2, 32, 554 }, { WinBuiltinRemoteDesktopUsersSid, 5, 2, 32, 555 },
-    { WinBuiltinNetworkConfigurationOperatorsSid, 5, 2, 32, 556 }, { WinBuiltinPerfMonitoringUsersSid, 5, 2, 32, 558 },
-    { WinBuiltinPerfLoggingUsersSid, 5, 2, 32, 559 }, { WinBuiltinEventLogReadersGroup, 5, 2, 32, 573 }, { WinRemoteLogonIdSid, 5, 1, 14, 0 },
-    { WinThisOrganizationSid, 5, 1, 15, 0 }, { WinProxySid, 5, 1, 8, 0 }, { WinEnterpriseControllersSid, 5, 1, 9, 0 }, { WinNTLMAuthenticationSid, 5, 2, 64, 10 },
-    { WinSChannelAuthenticationSid, 5, 2, 64, 14 }, { WinDigestAuthenticationSid, 5, 2, 64, 21 }, { WinMediumPlusLabelSid, 16, 1, 0x2100, 0 },
-    { WinConsoleLogonSid, 2, 1, 1, 0 }, { WinCreatorOwnerServerSid, 3, 1, 2, 0 }, { WinCreatorGroupServerSid, 3, 1, 3, 0 },
+    {WinNullSid, 0, 1, 0, 0},
+    {WinWorldSid, 1, 1, 0, 0},
+    {WinLocalSid, 2, 1, 0, 0},
+    {WinCreatorOwnerSid, 3, 1, 0, 0},
+    {WinCreatorGroupSid, 3, 1, 1, 0},
+    {WinNtAuthoritySid, 5, 0, 0, 0},
+    {WinDialupSid, 5, 1, 1, 0},
+    {WinNetworkSid, 5, 1, 2, 0},
+    {WinBatchSid, 5, 1, 3, 0},
+    {WinInteractiveSid, 5, 1, 4, 0},
+    {WinServiceSid, 5, 1, 6, 0},
+    {WinAnonymousSid, 5, 1, 7, 0},
+    {WinSelfSid, 5, 1, 10, 0},
+    {WinAuthenticatedUserSid, 5, 1, 11, 0},
+    {WinRestrictedCodeSid, 5, 1, 12, 0},
+    {WinTerminalServerSid, 5, 1, 13, 0},
+    {WinLocalSystemSid, 5, 1, 18, 0},
+    {WinLocalServiceSid, 5, 1, 19, 0},
+    {WinNetworkServiceSid, 5, 1, 20, 0},
+    {WinBuiltinDomainSid, 5, 1, 32, 0},
+    {WinBuiltinAdministratorsSid, 5, 2, 32, 544},
+    {WinBuiltinUsersSid, 5, 2, 32, 545},
+    {WinBuiltinGuestsSid, 5, 2, 32, 546},
+    {WinBuiltinPowerUsersSid, 5, 2, 32, 547},
+    {WinBuiltinBackupOperatorsSid, 5, 2, 32, 551},
+    {WinUntrustedLabelSid, 16, 1, 0, 0},
+    {WinLowLabelSid, 16, 1, 0x1000, 0},
+    {WinMediumLabelSid, 16, 1, 0x2000, 0},
+    {WinHighLabelSid, 16, 1, 0x3000, 0},
+    {WinSystemLabelSid, 16, 1, 0x4000, 0},
+    {WinCreatorOwnerRightsSid, 3, 1, 4, 0},
+    {WinBuiltinAccountOperatorsSid, 5, 2, 32, 548},
+    {WinBuiltinSystemOperatorsSid, 5, 2, 32, 549},
+    {WinBuiltinPrintOperatorsSid, 5, 2, 32, 550},
+    {WinBuiltinReplicatorSid, 5, 2, 32, 552},
+    {WinBuiltinPreWindows2000CompatibleAccessSid, 5, 2, 32, 554},
+    {WinBuiltinRemoteDesktopUsersSid, 5, 2, 32, 555},
+    {WinBuiltinNetworkConfigurationOperatorsSid, 5, 2, 32, 556},
+    {WinBuiltinPerfMonitoringUsersSid, 5, 2, 32, 558},
+    {WinBuiltinPerfLoggingUsersSid, 5, 2, 32, 559},
+    {WinBuiltinEventLogReadersGroup, 5, 2, 32, 573},
+    {WinRemoteLogonIdSid, 5, 1, 14, 0},
+    {WinThisOrganizationSid, 5, 1, 15, 0},
+    {WinProxySid, 5, 1, 8, 0},
+    {WinEnterpriseControllersSid, 5, 1, 9, 0},
+    {WinNTLMAuthenticationSid, 5, 2, 64, 10},
+    {WinSChannelAuthenticationSid, 5, 2, 64, 14},
+    {WinDigestAuthenticationSid, 5, 2, 64, 21},
+    {WinMediumPlusLabelSid, 16, 1, 0x2100, 0},
+    {WinConsoleLogonSid, 2, 1, 1, 0},
+    {WinCreatorOwnerServerSid, 3, 1, 2, 0},
+    {WinCreatorGroupServerSid, 3, 1, 3, 0},
 };
 
 BOOL WINAPI CreateWellKnownSid(WELL_KNOWN_SID_TYPE type, PSID domain, PSID sid, DWORD *size)
@@ -219,7 +257,8 @@ BOOL WINAPI ConvertStringSidToSidW(LPCWSTR text, PSID *sid)
     for (int i = 0; i < 6; i++) parsed->IdentifierAuthority.Value[i] = (BYTE)(value >> (40 - 8 * i));
     while (*text == '-') {
         text++;
-        if (parsed->SubAuthorityCount == MAX_SUB_AUTHORITIES || !read_number(&text, &value, 0xffffffff)) return fail_with(ERROR_INVALID_SID);
+        if (parsed->SubAuthorityCount == MAX_SUB_AUTHORITIES || !read_number(&text, &value, 0xffffffff))
+            return fail_with(ERROR_INVALID_SID);
         parsed->SubAuthority[parsed->SubAuthorityCount++] = (DWORD)value;
     }
     if (*text || !parsed->SubAuthorityCount) return fail_with(ERROR_INVALID_SID);

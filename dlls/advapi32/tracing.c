@@ -1,5 +1,5 @@
-/* Event tracing (ETW): nobody ever listens, so providers register and are told that no session has enabled them, which is what Windows says
- * on a machine without a trace session. */
+/* Event tracing (ETW): nobody ever listens, so providers register and are told that no session has enabled them, which
+ * is what Windows says on a machine without a trace session. */
 #include "advapi32_private.h"
 #include <evntprov.h>
 
@@ -43,7 +43,8 @@ ULONG WINAPI EventWrite(REGHANDLE handle, PCEVENT_DESCRIPTOR descriptor, ULONG c
     return descriptor ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER;
 }
 
-ULONG WINAPI EventWriteTransfer(REGHANDLE handle, PCEVENT_DESCRIPTOR descriptor, LPCGUID activity, LPCGUID related, ULONG count, PEVENT_DATA_DESCRIPTOR data)
+ULONG WINAPI EventWriteTransfer(REGHANDLE handle, PCEVENT_DESCRIPTOR descriptor, LPCGUID activity, LPCGUID related,
+                                ULONG count, PEVENT_DATA_DESCRIPTOR data)
 {
     (void)activity;
     (void)related;

@@ -23,13 +23,15 @@ VOID WINAPI BuildTrusteeWithNameA(PTRUSTEEA trustee, LPSTR name)
     *trustee = (TRUSTEEA){ .TrusteeForm = TRUSTEE_IS_NAME, .ptstrName = name };
 }
 
-VOID WINAPI BuildExplicitAccessWithNameW(PEXPLICIT_ACCESSW entry, LPWSTR name, DWORD access, ACCESS_MODE mode, DWORD inheritance)
+VOID WINAPI BuildExplicitAccessWithNameW(PEXPLICIT_ACCESSW entry, LPWSTR name, DWORD access, ACCESS_MODE mode,
+                                         DWORD inheritance)
 {
     *entry = (EXPLICIT_ACCESSW){ .grfAccessPermissions = access, .grfAccessMode = mode, .grfInheritance = inheritance };
     BuildTrusteeWithNameW(&entry->Trustee, name);
 }
 
-VOID WINAPI BuildExplicitAccessWithNameA(PEXPLICIT_ACCESSA entry, LPSTR name, DWORD access, ACCESS_MODE mode, DWORD inheritance)
+VOID WINAPI BuildExplicitAccessWithNameA(PEXPLICIT_ACCESSA entry, LPSTR name, DWORD access, ACCESS_MODE mode,
+                                         DWORD inheritance)
 {
     *entry = (EXPLICIT_ACCESSA){ .grfAccessPermissions = access, .grfAccessMode = mode, .grfInheritance = inheritance };
     BuildTrusteeWithNameA(&entry->Trustee, name);
@@ -39,8 +41,14 @@ TRUSTEE_FORM WINAPI GetTrusteeFormW(PTRUSTEEW trustee) { return trustee ? truste
 TRUSTEE_FORM WINAPI GetTrusteeFormA(PTRUSTEEA trustee) { return trustee ? trustee->TrusteeForm : TRUSTEE_BAD_FORM; }
 TRUSTEE_TYPE WINAPI GetTrusteeTypeW(PTRUSTEEW trustee) { return trustee ? trustee->TrusteeType : TRUSTEE_IS_UNKNOWN; }
 TRUSTEE_TYPE WINAPI GetTrusteeTypeA(PTRUSTEEA trustee) { return trustee ? trustee->TrusteeType : TRUSTEE_IS_UNKNOWN; }
-LPWSTR WINAPI GetTrusteeNameW(PTRUSTEEW trustee) { return trustee && trustee->TrusteeForm == TRUSTEE_IS_NAME ? trustee->ptstrName : NULL; }
-LPSTR WINAPI GetTrusteeNameA(PTRUSTEEA trustee) { return trustee && trustee->TrusteeForm == TRUSTEE_IS_NAME ? trustee->ptstrName : NULL; }
+LPWSTR WINAPI GetTrusteeNameW(PTRUSTEEW trustee)
+{
+    return trustee && trustee->TrusteeForm == TRUSTEE_IS_NAME ? trustee->ptstrName : NULL;
+}
+LPSTR WINAPI GetTrusteeNameA(PTRUSTEEA trustee)
+{
+    return trustee && trustee->TrusteeForm == TRUSTEE_IS_NAME ? trustee->ptstrName : NULL;
+}
 
 /* CURRENT_USER is a name of its own: the user of the caller's token (accctrl.h). */
 static DWORD sid_of_name(const WCHAR *name, BYTE *sid)
@@ -50,9 +58,12 @@ static DWORD sid_of_name(const WCHAR *name, BYTE *sid)
     BYTE user[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
     HANDLE token;
     SID_NAME_USE use;
-    if (_wcsicmp(name, L"CURRENT_USER")) return LookupAccountNameW(NULL, name, sid, &sid_size, domain, &domain_size, &use) ? ERROR_SUCCESS : GetLastError();
+    if (_wcsicmp(name, L"CURRENT_USER"))
+        return LookupAccountNameW(NULL, name, sid, &sid_size, domain, &domain_size, &use) ? ERROR_SUCCESS
+                                                                                          : GetLastError();
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)) return GetLastError();
-    BOOL done = GetTokenInformation(token, TokenUser, user, sizeof(user), &needed) && CopySid(sid_size, sid, ((TOKEN_USER *)user)->User.Sid);
+    BOOL done = GetTokenInformation(token, TokenUser, user, sizeof(user), &needed) &&
+                CopySid(sid_size, sid, ((TOKEN_USER *)user)->User.Sid);
     CloseHandle(token);
     return done ? ERROR_SUCCESS : GetLastError();
 }

@@ -47,20 +47,64 @@ static const struct algorithm_info algorithms[] = {
 
 /* The constant handles of bcrypt.h are 16 * index + 1 in this order; NULL: not supported. */
 static const struct { const WCHAR *name; bool keyed; ULONG mode; } pseudo_handles[] = {
-    { NULL, false, 0 }, { L"MD4", false, 0 }, { L"MD5", false, 0 }, { L"SHA1", false, 0 }, { L"SHA256", false, 0 },
-    { L"SHA384", false, 0 }, { L"SHA512", false, 0 }, { L"RC4", false, 0 }, { L"RNG", false, 0 }, { L"MD5", true, 0 },
-    { L"SHA1", true, 0 }, { L"SHA256", true, 0 }, { L"SHA384", true, 0 }, { L"SHA512", true, 0 }, { L"RSA", false, 0 },
-    { L"ECDSA", false, 0 }, { L"AES-CMAC", false, 0 }, { NULL, false, 0 }, { NULL, true, 0 }, { L"MD4", true, 0 },
-    { L"3DES", false, CRYPTO_CBC }, { L"3DES", false, CRYPTO_ECB }, { L"3DES", false, CRYPTO_CFB8 },
-    { L"3DES_112", false, CRYPTO_CBC }, { L"3DES_112", false, CRYPTO_ECB }, { L"3DES_112", false, CRYPTO_CFB8 },
-    { L"AES", false, CRYPTO_CBC }, { L"AES", false, CRYPTO_ECB }, { L"AES", false, CRYPTO_CFB8 }, { L"AES", false, CRYPTO_CCM },
-    { L"AES", false, CRYPTO_GCM }, { L"DES", false, CRYPTO_CBC }, { L"DES", false, CRYPTO_ECB }, { L"DES", false, CRYPTO_CFB8 },
-    { NULL, false, 0 }, { NULL, false, 0 }, { NULL, false, 0 },
-    { L"RC2", false, CRYPTO_CBC }, { L"RC2", false, CRYPTO_ECB }, { L"RC2", false, CRYPTO_CFB8 }, { L"DH", false, 0 }, { L"ECDH", false, 0 },
-    { L"ECDH_P256", false, 0 }, { L"ECDH_P384", false, 0 }, { L"ECDH_P521", false, 0 }, { L"DSA", false, 0 }, { L"ECDSA_P256", false, 0 },
-    { L"ECDSA_P384", false, 0 }, { L"ECDSA_P521", false, 0 }, { L"RSA_SIGN", false, 0 }, { L"CAPI_KDF", false, 0 }, { L"PBKDF2", false, 0 },
-    { L"SP800_108_CTR_HMAC", false, 0 }, { L"SP800_56A_CONCAT", false, 0 }, { NULL, false, 0 }, { NULL, false, 0 }, { NULL, false, 0 },
-    { L"HKDF", false, 0 },
+    {NULL, false, 0},
+    {L"MD4", false, 0},
+    {L"MD5", false, 0},
+    {L"SHA1", false, 0},
+    {L"SHA256", false, 0},
+    {L"SHA384", false, 0},
+    {L"SHA512", false, 0},
+    {L"RC4", false, 0},
+    {L"RNG", false, 0},
+    {L"MD5", true, 0},
+    {L"SHA1", true, 0},
+    {L"SHA256", true, 0},
+    {L"SHA384", true, 0},
+    {L"SHA512", true, 0},
+    {L"RSA", false, 0},
+    {L"ECDSA", false, 0},
+    {L"AES-CMAC", false, 0},
+    {NULL, false, 0},
+    {NULL, true, 0},
+    {L"MD4", true, 0},
+    {L"3DES", false, CRYPTO_CBC},
+    {L"3DES", false, CRYPTO_ECB},
+    {L"3DES", false, CRYPTO_CFB8},
+    {L"3DES_112", false, CRYPTO_CBC},
+    {L"3DES_112", false, CRYPTO_ECB},
+    {L"3DES_112", false, CRYPTO_CFB8},
+    {L"AES", false, CRYPTO_CBC},
+    {L"AES", false, CRYPTO_ECB},
+    {L"AES", false, CRYPTO_CFB8},
+    {L"AES", false, CRYPTO_CCM},
+    {L"AES", false, CRYPTO_GCM},
+    {L"DES", false, CRYPTO_CBC},
+    {L"DES", false, CRYPTO_ECB},
+    {L"DES", false, CRYPTO_CFB8},
+    {NULL, false, 0},
+    {NULL, false, 0},
+    {NULL, false, 0},
+    {L"RC2", false, CRYPTO_CBC},
+    {L"RC2", false, CRYPTO_ECB},
+    {L"RC2", false, CRYPTO_CFB8},
+    {L"DH", false, 0},
+    {L"ECDH", false, 0},
+    {L"ECDH_P256", false, 0},
+    {L"ECDH_P384", false, 0},
+    {L"ECDH_P521", false, 0},
+    {L"DSA", false, 0},
+    {L"ECDSA_P256", false, 0},
+    {L"ECDSA_P384", false, 0},
+    {L"ECDSA_P521", false, 0},
+    {L"RSA_SIGN", false, 0},
+    {L"CAPI_KDF", false, 0},
+    {L"PBKDF2", false, 0},
+    {L"SP800_108_CTR_HMAC", false, 0},
+    {L"SP800_56A_CONCAT", false, 0},
+    {NULL, false, 0},
+    {NULL, false, 0},
+    {NULL, false, 0},
+    {L"HKDF", false, 0},
 };
 
 static struct algorithm pseudo_algorithms[ARRAYSIZE(pseudo_handles)];
@@ -80,8 +124,8 @@ ULONG digest_by_name(const WCHAR *name)
 
 ULONG mode_by_name(const WCHAR *name)
 {
-    static const WCHAR *const names[] = { BCRYPT_CHAIN_MODE_ECB, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_CFB, NULL, BCRYPT_CHAIN_MODE_GCM,
-                                          BCRYPT_CHAIN_MODE_CCM };
+    static const WCHAR *const names[] = {BCRYPT_CHAIN_MODE_ECB, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_CFB, NULL,
+                                         BCRYPT_CHAIN_MODE_GCM, BCRYPT_CHAIN_MODE_CCM};
     for (ULONG i = 0; i < ARRAYSIZE(names); i++)
         if (names[i] && !wcscmp(names[i], name)) return i;
     return CRYPTO_MODE_COUNT;
@@ -106,15 +150,18 @@ struct algorithm *algorithm_of(BCRYPT_HANDLE handle)
     struct algorithm *algorithm = &pseudo_algorithms[value / 16];
     if (*(volatile ULONG *)&algorithm->magic == ALGORITHM_MAGIC) return algorithm;
     algorithm->is_pseudo = true;
-    fill_algorithm(algorithm, algorithm_by_name(pseudo_handles[value / 16].name), pseudo_handles[value / 16].keyed, pseudo_handles[value / 16].mode);
+    fill_algorithm(algorithm, algorithm_by_name(pseudo_handles[value / 16].name), pseudo_handles[value / 16].keyed,
+                   pseudo_handles[value / 16].mode);
     return algorithm;
 }
 
-NTSTATUS WINAPI BCryptOpenAlgorithmProvider(BCRYPT_ALG_HANDLE *handle, LPCWSTR name, LPCWSTR implementation, ULONG flags)
+NTSTATUS WINAPI BCryptOpenAlgorithmProvider(BCRYPT_ALG_HANDLE *handle, LPCWSTR name, LPCWSTR implementation,
+                                            ULONG flags)
 {
     if (!handle || !name) return STATUS_INVALID_PARAMETER;
     *handle = NULL;
-    if (flags & ~(BCRYPT_ALG_HANDLE_HMAC_FLAG | BCRYPT_PROV_DISPATCH | BCRYPT_HASH_REUSABLE_FLAG)) return STATUS_INVALID_PARAMETER;
+    if (flags & ~(BCRYPT_ALG_HANDLE_HMAC_FLAG | BCRYPT_PROV_DISPATCH | BCRYPT_HASH_REUSABLE_FLAG))
+        return STATUS_INVALID_PARAMETER;
     if (implementation && wcscmp(implementation, MS_PRIMITIVE_PROVIDER)) return STATUS_NOT_FOUND;
     const struct algorithm_info *info = algorithm_by_name(name);
     if (!info) return STATUS_NOT_FOUND;
@@ -139,9 +186,10 @@ NTSTATUS WINAPI BCryptCloseAlgorithmProvider(BCRYPT_ALG_HANDLE handle, ULONG fla
 
 static ULONG class_of_operation(ULONG operation)
 {
-    static const ULONG classes[] = { BCRYPT_CIPHER_INTERFACE, BCRYPT_HASH_INTERFACE, BCRYPT_ASYMMETRIC_ENCRYPTION_INTERFACE,
-                                     BCRYPT_SECRET_AGREEMENT_INTERFACE, BCRYPT_SIGNATURE_INTERFACE, BCRYPT_RNG_INTERFACE,
-                                     BCRYPT_KEY_DERIVATION_INTERFACE };
+    static const ULONG classes[] = {
+        BCRYPT_CIPHER_INTERFACE,           BCRYPT_HASH_INTERFACE,      BCRYPT_ASYMMETRIC_ENCRYPTION_INTERFACE,
+        BCRYPT_SECRET_AGREEMENT_INTERFACE, BCRYPT_SIGNATURE_INTERFACE, BCRYPT_RNG_INTERFACE,
+        BCRYPT_KEY_DERIVATION_INTERFACE};
     for (ULONG i = 0; i < ARRAYSIZE(classes); i++)
         if (operation & (1u << i)) return classes[i];
     return 0;

@@ -1,4 +1,5 @@
-/* Shared by the files of bcrypt: the objects behind the handles. The cryptography is on the Unix side (include/unix_calls/crypto.h). */
+/* Shared by the files of bcrypt: the objects behind the handles. The cryptography is on the Unix side
+ * (include/unix_calls/crypto.h). */
 #ifndef BCRYPT_PRIVATE_H
 #define BCRYPT_PRIVATE_H
 
@@ -83,10 +84,12 @@ static inline bool is_object(const void *object, ULONG magic)
 /* --- hash.c --- */
 /* A whole hash or HMAC (key not NULL) over pieces; result has room for 64 bytes. Returns the size, 0 on failure. */
 struct piece { const void *data; ULONG size; };
-ULONG hash_pieces(ULONG digest, const void *key, ULONG key_size, bool keyed, const struct piece *pieces, ULONG count, UCHAR *result);
+ULONG hash_pieces(ULONG digest, const void *key, ULONG key_size, bool keyed, const struct piece *pieces, ULONG count,
+                  UCHAR *result);
 
 /* --- key_blob.c: key pairs as structures --- */
-NTSTATUS import_blob(const struct algorithm *algorithm, const WCHAR *kind, const UCHAR *data, ULONG size, struct key **key);
+NTSTATUS import_blob(const struct algorithm *algorithm, const WCHAR *kind, const UCHAR *data, ULONG size,
+                     struct key **key);
 NTSTATUS export_blob(struct key *key, const WCHAR *kind, UCHAR *output, ULONG capacity, ULONG *size);
 
 /* --- key_pair.c --- */
@@ -101,8 +104,8 @@ NTSTATUS key_from_numbers(struct key *key, ULONG type, const struct piece *numbe
 UCHAR *parts_make(const struct piece *numbers, ULONG count, ULONG *size);
 
 /* --- symmetric.c --- */
-NTSTATUS symmetric_crypt(struct key *key, bool encrypt, const UCHAR *input, ULONG input_size, void *padding, UCHAR *iv, ULONG iv_size,
-                         UCHAR *output, ULONG capacity, ULONG *size, ULONG flags);
+NTSTATUS symmetric_crypt(struct key *key, bool encrypt, const UCHAR *input, ULONG input_size, void *padding, UCHAR *iv,
+                         ULONG iv_size, UCHAR *output, ULONG capacity, ULONG *size, ULONG flags);
 
 /* --- derivation.c --- */
 NTSTATUS derivation_set(struct key *key, const WCHAR *property, const UCHAR *input, ULONG size);

@@ -46,23 +46,31 @@ static void append(UCHAR *output, ULONG wanted, ULONG *done, const UCHAR *bytes,
 
 /* --- PBKDF2 --- */
 
-static NTSTATUS pbkdf2(ULONG digest, struct piece password, struct piece salt, ULONGLONG iterations, UCHAR *output, ULONG size)
+static NTSTATUS pbkdf2(ULONG digest, struct piece password, struct piece salt, ULONGLONG iterations, UCHAR *output,
+                       ULONG size)
 {
     struct unix_crypto_pbkdf2_args args = {
-        .digest = digest, .password = UNIX_PTR(password.data), .password_size = password.size, .salt = UNIX_PTR(salt.data), .salt_size = salt.size,
-        .iterations = iterations, .result = UNIX_PTR(output), .result_size = size,
+        .digest = digest,
+        .password = UNIX_PTR(password.data),
+        .password_size = password.size,
+        .salt = UNIX_PTR(salt.data),
+        .salt_size = salt.size,
+        .iterations = iterations,
+        .result = UNIX_PTR(output),
+        .result_size = size,
     };
     return unix_call_crypto_pbkdf2(&args);
 }
 
-NTSTATUS WINAPI BCryptDeriveKeyPBKDF2(BCRYPT_ALG_HANDLE handle, PUCHAR password, ULONG password_size, PUCHAR salt, ULONG salt_size,
-                                      ULONGLONG iterations, PUCHAR output, ULONG size, ULONG flags)
+NTSTATUS WINAPI BCryptDeriveKeyPBKDF2(BCRYPT_ALG_HANDLE handle, PUCHAR password, ULONG password_size, PUCHAR salt,
+                                      ULONG salt_size, ULONGLONG iterations, PUCHAR output, ULONG size, ULONG flags)
 {
     struct algorithm *algorithm = algorithm_of(handle);
     if (!algorithm) return STATUS_INVALID_HANDLE;
     if (!output || !size || !iterations || flags) return STATUS_INVALID_PARAMETER;
     if (algorithm->info->kind != KIND_HASH || !algorithm->keyed) return STATUS_INVALID_HANDLE;
-    return pbkdf2(algorithm->info->id, (struct piece){ password, password_size }, (struct piece){ salt, salt_size }, iterations, output, size);
+    return pbkdf2(algorithm->info->id, (struct piece){password, password_size}, (struct piece){salt, salt_size},
+                  iterations, output, size);
 }
 
 /* --- HKDF (RFC 5869) --- */
@@ -88,7 +96,8 @@ static NTSTATUS hkdf_key_expand(struct key *key, const BCryptBufferDesc *list, U
     if (key->derivation.is_prk && length <= sizeof(prk)) memcpy(prk, key->secret, length);
     else length = hmac(key->derivation.digest, salt, &secret, 1, prk);
     if (!length) return STATUS_INVALID_PARAMETER;
-    return hkdf_expand(key->derivation.digest, (struct piece){ prk, length }, piece_of(list, KDF_HKDF_INFO, 0), output, size);
+    return hkdf_expand(key->derivation.digest, (struct piece){prk, length}, piece_of(list, KDF_HKDF_INFO, 0), output,
+                       size);
 }
 
 NTSTATUS derivation_set(struct key *key, const WCHAR *property, const UCHAR *input, ULONG size)
@@ -134,15 +143,22 @@ static NTSTATUS sp800_56a(ULONG digest, struct piece secret, const BCryptBufferD
     ULONG done = 0, length;
     for (ULONG i = 1; done < size; i++) {
         store_be32(counter, i);
-        struct piece pieces[] = { { counter, 4 }, secret, piece_of(list, KDF_ALGORITHMID, 0), piece_of(list, KDF_PARTYUINFO, 0),
-                                  piece_of(list, KDF_PARTYVINFO, 0), piece_of(list, KDF_SUPPPUBINFO, 0), piece_of(list, KDF_SUPPPRIVINFO, 0) };
-        if (!(length = hash_pieces(digest, NULL, 0, false, pieces, ARRAYSIZE(pieces), block))) return STATUS_INVALID_PARAMETER;
+        struct piece pieces[] = {{counter, 4},
+                                 secret,
+                                 piece_of(list, KDF_ALGORITHMID, 0),
+                                 piece_of(list, KDF_PARTYUINFO, 0),
+                                 piece_of(list, KDF_PARTYVINFO, 0),
+                                 piece_of(list, KDF_SUPPPUBINFO, 0),
+                                 piece_of(list, KDF_SUPPPRIVINFO, 0)};
+        if (!(length = hash_pieces(digest, NULL, 0, false, pieces, ARRAYSIZE(pieces), block)))
+            return STATUS_INVALID_PARAMETER;
         append(output, size, &done, block, length);
     }
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI BCryptKeyDerivation(BCRYPT_KEY_HANDLE handle, BCryptBufferDesc *list, PUCHAR output, ULONG size, ULONG *result, ULONG flags)
+NTSTATUS WINAPI BCryptKeyDerivation(BCRYPT_KEY_HANDLE handle, BCryptBufferDesc *list, PUCHAR output, ULONG size,
+                                    ULONG *result, ULONG flags)
 {
     struct key *key = is_object(handle, KEY_MAGIC) ? handle : NULL;
     if (!key || key->algorithm.info->kind != KIND_DERIVATION) return STATUS_INVALID_HANDLE;
@@ -157,7 +173,10 @@ NTSTATUS WINAPI BCryptKeyDerivation(BCRYPT_KEY_HANDLE handle, BCryptBufferDesc *
     if (!wcscmp(name, L"PBKDF2")) {
         const BCryptBuffer *count = find_buffer(list, KDF_ITERATION_COUNT, 0);
         ULONGLONG iterations = 10000;
-        if (count) iterations = count->cbBuffer == 8 ? *(const ULONGLONG *)count->pvBuffer : count->cbBuffer == 4 ? *(const ULONG *)count->pvBuffer : 0;
+        if (count)
+            iterations = count->cbBuffer == 8   ? *(const ULONGLONG *)count->pvBuffer
+                         : count->cbBuffer == 4 ? *(const ULONG *)count->pvBuffer
+                                                : 0;
         status = pbkdf2(digest, secret, piece_of(list, KDF_SALT, 0), iterations, output, size);
     } else if (!wcscmp(name, L"SP800_108_CTR_HMAC")) {
         status = sp800_108(digest, secret, list, output, size);
@@ -172,16 +191,19 @@ NTSTATUS WINAPI BCryptKeyDerivation(BCRYPT_KEY_HANDLE handle, BCryptBufferDesc *
 #define PIECES_MOST 32
 
 /* HASH and HMAC: all prepended, the secret, all appended buffers. */
-static NTSTATUS hash_secret(const struct secret *secret, bool keyed, const BCryptBufferDesc *list, ULONG flags, UCHAR *output, ULONG capacity, ULONG *size)
+static NTSTATUS hash_secret(const struct secret *secret, bool keyed, const BCryptBufferDesc *list, ULONG flags,
+                            UCHAR *output, ULONG capacity, ULONG *size)
 {
     struct piece pieces[PIECES_MOST], key = piece_of(list, KDF_HMAC_KEY, 0), own = { secret->value, secret->size };
     ULONG count = 0, digest = digest_of(list, CRYPTO_SHA1);
     UCHAR value[64];
     if (digest == CRYPTO_NO_DIGEST) return STATUS_NOT_SUPPORTED;
     if (flags & KDF_USE_SECRET_AS_HMAC_KEY_FLAG) key = own;
-    for (ULONG i = 0; find_buffer(list, KDF_SECRET_PREPEND, i) && count < PIECES_MOST / 2 - 1; i++) pieces[count++] = piece_of(list, KDF_SECRET_PREPEND, i);
+    for (ULONG i = 0; find_buffer(list, KDF_SECRET_PREPEND, i) && count < PIECES_MOST / 2 - 1; i++)
+        pieces[count++] = piece_of(list, KDF_SECRET_PREPEND, i);
     pieces[count++] = own;
-    for (ULONG i = 0; find_buffer(list, KDF_SECRET_APPEND, i) && count < PIECES_MOST; i++) pieces[count++] = piece_of(list, KDF_SECRET_APPEND, i);
+    for (ULONG i = 0; find_buffer(list, KDF_SECRET_APPEND, i) && count < PIECES_MOST; i++)
+        pieces[count++] = piece_of(list, KDF_SECRET_APPEND, i);
     ULONG length = hash_pieces(digest, key.data, key.size, keyed, pieces, count, value);
     if (!length) return STATUS_NOT_SUPPORTED;
     *size = length;
@@ -206,7 +228,8 @@ static NTSTATUS prf(ULONG digest, struct piece secret, struct piece label, struc
     return length ? STATUS_SUCCESS : STATUS_NOT_SUPPORTED;
 }
 
-static NTSTATUS tls_prf(const struct secret *secret, const BCryptBufferDesc *list, UCHAR *output, ULONG capacity, ULONG *size)
+static NTSTATUS tls_prf(const struct secret *secret, const BCryptBufferDesc *list, UCHAR *output, ULONG capacity,
+                        ULONG *size)
 {
     struct piece label = piece_of(list, KDF_TLS_PRF_LABEL, 0), seed = piece_of(list, KDF_TLS_PRF_SEED, 0);
     const BCryptBuffer *protocol = find_buffer(list, KDF_TLS_PRF_PROTOCOL, 0);
@@ -216,10 +239,14 @@ static NTSTATUS tls_prf(const struct secret *secret, const BCryptBufferDesc *lis
     if (!output) return STATUS_SUCCESS;
     *size = capacity < 48 ? capacity : 48;
     memset(output, 0, *size);
-    if (newer) return prf(digest_of(list, CRYPTO_SHA256), (struct piece){ secret->value, secret->size }, label, seed, output, *size);
+    if (newer)
+        return prf(digest_of(list, CRYPTO_SHA256), (struct piece){secret->value, secret->size}, label, seed, output,
+                   *size);
     ULONG half = (secret->size + 1) / 2;
     NTSTATUS status = prf(CRYPTO_MD5, (struct piece){ secret->value, half }, label, seed, output, *size);
-    return status ? status : prf(CRYPTO_SHA1, (struct piece){ secret->value + secret->size - half, half }, label, seed, output, *size);
+    return status ? status
+                  : prf(CRYPTO_SHA1, (struct piece){secret->value + secret->size - half, half}, label, seed, output,
+                        *size);
 }
 
 /* Windows gives the raw secret with the lowest byte first. */
@@ -232,8 +259,8 @@ static NTSTATUS raw_secret(const struct secret *secret, UCHAR *output, ULONG cap
     return STATUS_SUCCESS;
 }
 
-NTSTATUS WINAPI BCryptDeriveKey(BCRYPT_SECRET_HANDLE handle, LPCWSTR kind, BCryptBufferDesc *list, PUCHAR output, ULONG capacity, ULONG *size,
-                                ULONG flags)
+NTSTATUS WINAPI BCryptDeriveKey(BCRYPT_SECRET_HANDLE handle, LPCWSTR kind, BCryptBufferDesc *list, PUCHAR output,
+                                ULONG capacity, ULONG *size, ULONG flags)
 {
     struct secret *secret = handle;
     if (!is_object(handle, SECRET_MAGIC)) return STATUS_INVALID_HANDLE;
@@ -245,7 +272,8 @@ NTSTATUS WINAPI BCryptDeriveKey(BCRYPT_SECRET_HANDLE handle, LPCWSTR kind, BCryp
     if (!wcscmp(kind, BCRYPT_KDF_RAW_SECRET)) return raw_secret(secret, output, capacity, size);
     ULONG digest = digest_of(list, CRYPTO_SHA1);
     *size = capacity;
-    if (!wcscmp(kind, BCRYPT_KDF_SP80056A_CONCAT)) return output ? sp800_56a(digest, own, list, output, capacity) : STATUS_SUCCESS;
+    if (!wcscmp(kind, BCRYPT_KDF_SP80056A_CONCAT))
+        return output ? sp800_56a(digest, own, list, output, capacity) : STATUS_SUCCESS;
     if (wcscmp(kind, BCRYPT_KDF_HKDF)) return STATUS_NOT_SUPPORTED;
     UCHAR prk[64];
     ULONG length = hmac(digest, piece_of(list, KDF_HKDF_SALT, 0), &own, 1, prk);
@@ -253,8 +281,10 @@ NTSTATUS WINAPI BCryptDeriveKey(BCRYPT_SECRET_HANDLE handle, LPCWSTR kind, BCryp
     return hkdf_expand(digest, (struct piece){ prk, length }, piece_of(list, KDF_HKDF_INFO, 0), output, capacity);
 }
 
-/* The key that CryptDeriveKey makes of a hash: its first bytes; where it is too short, or for AES, two hashes of it padded as in HMAC. */
-NTSTATUS WINAPI BCryptDeriveKeyCapi(BCRYPT_HASH_HANDLE handle, BCRYPT_ALG_HANDLE target, PUCHAR output, ULONG size, ULONG flags)
+/* The key that CryptDeriveKey makes of a hash: its first bytes; where it is too short, or for AES, two hashes of it
+ * padded as in HMAC. */
+NTSTATUS WINAPI BCryptDeriveKeyCapi(BCRYPT_HASH_HANDLE handle, BCRYPT_ALG_HANDLE target, PUCHAR output, ULONG size,
+                                    ULONG flags)
 {
     struct hash *hash = is_object(handle, HASH_MAGIC) ? handle : NULL;
     UCHAR value[64], longer[128], pad[64];

@@ -9,7 +9,10 @@ static struct hash *hash_of(BCRYPT_HASH_HANDLE handle)
 static NTSTATUS start(struct hash *hash)
 {
     struct unix_crypto_digest_args args = {
-        .operation = CRYPTO_DIGEST_START, .digest = hash->algorithm.info->id, .key = UNIX_PTR(hash->key), .key_size = hash->key_size,
+        .operation = CRYPTO_DIGEST_START,
+        .digest = hash->algorithm.info->id,
+        .key = UNIX_PTR(hash->key),
+        .key_size = hash->key_size,
         .is_keyed = hash->algorithm.keyed,
     };
     NTSTATUS status = unix_call_crypto_digest(&args);
@@ -26,18 +29,20 @@ static void end(struct hash *hash)
 
 static NTSTATUS add(uint64_t object, const void *data, ULONG size)
 {
-    struct unix_crypto_digest_args args = { .operation = CRYPTO_DIGEST_ADD, .object = object, .data = UNIX_PTR(data), .data_size = size };
+    struct unix_crypto_digest_args args = {
+        .operation = CRYPTO_DIGEST_ADD, .object = object, .data = UNIX_PTR(data), .data_size = size};
     return size ? unix_call_crypto_digest(&args) : STATUS_SUCCESS;
 }
 
 static NTSTATUS finish(uint64_t object, UCHAR *result, ULONG size)
 {
-    struct unix_crypto_digest_args args = { .operation = CRYPTO_DIGEST_FINISH, .object = object, .result = UNIX_PTR(result), .result_size = size };
+    struct unix_crypto_digest_args args = {
+        .operation = CRYPTO_DIGEST_FINISH, .object = object, .result = UNIX_PTR(result), .result_size = size};
     return unix_call_crypto_digest(&args);
 }
 
-NTSTATUS WINAPI BCryptCreateHash(BCRYPT_ALG_HANDLE handle, BCRYPT_HASH_HANDLE *result, PUCHAR object, ULONG object_size, PUCHAR key, ULONG key_size,
-                                 ULONG flags)
+NTSTATUS WINAPI BCryptCreateHash(BCRYPT_ALG_HANDLE handle, BCRYPT_HASH_HANDLE *result, PUCHAR object, ULONG object_size,
+                                 PUCHAR key, ULONG key_size, ULONG flags)
 {
     struct algorithm *algorithm = algorithm_of(handle);
     if (!algorithm) return STATUS_INVALID_HANDLE;
@@ -84,7 +89,8 @@ NTSTATUS WINAPI BCryptFinishHash(BCRYPT_HASH_HANDLE handle, PUCHAR output, ULONG
     return status;
 }
 
-NTSTATUS WINAPI BCryptDuplicateHash(BCRYPT_HASH_HANDLE handle, BCRYPT_HASH_HANDLE *result, PUCHAR object, ULONG object_size, ULONG flags)
+NTSTATUS WINAPI BCryptDuplicateHash(BCRYPT_HASH_HANDLE handle, BCRYPT_HASH_HANDLE *result, PUCHAR object,
+                                    ULONG object_size, ULONG flags)
 {
     struct hash *hash = hash_of(handle);
     if (!hash) return STATUS_INVALID_HANDLE;
@@ -117,16 +123,22 @@ NTSTATUS WINAPI BCryptDestroyHash(BCRYPT_HASH_HANDLE handle)
     return STATUS_SUCCESS;
 }
 
-ULONG hash_pieces(ULONG digest, const void *key, ULONG key_size, bool keyed, const struct piece *pieces, ULONG count, UCHAR *result)
+ULONG hash_pieces(ULONG digest, const void *key, ULONG key_size, bool keyed, const struct piece *pieces, ULONG count,
+                  UCHAR *result)
 {
     struct unix_crypto_digest_args args = {
-        .operation = CRYPTO_DIGEST_START, .digest = digest, .key = UNIX_PTR(key), .key_size = key_size, .is_keyed = keyed,
+        .operation = CRYPTO_DIGEST_START,
+        .digest = digest,
+        .key = UNIX_PTR(key),
+        .key_size = key_size,
+        .is_keyed = keyed,
     };
     if (unix_call_crypto_digest(&args)) return 0;
     uint64_t object = args.object;
     NTSTATUS status = STATUS_SUCCESS;
     for (ULONG i = 0; i < count && !status; i++) status = add(object, pieces[i].data, pieces[i].size);
-    args = (struct unix_crypto_digest_args){ .operation = CRYPTO_DIGEST_FINISH, .object = object, .result = UNIX_PTR(result), .result_size = 64 };
+    args = (struct unix_crypto_digest_args){
+        .operation = CRYPTO_DIGEST_FINISH, .object = object, .result = UNIX_PTR(result), .result_size = 64};
     if (!status) status = unix_call_crypto_digest(&args);
     ULONG size = status ? 0 : args.result_size;
     args = (struct unix_crypto_digest_args){ .operation = CRYPTO_DIGEST_FREE, .object = object };
@@ -134,7 +146,8 @@ ULONG hash_pieces(ULONG digest, const void *key, ULONG key_size, bool keyed, con
     return size;
 }
 
-NTSTATUS WINAPI BCryptHash(BCRYPT_ALG_HANDLE handle, PUCHAR key, ULONG key_size, PUCHAR input, ULONG input_size, PUCHAR output, ULONG output_size)
+NTSTATUS WINAPI BCryptHash(BCRYPT_ALG_HANDLE handle, PUCHAR key, ULONG key_size, PUCHAR input, ULONG input_size,
+                           PUCHAR output, ULONG output_size)
 {
     BCRYPT_HASH_HANDLE hash;
     NTSTATUS status = BCryptCreateHash(handle, &hash, NULL, 0, key, key_size, 0);

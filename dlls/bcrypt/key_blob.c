@@ -1,10 +1,13 @@
 /* Key pairs as the structures of bcrypt.h. All numbers in them have the highest byte first. */
 #include "bcrypt_private.h"
 
-static const struct { ULONG type, size, dh_magic, dsa_magic; } curves[] = { /* magic of the public form; the private one is the next */
-    { CRYPTO_P256, 32, BCRYPT_ECDH_PUBLIC_P256_MAGIC, BCRYPT_ECDSA_PUBLIC_P256_MAGIC },
-    { CRYPTO_P384, 48, BCRYPT_ECDH_PUBLIC_P384_MAGIC, BCRYPT_ECDSA_PUBLIC_P384_MAGIC },
-    { CRYPTO_P521, 66, BCRYPT_ECDH_PUBLIC_P521_MAGIC, BCRYPT_ECDSA_PUBLIC_P521_MAGIC },
+static const struct {
+    ULONG type, size, dh_magic, dsa_magic;
+} curves[] = {
+    /* magic of the public form; the private one is the next */
+    {CRYPTO_P256, 32, BCRYPT_ECDH_PUBLIC_P256_MAGIC, BCRYPT_ECDSA_PUBLIC_P256_MAGIC},
+    {CRYPTO_P384, 48, BCRYPT_ECDH_PUBLIC_P384_MAGIC, BCRYPT_ECDSA_PUBLIC_P384_MAGIC},
+    {CRYPTO_P521, 66, BCRYPT_ECDH_PUBLIC_P521_MAGIC, BCRYPT_ECDSA_PUBLIC_P521_MAGIC},
 };
 #define PRIVATE_STEP 0x01000000u /* '1' to '2' in the last letter of the magic number */
 
@@ -23,7 +26,8 @@ static struct piece take(struct reader *reader, ULONG size)
     return piece;
 }
 
-static NTSTATUS finish_import(const struct algorithm *algorithm, ULONG type, const struct piece *numbers, ULONG count, struct key **result)
+static NTSTATUS finish_import(const struct algorithm *algorithm, ULONG type, const struct piece *numbers, ULONG count,
+                              struct key **result)
 {
     struct key *key = key_new(algorithm);
     if (!key) return STATUS_NO_MEMORY;
@@ -40,9 +44,11 @@ static NTSTATUS import_rsa(const struct algorithm *algorithm, const WCHAR *kind,
     struct piece head = take(&reader, sizeof(BCRYPT_RSAKEY_BLOB)), e, n, none = { "", 0 };
     const BCRYPT_RSAKEY_BLOB *header = head.data;
     if (reader.failed) return STATUS_INVALID_PARAMETER;
-    bool full = header->Magic == BCRYPT_RSAFULLPRIVATE_MAGIC, private = full || header->Magic == BCRYPT_RSAPRIVATE_MAGIC;
+    bool full = header->Magic == BCRYPT_RSAFULLPRIVATE_MAGIC,
+         private = full || header->Magic == BCRYPT_RSAPRIVATE_MAGIC;
     if (!private && header->Magic != BCRYPT_RSAPUBLIC_MAGIC) return STATUS_INVALID_PARAMETER;
-    bool wants_private = !wcscmp(kind, BCRYPT_RSAPRIVATE_BLOB) || !wcscmp(kind, BCRYPT_RSAFULLPRIVATE_BLOB) || !wcscmp(kind, BCRYPT_PRIVATE_KEY_BLOB);
+    bool wants_private = !wcscmp(kind, BCRYPT_RSAPRIVATE_BLOB) || !wcscmp(kind, BCRYPT_RSAFULLPRIVATE_BLOB) ||
+                         !wcscmp(kind, BCRYPT_PRIVATE_KEY_BLOB);
     if (wants_private && !private) return STATUS_INVALID_PARAMETER;
     e = take(&reader, header->cbPublicExp);
     n = take(&reader, header->cbModulus);
@@ -72,11 +78,14 @@ static NTSTATUS import_curve(const struct algorithm *algorithm, bool private, st
     bool signs = algorithm->info->interfaces & BCRYPT_SIGNATURE_OPERATION;
     ULONG step = private ? PRIVATE_STEP : 0;
     for (ULONG i = 0; i < ARRAYSIZE(curves); i++)
-        if (header->dwMagic == (signs ? curves[i].dsa_magic : curves[i].dh_magic) + step && header->cbKey == curves[i].size) type = curves[i].type;
+        if (header->dwMagic == (signs ? curves[i].dsa_magic : curves[i].dh_magic) + step &&
+            header->cbKey == curves[i].size)
+            type = curves[i].type;
     ULONG generic = signs ? (private ? BCRYPT_ECDSA_PRIVATE_GENERIC_MAGIC : BCRYPT_ECDSA_PUBLIC_GENERIC_MAGIC)
                           : (private ? BCRYPT_ECDH_PRIVATE_GENERIC_MAGIC : BCRYPT_ECDH_PUBLIC_GENERIC_MAGIC);
     if (header->dwMagic == generic) type = algorithm->curve;
-    if (type == CRYPTO_KEY_TYPE_COUNT || (algorithm->curve != CRYPTO_KEY_TYPE_COUNT && type != algorithm->curve)) return STATUS_INVALID_PARAMETER;
+    if (type == CRYPTO_KEY_TYPE_COUNT || (algorithm->curve != CRYPTO_KEY_TYPE_COUNT && type != algorithm->curve))
+        return STATUS_INVALID_PARAMETER;
     struct piece x = take(&reader, header->cbKey), y = take(&reader, header->cbKey), d = { "", 0 };
     if (private) d = take(&reader, header->cbKey);
     if (reader.failed) return STATUS_INVALID_PARAMETER;
@@ -92,7 +101,8 @@ static NTSTATUS import_dh(const struct algorithm *algorithm, bool private, struc
 {
     struct piece head = take(&reader, sizeof(BCRYPT_DH_KEY_BLOB)), numbers[4];
     const BCRYPT_DH_KEY_BLOB *header = head.data;
-    if (reader.failed || header->dwMagic != (private ? BCRYPT_DH_PRIVATE_MAGIC : BCRYPT_DH_PUBLIC_MAGIC)) return STATUS_INVALID_PARAMETER;
+    if (reader.failed || header->dwMagic != (private ? BCRYPT_DH_PRIVATE_MAGIC : BCRYPT_DH_PUBLIC_MAGIC))
+        return STATUS_INVALID_PARAMETER;
     for (int i = 0; i < 4; i++) numbers[i] = i < 3 || private ? take(&reader, header->cbKey) : (struct piece){ "", 0 };
     return reader.failed ? STATUS_INVALID_PARAMETER : finish_import(algorithm, CRYPTO_DH, numbers, 4, key);
 }
@@ -127,10 +137,10 @@ static NTSTATUS import_dsa(const struct algorithm *algorithm, bool private, stru
 
 /* The names of all structures, and what they hold. */
 static const struct { const WCHAR *name; char family; bool private; } kinds[] = {
-    { BCRYPT_RSAPUBLIC_BLOB, 'r', false }, { BCRYPT_RSAPRIVATE_BLOB, 'r', true }, { BCRYPT_RSAFULLPRIVATE_BLOB, 'r', true },
-    { BCRYPT_ECCPUBLIC_BLOB, 'e', false }, { BCRYPT_ECCPRIVATE_BLOB, 'e', true }, { BCRYPT_DH_PUBLIC_BLOB, 'h', false },
-    { BCRYPT_DH_PRIVATE_BLOB, 'h', true }, { BCRYPT_DSA_PUBLIC_BLOB, 'd', false }, { BCRYPT_DSA_PRIVATE_BLOB, 'd', true },
-    { BCRYPT_PUBLIC_KEY_BLOB, 0, false }, { BCRYPT_PRIVATE_KEY_BLOB, 0, true },
+    {BCRYPT_RSAPUBLIC_BLOB, 'r', false}, {BCRYPT_RSAPRIVATE_BLOB, 'r', true},  {BCRYPT_RSAFULLPRIVATE_BLOB, 'r', true},
+    {BCRYPT_ECCPUBLIC_BLOB, 'e', false}, {BCRYPT_ECCPRIVATE_BLOB, 'e', true},  {BCRYPT_DH_PUBLIC_BLOB, 'h', false},
+    {BCRYPT_DH_PRIVATE_BLOB, 'h', true}, {BCRYPT_DSA_PUBLIC_BLOB, 'd', false}, {BCRYPT_DSA_PRIVATE_BLOB, 'd', true},
+    {BCRYPT_PUBLIC_KEY_BLOB, 0, false},  {BCRYPT_PRIVATE_KEY_BLOB, 0, true},
 };
 
 static char family_of(ULONG type)
@@ -150,7 +160,8 @@ static NTSTATUS find_kind(const struct algorithm *algorithm, const WCHAR *name, 
     return STATUS_NOT_SUPPORTED;
 }
 
-NTSTATUS import_blob(const struct algorithm *algorithm, const WCHAR *kind, const UCHAR *data, ULONG size, struct key **key)
+NTSTATUS import_blob(const struct algorithm *algorithm, const WCHAR *kind, const UCHAR *data, ULONG size,
+                     struct key **key)
 {
     struct reader reader = { data, size, false };
     char family;
@@ -194,8 +205,14 @@ static void export_rsa(struct writer *writer, const struct key *key, const struc
 {
     enum { N, E, D, P, Q, DP, DQ, QI };
     BCRYPT_RSAKEY_BLOB header = {
-        .Magic = full ? BCRYPT_RSAFULLPRIVATE_MAGIC : private ? BCRYPT_RSAPRIVATE_MAGIC : BCRYPT_RSAPUBLIC_MAGIC, .BitLength = key->bits,
-        .cbPublicExp = n[E].size, .cbModulus = n[N].size, .cbPrime1 = private ? n[P].size : 0, .cbPrime2 = private ? n[Q].size : 0,
+        .Magic = full      ? BCRYPT_RSAFULLPRIVATE_MAGIC
+                 : private ? BCRYPT_RSAPRIVATE_MAGIC
+                           : BCRYPT_RSAPUBLIC_MAGIC,
+        .BitLength = key->bits,
+        .cbPublicExp = n[E].size,
+        .cbModulus = n[N].size,
+        .cbPrime1 = private ? n[P].size : 0,
+        .cbPrime2 = private ? n[Q].size : 0,
     };
     put(writer, &header, sizeof(header));
     put_number(writer, &n[E], n[E].size);
@@ -238,16 +255,20 @@ static void export_dsa(struct writer *writer, const struct key *key, const struc
 {
     enum { P, Q, G, Y, X };
     if (key->bits <= 1024) {
-        BCRYPT_DSA_KEY_BLOB header = { .dwMagic = private ? BCRYPT_DSA_PRIVATE_MAGIC : BCRYPT_DSA_PUBLIC_MAGIC, .cbKey = n[P].size };
+        BCRYPT_DSA_KEY_BLOB header = {.dwMagic = private ? BCRYPT_DSA_PRIVATE_MAGIC : BCRYPT_DSA_PUBLIC_MAGIC,
+                                      .cbKey = n[P].size};
         memset(header.Count, 0xff, sizeof(header.Count)); /* no seed is known */
         memset(header.Seed, 0xff, sizeof(header.Seed));
         struct writer group = { header.q, sizeof(header.q), 0 };
         put_number(&group, &n[Q], sizeof(header.q));
         put(writer, &header, sizeof(header));
     } else {
-        BCRYPT_DSA_KEY_BLOB_V2 header = { .dwMagic = private ? BCRYPT_DSA_PRIVATE_MAGIC_V2 : BCRYPT_DSA_PUBLIC_MAGIC_V2, .cbKey = n[P].size,
-                                          .hashAlgorithm = DSA_HASH_ALGORITHM_SHA256, .standardVersion = DSA_FIPS186_3, .cbSeedLength = n[Q].size,
-                                          .cbGroupSize = n[Q].size };
+        BCRYPT_DSA_KEY_BLOB_V2 header = {.dwMagic = private ? BCRYPT_DSA_PRIVATE_MAGIC_V2 : BCRYPT_DSA_PUBLIC_MAGIC_V2,
+                                         .cbKey = n[P].size,
+                                         .hashAlgorithm = DSA_HASH_ALGORITHM_SHA256,
+                                         .standardVersion = DSA_FIPS186_3,
+                                         .cbSeedLength = n[Q].size,
+                                         .cbGroupSize = n[Q].size};
         static const struct piece none = { "", 0 };
         memset(header.Count, 0xff, sizeof(header.Count));
         put(writer, &header, sizeof(header));

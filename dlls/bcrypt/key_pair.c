@@ -115,7 +115,10 @@ NTSTATUS WINAPI BCryptGenerateKeyPair(BCRYPT_ALG_HANDLE handle, BCRYPT_KEY_HANDL
     if (!bits && !algorithm->info->any_curve) bits = keys->dwMinLength == keys->dwMaxLength ? keys->dwMinLength : 0;
     bool chosen = algorithm->info->any_curve && algorithm->curve != CRYPTO_KEY_TYPE_COUNT;
     if (algorithm->info->any_curve && !chosen) {
-        ULONG curve = bits == 256 ? CRYPTO_P256 : bits == 384 ? CRYPTO_P384 : bits == 521 ? CRYPTO_P521 : CRYPTO_KEY_TYPE_COUNT;
+        ULONG curve = bits == 256   ? CRYPTO_P256
+                      : bits == 384 ? CRYPTO_P384
+                      : bits == 521 ? CRYPTO_P521
+                                    : CRYPTO_KEY_TYPE_COUNT;
         if (curve == CRYPTO_KEY_TYPE_COUNT) return STATUS_INVALID_PARAMETER;
         struct key *key = key_new(algorithm);
         if (!key) return STATUS_NO_MEMORY;
@@ -124,7 +127,8 @@ NTSTATUS WINAPI BCryptGenerateKeyPair(BCRYPT_ALG_HANDLE handle, BCRYPT_KEY_HANDL
         *result = key;
         return STATUS_SUCCESS;
     }
-    if (!chosen && (bits < keys->dwMinLength || bits > keys->dwMaxLength || (keys->dwIncrement && bits % keys->dwIncrement)))
+    if (!chosen &&
+        (bits < keys->dwMinLength || bits > keys->dwMaxLength || (keys->dwIncrement && bits % keys->dwIncrement)))
         return STATUS_INVALID_PARAMETER;
     struct key *key = key_new(algorithm);
     if (!key) return STATUS_NO_MEMORY;
@@ -140,13 +144,17 @@ NTSTATUS WINAPI BCryptFinalizeKeyPair(BCRYPT_KEY_HANDLE handle, ULONG flags)
     if (flags) return STATUS_INVALID_PARAMETER;
     if (key->finalized) return STATUS_INVALID_HANDLE;
     struct unix_crypto_key_args args = {
-        .operation = CRYPTO_KEY_GENERATE, .type = key->type, .bits = key->bits, .in = UNIX_PTR(key->parameters), .in_size = key->parameters_size,
+        .operation = CRYPTO_KEY_GENERATE,
+        .type = key->type,
+        .bits = key->bits,
+        .in = UNIX_PTR(key->parameters),
+        .in_size = key->parameters_size,
     };
     return take_object(key, &args, unix_call_crypto_key(&args));
 }
 
-NTSTATUS WINAPI BCryptImportKeyPair(BCRYPT_ALG_HANDLE handle, BCRYPT_KEY_HANDLE wrapper, LPCWSTR kind, BCRYPT_KEY_HANDLE *result, PUCHAR input,
-                                    ULONG size, ULONG flags)
+NTSTATUS WINAPI BCryptImportKeyPair(BCRYPT_ALG_HANDLE handle, BCRYPT_KEY_HANDLE wrapper, LPCWSTR kind,
+                                    BCRYPT_KEY_HANDLE *result, PUCHAR input, ULONG size, ULONG flags)
 {
     struct algorithm *algorithm = algorithm_of(handle);
     struct key *key;
@@ -158,17 +166,19 @@ NTSTATUS WINAPI BCryptImportKeyPair(BCRYPT_ALG_HANDLE handle, BCRYPT_KEY_HANDLE 
     return status;
 }
 
-NTSTATUS WINAPI BCryptExportKey(BCRYPT_KEY_HANDLE handle, BCRYPT_KEY_HANDLE wrapper, LPCWSTR kind, PUCHAR output, ULONG capacity, ULONG *size,
-                                ULONG flags)
+NTSTATUS WINAPI BCryptExportKey(BCRYPT_KEY_HANDLE handle, BCRYPT_KEY_HANDLE wrapper, LPCWSTR kind, PUCHAR output,
+                                ULONG capacity, ULONG *size, ULONG flags)
 {
     struct key *key = key_of(handle);
     if (!key) return STATUS_INVALID_HANDLE;
     if (!kind || !size || flags) return STATUS_INVALID_PARAMETER;
     if (wrapper) return STATUS_NOT_SUPPORTED;
-    if (key->algorithm.info->kind == KIND_KEY) return key->finalized ? export_blob(key, kind, output, capacity, size) : STATUS_INVALID_HANDLE;
+    if (key->algorithm.info->kind == KIND_KEY)
+        return key->finalized ? export_blob(key, kind, output, capacity, size) : STATUS_INVALID_HANDLE;
     bool opaque = !wcscmp(kind, BCRYPT_OPAQUE_KEY_BLOB);
     if (!opaque && wcscmp(kind, BCRYPT_KEY_DATA_BLOB)) return STATUS_NOT_SUPPORTED;
-    BCRYPT_KEY_DATA_BLOB_HEADER header = { opaque ? 0x4f51504fu : BCRYPT_KEY_DATA_BLOB_MAGIC, BCRYPT_KEY_DATA_BLOB_VERSION1, key->key_size };
+    BCRYPT_KEY_DATA_BLOB_HEADER header = {opaque ? 0x4f51504fu : BCRYPT_KEY_DATA_BLOB_MAGIC,
+                                          BCRYPT_KEY_DATA_BLOB_VERSION1, key->key_size};
     *size = sizeof(header) + key->key_size;
     if (!output) return STATUS_SUCCESS;
     if (capacity < *size) return STATUS_BUFFER_TOO_SMALL;
@@ -188,13 +198,15 @@ static NTSTATUS copy_state(struct key *copy, const struct key *key)
     return status;
 }
 
-NTSTATUS WINAPI BCryptDuplicateKey(BCRYPT_KEY_HANDLE handle, BCRYPT_KEY_HANDLE *result, PUCHAR object, ULONG object_size, ULONG flags)
+NTSTATUS WINAPI BCryptDuplicateKey(BCRYPT_KEY_HANDLE handle, BCRYPT_KEY_HANDLE *result, PUCHAR object,
+                                   ULONG object_size, ULONG flags)
 {
     struct key *key = key_of(handle);
     if (!key) return STATUS_INVALID_HANDLE;
     if (!result || flags) return STATUS_INVALID_PARAMETER;
     if (key->algorithm.info->kind != KIND_KEY) {
-        NTSTATUS status = BCryptGenerateSymmetricKey(&key->algorithm, result, object, object_size, key->secret, key->key_size, 0);
+        NTSTATUS status =
+            BCryptGenerateSymmetricKey(&key->algorithm, result, object, object_size, key->secret, key->key_size, 0);
         return status ? status : copy_state(*result, key);
     }
     if (!key->finalized) return STATUS_INVALID_HANDLE;
@@ -234,14 +246,16 @@ static NTSTATUS set_padding(const struct key *key, const void *info, ULONG flags
         if (!digest) return STATUS_SUCCESS;
         break;
     case BCRYPT_PAD_PSS:
-        if (!info || args->operation == CRYPTO_ENCRYPT || args->operation == CRYPTO_DECRYPT) return STATUS_INVALID_PARAMETER;
+        if (!info || args->operation == CRYPTO_ENCRYPT || args->operation == CRYPTO_DECRYPT)
+            return STATUS_INVALID_PARAMETER;
         args->padding = CRYPTO_PADDING_PSS;
         args->salt_size = ((const BCRYPT_PSS_PADDING_INFO *)info)->cbSalt;
         digest = ((const BCRYPT_PSS_PADDING_INFO *)info)->pszAlgId;
         break;
     case BCRYPT_PAD_OAEP: {
         const BCRYPT_OAEP_PADDING_INFO *oaep = info;
-        if (!oaep || args->operation == CRYPTO_SIGN || args->operation == CRYPTO_VERIFY) return STATUS_INVALID_PARAMETER;
+        if (!oaep || args->operation == CRYPTO_SIGN || args->operation == CRYPTO_VERIFY)
+            return STATUS_INVALID_PARAMETER;
         args->padding = CRYPTO_PADDING_OAEP;
         args->label = UNIX_PTR(oaep->pbLabel);
         args->label_size = oaep->cbLabel;
@@ -255,7 +269,8 @@ static NTSTATUS set_padding(const struct key *key, const void *info, ULONG flags
     }
     args->digest = digest_by_name(digest);
     if (args->digest == CRYPTO_NO_DIGEST) return STATUS_NOT_SUPPORTED;
-    if ((args->operation == CRYPTO_SIGN || args->operation == CRYPTO_VERIFY) && args->in_size != algorithm_by_name(digest)->length)
+    if ((args->operation == CRYPTO_SIGN || args->operation == CRYPTO_VERIFY) &&
+        args->in_size != algorithm_by_name(digest)->length)
         return STATUS_INVALID_PARAMETER;
     return STATUS_SUCCESS;
 }
@@ -271,8 +286,8 @@ static ULONG result_size(struct key *key)
     return size;
 }
 
-NTSTATUS WINAPI BCryptSignHash(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR input, ULONG input_size, PUCHAR output, ULONG capacity, ULONG *size,
-                               ULONG flags)
+NTSTATUS WINAPI BCryptSignHash(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR input, ULONG input_size, PUCHAR output,
+                               ULONG capacity, ULONG *size, ULONG flags)
 {
     struct key *key = pair_of(handle);
     if (!key) return STATUS_INVALID_HANDLE;
@@ -280,7 +295,12 @@ NTSTATUS WINAPI BCryptSignHash(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR i
     if (!(key->algorithm.info->interfaces & BCRYPT_SIGNATURE_OPERATION)) return STATUS_NOT_SUPPORTED;
     if (!key->has_private) return STATUS_INVALID_PARAMETER;
     struct unix_crypto_key_use_args args = {
-        .operation = CRYPTO_SIGN, .object = key->object, .in = UNIX_PTR(input), .in_size = input_size, .out = UNIX_PTR(output), .out_size = capacity,
+        .operation = CRYPTO_SIGN,
+        .object = key->object,
+        .in = UNIX_PTR(input),
+        .in_size = input_size,
+        .out = UNIX_PTR(output),
+        .out_size = capacity,
     };
     *size = result_size(key);
     if (!output) return STATUS_SUCCESS;
@@ -289,23 +309,27 @@ NTSTATUS WINAPI BCryptSignHash(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR i
     return status ? status : unix_call_crypto_key_use(&args);
 }
 
-NTSTATUS WINAPI BCryptVerifySignature(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR hash, ULONG hash_size, PUCHAR signature, ULONG signature_size,
-                                      ULONG flags)
+NTSTATUS WINAPI BCryptVerifySignature(BCRYPT_KEY_HANDLE handle, PVOID padding, PUCHAR hash, ULONG hash_size,
+                                      PUCHAR signature, ULONG signature_size, ULONG flags)
 {
     struct key *key = pair_of(handle);
     if (!key) return STATUS_INVALID_HANDLE;
     if (!hash || !hash_size || !signature || !signature_size) return STATUS_INVALID_PARAMETER;
     if (!(key->algorithm.info->interfaces & BCRYPT_SIGNATURE_OPERATION)) return STATUS_NOT_SUPPORTED;
     struct unix_crypto_key_use_args args = {
-        .operation = CRYPTO_VERIFY, .object = key->object, .in = UNIX_PTR(hash), .in_size = hash_size, .out = UNIX_PTR(signature),
+        .operation = CRYPTO_VERIFY,
+        .object = key->object,
+        .in = UNIX_PTR(hash),
+        .in_size = hash_size,
+        .out = UNIX_PTR(signature),
         .out_size = signature_size,
     };
     NTSTATUS status = set_padding(key, padding, flags, &args);
     return status ? status : unix_call_crypto_key_use(&args);
 }
 
-static NTSTATUS crypt(BCRYPT_KEY_HANDLE handle, bool encrypt, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv, ULONG iv_size, PUCHAR output,
-                      ULONG capacity, ULONG *size, ULONG flags)
+static NTSTATUS crypt(BCRYPT_KEY_HANDLE handle, bool encrypt, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv,
+                      ULONG iv_size, PUCHAR output, ULONG capacity, ULONG *size, ULONG flags)
 {
     struct key *key = key_of(handle);
     if (!key) return STATUS_INVALID_HANDLE;
@@ -315,8 +339,12 @@ static NTSTATUS crypt(BCRYPT_KEY_HANDLE handle, bool encrypt, PUCHAR input, ULON
     if (!(key->algorithm.info->interfaces & BCRYPT_ASYMMETRIC_ENCRYPTION_OPERATION)) return STATUS_NOT_SUPPORTED;
     if (!size || (!input && input_size) || (!encrypt && !key->has_private)) return STATUS_INVALID_PARAMETER;
     struct unix_crypto_key_use_args args = {
-        .operation = encrypt ? CRYPTO_ENCRYPT : CRYPTO_DECRYPT, .object = key->object, .in = UNIX_PTR(input), .in_size = input_size,
-        .out = UNIX_PTR(output), .out_size = capacity,
+        .operation = encrypt ? CRYPTO_ENCRYPT : CRYPTO_DECRYPT,
+        .object = key->object,
+        .in = UNIX_PTR(input),
+        .in_size = input_size,
+        .out = UNIX_PTR(output),
+        .out_size = capacity,
     };
     *size = result_size(key);
     if (!output) return STATUS_SUCCESS;
@@ -327,19 +355,20 @@ static NTSTATUS crypt(BCRYPT_KEY_HANDLE handle, bool encrypt, PUCHAR input, ULON
     return status;
 }
 
-NTSTATUS WINAPI BCryptEncrypt(BCRYPT_KEY_HANDLE handle, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv, ULONG iv_size, PUCHAR output,
-                              ULONG capacity, ULONG *size, ULONG flags)
+NTSTATUS WINAPI BCryptEncrypt(BCRYPT_KEY_HANDLE handle, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv,
+                              ULONG iv_size, PUCHAR output, ULONG capacity, ULONG *size, ULONG flags)
 {
     return crypt(handle, true, input, input_size, padding, iv, iv_size, output, capacity, size, flags);
 }
 
-NTSTATUS WINAPI BCryptDecrypt(BCRYPT_KEY_HANDLE handle, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv, ULONG iv_size, PUCHAR output,
-                              ULONG capacity, ULONG *size, ULONG flags)
+NTSTATUS WINAPI BCryptDecrypt(BCRYPT_KEY_HANDLE handle, PUCHAR input, ULONG input_size, VOID *padding, PUCHAR iv,
+                              ULONG iv_size, PUCHAR output, ULONG capacity, ULONG *size, ULONG flags)
 {
     return crypt(handle, false, input, input_size, padding, iv, iv_size, output, capacity, size, flags);
 }
 
-NTSTATUS WINAPI BCryptSecretAgreement(BCRYPT_KEY_HANDLE private_handle, BCRYPT_KEY_HANDLE public_handle, BCRYPT_SECRET_HANDLE *result, ULONG flags)
+NTSTATUS WINAPI BCryptSecretAgreement(BCRYPT_KEY_HANDLE private_handle, BCRYPT_KEY_HANDLE public_handle,
+                                      BCRYPT_SECRET_HANDLE *result, ULONG flags)
 {
     struct key *own = pair_of(private_handle), *peer = pair_of(public_handle);
     if (!own || !peer) return STATUS_INVALID_HANDLE;
@@ -348,7 +377,11 @@ NTSTATUS WINAPI BCryptSecretAgreement(BCRYPT_KEY_HANDLE private_handle, BCRYPT_K
     struct secret *secret = heap_allocate(sizeof(*secret) + 2048);
     if (!secret) return STATUS_NO_MEMORY;
     struct unix_crypto_key_use_args args = {
-        .operation = CRYPTO_AGREE, .object = own->object, .peer = peer->object, .out = UNIX_PTR(secret->value), .out_size = 2048,
+        .operation = CRYPTO_AGREE,
+        .object = own->object,
+        .peer = peer->object,
+        .out = UNIX_PTR(secret->value),
+        .out_size = 2048,
     };
     NTSTATUS status = unix_call_crypto_key_use(&args);
     if (status) {

@@ -1,11 +1,12 @@
 /* Properties of algorithms, hashes and keys. */
 #include "bcrypt_private.h"
 
-static const WCHAR *const mode_names[] = { BCRYPT_CHAIN_MODE_ECB, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_CFB, BCRYPT_CHAIN_MODE_CFB,
-                                           BCRYPT_CHAIN_MODE_GCM, BCRYPT_CHAIN_MODE_CCM };
+static const WCHAR *const mode_names[] = {BCRYPT_CHAIN_MODE_ECB, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_CFB,
+                                          BCRYPT_CHAIN_MODE_CFB, BCRYPT_CHAIN_MODE_GCM, BCRYPT_CHAIN_MODE_CCM};
 static const struct { const WCHAR *name; ULONG type; } curves[] = {
-    { L"nistP256", CRYPTO_P256 }, { L"nistP384", CRYPTO_P384 }, { L"nistP521", CRYPTO_P521 }, { L"curve25519", CRYPTO_X25519 },
-    { L"secP256r1", CRYPTO_P256 }, { L"secP384r1", CRYPTO_P384 }, { L"secP521r1", CRYPTO_P521 },
+    {L"nistP256", CRYPTO_P256},     {L"nistP384", CRYPTO_P384},  {L"nistP521", CRYPTO_P521},
+    {L"curve25519", CRYPTO_X25519}, {L"secP256r1", CRYPTO_P256}, {L"secP384r1", CRYPTO_P384},
+    {L"secP521r1", CRYPTO_P521},
 };
 
 /* The object behind a handle: any of three kinds. */
@@ -16,7 +17,9 @@ static bool find_subject(BCRYPT_HANDLE handle, struct subject *subject)
     memset(subject, 0, sizeof(*subject));
     if (is_object(handle, HASH_MAGIC)) subject->hash = handle;
     else if (is_object(handle, KEY_MAGIC)) subject->key = handle;
-    subject->algorithm = subject->hash ? &subject->hash->algorithm : subject->key ? &subject->key->algorithm : algorithm_of(handle);
+    subject->algorithm = subject->hash  ? &subject->hash->algorithm
+                         : subject->key ? &subject->key->algorithm
+                                        : algorithm_of(handle);
     return subject->algorithm != NULL;
 }
 
@@ -43,7 +46,8 @@ READER(read_block_length)
 {
     const struct algorithm_info *info = subject->algorithm->info;
     if (info->kind == KIND_CIPHER) return give_number(info->block_size, output, capacity, size);
-    if (subject->key && info->kind == KIND_KEY && info->id == CRYPTO_RSA) return give_number((subject->key->bits + 7) / 8, output, capacity, size);
+    if (subject->key && info->kind == KIND_KEY && info->id == CRYPTO_RSA)
+        return give_number((subject->key->bits + 7) / 8, output, capacity, size);
     return STATUS_NOT_SUPPORTED;
 }
 
@@ -63,7 +67,8 @@ READER(read_chaining_mode)
 {
     const struct algorithm *algorithm = subject->algorithm;
     if (algorithm->info->kind != KIND_CIPHER) return STATUS_NOT_SUPPORTED;
-    return give_text(algorithm->info->id == CRYPTO_RC4 ? BCRYPT_CHAIN_MODE_NA : mode_names[algorithm->mode], output, capacity, size);
+    return give_text(algorithm->info->id == CRYPTO_RC4 ? BCRYPT_CHAIN_MODE_NA : mode_names[algorithm->mode], output,
+                     capacity, size);
 }
 
 READER(read_object_length)
@@ -91,7 +96,8 @@ READER(read_key_lengths)
 READER(read_effective_length)
 {
     if (!subject->key || subject->algorithm->info->kind != KIND_CIPHER) return STATUS_NOT_SUPPORTED;
-    return give_number(subject->key->effective_bits ? subject->key->effective_bits : subject->key->bits, output, capacity, size);
+    return give_number(subject->key->effective_bits ? subject->key->effective_bits : subject->key->bits, output,
+                       capacity, size);
 }
 
 READER(read_tag_lengths)
@@ -115,7 +121,8 @@ READER(read_block_sizes)
 
 READER(read_padding_schemes)
 {
-    if (subject->algorithm->info->kind != KIND_KEY || subject->algorithm->info->id != CRYPTO_RSA) return STATUS_NOT_SUPPORTED;
+    if (subject->algorithm->info->kind != KIND_KEY || subject->algorithm->info->id != CRYPTO_RSA)
+        return STATUS_NOT_SUPPORTED;
     ULONG schemes = BCRYPT_SUPPORTED_PAD_ROUTER | BCRYPT_SUPPORTED_PAD_PKCS1_SIG | BCRYPT_SUPPORTED_PAD_PSS;
     if (subject->algorithm->info->interfaces & BCRYPT_ASYMMETRIC_ENCRYPTION_OPERATION)
         schemes |= BCRYPT_SUPPORTED_PAD_PKCS1_ENC | BCRYPT_SUPPORTED_PAD_OAEP;
@@ -125,9 +132,12 @@ READER(read_padding_schemes)
 READER(read_signature_length)
 {
     const struct key *key = subject->key;
-    if (!key || subject->algorithm->info->kind != KIND_KEY || !(subject->algorithm->info->interfaces & BCRYPT_SIGNATURE_OPERATION))
+    if (!key || subject->algorithm->info->kind != KIND_KEY ||
+        !(subject->algorithm->info->interfaces & BCRYPT_SIGNATURE_OPERATION))
         return STATUS_NOT_SUPPORTED;
-    ULONG length = key->type == CRYPTO_RSA ? (key->bits + 7) / 8 : key->type == CRYPTO_DSA ? (key->bits <= 1024 ? 40 : 64) : 2 * ((key->bits + 7) / 8);
+    ULONG length = key->type == CRYPTO_RSA   ? (key->bits + 7) / 8
+                   : key->type == CRYPTO_DSA ? (key->bits <= 1024 ? 40 : 64)
+                                             : 2 * ((key->bits + 7) / 8);
     return give_number(length, output, capacity, size);
 }
 
@@ -165,17 +175,32 @@ READER(read_provider)
 }
 
 static const struct { const WCHAR *name; property_reader *read; } readers[] = {
-    { BCRYPT_ALGORITHM_NAME, read_name }, { BCRYPT_BLOCK_LENGTH, read_block_length }, { BCRYPT_HASH_BLOCK_LENGTH, read_hash_block_length },
-    { BCRYPT_HASH_LENGTH, read_hash_length }, { BCRYPT_CHAINING_MODE, read_chaining_mode }, { BCRYPT_OBJECT_LENGTH, read_object_length },
-    { BCRYPT_KEY_OBJECT_LENGTH, read_object_length }, { BCRYPT_KEY_LENGTH, read_key_length }, { BCRYPT_KEY_STRENGTH, read_key_length },
-    { BCRYPT_PUBLIC_KEY_LENGTH, read_key_length },
-    { BCRYPT_KEY_LENGTHS, read_key_lengths }, { BCRYPT_EFFECTIVE_KEY_LENGTH, read_effective_length }, { BCRYPT_AUTH_TAG_LENGTH, read_tag_lengths },
-    { BCRYPT_MESSAGE_BLOCK_LENGTH, read_feedback }, { BCRYPT_BLOCK_SIZE_LIST, read_block_sizes }, { BCRYPT_PADDING_SCHEMES, read_padding_schemes },
-    { BCRYPT_SIGNATURE_LENGTH, read_signature_length }, { BCRYPT_IS_KEYED_HASH, read_is_keyed }, { BCRYPT_IS_REUSABLE_HASH, read_is_reusable },
-    { L"ECCCurveName", read_curve }, { BCRYPT_INITIALIZATION_VECTOR, read_iv }, { BCRYPT_PROVIDER_HANDLE, read_provider },
+    {BCRYPT_ALGORITHM_NAME, read_name},
+    {BCRYPT_BLOCK_LENGTH, read_block_length},
+    {BCRYPT_HASH_BLOCK_LENGTH, read_hash_block_length},
+    {BCRYPT_HASH_LENGTH, read_hash_length},
+    {BCRYPT_CHAINING_MODE, read_chaining_mode},
+    {BCRYPT_OBJECT_LENGTH, read_object_length},
+    {BCRYPT_KEY_OBJECT_LENGTH, read_object_length},
+    {BCRYPT_KEY_LENGTH, read_key_length},
+    {BCRYPT_KEY_STRENGTH, read_key_length},
+    {BCRYPT_PUBLIC_KEY_LENGTH, read_key_length},
+    {BCRYPT_KEY_LENGTHS, read_key_lengths},
+    {BCRYPT_EFFECTIVE_KEY_LENGTH, read_effective_length},
+    {BCRYPT_AUTH_TAG_LENGTH, read_tag_lengths},
+    {BCRYPT_MESSAGE_BLOCK_LENGTH, read_feedback},
+    {BCRYPT_BLOCK_SIZE_LIST, read_block_sizes},
+    {BCRYPT_PADDING_SCHEMES, read_padding_schemes},
+    {BCRYPT_SIGNATURE_LENGTH, read_signature_length},
+    {BCRYPT_IS_KEYED_HASH, read_is_keyed},
+    {BCRYPT_IS_REUSABLE_HASH, read_is_reusable},
+    {L"ECCCurveName", read_curve},
+    {BCRYPT_INITIALIZATION_VECTOR, read_iv},
+    {BCRYPT_PROVIDER_HANDLE, read_provider},
 };
 
-NTSTATUS WINAPI BCryptGetProperty(BCRYPT_HANDLE handle, LPCWSTR name, PUCHAR output, ULONG capacity, ULONG *size, ULONG flags)
+NTSTATUS WINAPI BCryptGetProperty(BCRYPT_HANDLE handle, LPCWSTR name, PUCHAR output, ULONG capacity, ULONG *size,
+                                  ULONG flags)
 {
     struct subject subject;
     if (!find_subject(handle, &subject)) return STATUS_INVALID_HANDLE;
@@ -191,7 +216,8 @@ static NTSTATUS set_mode(const struct subject *subject, const WCHAR *name)
 {
     struct algorithm *algorithm = subject->algorithm;
     if (algorithm->info->kind != KIND_CIPHER) return STATUS_NOT_SUPPORTED;
-    if (algorithm->info->id == CRYPTO_RC4) return wcscmp(name, BCRYPT_CHAIN_MODE_NA) ? STATUS_NOT_SUPPORTED : STATUS_SUCCESS;
+    if (algorithm->info->id == CRYPTO_RC4)
+        return wcscmp(name, BCRYPT_CHAIN_MODE_NA) ? STATUS_NOT_SUPPORTED : STATUS_SUCCESS;
     ULONG mode = mode_by_name(name);
     if (mode == CRYPTO_MODE_COUNT) return STATUS_NOT_SUPPORTED;
     if (mode >= CRYPTO_GCM && algorithm->info->id != CRYPTO_AES) return STATUS_NOT_SUPPORTED;
@@ -217,8 +243,9 @@ static NTSTATUS set_dh_parameters(struct key *key, const UCHAR *input, ULONG siz
 {
     const BCRYPT_DH_PARAMETER_HEADER *header = (const BCRYPT_DH_PARAMETER_HEADER *)input;
     if (key->finalized || key->type != CRYPTO_DH) return STATUS_NOT_SUPPORTED;
-    if (size < sizeof(*header) || header->dwMagic != BCRYPT_DH_PARAMETERS_MAGIC || header->cbKeyLength != key->bits / 8 ||
-        (size - sizeof(*header)) / 2 < header->cbKeyLength) return STATUS_INVALID_PARAMETER;
+    if (size < sizeof(*header) || header->dwMagic != BCRYPT_DH_PARAMETERS_MAGIC ||
+        header->cbKeyLength != key->bits / 8 || (size - sizeof(*header)) / 2 < header->cbKeyLength)
+        return STATUS_INVALID_PARAMETER;
     const UCHAR *p = input + sizeof(*header);
     struct piece numbers[] = { { p, header->cbKeyLength }, { p + header->cbKeyLength, header->cbKeyLength } };
     heap_free(key->parameters);
@@ -256,11 +283,13 @@ NTSTATUS WINAPI BCryptSetProperty(BCRYPT_HANDLE handle, LPCWSTR name, PUCHAR inp
     struct subject subject;
     if (!find_subject(handle, &subject)) return STATUS_INVALID_HANDLE;
     if (!name || !input || flags) return STATUS_INVALID_PARAMETER;
-    if (subject.algorithm->is_pseudo && !subject.key && !subject.hash) return STATUS_NOT_SUPPORTED; /* shared by everybody */
+    if (subject.algorithm->is_pseudo && !subject.key && !subject.hash)
+        return STATUS_NOT_SUPPORTED; /* shared by everybody */
     enum algorithm_kind kind = subject.algorithm->info->kind;
     if (!wcscmp(name, BCRYPT_CHAINING_MODE)) return set_mode(&subject, (const WCHAR *)input);
     if (!wcscmp(name, L"ECCCurveName")) return set_curve(&subject, (const WCHAR *)input);
-    if (kind == KIND_CIPHER && !wcscmp(name, BCRYPT_MESSAGE_BLOCK_LENGTH)) return set_feedback(subject.algorithm, input, size);
+    if (kind == KIND_CIPHER && !wcscmp(name, BCRYPT_MESSAGE_BLOCK_LENGTH))
+        return set_feedback(subject.algorithm, input, size);
     if (!subject.key) return STATUS_NOT_SUPPORTED;
     if (kind == KIND_DERIVATION) return derivation_set(subject.key, name, input, size);
     if (kind == KIND_KEY && !wcscmp(name, BCRYPT_DH_PARAMETERS)) return set_dh_parameters(subject.key, input, size);

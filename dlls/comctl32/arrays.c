@@ -31,7 +31,8 @@ BOOL WINAPI DPA_Grow(HDPA array, int count)
     if (count <= array->room) return TRUE;
     int room = (count + array->grow - 1) / array->grow * array->grow;
     SIZE_T size = (SIZE_T)room * sizeof(*array->items);
-    PVOID *items = array->items ? HeapReAlloc(array->heap, HEAP_ZERO_MEMORY, array->items, size) : HeapAlloc(array->heap, HEAP_ZERO_MEMORY, size);
+    PVOID *items = array->items ? HeapReAlloc(array->heap, HEAP_ZERO_MEMORY, array->items, size)
+                                : HeapAlloc(array->heap, HEAP_ZERO_MEMORY, size);
     if (!items) return FALSE;
     array->items = items;
     array->room = room;
@@ -51,7 +52,10 @@ HDPA WINAPI DPA_Clone(const HDPA source, HDPA target)
     return array;
 }
 
-PVOID WINAPI DPA_GetPtr(HDPA array, INT_PTR index) { return array && index >= 0 && index < array->count ? array->items[index] : NULL; }
+PVOID WINAPI DPA_GetPtr(HDPA array, INT_PTR index)
+{
+    return array && index >= 0 && index < array->count ? array->items[index] : NULL;
+}
 
 int WINAPI DPA_GetPtrIndex(HDPA array, const void *pointer)
 {
@@ -182,7 +186,10 @@ static BOOL dsa_grow(HDSA array, int count)
     return TRUE;
 }
 
-PVOID WINAPI DSA_GetItemPtr(HDSA array, int index) { return array && index >= 0 && index < array->count ? array->items + (SIZE_T)index * (SIZE_T)array->size : NULL; }
+PVOID WINAPI DSA_GetItemPtr(HDSA array, int index)
+{
+    return array && index >= 0 && index < array->count ? array->items + (SIZE_T)index * (SIZE_T)array->size : NULL;
+}
 
 BOOL WINAPI DSA_GetItem(HDSA array, int index, void *item)
 {
@@ -248,7 +255,10 @@ void WINAPI DSA_DestroyCallback(HDSA array, PFNDAENUMCALLBACK callback, void *da
 /* --- memory and strings --- */
 
 LPVOID WINAPI Alloc(DWORD size) { return LocalAlloc(LMEM_ZEROINIT, size); }
-LPVOID WINAPI ReAlloc(LPVOID block, DWORD size) { return block ? LocalReAlloc(block, size, LMEM_ZEROINIT | LMEM_MOVEABLE) : Alloc(size); }
+LPVOID WINAPI ReAlloc(LPVOID block, DWORD size)
+{
+    return block ? LocalReAlloc(block, size, LMEM_ZEROINIT | LMEM_MOVEABLE) : Alloc(size);
+}
 BOOL WINAPI Free(LPVOID block) { return !LocalFree(block); }
 SIZE_T WINAPI GetSize(LPVOID block) { return LocalSize(block); }
 

@@ -63,7 +63,8 @@ static struct control *control_start(const struct control_class *class, HWND win
     control->window = window;
     control->owner = create->hwndParent ? create->hwndParent : GetParent(window);
     control->redraw = TRUE;
-    control->unicode = !control->owner || SendMessageW(control->owner, WM_NOTIFYFORMAT, (WPARAM)window, NF_QUERY) != NFR_ANSI;
+    control->unicode =
+        !control->owner || SendMessageW(control->owner, WM_NOTIFYFORMAT, (WPARAM)window, NF_QUERY) != NFR_ANSI;
     SetWindowLongPtrW(window, 0, (LONG_PTR)control);
     return control;
 }
@@ -96,7 +97,8 @@ LRESULT control_default(struct control *control, UINT message, WPARAM wparam, LP
     case WM_SETREDRAW: control->redraw = wparam != 0; break;
     case WM_NOTIFYFORMAT:
         if (lparam == NF_QUERY) return NFR_UNICODE;
-        control->unicode = !control->owner || SendMessageW(control->owner, WM_NOTIFYFORMAT, (WPARAM)control->window, NF_QUERY) != NFR_ANSI;
+        control->unicode = !control->owner ||
+                           SendMessageW(control->owner, WM_NOTIFYFORMAT, (WPARAM)control->window, NF_QUERY) != NFR_ANSI;
         return control->unicode ? NFR_UNICODE : NFR_ANSI;
     case CCM_SETUNICODEFORMAT: {
         BOOL before = control->unicode;
@@ -155,7 +157,8 @@ HFONT default_font(void)
     static HFONT font;
     LOGFONTW logfont;
     if (font) return font;
-    if (SystemParametersInfoW(SPI_GETICONTITLELOGFONT, sizeof(logfont), &logfont, 0)) font = CreateFontIndirectW(&logfont);
+    if (SystemParametersInfoW(SPI_GETICONTITLELOGFONT, sizeof(logfont), &logfont, 0))
+        font = CreateFontIndirectW(&logfont);
     if (!font) font = GetStockObject(DEFAULT_GUI_FONT);
     return font;
 }
@@ -220,7 +223,8 @@ HIMAGELIST check_box_images(int size)
     return images;
 }
 
-static void paint_through_bitmap(struct control *control, HDC target, const RECT *update, void (*draw)(struct control *, HDC, const RECT *))
+static void paint_through_bitmap(struct control *control, HDC target, const RECT *update,
+                                 void (*draw)(struct control *, HDC, const RECT *))
 {
     int width = update->right - update->left, height = update->bottom - update->top;
     HDC dc = CreateCompatibleDC(target);

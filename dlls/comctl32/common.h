@@ -12,8 +12,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
-/* The head of every control's state. The state lives until the outermost message function returns, even when a notification has
- * destroyed the window: then `destroyed` is set. */
+/* The head of every control's state. The state lives until the outermost message function returns, even when a
+ * notification has destroyed the window: then `destroyed` is set. */
 struct control {
     HWND window, owner;  /* owner: who gets the notifications */
     HFONT font;          /* NULL: default_font() */
@@ -36,8 +36,8 @@ LRESULT control_dispatch(const struct control_class *class, HWND window, UINT me
 /* What is alike for all controls (font, formats), then DefWindowProcW. */
 LRESULT control_default(struct control *control, UINT message, WPARAM wparam, LPARAM lparam);
 
-extern const struct control_class tree_view_class, status_bar_class, progress_bar_class, up_down_class, header_class, list_view_class, track_bar_class, tab_class,
-    tool_bar_class, tooltips_class;
+extern const struct control_class tree_view_class, status_bar_class, progress_bar_class, up_down_class, header_class,
+    list_view_class, track_bar_class, tab_class, tool_bar_class, tooltips_class;
 
 extern HINSTANCE module_instance;
 
@@ -71,8 +71,10 @@ void fill_colour(HDC dc, const RECT *rect, COLORREF colour);
 void draw_line(HDC dc, int x1, int y1, int x2, int y2, COLORREF colour);
 /* A square of the system's state images: 1 unchecked, 2 checked. */
 HIMAGELIST check_box_images(int size);
-/* Paints the control's update region, or into the DC that a WM_PAINT or WM_PRINTCLIENT carries, through a bitmap so that nothing flickers. */
-void control_paint(struct control *control, WPARAM given, void (*draw)(struct control *control, HDC dc, const RECT *update));
+/* Paints the control's update region, or into the DC that a WM_PAINT or WM_PRINTCLIENT carries, through a bitmap so
+ * that nothing flickers. */
+void control_paint(struct control *control, WPARAM given,
+                   void (*draw)(struct control *control, HDC dc, const RECT *update));
 void control_invalidate(struct control *control, const RECT *rect);
 POINT point_of(LPARAM lparam);
 /* Waits with the button down until the pointer leaves the drag rectangle; FALSE: released before. */

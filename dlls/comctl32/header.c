@@ -15,7 +15,10 @@ struct header {
     HIMAGELIST images;
 };
 
-static struct head *item_of(struct header *header, INT_PTR index) { return index >= 0 && index < header->count ? header->items[index] : NULL; }
+static struct head *item_of(struct header *header, INT_PTR index)
+{
+    return index >= 0 && index < header->count ? header->items[index] : NULL;
+}
 
 static RECT item_rect(struct header *header, int index)
 {
@@ -46,17 +49,20 @@ static void draw_content(struct header *header, HDC dc, struct head *item, RECT 
     InflateRect(&rect, -6, 0);
     if (item->format & HDF_IMAGE && header->images && ImageList_GetIconSize(header->images, &width, &height)) {
         int x = item->format & HDF_BITMAP_ON_RIGHT ? rect.right - width : rect.left;
-        if (rect.right - rect.left >= width) ImageList_Draw(header->images, item->image, dc, x, (rect.top + rect.bottom - height) / 2, ILD_TRANSPARENT);
+        if (rect.right - rect.left >= width)
+            ImageList_Draw(header->images, item->image, dc, x, (rect.top + rect.bottom - height) / 2, ILD_TRANSPARENT);
         if (item->format & HDF_BITMAP_ON_RIGHT) rect.right -= width + 4;
         else rect.left += width + 4;
     }
     if (item->format & (HDF_SORTUP | HDF_SORTDOWN)) {
-        int text = text_width(control_font(&header->control), item->text), x = min(rect.left + text + 12, rect.right - 4);
+        int text = text_width(control_font(&header->control), item->text),
+            x = min(rect.left + text + 12, rect.right - 4);
         if (align != DT_LEFT) x = rect.right - 4, rect.right -= 14;
         else rect.right = min(rect.right, x - 6);
         if (x > rect.left) draw_arrow(dc, x, (rect.top + rect.bottom) / 2 - 2, item->format & HDF_SORTUP);
     }
-    if (item->text && rect.right > rect.left) DrawTextW(dc, item->text, -1, &rect, align | DT_SINGLELINE | DT_VCENTER | DT_END_ELLIPSIS | DT_NOPREFIX);
+    if (item->text && rect.right > rect.left)
+        DrawTextW(dc, item->text, -1, &rect, align | DT_SINGLELINE | DT_VCENTER | DT_END_ELLIPSIS | DT_NOPREFIX);
 }
 
 static void draw_item(struct header *header, HDC dc, int index, BOOL custom)
@@ -64,7 +70,11 @@ static void draw_item(struct header *header, HDC dc, int index, BOOL custom)
     struct head *item = header->items[index];
     RECT rect = item_rect(header, index);
     BOOL down = index == header->pressed && header->inside && control_style_is(&header->control, HDS_BUTTONS);
-    NMCUSTOMDRAW draw = {.hdc = dc, .rc = rect, .dwItemSpec = (DWORD_PTR)index, .uItemState = down ? CDIS_SELECTED : 0, .lItemlParam = item->param};
+    NMCUSTOMDRAW draw = {.hdc = dc,
+                         .rc = rect,
+                         .dwItemSpec = (DWORD_PTR)index,
+                         .uItemState = down ? CDIS_SELECTED : 0,
+                         .lItemlParam = item->param};
     if (rect.right <= rect.left) return;
     fill_colour(dc, &rect, GetSysColor(COLOR_BTNFACE));
     SetTextColor(dc, GetSysColor(COLOR_BTNTEXT));
@@ -77,7 +87,15 @@ static void draw_item(struct header *header, HDC dc, int index, BOOL custom)
     if (down) OffsetRect(&rect, 1, 1);
     if (item->format & HDF_OWNERDRAW) {
         UINT_PTR id = (UINT_PTR)GetWindowLongPtrW(header->control.window, GWLP_ID);
-        DRAWITEMSTRUCT info = {ODT_HEADER, (UINT)id, (UINT)index, ODA_DRAWENTIRE, down ? ODS_SELECTED : 0, header->control.window, dc, rect, (ULONG_PTR)item->param};
+        DRAWITEMSTRUCT info = {ODT_HEADER,
+                               (UINT)id,
+                               (UINT)index,
+                               ODA_DRAWENTIRE,
+                               down ? ODS_SELECTED : 0,
+                               header->control.window,
+                               dc,
+                               rect,
+                               (ULONG_PTR)item->param};
         SendMessageW(header->control.owner, WM_DRAWITEM, id, (LPARAM)&info);
     } else {
         draw_content(header, dc, item, rect);
@@ -94,7 +112,8 @@ static void paint(struct control *control, HDC dc, const RECT *update)
     HGDIOBJ old = SelectObject(dc, control_font(control));
     fill_colour(dc, update, GetSysColor(COLOR_BTNFACE));
     UINT answer = control_custom_draw(control, &draw, CDDS_PREPAINT);
-    for (int place = 0; place < header->count && !(answer & CDRF_SKIPDEFAULT); place++) draw_item(header, dc, header->order[place], (answer & CDRF_NOTIFYITEMDRAW) != 0);
+    for (int place = 0; place < header->count && !(answer & CDRF_SKIPDEFAULT); place++)
+        draw_item(header, dc, header->order[place], (answer & CDRF_NOTIFYITEMDRAW) != 0);
     if (rest.right > rest.left) DrawEdge(dc, &rest, EDGE_RAISED, BF_TOP | BF_BOTTOM | BF_LEFT | BF_SOFT);
     if (answer & CDRF_NOTIFYPOSTPAINT) control_custom_draw(control, &draw, CDDS_POSTPAINT);
     SelectObject(dc, old);
@@ -162,8 +181,10 @@ static void move_to(struct header *header, int index, int place)
 {
     int from = place_of(header, index);
     if (from < 0 || place < 0 || place >= header->count) return;
-    memmove(header->order + from, header->order + from + 1, (SIZE_T)(header->count - from - 1) * sizeof(*header->order));
-    memmove(header->order + place + 1, header->order + place, (SIZE_T)(header->count - place - 1) * sizeof(*header->order));
+    memmove(header->order + from, header->order + from + 1,
+            (SIZE_T)(header->count - from - 1) * sizeof(*header->order));
+    memmove(header->order + place + 1, header->order + place,
+            (SIZE_T)(header->count - place - 1) * sizeof(*header->order));
     header->order[place] = index;
 }
 
@@ -179,7 +200,9 @@ static BOOL set_item(struct header *header, int index, const HDITEMW *changes, B
     HDITEMW copy;
     if (!item || !changes) return FALSE;
     copy = *changes;
-    if (notify(header, NOTIFY_CODE(&header->control, HDN_ITEMCHANGING), index, &copy, 0) || item != item_of(header, index)) return FALSE;
+    if (notify(header, NOTIFY_CODE(&header->control, HDN_ITEMCHANGING), index, &copy, 0) ||
+        item != item_of(header, index))
+        return FALSE;
     apply(item, changes, unicode);
     if (changes->mask & HDI_ORDER) move_to(header, index, changes->iOrder);
     notify(header, NOTIFY_CODE(&header->control, HDN_ITEMCHANGED), index, &copy, 0);
@@ -217,7 +240,13 @@ static void layout(struct header *header, HDLAYOUT *layout)
     RECT *rect = layout->prc;
     int height = font_height(control_font(&header->control)) + 4;
     WINDOWPOS *place = layout->pwpos;
-    *place = (WINDOWPOS){header->control.window, NULL, rect->left, rect->top, rect->right - rect->left, control_style_is(&header->control, HDS_HIDDEN) ? 0 : height, SWP_NOZORDER};
+    *place = (WINDOWPOS){header->control.window,
+                         NULL,
+                         rect->left,
+                         rect->top,
+                         rect->right - rect->left,
+                         control_style_is(&header->control, HDS_HIDDEN) ? 0 : height,
+                         SWP_NOZORDER};
     rect->top += place->cy;
 }
 
@@ -226,14 +255,21 @@ static void layout(struct header *header, HDLAYOUT *layout)
 static int hit_test(struct header *header, POINT point, UINT *flags)
 {
     SIZE size = control_client_size(&header->control);
-    *flags = (point.x < 0 ? HHT_TOLEFT : point.x >= size.cx ? HHT_TORIGHT : 0) | (point.y < 0 ? HHT_ABOVE : point.y >= size.cy ? HHT_BELOW : 0);
+    *flags = (point.x < 0          ? HHT_TOLEFT
+              : point.x >= size.cx ? HHT_TORIGHT
+                                   : 0) |
+             (point.y < 0          ? HHT_ABOVE
+              : point.y >= size.cy ? HHT_BELOW
+                                   : 0);
     if (*flags) return -1;
     int right = 0, previous = -1;
     for (int place = 0; place < header->count; place++) {
-        int index = header->order[place], width = header->items[index]->width, left = right, reach = min(DIVIDER_REACH, max(width / 4, 1));
+        int index = header->order[place], width = header->items[index]->width, left = right,
+            reach = min(DIVIDER_REACH, max(width / 4, 1));
         right += width;
         if (!width) {
-            if (point.x == right || (place + 1 == header->count && point.x < right + DIVIDER_REACH && point.x >= right)) {
+            if (point.x == right ||
+                (place + 1 == header->count && point.x < right + DIVIDER_REACH && point.x >= right)) {
                 *flags = HHT_ONDIVOPEN;
                 return index;
             }
@@ -299,7 +335,8 @@ static void move(struct header *header, LPARAM lparam)
     if (header->pressed < 0) return;
     RECT rect = item_rect(header, header->pressed);
     BOOL inside = PtInRect(&rect, point);
-    if (control_style_is(&header->control, HDS_DRAGDROP) && !header->moving && abs(point.x - header->start_x) > GetSystemMetrics(SM_CXDRAG)) {
+    if (control_style_is(&header->control, HDS_DRAGDROP) && !header->moving &&
+        abs(point.x - header->start_x) > GetSystemMetrics(SM_CXDRAG)) {
         HDITEMW item = {.mask = HDI_ORDER, .iOrder = place_of(header, header->pressed)};
         header->moving = !notify(header, HDN_BEGINDRAG, header->pressed, &item, 0);
     }
@@ -335,7 +372,9 @@ static void let_go(struct header *header, LPARAM lparam)
     } else if (pressed >= 0 && moving) {
         drop(header, pressed, GET_X_LPARAM(lparam));
     } else if (pressed >= 0 && inside && control_style_is(&header->control, HDS_BUTTONS)) {
-        HDITEMW item = {.mask = HDI_ORDER | HDI_LPARAM, .iOrder = place_of(header, pressed), .lParam = header->items[pressed]->param};
+        HDITEMW item = {.mask = HDI_ORDER | HDI_LPARAM,
+                        .iOrder = place_of(header, pressed),
+                        .lParam = header->items[pressed]->param};
         notify(header, NOTIFY_CODE(&header->control, HDN_ITEMCLICK), pressed, &item, 0);
     }
 }
@@ -345,7 +384,8 @@ static void double_click(struct header *header, LPARAM lparam)
     UINT flags;
     int index = hit_test(header, point_of(lparam), &flags);
     if (index < 0) return;
-    if (flags & (HHT_ONDIVIDER | HHT_ONDIVOPEN)) notify(header, NOTIFY_CODE(&header->control, HDN_DIVIDERDBLCLICK), index, NULL, 0);
+    if (flags & (HHT_ONDIVIDER | HHT_ONDIVOPEN))
+        notify(header, NOTIFY_CODE(&header->control, HDN_DIVIDERDBLCLICK), index, NULL, 0);
     else notify(header, NOTIFY_CODE(&header->control, HDN_ITEMDBLCLICK), index, NULL, 0);
 }
 
@@ -431,6 +471,10 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     return header_message(header, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&header_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&header_class, window, message, wparam, lparam);
+}
 
-const struct control_class header_class = {WC_HEADERW, ICC_LISTVIEW_CLASSES, CS_DBLCLKS, sizeof(struct header), message, procedure, NULL};
+const struct control_class header_class = {
+    WC_HEADERW, ICC_LISTVIEW_CLASSES, CS_DBLCLKS, sizeof(struct header), message, procedure, NULL};

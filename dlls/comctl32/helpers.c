@@ -58,14 +58,17 @@ void WINAPI MenuHelp(UINT message, WPARAM wparam, LPARAM lparam, HMENU menu, HIN
 HRESULT WINAPI LoadIconWithScaleDown(HINSTANCE instance, PCWSTR name, int width, int height, HICON *icon)
 {
     if (!icon || !name) return E_INVALIDARG;
-    *icon = instance || !IS_INTRESOURCE(name) ? LoadImageW(instance, name, IMAGE_ICON, width, height, instance ? 0 : LR_LOADFROMFILE) : CopyImage(LoadIconW(NULL, name), IMAGE_ICON, width, height, 0);
+    *icon = instance || !IS_INTRESOURCE(name)
+                ? LoadImageW(instance, name, IMAGE_ICON, width, height, instance ? 0 : LR_LOADFROMFILE)
+                : CopyImage(LoadIconW(NULL, name), IMAGE_ICON, width, height, 0);
     return *icon ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }
 
 HRESULT WINAPI LoadIconMetric(HINSTANCE instance, PCWSTR name, int metric, HICON *icon)
 {
     if (metric != LIM_SMALL && metric != LIM_LARGE) return E_INVALIDARG;
-    int width = GetSystemMetrics(metric == LIM_SMALL ? SM_CXSMICON : SM_CXICON), height = GetSystemMetrics(metric == LIM_SMALL ? SM_CYSMICON : SM_CYICON);
+    int width = GetSystemMetrics(metric == LIM_SMALL ? SM_CXSMICON : SM_CXICON),
+        height = GetSystemMetrics(metric == LIM_SMALL ? SM_CYSMICON : SM_CYICON);
     return LoadIconWithScaleDown(instance, name, width, height, icon);
 }
 
@@ -74,16 +77,20 @@ HRESULT WINAPI LoadIconMetric(HINSTANCE instance, PCWSTR name, int metric, HICON
 static LRESULT drag_notify(HWND list, UINT code, POINT point)
 {
     DRAGLISTINFO info = {code, list, point};
-    return SendMessageW(GetParent(list), RegisterWindowMessageW(L"commctrl_DragListMsg"), (WPARAM)GetDlgCtrlID(list), (LPARAM)&info);
+    return SendMessageW(GetParent(list), RegisterWindowMessageW(L"commctrl_DragListMsg"), (WPARAM)GetDlgCtrlID(list),
+                        (LPARAM)&info);
 }
 
 static void set_drag_cursor(LRESULT answer)
 {
-    LPCWSTR cursor = answer == DL_STOPCURSOR ? (LPCWSTR)IDC_NO : answer == DL_COPYCURSOR || answer == DL_MOVECURSOR ? (LPCWSTR)IDC_CROSS : (LPCWSTR)IDC_ARROW;
+    LPCWSTR cursor = answer == DL_STOPCURSOR                              ? (LPCWSTR)IDC_NO
+                     : answer == DL_COPYCURSOR || answer == DL_MOVECURSOR ? (LPCWSTR)IDC_CROSS
+                                                                          : (LPCWSTR)IDC_ARROW;
     SetCursor(LoadCursorW(NULL, cursor));
 }
 
-static LRESULT CALLBACK drag_list_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id, DWORD_PTR data)
+static LRESULT CALLBACK drag_list_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id,
+                                            DWORD_PTR data)
 {
     POINT point = point_of(lparam);
     BOOL dragging = GetCapture() == window && GetPropW(window, L"comctl32 drag") != NULL;
@@ -122,7 +129,8 @@ int WINAPI LBItemFromPt(HWND list, POINT point, WINBOOL scroll)
     ScreenToClient(list, &point);
     GetClientRect(list, &client);
     int top = (int)SendMessageW(list, LB_GETTOPINDEX, 0, 0), count = (int)SendMessageW(list, LB_GETCOUNT, 0, 0);
-    if (scroll && point.x >= 0 && point.x < client.right && (point.y < 0 || point.y >= client.bottom)) SendMessageW(list, LB_SETTOPINDEX, (WPARAM)max(top + (point.y < 0 ? -1 : 1), 0), 0);
+    if (scroll && point.x >= 0 && point.x < client.right && (point.y < 0 || point.y >= client.bottom))
+        SendMessageW(list, LB_SETTOPINDEX, (WPARAM)max(top + (point.y < 0 ? -1 : 1), 0), 0);
     if (!PtInRect(&client, point)) return -1;
     for (int i = top; i < count; i++)
         if (SendMessageW(list, LB_GETITEMRECT, (WPARAM)i, (LPARAM)&rect) != LB_ERR && PtInRect(&rect, point)) return i;
@@ -141,7 +149,9 @@ void WINAPI DrawInsert(HWND parent, HWND list, int index)
     MapWindowPoints(list, parent, (POINT *)&rect, 2);
     last = (RECT){rect.left - 14, rect.top - 5, rect.left - 3, rect.top + 6};
     HDC dc = GetDC(parent);
-    for (int row = 0; row < 6; row++) draw_line(dc, last.right - 6 + row, last.top + row, last.right - 6 + row, last.bottom - row, GetSysColor(COLOR_WINDOWTEXT));
+    for (int row = 0; row < 6; row++)
+        draw_line(dc, last.right - 6 + row, last.top + row, last.right - 6 + row, last.bottom - row,
+                  GetSysColor(COLOR_WINDOWTEXT));
     ReleaseDC(parent, dc);
 }
 

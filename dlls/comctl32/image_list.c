@@ -3,11 +3,20 @@
 
 BOOL image_list_valid(HIMAGELIST list) { return (ULONG_PTR)list > 0xffff && list->magic == IMAGE_LIST_MAGIC; }
 int mask_stride(HIMAGELIST list) { return (list->width + 31) / 32 * 4; }
-DWORD *image_pixels(HIMAGELIST list, int index) { return list->pixels + (SIZE_T)index * (SIZE_T)(list->width * list->height); }
+DWORD *image_pixels(HIMAGELIST list, int index)
+{
+    return list->pixels + (SIZE_T)index * (SIZE_T)(list->width * list->height);
+}
 
-static BYTE *mask_byte(HIMAGELIST list, int index, int x, int y) { return list->mask_bits + (SIZE_T)(index * list->height + y) * (SIZE_T)mask_stride(list) + x / 8; }
+static BYTE *mask_byte(HIMAGELIST list, int index, int x, int y)
+{
+    return list->mask_bits + (SIZE_T)(index * list->height + y) * (SIZE_T)mask_stride(list) + x / 8;
+}
 
-BOOL image_masked(HIMAGELIST list, int index, int x, int y) { return list->mask && *mask_byte(list, index, x, y) & (0x80 >> x % 8); }
+BOOL image_masked(HIMAGELIST list, int index, int x, int y)
+{
+    return list->mask && *mask_byte(list, index, x, y) & (0x80 >> x % 8);
+}
 
 void image_set_masked(HIMAGELIST list, int index, int x, int y, BOOL masked)
 {
@@ -30,7 +39,10 @@ HBITMAP create_pixels(int width, int height, DWORD **pixels)
 
 static HBITMAP create_mask(int width, int height, BYTE **bits)
 {
-    struct { BITMAPINFOHEADER header; RGBQUAD colours[2]; } info = {{sizeof(info.header), width, -height, 1, 1, BI_RGB, 0, 0, 0, 2, 0}, {{0}, {255, 255, 255, 0}}};
+    struct {
+        BITMAPINFOHEADER header;
+        RGBQUAD colours[2];
+    } info = {{sizeof(info.header), width, -height, 1, 1, BI_RGB, 0, 0, 0, 2, 0}, {{0}, {255, 255, 255, 0}}};
     return CreateDIBSection(NULL, (BITMAPINFO *)&info, DIB_RGB_COLORS, (void **)bits, NULL, 0);
 }
 
@@ -154,7 +166,8 @@ WINBOOL WINAPI ImageList_SetOverlayImage(HIMAGELIST list, int index, int overlay
 WINBOOL WINAPI ImageList_GetImageInfo(HIMAGELIST list, int index, IMAGEINFO *info)
 {
     if (!image_list_valid(list) || !info || index < 0 || index >= list->count) return FALSE;
-    *info = (IMAGEINFO){list->image, list->mask, 0, 0, {0, index * list->height, list->width, (index + 1) * list->height}};
+    *info =
+        (IMAGEINFO){list->image, list->mask, 0, 0, {0, index * list->height, list->width, (index + 1) * list->height}};
     return TRUE;
 }
 
@@ -176,7 +189,8 @@ static BOOL bitmap_has_alpha_format(HBITMAP bitmap)
     return GetObjectW(bitmap, sizeof(info), &info) && info.bmBitsPixel == 32;
 }
 
-/* What the alpha bytes say, or mask and colour when they say nothing. Masked pixels are black, as drawing by rop wants them. */
+/* What the alpha bytes say, or mask and colour when they say nothing. Masked pixels are black, as drawing by rop wants
+ * them. */
 static void settle_image(HIMAGELIST list, int index, BOOL may_have_alpha)
 {
     DWORD *pixels = image_pixels(list, index), seen = 0;
@@ -237,7 +251,8 @@ int WINAPI ImageList_AddMasked(HIMAGELIST list, HBITMAP image, COLORREF colour)
         DWORD *pixels = image_pixels(list, first + i);
         copy_bitmap(list, first + i, i, image, FALSE);
         if (colour == CLR_DEFAULT && !i) wanted = pixels[0] & 0xffffff;
-        for (int at = 0; at < list->width * list->height; at++) image_set_masked(list, first + i, at % list->width, at / list->width, (pixels[at] & 0xffffff) == wanted);
+        for (int at = 0; at < list->width * list->height; at++)
+            image_set_masked(list, first + i, at % list->width, at / list->width, (pixels[at] & 0xffffff) == wanted);
         settle_image(list, first + i, FALSE);
     }
     return first;

@@ -10,8 +10,11 @@ void image_copy(HIMAGELIST to, int to_index, HIMAGELIST from, int from_index, in
             int tx = x + dx, ty = y + dy;
             BYTE alpha = image_alpha(from, from_index, x, y);
             if (tx < 0 || ty < 0 || tx >= to->width || ty >= to->height || (over && alpha < 128)) continue;
-            target[ty * to->width + tx] = source[y * from->width + x] | (over && to->has_alpha[to_index] ? 0xff000000 : 0);
-            image_set_masked(to, to_index, tx, ty, from->has_alpha[from_index] && !from->mask ? !alpha : image_masked(from, from_index, x, y));
+            target[ty * to->width + tx] =
+                source[y * from->width + x] | (over && to->has_alpha[to_index] ? 0xff000000 : 0);
+            image_set_masked(to, to_index, tx, ty,
+                             from->has_alpha[from_index] && !from->mask ? !alpha
+                                                                        : image_masked(from, from_index, x, y));
         }
     }
 }
@@ -69,10 +72,12 @@ HICON WINAPI ImageList_GetIcon(HIMAGELIST list, int index, UINT flags)
     if (!image_list_valid(list) || index < 0 || index >= list->count) return NULL;
     HDC screen = GetDC(NULL), dc = CreateCompatibleDC(NULL);
     DWORD *pixels;
-    ICONINFO info = {TRUE, 0, 0, CreateBitmap(list->width, list->height, 1, 1, NULL), create_pixels(list->width, list->height, &pixels)};
+    ICONINFO info = {TRUE, 0, 0, CreateBitmap(list->width, list->height, 1, 1, NULL),
+                     create_pixels(list->width, list->height, &pixels)};
     HGDIOBJ old = SelectObject(dc, info.hbmMask);
     for (int y = 0; y < list->height; y++)
-        for (int x = 0; x < list->width; x++) SetPixelV(dc, x, y, image_alpha(list, index, x, y) ? 0 : RGB(255, 255, 255));
+        for (int x = 0; x < list->width; x++)
+            SetPixelV(dc, x, y, image_alpha(list, index, x, y) ? 0 : RGB(255, 255, 255));
     memcpy(pixels, image_pixels(list, index), (SIZE_T)(list->width * list->height) * sizeof(*pixels));
     SelectObject(dc, info.hbmColor);
     int overlay = (int)(flags & ILD_OVERLAYMASK) >> 8;
@@ -99,7 +104,8 @@ static HIMAGELIST load_icon_list(HINSTANCE instance, LPCWSTR name, int width, UI
     BITMAP size;
     if (!icon || !GetIconInfo(icon, &info)) return NULL;
     GetObjectW(info.hbmMask, sizeof(size), &size);
-    HIMAGELIST list = ImageList_Create((int)size.bmWidth, (int)(info.hbmColor ? size.bmHeight : size.bmHeight / 2), ILC_MASK | ILC_COLOR32, 1, 1);
+    HIMAGELIST list = ImageList_Create((int)size.bmWidth, (int)(info.hbmColor ? size.bmHeight : size.bmHeight / 2),
+                                       ILC_MASK | ILC_COLOR32, 1, 1);
     if (list) ImageList_ReplaceIcon(list, -1, icon);
     if (info.hbmColor) DeleteObject(info.hbmColor);
     DeleteObject(info.hbmMask);
@@ -107,7 +113,8 @@ static HIMAGELIST load_icon_list(HINSTANCE instance, LPCWSTR name, int width, UI
     return list;
 }
 
-HIMAGELIST WINAPI ImageList_LoadImageW(HINSTANCE instance, LPCWSTR name, int width, int grow, COLORREF mask, UINT type, UINT flags)
+HIMAGELIST WINAPI ImageList_LoadImageW(HINSTANCE instance, LPCWSTR name, int width, int grow, COLORREF mask, UINT type,
+                                       UINT flags)
 {
     BITMAP size;
     if (type != IMAGE_BITMAP) return load_icon_list(instance, name, width, type, flags);
@@ -116,14 +123,16 @@ HIMAGELIST WINAPI ImageList_LoadImageW(HINSTANCE instance, LPCWSTR name, int wid
     GetObjectW(bitmap, sizeof(size), &size);
     if (width <= 0) width = (int)size.bmHeight;
     UINT depth = flags & LR_CREATEDIBSECTION ? size.bmBitsPixel : ILC_COLOR;
-    HIMAGELIST list = ImageList_Create(width, (int)size.bmHeight, (mask == CLR_NONE ? 0 : ILC_MASK) | depth, (int)size.bmWidth / width, grow);
+    HIMAGELIST list = ImageList_Create(width, (int)size.bmHeight, (mask == CLR_NONE ? 0 : ILC_MASK) | depth,
+                                       (int)size.bmWidth / width, grow);
     if (list && mask == CLR_NONE) ImageList_Add(list, bitmap, NULL);
     else if (list) ImageList_AddMasked(list, bitmap, mask);
     DeleteObject(bitmap);
     return list;
 }
 
-HIMAGELIST WINAPI ImageList_LoadImageA(HINSTANCE instance, LPCSTR name, int width, int grow, COLORREF mask, UINT type, UINT flags)
+HIMAGELIST WINAPI ImageList_LoadImageA(HINSTANCE instance, LPCSTR name, int width, int grow, COLORREF mask, UINT type,
+                                       UINT flags)
 {
     if (IS_INTRESOURCE(name)) return ImageList_LoadImageW(instance, (LPCWSTR)name, width, grow, mask, type, flags);
     WCHAR *wide = text_from_ansi(name);

@@ -5,11 +5,14 @@ static DWORD blend_channel(DWORD a, DWORD b, DWORD part) { return (a * (255 - pa
 
 static DWORD blend(DWORD pixel, DWORD with, DWORD part)
 {
-    return blend_channel(pixel >> 16 & 255, with >> 16 & 255, part) << 16 | blend_channel(pixel >> 8 & 255, with >> 8 & 255, part) << 8 |
-           blend_channel(pixel & 255, with & 255, part);
+    return blend_channel(pixel >> 16 & 255, with >> 16 & 255, part) << 16 |
+           blend_channel(pixel >> 8 & 255, with >> 8 & 255, part) << 8 | blend_channel(pixel & 255, with & 255, part);
 }
 
-static DWORD pixel_of(COLORREF colour) { return (DWORD)(GetRValue(colour) << 16 | GetGValue(colour) << 8 | GetBValue(colour)); }
+static DWORD pixel_of(COLORREF colour)
+{
+    return (DWORD)(GetRValue(colour) << 16 | GetGValue(colour) << 8 | GetBValue(colour));
+}
 
 static DWORD grey_of(DWORD pixel)
 {
@@ -61,14 +64,16 @@ static void show(HIMAGELIST list, int index, const IMAGELISTDRAWPARAMS *draw, in
     HGDIOBJ old = SelectObject(dc, list->scratch);
     if (draw->fStyle & ILD_MASK) {
         SelectObject(dc, list->mask ? list->mask : list->scratch);
-        BitBlt(draw->hdcDst, x, y, width, height, dc, draw->xBitmap, draw->yBitmap + (list->mask ? index * list->height : 0), draw->fStyle & ILD_ROP ? draw->dwRop : SRCCOPY);
+        BitBlt(draw->hdcDst, x, y, width, height, dc, draw->xBitmap,
+               draw->yBitmap + (list->mask ? index * list->height : 0), draw->fStyle & ILD_ROP ? draw->dwRop : SRCCOPY);
     } else if (draw->fStyle & ILD_ROP) {
         SelectObject(dc, list->image);
         BitBlt(draw->hdcDst, x, y, width, height, dc, draw->xBitmap, draw->yBitmap + index * list->height, draw->dwRop);
     } else {
         prepare(list, index, &look);
         BLENDFUNCTION over = {AC_SRC_OVER, 0, 255, AC_SRC_ALPHA};
-        if (look.opaque || look.whole) BitBlt(draw->hdcDst, x, y, width, height, dc, draw->xBitmap, draw->yBitmap, SRCCOPY);
+        if (look.opaque || look.whole)
+            BitBlt(draw->hdcDst, x, y, width, height, dc, draw->xBitmap, draw->yBitmap, SRCCOPY);
         else GdiAlphaBlend(draw->hdcDst, x, y, width, height, dc, draw->xBitmap, draw->yBitmap, width, height, over);
     }
     SelectObject(dc, old);
@@ -94,9 +99,11 @@ WINBOOL WINAPI ImageList_DrawIndirect(IMAGELISTDRAWPARAMS *draw)
     return TRUE;
 }
 
-WINBOOL WINAPI ImageList_DrawEx(HIMAGELIST list, int index, HDC dc, int x, int y, int width, int height, COLORREF background, COLORREF foreground, UINT style)
+WINBOOL WINAPI ImageList_DrawEx(HIMAGELIST list, int index, HDC dc, int x, int y, int width, int height,
+                                COLORREF background, COLORREF foreground, UINT style)
 {
-    IMAGELISTDRAWPARAMS draw = {sizeof(draw), list, index, dc, x, y, width, height, 0, 0, background, foreground, style, SRCCOPY, 0, 0, 0};
+    IMAGELISTDRAWPARAMS draw = {sizeof(draw), list,       index, dc,      x, y, width, height, 0, 0,
+                                background,   foreground, style, SRCCOPY, 0, 0, 0};
     return ImageList_DrawIndirect(&draw);
 }
 
@@ -129,7 +136,9 @@ WINBOOL WINAPI ImageList_DragShowNolock(WINBOOL show_it)
     if (!dc) return FALSE;
     if (!drag.covered) drag.covered = CreateCompatibleBitmap(dc, drag.list->width, drag.list->height);
     drag_exchange(dc, !show_it);
-    if (show_it) ImageList_DrawEx(drag.list, 0, dc, drag.x - drag.hot_x, drag.y - drag.hot_y, 0, 0, CLR_NONE, CLR_NONE, ILD_BLEND50 | ILD_TRANSPARENT);
+    if (show_it)
+        ImageList_DrawEx(drag.list, 0, dc, drag.x - drag.hot_x, drag.y - drag.hot_y, 0, 0, CLR_NONE, CLR_NONE,
+                         ILD_BLEND50 | ILD_TRANSPARENT);
     ReleaseDC(drag.window, dc);
     drag.shown = show_it;
     return TRUE;

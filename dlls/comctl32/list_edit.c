@@ -52,7 +52,8 @@ HWND list_edit_begin(struct list *list, int index)
     if (index < 0 || index >= list->count || !control_style_is(&list->control, LVS_EDITLABELS)) return NULL;
     list_ensure_visible(list, index, FALSE);
     lstrcpynW(text, list_text(list, index, 0, text), LIST_TEXT_MAX);
-    list->edit = CreateWindowExW(0, WC_EDITW, text, WS_CHILD | WS_BORDER | WS_CLIPSIBLINGS | ES_AUTOHSCROLL | ES_LEFT, 0, 0, 10, 10, list->control.window, NULL, module_instance, NULL);
+    list->edit = CreateWindowExW(0, WC_EDITW, text, WS_CHILD | WS_BORDER | WS_CLIPSIBLINGS | ES_AUTOHSCROLL | ES_LEFT,
+                                 0, 0, 10, 10, list->control.window, NULL, module_instance, NULL);
     if (!list->edit) return NULL;
     list->edit_procedure = (WNDPROC)SetWindowLongPtrW(list->edit, GWLP_WNDPROC, (LONG_PTR)edit_procedure);
     SendMessageW(list->edit, WM_SETFONT, (WPARAM)control_font(&list->control), FALSE);
@@ -65,8 +66,10 @@ HWND list_edit_begin(struct list *list, int index)
         return NULL;
     }
     list->edited = index;
-    int wanted = max(text_width(control_font(&list->control), text) + 24, rect.right - rect.left), most = control_client_size(&list->control).cx - rect.left;
-    SetWindowPos(list->edit, HWND_TOP, rect.left - 2, rect.top - 1, max(min(wanted, most), 30), rect.bottom - rect.top + 2, SWP_NOACTIVATE | SWP_SHOWWINDOW);
+    int wanted = max(text_width(control_font(&list->control), text) + 24, rect.right - rect.left),
+        most = control_client_size(&list->control).cx - rect.left;
+    SetWindowPos(list->edit, HWND_TOP, rect.left - 2, rect.top - 1, max(min(wanted, most), 30),
+                 rect.bottom - rect.top + 2, SWP_NOACTIVATE | SWP_SHOWWINDOW);
     SetFocus(list->edit);
     SendMessageW(list->edit, EM_SETSEL, 0, -1);
     return list->edit;

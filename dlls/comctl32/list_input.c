@@ -13,7 +13,8 @@ static void select_only(struct list *list, int index)
 static void select_range(struct list *list, int from, int to)
 {
     int low = max(min(from, to), 0), high = max(from, to);
-    for (int i = 0; i < list->count && !list->control.destroyed; i++) list_set_state(list, i, i >= low && i <= high ? LVIS_SELECTED : 0, LVIS_SELECTED);
+    for (int i = 0; i < list->count && !list->control.destroyed; i++)
+        list_set_state(list, i, i >= low && i <= high ? LVIS_SELECTED : 0, LVIS_SELECTED);
     list_set_state(list, to, LVIS_FOCUSED, LVIS_FOCUSED);
 }
 
@@ -27,7 +28,8 @@ static LRESULT notify_click(struct list *list, int code, const LVHITTESTINFO *hi
 {
     NMITEMACTIVATE note = {.iItem = hit->iItem, .iSubItem = hit->iSubItem, .ptAction = hit->pt};
     if (list_item_at(list, hit->iItem)) note.lParam = list_item_at(list, hit->iItem)->param;
-    note.uKeyFlags = (GetKeyState(VK_MENU) < 0 ? LVKF_ALT : 0) | (GetKeyState(VK_CONTROL) < 0 ? LVKF_CONTROL : 0) | (GetKeyState(VK_SHIFT) < 0 ? LVKF_SHIFT : 0);
+    note.uKeyFlags = (GetKeyState(VK_MENU) < 0 ? LVKF_ALT : 0) | (GetKeyState(VK_CONTROL) < 0 ? LVKF_CONTROL : 0) |
+                     (GetKeyState(VK_SHIFT) < 0 ? LVKF_SHIFT : 0);
     return control_notify(&list->control, code, &note.hdr);
 }
 
@@ -40,7 +42,8 @@ static void band_select(struct list *list, POINT from, POINT to)
         RECT rect, both;
         list_item_rect(list, i, LVIR_SELECTBOUNDS, &rect);
         BOOL inside = IntersectRect(&both, &rect, &list->band);
-        if (inside != ((list_state(list, i) & LVIS_SELECTED) != 0)) list_set_state(list, i, inside ? LVIS_SELECTED : 0, LVIS_SELECTED);
+        if (inside != ((list_state(list, i) & LVIS_SELECTED) != 0))
+            list_set_state(list, i, inside ? LVIS_SELECTED : 0, LVIS_SELECTED);
     }
     control_invalidate(&list->control, NULL);
 }
@@ -53,7 +56,8 @@ static void rubber_band(struct list *list, POINT from)
     list->banding = TRUE;
     while (!list->control.destroyed && GetCapture() == window && GetMessageW(&message, NULL, 0, 0)) {
         if (message.message == WM_LBUTTONUP) break;
-        if (message.message == WM_MOUSEMOVE && message.hwnd == window) band_select(list, from, point_of(message.lParam));
+        if (message.message == WM_MOUSEMOVE && message.hwnd == window)
+            band_select(list, from, point_of(message.lParam));
         else DispatchMessageW(&message);
     }
     if (list->control.destroyed) return;
@@ -70,7 +74,10 @@ static void press_item(struct list *list, const LVHITTESTINFO *hit, WPARAM keys)
         return;
     }
     list->mark = index;
-    if (keys & MK_CONTROL && !single(list)) list_set_state(list, index, list_state(list, index) & LVIS_SELECTED ? LVIS_FOCUSED : LVIS_FOCUSED | LVIS_SELECTED, LVIS_FOCUSED | LVIS_SELECTED);
+    if (keys & MK_CONTROL && !single(list))
+        list_set_state(list, index,
+                       list_state(list, index) & LVIS_SELECTED ? LVIS_FOCUSED : LVIS_FOCUSED | LVIS_SELECTED,
+                       LVIS_FOCUSED | LVIS_SELECTED);
     else select_only(list, index);
 }
 
@@ -88,7 +95,8 @@ static void press_left(struct list *list, WPARAM keys, LPARAM lparam)
         notify_click(list, NM_CLICK, &hit);
         return;
     }
-    BOOL was_selected = on_item && list_state(list, hit.iItem) & LVIS_SELECTED, was_focused = on_item && list->focused == hit.iItem;
+    BOOL was_selected = on_item && list_state(list, hit.iItem) & LVIS_SELECTED,
+         was_focused = on_item && list->focused == hit.iItem;
     if (on_item && !was_selected) press_item(list, &hit, keys);
     if (list->control.destroyed) return;
     BOOL drags = drag_begins(window, hit.pt);
@@ -109,7 +117,8 @@ static void press_left(struct list *list, WPARAM keys, LPARAM lparam)
     LRESULT refused = notify_click(list, NM_CLICK, &hit);
     if (list->control.destroyed || refused) return;
     if (list->extended_style & LVS_EX_ONECLICKACTIVATE && on_item) notify_click(list, LVN_ITEMACTIVATE, &hit);
-    else if (was_selected && was_focused && had_focus && hit.flags & LVHT_ONITEMLABEL && !hit.iSubItem && !(keys & (MK_CONTROL | MK_SHIFT)) && control_style_is(&list->control, LVS_EDITLABELS))
+    else if (was_selected && was_focused && had_focus && hit.flags & LVHT_ONITEMLABEL && !hit.iSubItem &&
+             !(keys & (MK_CONTROL | MK_SHIFT)) && control_style_is(&list->control, LVS_EDITLABELS))
         SetTimer(window, EDIT_TIMER, GetDoubleClickTime(), NULL);
 }
 
@@ -120,7 +129,8 @@ static void double_click(struct list *list, LPARAM lparam)
     list_hit_test(list, &hit);
     if (hit.flags & LVHT_ONITEMSTATEICON && list->extended_style & LVS_EX_CHECKBOXES) toggle_check(list, hit.iItem);
     notify_click(list, NM_DBLCLK, &hit);
-    if (!list->control.destroyed && hit.iItem >= 0 && hit.flags & LVHT_ONITEM) notify_click(list, LVN_ITEMACTIVATE, &hit);
+    if (!list->control.destroyed && hit.iItem >= 0 && hit.flags & LVHT_ONITEM)
+        notify_click(list, LVN_ITEMACTIVATE, &hit);
 }
 
 static void press_right(struct list *list, LPARAM lparam)
@@ -199,14 +209,16 @@ static void press_key(struct list *list, UINT key)
     list_layout(list);
     if (key == VK_SPACE && list->focused >= 0) {
         if (list->extended_style & LVS_EX_CHECKBOXES) toggle_check(list, list->focused);
-        else if (control) list_set_state(list, list->focused, list_state(list, list->focused) ^ LVIS_SELECTED, LVIS_SELECTED);
+        else if (control)
+            list_set_state(list, list->focused, list_state(list, list->focused) ^ LVIS_SELECTED, LVIS_SELECTED);
         else list_set_state(list, list->focused, LVIS_SELECTED, LVIS_SELECTED);
         return;
     }
     if (key == VK_RETURN) {
         LVHITTESTINFO hit = {.iItem = list->focused};
         control_notify_code(&list->control, NM_RETURN);
-        if (!list->control.destroyed && list_next(list, -1, LVNI_SELECTED) >= 0) notify_click(list, LVN_ITEMACTIVATE, &hit);
+        if (!list->control.destroyed && list_next(list, -1, LVNI_SELECTED) >= 0)
+            notify_click(list, LVN_ITEMACTIVATE, &hit);
         return;
     }
     if (list_view_kind(list) == LVS_REPORT && (key == VK_LEFT || key == VK_RIGHT)) {

@@ -3,11 +3,20 @@
 
 BOOL list_is_virtual(const struct list *list) { return control_style_is(&list->control, LVS_OWNERDATA); }
 UINT list_view_kind(const struct list *list) { return control_style(&list->control) & LVS_TYPEMASK; }
-struct list_item *list_item_at(struct list *list, int index) { return !list_is_virtual(list) && index >= 0 && index < list->count ? list->items[index] : NULL; }
-
-LRESULT list_notify(struct list *list, int code, int index, int column, UINT new_state, UINT old_state, UINT changed, LPARAM param)
+struct list_item *list_item_at(struct list *list, int index)
 {
-    NMLISTVIEW note = {.iItem = index, .iSubItem = column, .uNewState = new_state, .uOldState = old_state, .uChanged = changed, .lParam = param};
+    return !list_is_virtual(list) && index >= 0 && index < list->count ? list->items[index] : NULL;
+}
+
+LRESULT list_notify(struct list *list, int code, int index, int column, UINT new_state, UINT old_state, UINT changed,
+                    LPARAM param)
+{
+    NMLISTVIEW note = {.iItem = index,
+                       .iSubItem = column,
+                       .uNewState = new_state,
+                       .uOldState = old_state,
+                       .uChanged = changed,
+                       .lParam = param};
     return control_notify(&list->control, code, &note.hdr);
 }
 
@@ -29,7 +38,10 @@ static BOOL ask(struct list *list, int index, int column, UINT mask, NMLVDISPINF
     return !list->control.destroyed;
 }
 
-static struct list_cell *cell_of(struct list_item *item, int column) { return item && column >= 0 && column < item->cell_count ? &item->cells[column] : NULL; }
+static struct list_cell *cell_of(struct list_item *item, int column)
+{
+    return item && column >= 0 && column < item->cell_count ? &item->cells[column] : NULL;
+}
 
 static struct list_cell *make_cell(struct list_item *item, int column)
 {
@@ -37,7 +49,8 @@ static struct list_cell *make_cell(struct list_item *item, int column)
         struct list_cell *cells = reallocate(item->cells, (SIZE_T)(column + 1) * sizeof(*cells));
         if (!cells) return NULL;
         item->cells = cells;
-        for (; item->cell_count <= column; item->cell_count++) cells[item->cell_count] = (struct list_cell){.image = I_IMAGENONE};
+        for (; item->cell_count <= column; item->cell_count++)
+            cells[item->cell_count] = (struct list_cell){.image = I_IMAGENONE};
     }
     return &item->cells[column];
 }
@@ -83,7 +96,9 @@ int list_image(struct list *list, int index, int column)
 static UINT own_state(struct list *list, int index)
 {
     struct list_item *item = list_item_at(list, index);
-    UINT state = item ? item->state : list_is_virtual(list) && index >= 0 && index < list->count ? list->states[index] : 0;
+    UINT state = item                                                         ? item->state
+                 : list_is_virtual(list) && index >= 0 && index < list->count ? list->states[index]
+                                                                              : 0;
     return index == list->focused ? state | LVIS_FOCUSED : state & ~(UINT)LVIS_FOCUSED;
 }
 
@@ -116,7 +131,8 @@ static BOOL change_state(struct list *list, int index, UINT state, UINT mask)
         list->focused = after & LVIS_FOCUSED ? index : -1;
         if (old >= 0 && old != index && old < list->count) {
             list_invalidate_item(list, old);
-            list_notify(list, LVN_ITEMCHANGED, old, 0, own_state(list, old), own_state(list, old) | LVIS_FOCUSED, LVIF_STATE, param_of(list, old));
+            list_notify(list, LVN_ITEMCHANGED, old, 0, own_state(list, old), own_state(list, old) | LVIS_FOCUSED,
+                        LVIF_STATE, param_of(list, old));
         }
     }
     if (list->control.destroyed || index >= list->count) return FALSE;
@@ -132,7 +148,8 @@ BOOL list_set_state(struct list *list, int index, UINT state, UINT mask)
     BOOL single = control_style_is(&list->control, LVS_SINGLESEL);
     if (index == -1) {
         if (single && state & mask & LVIS_SELECTED) return FALSE;
-        for (int i = 0; i < list->count && !list->control.destroyed; i++) change_state(list, i, state, mask & ~(UINT)(state & LVIS_FOCUSED));
+        for (int i = 0; i < list->count && !list->control.destroyed; i++)
+            change_state(list, i, state, mask & ~(UINT)(state & LVIS_FOCUSED));
         return TRUE;
     }
     if (single && state & mask & LVIS_SELECTED)
@@ -187,7 +204,8 @@ static BOOL make_room(struct list *list, int count)
 
 int list_insert(struct list *list, const LVITEMW *item, BOOL unicode)
 {
-    if (!item || item->iItem < 0 || item->iSubItem || list_is_virtual(list) || !make_room(list, list->count + 1)) return -1;
+    if (!item || item->iItem < 0 || item->iSubItem || list_is_virtual(list) || !make_room(list, list->count + 1))
+        return -1;
     struct list_item *new = allocate(sizeof(*new));
     if (!new) return -1;
     make_cell(new, 0);
@@ -195,7 +213,8 @@ int list_insert(struct list *list, const LVITEMW *item, BOOL unicode)
     new->id = list->next_id++;
     apply(list, new, item, unicode);
     int index = min(item->iItem, list->count);
-    if (control_style_is(&list->control, LVS_SORTASCENDING | LVS_SORTDESCENDING) && new->cells[0].text) index = sorted_place(list, new->cells[0].text);
+    if (control_style_is(&list->control, LVS_SORTASCENDING | LVS_SORTDESCENDING) && new->cells[0].text)
+        index = sorted_place(list, new->cells[0].text);
     memmove(list->items + index + 1, list->items + index, (SIZE_T)(list->count - index) * sizeof(*list->items));
     list->items[index] = new;
     list->count++;
@@ -204,7 +223,8 @@ int list_insert(struct list *list, const LVITEMW *item, BOOL unicode)
     if (list->extended_style & LVS_EX_CHECKBOXES) new->state = INDEXTOSTATEIMAGEMASK(1);
     list_changed(list);
     list_notify(list, LVN_INSERTITEM, index, 0, 0, 0, 0, new->param);
-    if (!list->control.destroyed && item->mask & LVIF_STATE && item->stateMask) list_set_state(list, index, item->state, item->stateMask);
+    if (!list->control.destroyed && item->mask & LVIF_STATE && item->stateMask)
+        list_set_state(list, index, item->state, item->stateMask);
     return index;
 }
 
@@ -257,7 +277,8 @@ void list_cells_column_added(struct list *list, int column)
     for (int i = 0; !list_is_virtual(list) && i < list->count; i++) {
         struct list_item *item = list->items[i];
         if (column >= item->cell_count || !make_cell(item, item->cell_count)) continue;
-        memmove(item->cells + column + 1, item->cells + column, (SIZE_T)(item->cell_count - column - 1) * sizeof(*item->cells));
+        memmove(item->cells + column + 1, item->cells + column,
+                (SIZE_T)(item->cell_count - column - 1) * sizeof(*item->cells));
         item->cells[column] = (struct list_cell){.image = I_IMAGENONE};
     }
 }
@@ -269,7 +290,8 @@ void list_cells_column_removed(struct list *list, int column)
         if (column >= item->cell_count) continue;
         release(item->cells[column].text);
         item->cell_count--;
-        memmove(item->cells + column, item->cells + column + 1, (SIZE_T)(item->cell_count - column) * sizeof(*item->cells));
+        memmove(item->cells + column, item->cells + column + 1,
+                (SIZE_T)(item->cell_count - column) * sizeof(*item->cells));
     }
 }
 
@@ -293,7 +315,8 @@ BOOL list_set(struct list *list, const LVITEMW *changes, BOOL unicode)
     struct list_item *item = changes ? list_item_at(list, changes->iItem) : NULL;
     if (!item || changes->iSubItem < 0) return FALSE;
     UINT plain = changes->mask & ~(UINT)LVIF_STATE;
-    if (changes->mask & LVIF_STATE && !changes->iSubItem) list_set_state(list, changes->iItem, changes->state, changes->stateMask);
+    if (changes->mask & LVIF_STATE && !changes->iSubItem)
+        list_set_state(list, changes->iItem, changes->state, changes->stateMask);
     if (!plain || list->control.destroyed) return TRUE;
     if (list_notify(list, LVN_ITEMCHANGING, changes->iItem, changes->iSubItem, 0, 0, plain, item->param)) return FALSE;
     if (list_item_at(list, changes->iItem) != item) return FALSE;
@@ -314,7 +337,10 @@ BOOL list_get(struct list *list, LVITEMW *out, BOOL unicode)
         if (cell && cell->callback && out->mask & LVIF_NORECOMPUTE) out->pszText = LPSTR_TEXTCALLBACKW;
         else text_put(unicode, list_text(list, out->iItem, out->iSubItem, buffer), out->pszText, out->cchTextMax);
     }
-    if (out->mask & LVIF_IMAGE) out->iImage = cell && cell->image == I_IMAGECALLBACK && out->mask & LVIF_NORECOMPUTE ? I_IMAGECALLBACK : list_image(list, out->iItem, out->iSubItem);
+    if (out->mask & LVIF_IMAGE)
+        out->iImage = cell && cell->image == I_IMAGECALLBACK && out->mask & LVIF_NORECOMPUTE
+                          ? I_IMAGECALLBACK
+                          : list_image(list, out->iItem, out->iSubItem);
     if (out->mask & LVIF_STATE) out->state = out->iSubItem ? 0 : list_state(list, out->iItem) & out->stateMask;
     if (out->mask & LVIF_PARAM) out->lParam = item ? item->param : 0;
     if (out->mask & LVIF_INDENT) out->iIndent = item ? item->indent : 0;
@@ -370,7 +396,12 @@ BOOL list_sort(struct list *list, PFNLVCOMPARE function, LPARAM data, BOOL by_in
 static BOOL fits(struct list *list, int index, UINT flags)
 {
     UINT state = list_state(list, index);
-    static const struct { UINT flag, state; } wanted[] = {{LVNI_FOCUSED, LVIS_FOCUSED}, {LVNI_SELECTED, LVIS_SELECTED}, {LVNI_CUT, LVIS_CUT}, {LVNI_DROPHILITED, LVIS_DROPHILITED}};
+    static const struct {
+        UINT flag, state;
+    } wanted[] = {{LVNI_FOCUSED, LVIS_FOCUSED},
+                  {LVNI_SELECTED, LVIS_SELECTED},
+                  {LVNI_CUT, LVIS_CUT},
+                  {LVNI_DROPHILITED, LVIS_DROPHILITED}};
     for (UINT i = 0; i < COUNT_OF(wanted); i++)
         if (flags & wanted[i].flag && !(state & wanted[i].state)) return FALSE;
     return TRUE;
@@ -395,7 +426,9 @@ static int next_beside(struct list *list, int start, UINT flags)
         int along = flags & LVNI_ABOVE ? -dy : flags & LVNI_BELOW ? dy : flags & LVNI_TOLEFT ? -dx : dx;
         int across = flags & (LVNI_ABOVE | LVNI_BELOW) ? abs(dx) : abs(dy);
         INT64 distance = along + (INT64)across * 4;
-        if (i == start || along <= 0 || across > along || !fits(list, i, flags) || (best >= 0 && distance >= best_distance)) continue;
+        if (i == start || along <= 0 || across > along || !fits(list, i, flags) ||
+            (best >= 0 && distance >= best_distance))
+            continue;
         best = i;
         best_distance = distance;
     }
@@ -405,8 +438,10 @@ static int next_beside(struct list *list, int start, UINT flags)
 int list_next(struct list *list, int start, UINT flags)
 {
     if (start < -1 || start >= list->count) return -1;
-    if (flags & (LVNI_ABOVE | LVNI_BELOW | LVNI_TOLEFT | LVNI_TORIGHT)) return start < 0 ? -1 : next_beside(list, start, flags);
-    if (flags & LVNI_FOCUSED && !list->callback_mask) return list->focused > start && fits(list, list->focused, flags) ? list->focused : -1;
+    if (flags & (LVNI_ABOVE | LVNI_BELOW | LVNI_TOLEFT | LVNI_TORIGHT))
+        return start < 0 ? -1 : next_beside(list, start, flags);
+    if (flags & LVNI_FOCUSED && !list->callback_mask)
+        return list->focused > start && fits(list, list->focused, flags) ? list->focused : -1;
     for (int i = start + 1; i < list->count; i++)
         if (fits(list, i, flags)) return i;
     return -1;
@@ -419,7 +454,8 @@ static BOOL matches(struct list *list, int index, const LVFINDINFOW *find, const
     const WCHAR *own = list_text(list, index, 0, buffer);
     if (!(find->flags & LVFI_PARTIAL)) return !lstrcmpiW(own, text);
     int length = text_length(text);
-    return text_length(own) >= length && CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, own, length, text, length) == CSTR_EQUAL;
+    return text_length(own) >= length &&
+           CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, own, length, text, length) == CSTR_EQUAL;
 }
 
 int list_find(struct list *list, int start, const LVFINDINFOW *find, BOOL unicode)

@@ -19,11 +19,13 @@ static SIZE image_size(HIMAGELIST images)
 
 void list_measure(struct list *list)
 {
-    SIZE small = image_size(list->small_images), state = image_size(list->state_images), large = image_size(list->images);
+    SIZE small = image_size(list->small_images), state = image_size(list->state_images),
+         large = image_size(list->images);
     int text = font_height(control_font(&list->control));
     list->row_height = max(max(text + 2, (int)small.cy + 1), (int)state.cy + 1);
     if (control_style_is(&list->control, LVS_OWNERDRAWFIXED) && list_view_kind(list) == LVS_REPORT) {
-        MEASUREITEMSTRUCT measure = {ODT_LISTVIEW, (UINT)GetWindowLongPtrW(list->control.window, GWLP_ID), 0, 0, (UINT)list->row_height, 0};
+        MEASUREITEMSTRUCT measure = {
+            ODT_LISTVIEW, (UINT)GetWindowLongPtrW(list->control.window, GWLP_ID), 0, 0, (UINT)list->row_height, 0};
         SendMessageW(list->control.owner, WM_MEASUREITEM, measure.CtlID, (LPARAM)&measure);
         list->row_height = max((int)measure.itemHeight, 1);
     }
@@ -46,10 +48,19 @@ int list_per_page(struct list *list)
     return list->count;
 }
 
-static int cell_width(struct list *list) { return list_view_kind(list) == LVS_ICON ? list->spacing_x : list->list_width; }
-static int cell_height(struct list *list) { return list_view_kind(list) == LVS_ICON ? list->spacing_y : list->row_height; }
+static int cell_width(struct list *list)
+{
+    return list_view_kind(list) == LVS_ICON ? list->spacing_x : list->list_width;
+}
+static int cell_height(struct list *list)
+{
+    return list_view_kind(list) == LVS_ICON ? list->spacing_y : list->row_height;
+}
 
-int list_per_row(struct list *list) { return max((int)control_client_size(&list->control).cx / max(cell_width(list), 1), 1); }
+int list_per_row(struct list *list)
+{
+    return max((int)control_client_size(&list->control).cx / max(cell_width(list), 1), 1);
+}
 
 static int label_width(struct list *list, int index)
 {
@@ -63,14 +74,16 @@ static void measure_list_width(struct list *list)
         list->list_width = list->given_width;
         return;
     }
-    int widest = 0, most = min(list->count, 2000), icons = (int)(image_size(list->small_images).cx + image_size(list->state_images).cx);
+    int widest = 0, most = min(list->count, 2000),
+        icons = (int)(image_size(list->small_images).cx + image_size(list->state_images).cx);
     for (int i = 0; i < most; i++) widest = max(widest, label_width(list, i));
     list->list_width = max(widest + icons + 12, 40);
 }
 
 static void arrange(struct list *list, BOOL all)
 {
-    int per_row = list_per_row(list), rows = max((int)control_client_size(&list->control).cy / max(cell_height(list), 1), 1);
+    int per_row = list_per_row(list),
+        rows = max((int)control_client_size(&list->control).cy / max(cell_height(list), 1), 1);
     BOOL by_column = (control_style(&list->control) & LVS_ALIGNMASK) == LVS_ALIGNLEFT;
     for (int i = 0; i < list->count; i++) {
         struct list_item *item = list_item_at(list, i);
@@ -98,7 +111,8 @@ POINT list_item_place(struct list *list, int index)
     case LVS_REPORT: return (POINT){0, index * list->row_height};
     case LVS_LIST: return (POINT){index / rows * list->list_width, index % rows * list->row_height};
     }
-    return item && item->placed ? item->place : (POINT){index % per_row * cell_width(list), index / per_row * cell_height(list)};
+    return item && item->placed ? item->place
+                                : (POINT){index % per_row * cell_width(list), index / per_row * cell_height(list)};
 }
 
 static void set_bar(struct list *list, int bar, int most, int page, int *position)
@@ -171,7 +185,8 @@ static BOOL icon_rect(struct list *list, int index, int part, POINT at, RECT *re
     int middle = at.x + list->spacing_x / 2;
     RECT icon = {middle - image.cx / 2 - 4, at.y, middle + image.cx / 2 + 4, at.y + image.cy + 2 * ICON_GAP};
     BOOL wraps = label_width(list, index) > width && !control_style_is(&list->control, LVS_NOLABELWRAP);
-    RECT label = {middle - width / 2, icon.bottom, middle - width / 2 + width, icon.bottom + (wraps ? 2 : 1) * text + 2};
+    RECT label = {middle - width / 2, icon.bottom, middle - width / 2 + width,
+                  icon.bottom + (wraps ? 2 : 1) * text + 2};
     if (part == LVIR_ICON) *rect = icon;
     else if (part == LVIR_LABEL) *rect = label;
     else UnionRect(rect, &icon, &label);
@@ -204,7 +219,9 @@ BOOL list_item_rect(struct list *list, int index, int part, RECT *rect)
     case LVIR_LABEL: rect->left = min(label, right); break;
     case LVIR_SELECTBOUNDS:
         rect->left = icon;
-        if (kind == LVS_REPORT) rect->right = list->extended_style & LVS_EX_FULLROWSELECT ? list->view_width - list->left : min(right, label + label_width(list, index));
+        if (kind == LVS_REPORT)
+            rect->right = list->extended_style & LVS_EX_FULLROWSELECT ? list->view_width - list->left
+                                                                      : min(right, label + label_width(list, index));
         break;
     default: return FALSE;
     }
@@ -242,10 +259,12 @@ static UINT part_at(struct list *list, int index, POINT point)
         if (list_view_kind(list) != LVS_REPORT || list->extended_style & LVS_EX_FULLROWSELECT) return LVHT_ONITEMLABEL;
         return point.x < rect.left + max(label_width(list, index), 4) ? LVHT_ONITEMLABEL : LVHT_NOWHERE;
     }
-    if (list_view_kind(list) != LVS_ICON && list->state_images && list_item_rect(list, index, LVIR_ICON, &rect) && point.x < rect.left) {
+    if (list_view_kind(list) != LVS_ICON && list->state_images && list_item_rect(list, index, LVIR_ICON, &rect) &&
+        point.x < rect.left) {
         return point.x >= rect.left - 2 - (int)image_size(list->state_images).cx ? LVHT_ONITEMSTATEICON : LVHT_NOWHERE;
     }
-    return list->extended_style & LVS_EX_FULLROWSELECT && list_view_kind(list) == LVS_REPORT ? LVHT_ONITEMLABEL : LVHT_NOWHERE;
+    return list->extended_style & LVS_EX_FULLROWSELECT && list_view_kind(list) == LVS_REPORT ? LVHT_ONITEMLABEL
+                                                                                             : LVHT_NOWHERE;
 }
 
 static int item_at(struct list *list, POINT point)
@@ -256,7 +275,9 @@ static int item_at(struct list *list, POINT point)
         return point.y >= area.top && point.x < list->view_width - list->left && row < list->count ? row : -1;
     }
     for (int i = list->count - 1; i >= 0; i--)
-        if (list_item_rect(list, i, LVIR_BOUNDS, &rect) && PtInRect(&rect, point) && part_at(list, i, point) != LVHT_NOWHERE) return i;
+        if (list_item_rect(list, i, LVIR_BOUNDS, &rect) && PtInRect(&rect, point) &&
+            part_at(list, i, point) != LVHT_NOWHERE)
+            return i;
     return -1;
 }
 
@@ -267,7 +288,12 @@ void list_hit_test(struct list *list, LVHITTESTINFO *hit)
     list_layout(list);
     hit->iItem = -1;
     hit->iSubItem = 0;
-    hit->flags = (point.x < 0 ? LVHT_TOLEFT : point.x >= area.right ? LVHT_TORIGHT : 0) | (point.y < area.top ? LVHT_ABOVE : point.y >= area.bottom ? LVHT_BELOW : 0);
+    hit->flags = (point.x < 0             ? LVHT_TOLEFT
+                  : point.x >= area.right ? LVHT_TORIGHT
+                                          : 0) |
+                 (point.y < area.top       ? LVHT_ABOVE
+                  : point.y >= area.bottom ? LVHT_BELOW
+                                           : 0);
     if (hit->flags) return;
     hit->flags = LVHT_NOWHERE;
     int index = item_at(list, point);
@@ -276,7 +302,8 @@ void list_hit_test(struct list *list, LVHITTESTINFO *hit)
         RECT column = list_column_rect(list, i);
         if (point.x >= column.left && point.x < column.right) hit->iSubItem = i;
     }
-    hit->flags = hit->iSubItem ? list->extended_style & LVS_EX_FULLROWSELECT ? LVHT_ONITEMLABEL : LVHT_NOWHERE : part_at(list, index, point);
+    hit->flags = hit->iSubItem ? list->extended_style & LVS_EX_FULLROWSELECT ? LVHT_ONITEMLABEL : LVHT_NOWHERE
+                               : part_at(list, index, point);
     hit->iItem = index;
 }
 
@@ -308,7 +335,8 @@ BOOL list_ensure_visible(struct list *list, int index, BOOL partial)
     }
     list_item_rect(list, index, LVIR_BOUNDS, &rect);
     if (list_view_kind(list) == LVS_LIST) {
-        int shown = max(area.right / max(list->list_width, 1), 1), column = list_item_place(list, index).x / max(list->list_width, 1);
+        int shown = max(area.right / max(list->list_width, 1), 1),
+            column = list_item_place(list, index).x / max(list->list_width, 1);
         if (column < list->left) list_scroll_to(list, column, 0);
         else if (column >= list->left + shown) list_scroll_to(list, column - shown + 1, 0);
         return TRUE;

@@ -1,7 +1,10 @@
 /* How the list view looks, with custom and owner drawing. */
 #include "list_view.h"
 
-static COLORREF background_of(const struct list *list) { return list->background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->background; }
+static COLORREF background_of(const struct list *list)
+{
+    return list->background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->background;
+}
 
 static UINT draw_state(struct list *list, int index, UINT state)
 {
@@ -31,7 +34,8 @@ static BOOL marked_colours(struct list *list, UINT state, COLORREF *text, COLORR
     return TRUE;
 }
 
-static void draw_image(struct list *list, HDC dc, HIMAGELIST images, int index, int column, UINT state, const RECT *place, BOOL marked)
+static void draw_image(struct list *list, HDC dc, HIMAGELIST images, int index, int column, UINT state,
+                       const RECT *place, BOOL marked)
 {
     int image = list_image(list, index, column), width, height;
     UINT look = ILD_TRANSPARENT | (state & LVIS_OVERLAYMASK);
@@ -47,7 +51,8 @@ static void draw_state_image(struct list *list, HDC dc, UINT state, int right, c
 {
     int width, height, image = (int)(state & LVIS_STATEIMAGEMASK) >> 12;
     if (!list->state_images || !image || !ImageList_GetIconSize(list->state_images, &width, &height)) return;
-    ImageList_Draw(list->state_images, image - (list->own_state_images ? 0 : 1), dc, right - width, (row->top + row->bottom - height) / 2, ILD_TRANSPARENT);
+    ImageList_Draw(list->state_images, image - (list->own_state_images ? 0 : 1), dc, right - width,
+                   (row->top + row->bottom - height) / 2, ILD_TRANSPARENT);
 }
 
 static void draw_label(HDC dc, const WCHAR *text, RECT rect, UINT format, COLORREF colour)
@@ -60,7 +65,9 @@ static void draw_label(HDC dc, const WCHAR *text, RECT rect, UINT format, COLORR
 
 static void draw_focus(struct list *list, HDC dc, UINT state, const RECT *rect)
 {
-    if (!(state & LVIS_FOCUSED) || !list->has_focus || SendMessageW(list->control.window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS) return;
+    if (!(state & LVIS_FOCUSED) || !list->has_focus ||
+        SendMessageW(list->control.window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS)
+        return;
     SetTextColor(dc, 0);
     SetBkColor(dc, RGB(255, 255, 255));
     DrawFocusRect(dc, rect);
@@ -98,24 +105,31 @@ static void draw_cell(struct list *list, HDC dc, int index, int column, UINT sta
         if (icon.left < rect.right) draw_state_image(list, dc, state, icon.left - 1, &rect);
         icon.right = min(icon.right, rect.right);
         if (icon.right > icon.left) draw_image(list, dc, list->small_images, index, 0, state, &icon, marked);
-    } else if (list->extended_style & LVS_EX_SUBITEMIMAGES && list->small_images && list_image(list, index, column) >= 0 && ImageList_GetIconSize(list->small_images, &width, &height)) {
+    } else if (list->extended_style & LVS_EX_SUBITEMIMAGES && list->small_images &&
+               list_image(list, index, column) >= 0 && ImageList_GetIconSize(list->small_images, &width, &height)) {
         icon = (RECT){rect.left + 2, rect.top, rect.left + 2 + width, rect.bottom};
         draw_image(list, dc, list->small_images, index, column, state, &icon, FALSE);
         label.left = icon.right;
     }
     const WCHAR *content = list_text(list, index, column, buffer);
-    if (marked && !column && !full) label.right = min(label.right, label.left + text_width(control_font(&list->control), content) + 6);
-    if (back != CLR_NONE && (marked || back != background_of(list))) fill_colour(dc, full || column || !marked ? (column ? &rect : &label) : &label, back);
-    if (index != list->edited || column) draw_label(dc, content, column ? (RECT){label.left + 4, label.top, label.right - 4, label.bottom} : label, alignment(list, column), text);
+    if (marked && !column && !full)
+        label.right = min(label.right, label.left + text_width(control_font(&list->control), content) + 6);
+    if (back != CLR_NONE && (marked || back != background_of(list)))
+        fill_colour(dc, full || column || !marked ? (column ? &rect : &label) : &label, back);
+    if (index != list->edited || column)
+        draw_label(dc, content, column ? (RECT){label.left + 4, label.top, label.right - 4, label.bottom} : label,
+                   alignment(list, column), text);
     if (!column && !full) draw_focus(list, dc, state, &label);
-    if (after & CDRF_NOTIFYPOSTPAINT) control_custom_draw(&list->control, &draw->nmcd, CDDS_ITEMPOSTPAINT | CDDS_SUBITEM);
+    if (after & CDRF_NOTIFYPOSTPAINT)
+        control_custom_draw(&list->control, &draw->nmcd, CDDS_ITEMPOSTPAINT | CDDS_SUBITEM);
 }
 
 static void draw_row(struct list *list, HDC dc, int index, UINT state, NMLVCUSTOMDRAW *draw, UINT answer)
 {
     RECT row = draw->nmcd.rc;
     NMLVCUSTOMDRAW own = *draw;
-    for (int column = 0; column < list->column_count && !list->control.destroyed; column++) draw_cell(list, dc, index, column, state, answer & CDRF_NOTIFYSUBITEMDRAW ? draw : &own, answer);
+    for (int column = 0; column < list->column_count && !list->control.destroyed; column++)
+        draw_cell(list, dc, index, column, state, answer & CDRF_NOTIFYSUBITEMDRAW ? draw : &own, answer);
     if (list->extended_style & LVS_EX_FULLROWSELECT) {
         RECT label;
         list_item_rect(list, index, LVIR_LABEL, &label);
@@ -136,7 +150,9 @@ static void draw_icon_item(struct list *list, HDC dc, int index, UINT state, con
     draw_image(list, dc, large ? list->images : list->small_images, index, 0, state, &icon, marked);
     if (index == list->edited) return;
     if (marked || (back != CLR_NONE && back != background_of(list))) fill_colour(dc, &label, back);
-    UINT format = !large ? DT_LEFT | DT_SINGLELINE | DT_VCENTER : DT_CENTER | DT_EDITCONTROL | (control_style_is(&list->control, LVS_NOLABELWRAP) ? DT_SINGLELINE : DT_WORDBREAK);
+    UINT format = !large ? DT_LEFT | DT_SINGLELINE | DT_VCENTER
+                         : DT_CENTER | DT_EDITCONTROL |
+                               (control_style_is(&list->control, LVS_NOLABELWRAP) ? DT_SINGLELINE : DT_WORDBREAK);
     draw_label(dc, list_text(list, index, 0, buffer), label, format, text);
     draw_focus(list, dc, state, &label);
 }
@@ -149,8 +165,17 @@ static void draw_item(struct list *list, HDC dc, int index, UINT stages)
     if (!list_item_rect(list, index, LVIR_BOUNDS, &draw.nmcd.rc)) return;
     if (control_style_is(&list->control, LVS_OWNERDRAWFIXED) && list_view_kind(list) == LVS_REPORT) {
         UINT_PTR id = (UINT_PTR)GetWindowLongPtrW(list->control.window, GWLP_ID);
-        UINT owner_state = (state & LVIS_SELECTED ? ODS_SELECTED : 0) | (state & LVIS_FOCUSED && list->has_focus ? ODS_FOCUS : 0);
-        DRAWITEMSTRUCT info = {ODT_LISTVIEW, (UINT)id, (UINT)index, ODA_DRAWENTIRE, owner_state, list->control.window, dc, draw.nmcd.rc, (ULONG_PTR)(item ? item->param : 0)};
+        UINT owner_state =
+            (state & LVIS_SELECTED ? ODS_SELECTED : 0) | (state & LVIS_FOCUSED && list->has_focus ? ODS_FOCUS : 0);
+        DRAWITEMSTRUCT info = {ODT_LISTVIEW,
+                               (UINT)id,
+                               (UINT)index,
+                               ODA_DRAWENTIRE,
+                               owner_state,
+                               list->control.window,
+                               dc,
+                               draw.nmcd.rc,
+                               (ULONG_PTR)(item ? item->param : 0)};
         SendMessageW(list->control.owner, WM_DRAWITEM, id, (LPARAM)&info);
         return;
     }
@@ -178,20 +203,23 @@ static void draw_grid(struct list *list, HDC dc, const RECT *update)
         draw_line(dc, x, update->top, x, update->bottom, colour);
     }
     int top = list_header_height(list);
-    for (int y = top + list->row_height - 1; y < update->bottom; y += list->row_height) draw_line(dc, update->left, y, update->right, y, colour);
+    for (int y = top + list->row_height - 1; y < update->bottom; y += list->row_height)
+        draw_line(dc, update->left, y, update->right, y, colour);
 }
 
 static void draw_items(struct list *list, HDC dc, const RECT *update, UINT stages)
 {
     RECT rect, both;
     BOOL report = list_view_kind(list) == LVS_REPORT;
-    int first = report ? list->top : 0, last = report ? min(list->top + list_per_page(list) + 1, list->count) : list->count;
+    int first = report ? list->top : 0,
+        last = report ? min(list->top + list_per_page(list) + 1, list->count) : list->count;
     if (list_is_virtual(list) && last > first) {
         NMLVCACHEHINT hint = {.iFrom = first, .iTo = last - 1};
         control_notify(&list->control, LVN_ODCACHEHINT, &hint.hdr);
     }
     for (int i = first; i < last && i < list->count && !list->control.destroyed; i++)
-        if (list_item_rect(list, i, LVIR_BOUNDS, &rect) && IntersectRect(&both, &rect, update)) draw_item(list, dc, i, stages);
+        if (list_item_rect(list, i, LVIR_BOUNDS, &rect) && IntersectRect(&both, &rect, update))
+            draw_item(list, dc, i, stages);
 }
 
 void list_paint(struct control *control, HDC dc, const RECT *update)

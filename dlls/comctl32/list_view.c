@@ -56,7 +56,8 @@ static UINT set_extended(struct list *list, UINT mask, UINT style)
     }
     if (changed & LVS_EX_HEADERDRAGDROP && list->header) {
         LONG header = GetWindowLongW(list->header, GWL_STYLE) & ~(LONG)HDS_DRAGDROP;
-        SetWindowLongW(list->header, GWL_STYLE, header | (list->extended_style & LVS_EX_HEADERDRAGDROP ? HDS_DRAGDROP : 0));
+        SetWindowLongW(list->header, GWL_STYLE,
+                       header | (list->extended_style & LVS_EX_HEADERDRAGDROP ? HDS_DRAGDROP : 0));
     }
     list_changed(list);
     return before;
@@ -99,7 +100,8 @@ static LRESULT get_position(struct list *list, int index, POINT *point)
     RECT rect;
     if (!point || !list_item_rect(list, index, LVIR_BOUNDS, &rect)) return FALSE;
     *point = (POINT){rect.left, rect.top};
-    if (list_view_kind(list) == LVS_ICON) list_item_rect(list, index, LVIR_ICON, &rect), *point = (POINT){rect.left + 4, rect.top + 2};
+    if (list_view_kind(list) == LVS_ICON)
+        list_item_rect(list, index, LVIR_ICON, &rect), *point = (POINT){rect.left + 4, rect.top + 2};
     return TRUE;
 }
 
@@ -120,7 +122,8 @@ static LRESULT approximate(struct list *list, int count, LPARAM given)
     list_layout(list);
     if (width == -1) width = client.cx;
     if (height == -1) height = client.cy;
-    if (list_view_kind(list) == LVS_REPORT) return MAKELONG(list->view_width, list_header_height(list) + count * list->row_height + list->row_height / 2);
+    if (list_view_kind(list) == LVS_REPORT)
+        return MAKELONG(list->view_width, list_header_height(list) + count * list->row_height + list->row_height / 2);
     int per_row = max(width / max(list->spacing_x, 1), 1);
     return MAKELONG(per_row * list->spacing_x, (count + per_row - 1) / per_row * list->spacing_y);
 }
@@ -146,16 +149,23 @@ static LRESULT item_message(struct list *list, UINT message, WPARAM wparam, LPAR
     case LVM_INSERTITEMA: case LVM_INSERTITEMW: return list_insert(list, (LVITEMW *)lparam, message == LVM_INSERTITEMW);
     case LVM_SETITEMA: case LVM_SETITEMW: return list_set(list, (LVITEMW *)lparam, message == LVM_SETITEMW);
     case LVM_GETITEMA: case LVM_GETITEMW: return list_get(list, (LVITEMW *)lparam, message == LVM_GETITEMW);
-    case LVM_SETITEMTEXTA: case LVM_SETITEMTEXTW: return item_text(list, index, (LVITEMW *)lparam, message == LVM_SETITEMTEXTW, TRUE);
-    case LVM_GETITEMTEXTA: case LVM_GETITEMTEXTW: return item_text(list, index, (LVITEMW *)lparam, message == LVM_GETITEMTEXTW, FALSE);
+    case LVM_SETITEMTEXTA:
+    case LVM_SETITEMTEXTW:
+        return item_text(list, index, (LVITEMW *)lparam, message == LVM_SETITEMTEXTW, TRUE);
+    case LVM_GETITEMTEXTA:
+    case LVM_GETITEMTEXTW:
+        return item_text(list, index, (LVITEMW *)lparam, message == LVM_GETITEMTEXTW, FALSE);
     case LVM_DELETEITEM: return list_delete(list, index);
     case LVM_DELETEALLITEMS: list_delete_all(list); return TRUE;
     case LVM_GETITEMCOUNT: return list->count;
     case LVM_SETITEMCOUNT: return list_set_count(list, index);
     case LVM_GETITEMSTATE: return index >= 0 && index < list->count ? list_state(list, index) & (UINT)lparam : 0;
-    case LVM_SETITEMSTATE: return lparam ? list_set_state(list, index, ((LVITEMW *)lparam)->state, ((LVITEMW *)lparam)->stateMask) : FALSE;
+    case LVM_SETITEMSTATE:
+        return lparam ? list_set_state(list, index, ((LVITEMW *)lparam)->state, ((LVITEMW *)lparam)->stateMask) : FALSE;
     case LVM_GETNEXTITEM: return list_next(list, index, (UINT)lparam);
-    case LVM_FINDITEMA: case LVM_FINDITEMW: return list_find(list, index, (LVFINDINFOW *)lparam, message == LVM_FINDITEMW);
+    case LVM_FINDITEMA:
+    case LVM_FINDITEMW:
+        return list_find(list, index, (LVFINDINFOW *)lparam, message == LVM_FINDITEMW);
     case LVM_GETITEMRECT: return rect && list_item_rect(list, index, rect->left, rect);
     case LVM_GETSUBITEMRECT: return rect && list_cell_rect(list, index, rect->top, rect->left, rect);
     case LVM_SETITEMPOSITION: return set_position(list, index, (POINT){(short)LOWORD(lparam), (short)HIWORD(lparam)});
@@ -206,23 +216,32 @@ static LRESULT list_message(struct list *list, UINT message, WPARAM wparam, LPAR
 {
     HIMAGELIST images[] = {list->images, list->small_images, list->state_images};
     switch (message) {
-    case LVM_GETBKCOLOR: return (LRESULT)(list->background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->background);
+    case LVM_GETBKCOLOR:
+        return (LRESULT)(list->background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->background);
     case LVM_SETBKCOLOR: return exchange_colour(list, &list->background, lparam);
     case LVM_GETTEXTCOLOR: return (LRESULT)(list->text == CLR_DEFAULT ? GetSysColor(COLOR_WINDOWTEXT) : list->text);
     case LVM_SETTEXTCOLOR: return exchange_colour(list, &list->text, lparam);
-    case LVM_GETTEXTBKCOLOR: return (LRESULT)(list->text_background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->text_background);
+    case LVM_GETTEXTBKCOLOR:
+        return (LRESULT)(list->text_background == CLR_DEFAULT ? GetSysColor(COLOR_WINDOW) : list->text_background);
     case LVM_SETTEXTBKCOLOR: return exchange_colour(list, &list->text_background, lparam);
     case LVM_GETIMAGELIST: return wparam <= LVSIL_STATE ? (LRESULT)images[wparam] : 0;
     case LVM_SETIMAGELIST: return (LRESULT)set_images(list, wparam, (HIMAGELIST)lparam);
     case LVM_GETCALLBACKMASK: return list->callback_mask;
     case LVM_SETCALLBACKMASK: list->callback_mask = (UINT)wparam; return TRUE;
-    case LVM_INSERTCOLUMNA: case LVM_INSERTCOLUMNW: return list_insert_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_INSERTCOLUMNW);
-    case LVM_SETCOLUMNA: case LVM_SETCOLUMNW: return list_set_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_SETCOLUMNW);
-    case LVM_GETCOLUMNA: case LVM_GETCOLUMNW: return list_get_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_GETCOLUMNW);
+    case LVM_INSERTCOLUMNA:
+    case LVM_INSERTCOLUMNW:
+        return list_insert_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_INSERTCOLUMNW);
+    case LVM_SETCOLUMNA:
+    case LVM_SETCOLUMNW:
+        return list_set_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_SETCOLUMNW);
+    case LVM_GETCOLUMNA:
+    case LVM_GETCOLUMNW:
+        return list_get_column(list, (int)wparam, (LVCOLUMNW *)lparam, message == LVM_GETCOLUMNW);
     case LVM_DELETECOLUMN: return list_delete_column(list, (int)wparam);
     case LVM_GETCOLUMNWIDTH: return column_width(list, (int)wparam);
     case LVM_SETCOLUMNWIDTH: return list_set_column_width(list, (int)wparam, (short)LOWORD(lparam));
-    case LVM_GETCOLUMNORDERARRAY: return list->header ? SendMessageW(list->header, HDM_GETORDERARRAY, wparam, lparam) : FALSE;
+    case LVM_GETCOLUMNORDERARRAY:
+        return list->header ? SendMessageW(list->header, HDM_GETORDERARRAY, wparam, lparam) : FALSE;
     case LVM_SETCOLUMNORDERARRAY:
         control_invalidate(&list->control, NULL);
         return list->header ? SendMessageW(list->header, HDM_SETORDERARRAY, wparam, lparam) : FALSE;
@@ -240,7 +259,8 @@ static LRESULT list_message(struct list *list, UINT message, WPARAM wparam, LPAR
         list_changed(list);
         return before;
     }
-    case LVM_GETITEMSPACING: return wparam ? MAKELONG(list->list_width, list->row_height) : MAKELONG(list->spacing_x, list->spacing_y);
+    case LVM_GETITEMSPACING:
+        return wparam ? MAKELONG(list->list_width, list->row_height) : MAKELONG(list->spacing_x, list->spacing_y);
     case LVM_GETSTRINGWIDTHA:
     case LVM_GETSTRINGWIDTHW: {
         WCHAR *text = text_from(message == LVM_GETSTRINGWIDTHW, (void *)lparam);
@@ -252,16 +272,25 @@ static LRESULT list_message(struct list *list, UINT message, WPARAM wparam, LPAR
         if (list_view_kind(list) == LVS_REPORT || list_view_kind(list) == LVS_LIST || !lparam) return FALSE;
         *(POINT *)lparam = (POINT){list->left, list->top};
         return TRUE;
-    case LVM_GETVIEWRECT: list_layout(list); *(RECT *)lparam = (RECT){-list->left, -list->top, list->view_width - list->left, list->view_height - list->top}; return TRUE;
+    case LVM_GETVIEWRECT:
+        list_layout(list);
+        *(RECT *)lparam = (RECT){-list->left, -list->top, list->view_width - list->left, list->view_height - list->top};
+        return TRUE;
     case LVM_APPROXIMATEVIEWRECT: return approximate(list, (int)wparam, lparam);
     case LVM_SETTOOLTIPS: { HWND before = list->tooltips; list->tooltips = (HWND)wparam; return (LRESULT)before; }
     case LVM_GETTOOLTIPS: return (LRESULT)list->tooltips;
     case LVM_SETHOTITEM: { int before = list->hot; list->hot = (int)wparam; return before; }
     case LVM_GETHOTITEM: return list->hot;
-    case LVM_SETHOTCURSOR: { HCURSOR before = list->hot_cursor; list->hot_cursor = (HCURSOR)lparam; return (LRESULT)before; }
+    case LVM_SETHOTCURSOR: {
+        HCURSOR before = list->hot_cursor;
+        list->hot_cursor = (HCURSOR)lparam;
+        return (LRESULT)before;
+    }
     case LVM_GETHOTCURSOR: return (LRESULT)list->hot_cursor;
     case LVM_GETISEARCHSTRINGA:
-    case LVM_GETISEARCHSTRINGW: text_put(message == LVM_GETISEARCHSTRINGW, list->search, (void *)lparam, text_length(list->search) + 1); return text_length(list->search);
+    case LVM_GETISEARCHSTRINGW:
+        text_put(message == LVM_GETISEARCHSTRINGW, list->search, (void *)lparam, text_length(list->search) + 1);
+        return text_length(list->search);
     case LVM_GETSELECTEDCOLUMN: return list->selected_column;
     case LVM_SETSELECTEDCOLUMN: list->selected_column = (int)wparam; return 0;
     case LVM_GETVIEW: return (LRESULT)list_view_kind(list);
@@ -314,7 +343,8 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     case WM_VSCROLL: list_scroll(list, SB_VERT, wparam); return 0;
     case WM_HSCROLL: list_scroll(list, SB_HORZ, wparam); return 0;
     case WM_NOTIFY:
-        if (list->header && ((NMHDR *)lparam)->hwndFrom == list->header) return list_header_notified(list, (NMHEADERW *)lparam);
+        if (list->header && ((NMHDR *)lparam)->hwndFrom == list->header)
+            return list_header_notified(list, (NMHEADERW *)lparam);
         break;
     case WM_STYLECHANGED:
         if (wparam == (WPARAM)GWL_STYLE) style_changed(list, (STYLESTRUCT *)lparam);
@@ -335,12 +365,23 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
         KillTimer(control->window, EDIT_TIMER);
         list_edit_begin(list, list->focused);
         return 0;
-    case WM_KEYDOWN: case WM_CHAR: case WM_LBUTTONDOWN: case WM_LBUTTONDBLCLK: case WM_RBUTTONDOWN: case WM_RBUTTONDBLCLK: case WM_MOUSEMOVE: case WM_MOUSEWHEEL:
+    case WM_KEYDOWN:
+    case WM_CHAR:
+    case WM_LBUTTONDOWN:
+    case WM_LBUTTONDBLCLK:
+    case WM_RBUTTONDOWN:
+    case WM_RBUTTONDBLCLK:
+    case WM_MOUSEMOVE:
+    case WM_MOUSEWHEEL:
         return list_input(list, message, wparam, lparam);
     }
     return list_message(list, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&list_view_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&list_view_class, window, message, wparam, lparam);
+}
 
-const struct control_class list_view_class = {WC_LISTVIEWW, ICC_LISTVIEW_CLASSES, CS_DBLCLKS, sizeof(struct list), message, procedure, NULL};
+const struct control_class list_view_class = {
+    WC_LISTVIEWW, ICC_LISTVIEW_CLASSES, CS_DBLCLKS, sizeof(struct list), message, procedure, NULL};

@@ -1,4 +1,5 @@
-/* The list view. Items with their texts are kept here, or by the owner (LVS_OWNERDATA): then only a byte of state for each. */
+/* The list view. Items with their texts are kept here, or by the owner (LVS_OWNERDATA): then only a byte of state for
+ * each. */
 #ifndef LIST_VIEW_H
 #define LIST_VIEW_H
 
@@ -67,7 +68,8 @@ BOOL list_sort(struct list *list, PFNLVCOMPARE compare, LPARAM data, BOOL by_ind
 int list_next(struct list *list, int start, UINT flags);
 int list_find(struct list *list, int start, const LVFINDINFOW *find, BOOL unicode);
 int list_selected_count(struct list *list);
-LRESULT list_notify(struct list *list, int code, int index, int column, UINT new_state, UINT old_state, UINT changed, LPARAM param);
+LRESULT list_notify(struct list *list, int code, int index, int column, UINT new_state, UINT old_state, UINT changed,
+                    LPARAM param);
 void list_cells_column_added(struct list *list, int column);
 void list_cells_column_removed(struct list *list, int column);
 

@@ -5,8 +5,8 @@
 HINSTANCE module_instance;
 
 static const struct control_class *const classes[] = {
-    &tree_view_class, &status_bar_class, &progress_bar_class, &up_down_class, &header_class, &list_view_class, &track_bar_class, &tab_class, &tool_bar_class,
-    &tooltips_class,
+    &tree_view_class, &status_bar_class, &progress_bar_class, &up_down_class,  &header_class,
+    &list_view_class, &track_bar_class,  &tab_class,          &tool_bar_class, &tooltips_class,
 };
 
 static void register_classes(DWORD which)
@@ -16,8 +16,18 @@ static void register_classes(DWORD which)
         if (!class || !(class->init & which)) continue;
         WNDCLASSEXW known = {sizeof(known)};
         if (GetClassInfoExW(module_instance, class->name, &known)) continue;
-        known = (WNDCLASSEXW){sizeof(known), class->style | CS_GLOBALCLASS, class->procedure, 0, sizeof(void *), module_instance, NULL,
-                              LoadCursorW(NULL, class->cursor ? class->cursor : (LPCWSTR)IDC_ARROW), NULL, NULL, class->name, NULL};
+        known = (WNDCLASSEXW){sizeof(known),
+                              class->style | CS_GLOBALCLASS,
+                              class->procedure,
+                              0,
+                              sizeof(void *),
+                              module_instance,
+                              NULL,
+                              LoadCursorW(NULL, class->cursor ? class->cursor : (LPCWSTR)IDC_ARROW),
+                              NULL,
+                              NULL,
+                              class->name,
+                              NULL};
         RegisterClassExW(&known);
     }
 }

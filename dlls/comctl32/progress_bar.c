@@ -103,7 +103,8 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     case WM_DESTROY: KillTimer(control->window, MARQUEE_TIMER); break;
     case PBM_SETRANGE: return set_range(progress, (short)LOWORD(lparam), (short)HIWORD(lparam));
     case PBM_SETRANGE32: return set_range(progress, (int)wparam, (int)lparam);
-    case PBM_SETPOS: return control_style_is(control, PBS_MARQUEE) ? progress->position : set_position(progress, (int)wparam);
+    case PBM_SETPOS:
+        return control_style_is(control, PBS_MARQUEE) ? progress->position : set_position(progress, (int)wparam);
     case PBM_DELTAPOS: return set_position(progress, progress->position + (int)wparam);
     case PBM_SETSTEP: {
         int before = progress->step;
@@ -128,6 +129,10 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     return control_default(control, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&progress_bar_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&progress_bar_class, window, message, wparam, lparam);
+}
 
-const struct control_class progress_bar_class = {PROGRESS_CLASSW, ICC_PROGRESS_CLASS, CS_HREDRAW | CS_VREDRAW, sizeof(struct progress), message, procedure, NULL};
+const struct control_class progress_bar_class = {
+    PROGRESS_CLASSW, ICC_PROGRESS_CLASS, CS_HREDRAW | CS_VREDRAW, sizeof(struct progress), message, procedure, NULL};

@@ -33,21 +33,27 @@ static HPROPSHEETPAGE create_page(const PROPSHEETPAGEW *given, BOOL unicode)
     if (given->dwFlags & PSP_USETITLE && given->pszTitle) {
         WCHAR text[256] = L"";
         if (!IS_INTRESOURCE(given->pszTitle)) page->title = text_from(unicode, given->pszTitle);
-        else if (LoadStringW(given->hInstance, (UINT)(UINT_PTR)given->pszTitle, text, COUNT_OF(text))) page->title = text_copy(text);
+        else if (LoadStringW(given->hInstance, (UINT)(UINT_PTR)given->pszTitle, text, COUNT_OF(text)))
+            page->title = text_copy(text);
     }
     if (given->dwFlags & PSP_USEREFPARENT && given->pcRefParent) ++*given->pcRefParent;
-    if (given->dwFlags & PSP_USECALLBACK && given->pfnCallback) given->pfnCallback(NULL, PSPCB_ADDREF, (LPPROPSHEETPAGEW)given);
+    if (given->dwFlags & PSP_USECALLBACK && given->pfnCallback)
+        given->pfnCallback(NULL, PSPCB_ADDREF, (LPPROPSHEETPAGEW)given);
     return (HPROPSHEETPAGE)page;
 }
 
 HPROPSHEETPAGE WINAPI CreatePropertySheetPageW(LPCPROPSHEETPAGEW page) { return create_page(page, TRUE); }
-HPROPSHEETPAGE WINAPI CreatePropertySheetPageA(LPCPROPSHEETPAGEA page) { return create_page((LPCPROPSHEETPAGEW)page, FALSE); }
+HPROPSHEETPAGE WINAPI CreatePropertySheetPageA(LPCPROPSHEETPAGEA page)
+{
+    return create_page((LPCPROPSHEETPAGEW)page, FALSE);
+}
 
 WINBOOL WINAPI DestroyPropertySheetPage(HPROPSHEETPAGE handle)
 {
     struct _PSP *page = (struct _PSP *)handle;
     if (!page) return FALSE;
-    if (page->page.dwFlags & PSP_USECALLBACK && page->page.pfnCallback) page->page.pfnCallback(NULL, PSPCB_RELEASE, &page->page);
+    if (page->page.dwFlags & PSP_USECALLBACK && page->page.pfnCallback)
+        page->page.pfnCallback(NULL, PSPCB_RELEASE, &page->page);
     if (page->page.dwFlags & PSP_USEREFPARENT && page->page.pcRefParent) --*page->page.pcRefParent;
     release(page->title);
     release(page);
@@ -58,7 +64,9 @@ static const DLGTEMPLATE *template_of(const struct _PSP *page)
 {
     if (page->page.dwFlags & PSP_DLGINDIRECT) return page->page.pResource;
     const void *name = page->page.pszTemplate;
-    HRSRC resource = page->unicode || IS_INTRESOURCE(name) ? FindResourceW(page->page.hInstance, name, (LPCWSTR)RT_DIALOG) : FindResourceA(page->page.hInstance, name, (LPCSTR)RT_DIALOG);
+    HRSRC resource = page->unicode || IS_INTRESOURCE(name)
+                         ? FindResourceW(page->page.hInstance, name, (LPCWSTR)RT_DIALOG)
+                         : FindResourceA(page->page.hInstance, name, (LPCSTR)RT_DIALOG);
     return resource ? LockResource(LoadResource(page->page.hInstance, resource)) : NULL;
 }
 
@@ -91,16 +99,22 @@ static BOOL create_page_window(struct sheet *sheet, struct _PSP *page)
     const DLGTEMPLATE *template = template_of(page);
     if (page->window) return TRUE;
     if (page->refused || !template) return FALSE;
-    if (page->page.dwFlags & PSP_USECALLBACK && page->page.pfnCallback && !page->page.pfnCallback(sheet->window, PSPCB_CREATE, &page->page)) {
+    if (page->page.dwFlags & PSP_USECALLBACK && page->page.pfnCallback &&
+        !page->page.pfnCallback(sheet->window, PSPCB_CREATE, &page->page)) {
         page->refused = TRUE;
         return FALSE;
     }
-    page->window = page->unicode ? CreateDialogIndirectParamW(page->page.hInstance, template, sheet->window, page->page.pfnDlgProc, (LPARAM)&page->page)
-                                 : CreateDialogIndirectParamA(page->page.hInstance, template, sheet->window, page->page.pfnDlgProc, (LPARAM)&page->page);
+    page->window = page->unicode ? CreateDialogIndirectParamW(page->page.hInstance, template, sheet->window,
+                                                              page->page.pfnDlgProc, (LPARAM)&page->page)
+                                 : CreateDialogIndirectParamA(page->page.hInstance, template, sheet->window,
+                                                              page->page.pfnDlgProc, (LPARAM)&page->page);
     if (!page->window) return FALSE;
-    LONG style = GetWindowLongW(page->window, GWL_STYLE) & ~(LONG)(WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_THICKFRAME | WS_DISABLED);
+    LONG style = GetWindowLongW(page->window, GWL_STYLE) &
+                 ~(LONG)(WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_THICKFRAME | WS_DISABLED);
     SetWindowLongW(page->window, GWL_STYLE, style | WS_CHILD);
-    SetWindowLongW(page->window, GWL_EXSTYLE, (GetWindowLongW(page->window, GWL_EXSTYLE) & ~(LONG)(WS_EX_DLGMODALFRAME | WS_EX_WINDOWEDGE)) | WS_EX_CONTROLPARENT);
+    SetWindowLongW(page->window, GWL_EXSTYLE,
+                   (GetWindowLongW(page->window, GWL_EXSTYLE) & ~(LONG)(WS_EX_DLGMODALFRAME | WS_EX_WINDOWEDGE)) |
+                       WS_EX_CONTROLPARENT);
     if (GetAncestor(page->window, GA_PARENT) != sheet->window) SetParent(page->window, sheet->window);
     return TRUE;
 }
@@ -108,7 +122,8 @@ static BOOL create_page_window(struct sheet *sheet, struct _PSP *page)
 static void place_page(struct sheet *sheet, struct _PSP *page)
 {
     RECT area = sheet->page_area;
-    SetWindowPos(page->window, HWND_TOP, area.left, area.top, area.right - area.left, area.bottom - area.top, SWP_FRAMECHANGED | SWP_NOACTIVATE);
+    SetWindowPos(page->window, HWND_TOP, area.left, area.top, area.right - area.left, area.bottom - area.top,
+                 SWP_FRAMECHANGED | SWP_NOACTIVATE);
 }
 
 static int index_of_window(struct sheet *sheet, HWND window)
@@ -121,7 +136,8 @@ static int index_of_window(struct sheet *sheet, HWND window)
 static int index_of_id(struct sheet *sheet, LPARAM id)
 {
     for (int i = 0; i < sheet->count; i++)
-        if (!(sheet->pages[i]->page.dwFlags & PSP_DLGINDIRECT) && (LPARAM)sheet->pages[i]->page.pszTemplate == id) return i;
+        if (!(sheet->pages[i]->page.dwFlags & PSP_DLGINDIRECT) && (LPARAM)sheet->pages[i]->page.pszTemplate == id)
+            return i;
     return -1;
 }
 
@@ -241,7 +257,8 @@ static void set_wizard_buttons(struct sheet *sheet, DWORD buttons)
 
 static HWND add_button(struct sheet *sheet, int id, const WCHAR *text, RECT *place, DWORD style)
 {
-    HWND button = CreateWindowExW(0, WC_BUTTONW, text, WS_CHILD | WS_TABSTOP | style, place->left, place->top, place->right - place->left, place->bottom - place->top, sheet->window,
+    HWND button = CreateWindowExW(0, WC_BUTTONW, text, WS_CHILD | WS_TABSTOP | style, place->left, place->top,
+                                  place->right - place->left, place->bottom - place->top, sheet->window,
                                   (HMENU)(INT_PTR)id, module_instance, NULL);
     SendMessageW(button, WM_SETFONT, (WPARAM)SendMessageW(sheet->window, WM_GETFONT, 0, 0), FALSE);
     return button;
@@ -249,24 +266,33 @@ static HWND add_button(struct sheet *sheet, int id, const WCHAR *text, RECT *pla
 
 static void add_buttons(struct sheet *sheet, int right, int top)
 {
-    static const struct { int id; const WCHAR *text; BOOL wizard; DWORD without, with; } buttons[] = {
-        {IDHELP, L"Help", FALSE, 0, PSH_HASHELP}, {ID_APPLY, L"&Apply", FALSE, PSH_NOAPPLYNOW, 0}, {IDCANCEL, L"Cancel", FALSE, 0, 0}, {IDOK, L"OK", FALSE, 0, 0},
-        {IDHELP, L"Help", TRUE, 0, PSH_HASHELP}, {IDCANCEL, L"Cancel", TRUE, 0, 0}, {ID_FINISH, L"Finish", TRUE, 0, 0}, {ID_NEXT, L"&Next >", TRUE, 0, 0}, {ID_BACK, L"< &Back", TRUE, 0, 0}};
+    static const struct { int id; const WCHAR *text; BOOL wizard; DWORD without, with;
+    } buttons[] = {{IDHELP, L"Help", FALSE, 0, PSH_HASHELP}, {ID_APPLY, L"&Apply", FALSE, PSH_NOAPPLYNOW, 0},
+                   {IDCANCEL, L"Cancel", FALSE, 0, 0},       {IDOK, L"OK", FALSE, 0, 0},
+                   {IDHELP, L"Help", TRUE, 0, PSH_HASHELP},  {IDCANCEL, L"Cancel", TRUE, 0, 0},
+                   {ID_FINISH, L"Finish", TRUE, 0, 0},       {ID_NEXT, L"&Next >", TRUE, 0, 0},
+                   {ID_BACK, L"< &Back", TRUE, 0, 0}};
     RECT unit = {MARGIN, 0, 50, 14};
     MapDialogRect(sheet->window, &unit);
     RECT place = {right - unit.right, top, right, top + unit.bottom};
     for (UINT i = 0; i < COUNT_OF(buttons); i++) {
-        if (buttons[i].wizard != sheet->wizard || sheet->flags & buttons[i].without || (buttons[i].with && !(sheet->flags & buttons[i].with))) continue;
+        if (buttons[i].wizard != sheet->wizard || sheet->flags & buttons[i].without ||
+            (buttons[i].with && !(sheet->flags & buttons[i].with)))
+            continue;
         BOOL is_default = buttons[i].id == IDOK || buttons[i].id == ID_NEXT;
-        add_button(sheet, buttons[i].id, buttons[i].text, &place, (is_default ? BS_DEFPUSHBUTTON : BS_PUSHBUTTON) | (buttons[i].id == ID_FINISH ? 0 : WS_VISIBLE));
-        if (buttons[i].id != ID_FINISH) OffsetRect(&place, -(unit.right + (buttons[i].id == ID_NEXT ? 0 : unit.left)), 0);
+        add_button(sheet, buttons[i].id, buttons[i].text, &place,
+                   (is_default ? BS_DEFPUSHBUTTON : BS_PUSHBUTTON) | (buttons[i].id == ID_FINISH ? 0 : WS_VISIBLE));
+        if (buttons[i].id != ID_FINISH)
+            OffsetRect(&place, -(unit.right + (buttons[i].id == ID_NEXT ? 0 : unit.left)), 0);
     }
     enable(sheet, ID_APPLY, FALSE);
 }
 
 static void add_tabs(struct sheet *sheet)
 {
-    sheet->tab = CreateWindowExW(0, WC_TABCONTROLW, NULL, WS_CHILD | WS_VISIBLE | WS_TABSTOP | WS_CLIPSIBLINGS | TCS_MULTILINE, 0, 0, 10, 10, sheet->window, (HMENU)ID_TAB, module_instance, NULL);
+    sheet->tab =
+        CreateWindowExW(0, WC_TABCONTROLW, NULL, WS_CHILD | WS_VISIBLE | WS_TABSTOP | WS_CLIPSIBLINGS | TCS_MULTILINE,
+                        0, 0, 10, 10, sheet->window, (HMENU)ID_TAB, module_instance, NULL);
     SendMessageW(sheet->tab, WM_SETFONT, (WPARAM)SendMessageW(sheet->window, WM_GETFONT, 0, 0), FALSE);
     for (int i = 0; i < sheet->count; i++) {
         struct template_view view = {0};
@@ -292,19 +318,26 @@ static void lay_out(struct sheet *sheet)
     MapDialogRect(sheet->window, &margin);
     RECT outer = page;
     if (sheet->tab) {
-        SetWindowPos(sheet->tab, NULL, 0, 0, page.right + 8, page.bottom + 40, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(sheet->tab, NULL, 0, 0, page.right + 8, page.bottom + 40,
+                     SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
         SendMessageW(sheet->tab, TCM_ADJUSTRECT, TRUE, (LPARAM)&outer);
     }
     OffsetRect(&page, margin.left - outer.left, margin.top - outer.top);
     OffsetRect(&outer, margin.left - outer.left, margin.top - outer.top);
     sheet->page_area = page;
-    if (sheet->tab) SetWindowPos(sheet->tab, HWND_BOTTOM, outer.left, outer.top, outer.right - outer.left, outer.bottom - outer.top, SWP_NOACTIVATE);
+    if (sheet->tab)
+        SetWindowPos(sheet->tab, HWND_BOTTOM, outer.left, outer.top, outer.right - outer.left, outer.bottom - outer.top,
+                     SWP_NOACTIVATE);
     int top = outer.bottom + margin.top + (sheet->wizard ? margin.top : 0);
     RECT frame = {0, 0, outer.right + margin.left, top + margin.bottom + margin.top};
-    if (sheet->wizard) CreateWindowExW(0, WC_STATICW, NULL, WS_CHILD | WS_VISIBLE | SS_ETCHEDHORZ, 0, outer.bottom + margin.top / 2, frame.right, 2, sheet->window, NULL, module_instance, NULL);
+    if (sheet->wizard)
+        CreateWindowExW(0, WC_STATICW, NULL, WS_CHILD | WS_VISIBLE | SS_ETCHEDHORZ, 0, outer.bottom + margin.top / 2,
+                        frame.right, 2, sheet->window, NULL, module_instance, NULL);
     add_buttons(sheet, outer.right, top);
-    AdjustWindowRectEx(&frame, (DWORD)GetWindowLongW(sheet->window, GWL_STYLE), FALSE, (DWORD)GetWindowLongW(sheet->window, GWL_EXSTYLE));
-    int width = frame.right - frame.left, height = frame.bottom - frame.top, x = (GetSystemMetrics(SM_CXSCREEN) - width) / 2, y = (GetSystemMetrics(SM_CYSCREEN) - height) / 2;
+    AdjustWindowRectEx(&frame, (DWORD)GetWindowLongW(sheet->window, GWL_STYLE), FALSE,
+                       (DWORD)GetWindowLongW(sheet->window, GWL_EXSTYLE));
+    int width = frame.right - frame.left, height = frame.bottom - frame.top,
+        x = (GetSystemMetrics(SM_CXSCREEN) - width) / 2, y = (GetSystemMetrics(SM_CYSCREEN) - height) / 2;
     HWND owner = GetWindow(sheet->window, GW_OWNER);
     RECT around;
     if (owner && IsWindowVisible(owner) && GetWindowRect(owner, &around)) x = around.left + 20, y = around.top + 20;
@@ -324,7 +357,8 @@ static LRESULT sheet_message(struct sheet *sheet, UINT message, WPARAM wparam, L
     case PSM_SETCURSEL: return show_page(sheet, (int)wparam, TRUE);
     case PSM_SETCURSELID: return show_page(sheet, index_of_id(sheet, lparam), TRUE);
     case PSM_GETTABCONTROL: return (LRESULT)sheet->tab;
-    case PSM_GETCURRENTPAGEHWND: return (LRESULT)(sheet->done || sheet->current < 0 ? NULL : sheet->pages[sheet->current]->window);
+    case PSM_GETCURRENTPAGEHWND:
+        return (LRESULT)(sheet->done || sheet->current < 0 ? NULL : sheet->pages[sheet->current]->window);
     case PSM_ISDIALOGMESSAGE: return IsDialogMessageW(sheet->window, (MSG *)lparam);
     case PSM_APPLY: return apply(sheet, FALSE);
     case PSM_SETTITLEA:
@@ -352,7 +386,9 @@ static LRESULT sheet_message(struct sheet *sheet, UINT message, WPARAM wparam, L
     case PSM_REBOOTSYSTEM: sheet->result = ID_PSREBOOTSYSTEM; return 0;
     case PSM_QUERYSIBLINGS:
         for (index = 0; index < sheet->count; index++) {
-            if (!sheet->pages[index]->window || !SendMessageW(sheet->pages[index]->window, PSM_QUERYSIBLINGS, wparam, lparam)) continue;
+            if (!sheet->pages[index]->window ||
+                !SendMessageW(sheet->pages[index]->window, PSM_QUERYSIBLINGS, wparam, lparam))
+                continue;
             return GetWindowLongPtrW(sheet->pages[index]->window, DWLP_MSGRESULT);
         }
         return 0;
@@ -398,8 +434,14 @@ static INT_PTR CALLBACK sheet_procedure(HWND window, UINT message, WPARAM wparam
 
 static HWND create_window(struct sheet *sheet, HWND owner)
 {
-    struct { DLGTEMPLATE header; WORD menu, class, title, points; WCHAR font[16]; } template = {
-        {WS_POPUP | WS_CAPTION | WS_SYSMENU | DS_MODALFRAME | DS_SETFONT | DS_3DLOOK, WS_EX_CONTROLPARENT, 0, 0, 0, 200, 100}, 0, 0, 0, 8, L"MS Shell Dlg"};
+    struct { DLGTEMPLATE header; WORD menu, class, title, points; WCHAR font[16];
+    } template = {{WS_POPUP | WS_CAPTION | WS_SYSMENU | DS_MODALFRAME | DS_SETFONT | DS_3DLOOK, WS_EX_CONTROLPARENT, 0,
+                   0, 0, 200, 100},
+                  0,
+                  0,
+                  0,
+                  8,
+                  L"MS Shell Dlg"};
     return CreateDialogIndirectParamW(module_instance, &template.header, owner, sheet_procedure, (LPARAM)sheet);
 }
 
@@ -436,7 +478,8 @@ static INT_PTR property_sheet(const PROPSHEETHEADERW *header, BOOL unicode)
     sheet->current = -1;
     const BYTE *at = (const BYTE *)header->ppsp;
     for (UINT i = 0; i < header->nPages && i < MOST_PAGES; i++) {
-        HPROPSHEETPAGE page = header->dwFlags & PSH_PROPSHEETPAGE ? create_page((const PROPSHEETPAGEW *)at, unicode) : header->phpage[i];
+        HPROPSHEETPAGE page =
+            header->dwFlags & PSH_PROPSHEETPAGE ? create_page((const PROPSHEETPAGEW *)at, unicode) : header->phpage[i];
         if (header->dwFlags & PSH_PROPSHEETPAGE) at += ((const PROPSHEETPAGEW *)at)->dwSize;
         if (page) sheet->pages[sheet->count++] = (struct _PSP *)page;
     }
@@ -444,16 +487,21 @@ static INT_PTR property_sheet(const PROPSHEETHEADERW *header, BOOL unicode)
         release(sheet);
         return -1;
     }
-    if (header->pszCaption && !IS_INTRESOURCE(header->pszCaption)) sheet->caption = text_from(unicode, header->pszCaption);
-    else if (header->pszCaption && (sheet->caption = allocate(256 * sizeof(WCHAR)))) LoadStringW(header->hInstance, (UINT)(UINT_PTR)header->pszCaption, sheet->caption, 256);
+    if (header->pszCaption && !IS_INTRESOURCE(header->pszCaption))
+        sheet->caption = text_from(unicode, header->pszCaption);
+    else if (header->pszCaption && (sheet->caption = allocate(256 * sizeof(WCHAR))))
+        LoadStringW(header->hInstance, (UINT)(UINT_PTR)header->pszCaption, sheet->caption, 256);
     WCHAR title[300];
-    wsprintfW(title, header->dwFlags & PSH_PROPTITLE ? L"%.250s Properties" : L"%.250s", sheet->caption ? sheet->caption : L"");
+    wsprintfW(title, header->dwFlags & PSH_PROPTITLE ? L"%.250s Properties" : L"%.250s",
+              sheet->caption ? sheet->caption : L"");
     SetWindowTextW(sheet->window, title);
-    if (header->dwFlags & PSH_USECALLBACK && header->pfnCallback) header->pfnCallback(sheet->window, PSCB_INITIALIZED, 0);
+    if (header->dwFlags & PSH_USECALLBACK && header->pfnCallback)
+        header->pfnCallback(sheet->window, PSCB_INITIALIZED, 0);
     if (!sheet->wizard) add_tabs(sheet);
     lay_out(sheet);
     if (sheet->wizard) set_wizard_buttons(sheet, PSWIZB_BACK | PSWIZB_NEXT);
-    int start = header->dwFlags & PSH_USEPSTARTPAGE ? index_of_id(sheet, (LPARAM)header->pStartPage) : (int)min(header->nStartPage, (UINT)sheet->count - 1);
+    int start = header->dwFlags & PSH_USEPSTARTPAGE ? index_of_id(sheet, (LPARAM)header->pStartPage)
+                                                    : (int)min(header->nStartPage, (UINT)sheet->count - 1);
     if (!show_page(sheet, max(start, 0), FALSE)) {
         sheet->modeless = FALSE;
         DestroyWindow(sheet->window);

@@ -18,7 +18,8 @@ static HFONT status_font(struct status *status)
 {
     NONCLIENTMETRICSW metrics = {.cbSize = sizeof(metrics)};
     if (status->control.font) return status->control.font;
-    if (!status->default_font && SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0)) status->default_font = CreateFontIndirectW(&metrics.lfStatusFont);
+    if (!status->default_font && SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0))
+        status->default_font = CreateFontIndirectW(&metrics.lfStatusFont);
     return status->default_font ? status->default_font : default_font();
 }
 
@@ -83,8 +84,10 @@ static void draw_part(struct status *status, HDC dc, struct part *part, int inde
     if (rect.right <= rect.left) return;
     if (part->look & SBT_OWNERDRAW) {
         UINT_PTR id = (UINT_PTR)GetWindowLongPtrW(status->control.window, GWLP_ID);
-        if (!(part->look & SBT_NOBORDERS)) DrawEdge(dc, &rect, part->look & SBT_POPOUT ? BDR_RAISEDOUTER : BDR_SUNKENOUTER, BF_RECT | BF_ADJUST);
-        DRAWITEMSTRUCT item = {0, (UINT)id, (UINT)index, ODA_DRAWENTIRE, 0, status->control.window, dc, rect, (ULONG_PTR)part->data};
+        if (!(part->look & SBT_NOBORDERS))
+            DrawEdge(dc, &rect, part->look & SBT_POPOUT ? BDR_RAISEDOUTER : BDR_SUNKENOUTER, BF_RECT | BF_ADJUST);
+        DRAWITEMSTRUCT item = {0,  (UINT)id, (UINT)index,          ODA_DRAWENTIRE, 0, status->control.window,
+                               dc, rect,     (ULONG_PTR)part->data};
         SendMessageW(status->control.owner, WM_DRAWITEM, id, (LPARAM)&item);
         return;
     }
@@ -95,7 +98,8 @@ static void draw_part(struct status *status, HDC dc, struct part *part, int inde
         DrawIconEx(dc, rect.left + 2, rect.top + 1, part->icon, size, size, 0, NULL, DI_NORMAL);
         rect.left += size + 2;
     }
-    if (has_grip(status) && rect.right >= control_client_size(&status->control).cx - 1) rect.right -= GetSystemMetrics(SM_CXVSCROLL);
+    if (has_grip(status) && rect.right >= control_client_size(&status->control).cx - 1)
+        rect.right -= GetSystemMetrics(SM_CXVSCROLL);
     rect.left += 1;
     int saved = SaveDC(dc);
     IntersectClipRect(dc, rect.left, rect.top, rect.right, rect.bottom);
@@ -133,7 +137,8 @@ static void place_along_edge(struct status *status)
     if (style & (CCS_NORESIZE | CCS_NOPARENTALIGN) && !(style & CCS_BOTTOM)) return;
     if (style & CCS_NORESIZE || !GetClientRect(GetParent(status->control.window), &parent)) return;
     int y = (style & 3) == CCS_TOP ? 0 : parent.bottom - status->height;
-    SetWindowPos(status->control.window, NULL, 0, y, parent.right, status->height, SWP_NOZORDER | SWP_NOACTIVATE | (style & CCS_NOPARENTALIGN ? SWP_NOMOVE : 0));
+    SetWindowPos(status->control.window, NULL, 0, y, parent.right, status->height,
+                 SWP_NOZORDER | SWP_NOACTIVATE | (style & CCS_NOPARENTALIGN ? SWP_NOMOVE : 0));
 }
 
 static void invalidate_part(struct status *status, int index)
@@ -221,9 +226,11 @@ static void create(struct status *status, const CREATESTRUCTW *create)
     status->count = 1;
     status->parts[0].right = -1;
     status->background = CLR_DEFAULT;
-    if (!(create->style & (CCS_TOP | CCS_NOMOVEY))) SetWindowLongW(status->control.window, GWL_STYLE, (LONG)(control_style(&status->control) | CCS_BOTTOM));
+    if (!(create->style & (CCS_TOP | CCS_NOMOVEY)))
+        SetWindowLongW(status->control.window, GWL_STYLE, (LONG)(control_style(&status->control) | CCS_BOTTOM));
     DWORD parent = (DWORD)GetWindowLongW(GetParent(status->control.window), GWL_STYLE);
-    if (parent & WS_THICKFRAME && !(create->style & CCS_TOP)) SetWindowLongW(status->control.window, GWL_STYLE, (LONG)(control_style(&status->control) | SBARS_SIZEGRIP));
+    if (parent & WS_THICKFRAME && !(create->style & CCS_TOP))
+        SetWindowLongW(status->control.window, GWL_STYLE, (LONG)(control_style(&status->control) | SBARS_SIZEGRIP));
     status->parts[0].text = text_copy(create->lpszName);
     update_height(status);
     place_along_edge(status);
@@ -336,19 +343,25 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
         break;
     case WM_LBUTTONUP: return notify_mouse(status, NM_CLICK, lparam);
     case WM_LBUTTONDBLCLK: return notify_mouse(status, NM_DBLCLK, lparam);
-    case WM_RBUTTONUP: return notify_mouse(status, NM_RCLICK, lparam) ? 0 : DefWindowProcW(control->window, message, wparam, lparam);
+    case WM_RBUTTONUP:
+        return notify_mouse(status, NM_RCLICK, lparam) ? 0 : DefWindowProcW(control->window, message, wparam, lparam);
     case WM_RBUTTONDBLCLK: return notify_mouse(status, NM_RDBLCLK, lparam);
     }
     return status_message(status, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&status_bar_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&status_bar_class, window, message, wparam, lparam);
+}
 
-const struct control_class status_bar_class = {STATUSCLASSNAMEW, ICC_BAR_CLASSES, CS_DBLCLKS | CS_VREDRAW, sizeof(struct status), message, procedure, NULL};
+const struct control_class status_bar_class = {
+    STATUSCLASSNAMEW, ICC_BAR_CLASSES, CS_DBLCLKS | CS_VREDRAW, sizeof(struct status), message, procedure, NULL};
 
 HWND WINAPI CreateStatusWindowW(LONG style, LPCWSTR text, HWND parent, UINT id)
 {
-    return CreateWindowExW(0, STATUSCLASSNAMEW, text, (DWORD)style, CW_USEDEFAULT, CW_USEDEFAULT, CW_USEDEFAULT, CW_USEDEFAULT, parent, (HMENU)(ULONG_PTR)id, NULL, NULL);
+    return CreateWindowExW(0, STATUSCLASSNAMEW, text, (DWORD)style, CW_USEDEFAULT, CW_USEDEFAULT, CW_USEDEFAULT,
+                           CW_USEDEFAULT, parent, (HMENU)(ULONG_PTR)id, NULL, NULL);
 }
 
 HWND WINAPI CreateStatusWindowA(LONG style, LPCSTR text, HWND parent, UINT id)

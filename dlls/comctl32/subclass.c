@@ -1,4 +1,5 @@
-/* Subclassing by SetWindowSubclass: a list of procedures in a property of the window, called from the last set to the first. */
+/* Subclassing by SetWindowSubclass: a list of procedures in a property of the window, called from the last set to the
+ * first. */
 #include "common.h"
 
 #define PROPERTY L"CC32SubclassInfo"
@@ -35,8 +36,10 @@ static void release_if_unused(struct subclass *subclass, HWND window)
     if (subclass->count || subclass->depth) return;
     if (IsWindow(window)) {
         RemovePropW(window, PROPERTY);
-        if (subclass->unicode && (WNDPROC)GetWindowLongPtrW(window, GWLP_WNDPROC) == subclass_procedure) SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)subclass->original);
-        else if (!subclass->unicode && (WNDPROC)GetWindowLongPtrA(window, GWLP_WNDPROC) == subclass_procedure) SetWindowLongPtrA(window, GWLP_WNDPROC, (LONG_PTR)subclass->original);
+        if (subclass->unicode && (WNDPROC)GetWindowLongPtrW(window, GWLP_WNDPROC) == subclass_procedure)
+            SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)subclass->original);
+        else if (!subclass->unicode && (WNDPROC)GetWindowLongPtrA(window, GWLP_WNDPROC) == subclass_procedure)
+            SetWindowLongPtrA(window, GWLP_WNDPROC, (LONG_PTR)subclass->original);
         else {
             SetPropW(window, PROPERTY, subclass); /* somebody subclassed after us and still calls us */
             return;
@@ -92,7 +95,8 @@ BOOL WINAPI SetWindowSubclass(HWND window, SUBCLASSPROC procedure, UINT_PTR id, 
             release(subclass);
             return FALSE;
         }
-        if (subclass->unicode) subclass->original = (WNDPROC)SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)subclass_procedure);
+        if (subclass->unicode)
+            subclass->original = (WNDPROC)SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)subclass_procedure);
         else subclass->original = (WNDPROC)SetWindowLongPtrA(window, GWLP_WNDPROC, (LONG_PTR)subclass_procedure);
     }
     struct entry *entries = reallocate(subclass->entries, (subclass->count + 1) * sizeof(*entries));

@@ -24,7 +24,8 @@ static int natural_width(struct tabs *tabs, const struct tab *item)
 {
     int width = text_width(control_font(&tabs->control), item->text) + 2 * tabs->padding_x, icon, height;
     if (tabs->fixed_width && style_is(tabs, TCS_FIXEDWIDTH)) return tabs->fixed_width;
-    if (tabs->images && item->image >= 0 && ImageList_GetIconSize(tabs->images, &icon, &height)) width += icon + tabs->padding_x;
+    if (tabs->images && item->image >= 0 && ImageList_GetIconSize(tabs->images, &icon, &height))
+        width += icon + tabs->padding_x;
     int least = tabs->minimum_width >= 0 ? tabs->minimum_width : style_is(tabs, TCS_BUTTONS) ? 0 : 36;
     return max(width, least);
 }
@@ -53,7 +54,8 @@ static int row_top(struct tabs *tabs, int row)
     if (style_is(tabs, TCS_BUTTONS)) place = row;
     else place = (row - selected - 1 + tabs->row_count) % tabs->row_count;
     int step = tabs->height + (style_is(tabs, TCS_BUTTONS) ? 3 : 0);
-    if (style_is(tabs, TCS_BOTTOM)) return control_client_size(&tabs->control).cy - (tabs->row_count - place) * step - 2;
+    if (style_is(tabs, TCS_BOTTOM))
+        return control_client_size(&tabs->control).cy - (tabs->row_count - place) * step - 2;
     return place * step + (style_is(tabs, TCS_BUTTONS) ? 0 : 2);
 }
 
@@ -64,7 +66,9 @@ static void show_spinner(struct tabs *tabs, BOOL needed)
         if (tabs->spinner) ShowWindow(tabs->spinner, SW_HIDE);
         return;
     }
-    if (!tabs->spinner) tabs->spinner = CreateWindowExW(0, UPDOWN_CLASSW, NULL, WS_CHILD | UDS_HORZ, 0, 0, 0, 0, tabs->control.window, NULL, module_instance, NULL);
+    if (!tabs->spinner)
+        tabs->spinner = CreateWindowExW(0, UPDOWN_CLASSW, NULL, WS_CHILD | UDS_HORZ, 0, 0, 0, 0, tabs->control.window,
+                                        NULL, module_instance, NULL);
     SendMessageW(tabs->spinner, UDM_SETRANGE32, 0, tabs->count - 1);
     SendMessageW(tabs->spinner, UDM_SETPOS32, 0, tabs->first);
     int top = style_is(tabs, TCS_BOTTOM) ? size.cy - tabs->height : 0;
@@ -77,7 +81,9 @@ static void layout(struct tabs *tabs)
     if (tabs->laid_out) return;
     tabs->laid_out = TRUE;
     if (tabs->images) ImageList_GetIconSize(tabs->images, &icon, &icon_height);
-    tabs->height = tabs->fixed_height ? tabs->fixed_height : max(font_height(control_font(&tabs->control)), icon_height) + 2 * tabs->padding_y;
+    tabs->height = tabs->fixed_height
+                       ? tabs->fixed_height
+                       : max(font_height(control_font(&tabs->control)), icon_height) + 2 * tabs->padding_y;
     int x = gap ? 0 : 2, row = 0;
     for (int i = 0; i < tabs->count; i++) {
         struct tab *item = &tabs->items[i];
@@ -107,7 +113,8 @@ static RECT page_rect(struct tabs *tabs)
     SIZE size = control_client_size(&tabs->control);
     RECT rect = {0, 0, size.cx, size.cy};
     layout(tabs);
-    int taken = tabs->row_count * (tabs->height + (style_is(tabs, TCS_BUTTONS) ? 3 : 0)) + (style_is(tabs, TCS_BUTTONS) ? 0 : 2);
+    int taken = tabs->row_count * (tabs->height + (style_is(tabs, TCS_BUTTONS) ? 3 : 0)) +
+                (style_is(tabs, TCS_BUTTONS) ? 0 : 2);
     if (style_is(tabs, TCS_BOTTOM)) rect.bottom -= taken;
     else rect.top += taken;
     return rect;
@@ -127,7 +134,15 @@ static void draw_content(struct tabs *tabs, HDC dc, int index, RECT rect)
         UINT_PTR id = (UINT_PTR)GetWindowLongPtrW(tabs->control.window, GWLP_ID);
         ULONG_PTR data = 0;
         memcpy(&data, item->extra, (SIZE_T)min(tabs->extra_size, (int)sizeof(data)));
-        DRAWITEMSTRUCT info = {ODT_TAB, (UINT)id, (UINT)index, ODA_DRAWENTIRE, index == tabs->selected ? ODS_SELECTED : 0, tabs->control.window, dc, rect, data};
+        DRAWITEMSTRUCT info = {ODT_TAB,
+                               (UINT)id,
+                               (UINT)index,
+                               ODA_DRAWENTIRE,
+                               index == tabs->selected ? ODS_SELECTED : 0,
+                               tabs->control.window,
+                               dc,
+                               rect,
+                               data};
         SendMessageW(tabs->control.owner, WM_DRAWITEM, id, (LPARAM)&info);
         return;
     }
@@ -152,7 +167,8 @@ static void draw_tab(struct tabs *tabs, HDC dc, int index)
     if (style_is(tabs, TCS_BUTTONS)) {
         BOOL down = selected || tabs->items[index].state & TCIS_BUTTONPRESSED;
         fill_colour(dc, &rect, GetSysColor(COLOR_BTNFACE));
-        if (!style_is(tabs, TCS_FLATBUTTONS) || down) DrawEdge(dc, &rect, down ? EDGE_SUNKEN : EDGE_RAISED, BF_RECT | BF_SOFT);
+        if (!style_is(tabs, TCS_FLATBUTTONS) || down)
+            DrawEdge(dc, &rect, down ? EDGE_SUNKEN : EDGE_RAISED, BF_RECT | BF_SOFT);
         if (down) OffsetRect(&rect, 1, 1);
         draw_content(tabs, dc, index, rect);
         return;
@@ -160,7 +176,8 @@ static void draw_tab(struct tabs *tabs, HDC dc, int index)
     if (selected) InflateRect(&rect, 2, 0), rect.top -= bottom ? 1 : 2, rect.bottom += bottom ? 2 : 1;
     fill_colour(dc, &rect, GetSysColor(COLOR_BTNFACE));
     int top = bottom ? rect.bottom - 1 : rect.top, base = bottom ? rect.top : rect.bottom;
-    COLORREF light = GetSysColor(COLOR_BTNHIGHLIGHT), shadow = GetSysColor(COLOR_BTNSHADOW), dark = GetSysColor(COLOR_3DDKSHADOW);
+    COLORREF light = GetSysColor(COLOR_BTNHIGHLIGHT), shadow = GetSysColor(COLOR_BTNSHADOW),
+             dark = GetSysColor(COLOR_3DDKSHADOW);
     int inner = bottom ? top - 1 : top + 1, low = min(inner, base), high = max(inner, base);
     draw_line(dc, rect.left + 2, top, rect.right - 2, top, bottom ? dark : light);
     if (bottom) draw_line(dc, rect.left + 2, top - 1, rect.right - 2, top - 1, shadow);
@@ -200,7 +217,8 @@ static void apply(struct tabs *tabs, struct tab *item, const TCITEMW *changes, B
         item->text = text_from(unicode, changes->pszText);
     }
     if (changes->mask & TCIF_IMAGE) item->image = changes->iImage;
-    if (changes->mask & TCIF_STATE) item->state = (item->state & ~changes->dwStateMask) | (changes->dwState & changes->dwStateMask);
+    if (changes->mask & TCIF_STATE)
+        item->state = (item->state & ~changes->dwStateMask) | (changes->dwState & changes->dwStateMask);
     if (changes->mask & TCIF_PARAM && item->extra) memcpy(item->extra, &changes->lParam, (SIZE_T)tabs->extra_size);
 }
 
@@ -262,7 +280,8 @@ static int select_tab(struct tabs *tabs, int index)
     if (index >= 0) tabs->focus = index;
     layout(tabs);
     if (index >= 0 && index < tabs->first) tabs->first = index;
-    while (index > tabs->first && tabs->spinner && IsWindowVisible(tabs->spinner) && tabs->items[index].rect.right > control_client_size(&tabs->control).cx - 40) {
+    while (index > tabs->first && tabs->spinner && IsWindowVisible(tabs->spinner) &&
+           tabs->items[index].rect.right > control_client_size(&tabs->control).cx - 40) {
         tabs->first++;
         tabs->laid_out = FALSE;
         layout(tabs);
@@ -303,7 +322,8 @@ static void press_key(struct tabs *tabs, UINT key)
 static LRESULT adjust(struct tabs *tabs, BOOL larger, RECT *rect)
 {
     RECT page = page_rect(tabs);
-    int top = page.top, bottom = control_client_size(&tabs->control).cy - page.bottom, edge = style_is(tabs, TCS_BUTTONS) ? 0 : 4;
+    int top = page.top, bottom = control_client_size(&tabs->control).cy - page.bottom,
+        edge = style_is(tabs, TCS_BUTTONS) ? 0 : 4;
     int sign = larger ? -1 : 1;
     if (style_is(tabs, TCS_BUTTONS)) top += 3;
     rect->left += sign * edge;
@@ -451,6 +471,15 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     return tab_message(tabs, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&tab_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&tab_class, window, message, wparam, lparam);
+}
 
-const struct control_class tab_class = {WC_TABCONTROLW, ICC_TAB_CLASSES, CS_HREDRAW | CS_VREDRAW | CS_DBLCLKS, sizeof(struct tabs), message, procedure, NULL};
+const struct control_class tab_class = {WC_TABCONTROLW,
+                                        ICC_TAB_CLASSES,
+                                        CS_HREDRAW | CS_VREDRAW | CS_DBLCLKS,
+                                        sizeof(struct tabs),
+                                        message,
+                                        procedure,
+                                        NULL};

@@ -9,13 +9,19 @@ static struct tool *item_of(struct tools *tools, int command)
 
 /* --- pressing --- */
 
-static void command(struct tools *tools, int id) { SendMessageW(tools->control.owner, WM_COMMAND, MAKEWPARAM(id, 0), (LPARAM)tools->control.window); }
+static void command(struct tools *tools, int id)
+{
+    SendMessageW(tools->control.owner, WM_COMMAND, MAKEWPARAM(id, 0), (LPARAM)tools->control.window);
+}
 
 static void uncheck_group(struct tools *tools, int index)
 {
     static const int steps[] = {-1, 1};
     for (UINT s = 0; s < COUNT_OF(steps); s++)
-        for (int i = index + steps[s]; i >= 0 && i < tools->count && (tools->items[i].style & BTNS_CHECKGROUP) == BTNS_CHECKGROUP && !(tools->items[i].style & BTNS_SEP); i += steps[s]) {
+        for (int i = index + steps[s];
+             i >= 0 && i < tools->count && (tools->items[i].style & BTNS_CHECKGROUP) == BTNS_CHECKGROUP &&
+             !(tools->items[i].style & BTNS_SEP);
+             i += steps[s]) {
             tools->items[i].state &= (BYTE)~TBSTATE_CHECKED;
             tools_invalidate(tools, i);
         }
@@ -25,7 +31,8 @@ static BOOL drop_down(struct tools *tools, int index, POINT point)
 {
     struct tool *item = &tools->items[index];
     NMTOOLBARW note = {.iItem = item->command, .rcButton = item->rect};
-    BOOL arrow = tools->extended & TBSTYLE_EX_DRAWDDARROWS && item->style & BTNS_DROPDOWN && point.x < item->rect.right - 13;
+    BOOL arrow =
+        tools->extended & TBSTYLE_EX_DRAWDDARROWS && item->style & BTNS_DROPDOWN && point.x < item->rect.right - 13;
     if (!(item->style & (BTNS_DROPDOWN | BTNS_WHOLEDROPDOWN)) || arrow) return FALSE;
     item->state |= TBSTATE_PRESSED;
     tools_invalidate(tools, index);
@@ -79,7 +86,8 @@ static void let_go(struct tools *tools, LPARAM lparam)
 static void set_hot(struct tools *tools, int index)
 {
     if (index == tools->hot) return;
-    NMTBHOTITEM note = {.idOld = tools->hot >= 0 ? tools->items[tools->hot].command : 0, .idNew = index >= 0 ? tools->items[index].command : 0,
+    NMTBHOTITEM note = {.idOld = tools->hot >= 0 ? tools->items[tools->hot].command : 0,
+                        .idNew = index >= 0 ? tools->items[index].command : 0,
                         .dwFlags = HICF_MOUSE | (tools->hot < 0 ? HICF_ENTERING : 0) | (index < 0 ? HICF_LEAVING : 0)};
     if (control_notify(&tools->control, (int)TBN_HOTITEMCHANGE, &note.hdr) || tools->control.destroyed) return;
     tools_invalidate(tools, tools->hot);
@@ -120,10 +128,13 @@ static LRESULT set_state_bit(struct tools *tools, int id, BYTE bit, BOOL on)
 
 static LRESULT state_message(struct tools *tools, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    static const struct { UINT set, get; BYTE bit; } bits[] = {
-        {TB_ENABLEBUTTON, TB_ISBUTTONENABLED, TBSTATE_ENABLED}, {TB_CHECKBUTTON, TB_ISBUTTONCHECKED, TBSTATE_CHECKED},
-        {TB_PRESSBUTTON, TB_ISBUTTONPRESSED, TBSTATE_PRESSED}, {TB_HIDEBUTTON, TB_ISBUTTONHIDDEN, TBSTATE_HIDDEN},
-        {TB_INDETERMINATE, TB_ISBUTTONINDETERMINATE, TBSTATE_INDETERMINATE}, {TB_MARKBUTTON, TB_ISBUTTONHIGHLIGHTED, TBSTATE_MARKED}};
+    static const struct { UINT set, get; BYTE bit;
+    } bits[] = {{TB_ENABLEBUTTON, TB_ISBUTTONENABLED, TBSTATE_ENABLED},
+                {TB_CHECKBUTTON, TB_ISBUTTONCHECKED, TBSTATE_CHECKED},
+                {TB_PRESSBUTTON, TB_ISBUTTONPRESSED, TBSTATE_PRESSED},
+                {TB_HIDEBUTTON, TB_ISBUTTONHIDDEN, TBSTATE_HIDDEN},
+                {TB_INDETERMINATE, TB_ISBUTTONINDETERMINATE, TBSTATE_INDETERMINATE},
+                {TB_MARKBUTTON, TB_ISBUTTONHIGHLIGHTED, TBSTATE_MARKED}};
     struct tool *item = item_of(tools, (int)wparam);
     for (UINT i = 0; i < COUNT_OF(bits); i++) {
         if (message == bits[i].set) return set_state_bit(tools, (int)wparam, bits[i].bit, LOWORD(lparam) != 0);
@@ -151,7 +162,8 @@ static LRESULT button_text(struct tools *tools, int id, BOOL unicode, void *buff
     struct tool *item = item_of(tools, id);
     const WCHAR *text = item ? tools_text(tools, item) : NULL;
     if (!text) return -1;
-    int length = unicode ? text_length(text) : WideCharToMultiByte(CP_ACP, 0, text, text_length(text), NULL, 0, NULL, NULL);
+    int length =
+        unicode ? text_length(text) : WideCharToMultiByte(CP_ACP, 0, text, text_length(text), NULL, 0, NULL, NULL);
     text_put(unicode, text, buffer, length + 1);
     return length;
 }
@@ -176,7 +188,8 @@ static LRESULT max_size(struct tools *tools, SIZE *size)
 {
     tools_layout(tools);
     size->cx = size->cy = 0;
-    for (int i = 0; i < tools->count; i++) size->cx = max(size->cx, tools->items[i].rect.right), size->cy = max(size->cy, tools->items[i].rect.bottom);
+    for (int i = 0; i < tools->count; i++)
+        size->cx = max(size->cx, tools->items[i].rect.right), size->cy = max(size->cy, tools->items[i].rect.bottom);
     return TRUE;
 }
 
@@ -194,7 +207,8 @@ static void update_tips(struct tools *tools)
     if (!tools->tooltips || tools->tips_valid) return;
     tools->tips_valid = TRUE;
     tools_layout(tools);
-    while (SendMessageW(tools->tooltips, TTM_ENUMTOOLSW, 0, (LPARAM)&info)) SendMessageW(tools->tooltips, TTM_DELTOOLW, 0, (LPARAM)&info);
+    while (SendMessageW(tools->tooltips, TTM_ENUMTOOLSW, 0, (LPARAM)&info))
+        SendMessageW(tools->tooltips, TTM_DELTOOLW, 0, (LPARAM)&info);
     for (int i = 0; i < tools->count; i++) {
         if (tools->items[i].style & BTNS_SEP || tools->items[i].state & TBSTATE_HIDDEN) continue;
         info.uId = (UINT_PTR)tools->items[i].command;
@@ -210,9 +224,12 @@ static LRESULT tool_message(struct tools *tools, UINT message, WPARAM wparam, LP
     switch (message) {
     case TB_BUTTONSTRUCTSIZE: return 0;
     case TB_ADDBUTTONSA:
-    case TB_ADDBUTTONSW: return insert_buttons(tools, tools->count, (int)wparam, (TBBUTTON *)lparam, message == TB_ADDBUTTONSW);
+    case TB_ADDBUTTONSW:
+        return insert_buttons(tools, tools->count, (int)wparam, (TBBUTTON *)lparam, message == TB_ADDBUTTONSW);
     case TB_INSERTBUTTONA:
-    case TB_INSERTBUTTONW: return insert_buttons(tools, (int)wparam < 0 ? tools->count : (int)wparam, 1, (TBBUTTON *)lparam, message == TB_INSERTBUTTONW);
+    case TB_INSERTBUTTONW:
+        return insert_buttons(tools, (int)wparam < 0 ? tools->count : (int)wparam, 1, (TBBUTTON *)lparam,
+                              message == TB_INSERTBUTTONW);
     case TB_DELETEBUTTON: return tools_delete(tools, (int)wparam);
     case TB_GETBUTTON: return get_button(tools, (int)wparam, (TBBUTTON *)lparam);
     case TB_BUTTONCOUNT: return tools->count;
@@ -226,7 +243,9 @@ static LRESULT tool_message(struct tools *tools, UINT message, WPARAM wparam, LP
     case TB_GETBUTTONINFOW:
     case TB_SETBUTTONINFOA:
     case TB_SETBUTTONINFOW:
-        return tools_info(tools, (int)wparam, (TBBUTTONINFOW *)lparam, message == TB_GETBUTTONINFOW || message == TB_SETBUTTONINFOW, message == TB_SETBUTTONINFOA || message == TB_SETBUTTONINFOW);
+        return tools_info(tools, (int)wparam, (TBBUTTONINFOW *)lparam,
+                          message == TB_GETBUTTONINFOW || message == TB_SETBUTTONINFOW,
+                          message == TB_SETBUTTONINFOA || message == TB_SETBUTTONINFOW);
     case TB_GETSTATE: return (item = item_of(tools, (int)wparam)) ? item->state : -1;
     case TB_SETSTATE:
         if (!(item = item_of(tools, (int)wparam))) return FALSE;
@@ -257,7 +276,10 @@ static LRESULT tool_message(struct tools *tools, UINT message, WPARAM wparam, LP
         tools->bitmap = (SIZE){max((short)LOWORD(lparam), 1), max((short)HIWORD(lparam), 1)};
         tools_changed(tools);
         return TRUE;
-    case TB_SETBUTTONWIDTH: tools->least_width = LOWORD(lparam), tools->most_width = HIWORD(lparam); tools_changed(tools); return TRUE;
+    case TB_SETBUTTONWIDTH:
+        tools->least_width = LOWORD(lparam), tools->most_width = HIWORD(lparam);
+        tools_changed(tools);
+        return TRUE;
     case TB_SETINDENT: tools->indent = (int)wparam; tools_changed(tools); return TRUE;
     case TB_SETPADDING: {
         LRESULT before = MAKELONG(tools->padding_x, tools->padding_y);
@@ -278,19 +300,46 @@ static LRESULT tool_message(struct tools *tools, UINT message, WPARAM wparam, LP
     case TB_GETDISABLEDIMAGELIST: return (LRESULT)tools->disabled_images;
     case TB_SETSTYLE: SetWindowLongW(tools->control.window, GWL_STYLE, (LONG)lparam); tools_changed(tools); return 0;
     case TB_GETSTYLE: return (LRESULT)control_style(&tools->control);
-    case TB_SETEXTENDEDSTYLE: { UINT before = tools->extended, mask = wparam ? (UINT)wparam : ~0u; tools->extended = (before & ~mask) | ((UINT)lparam & mask); tools_changed(tools); return before; }
+    case TB_SETEXTENDEDSTYLE: {
+        UINT before = tools->extended, mask = wparam ? (UINT)wparam : ~0u;
+        tools->extended = (before & ~mask) | ((UINT)lparam & mask);
+        tools_changed(tools);
+        return before;
+    }
     case TB_GETEXTENDEDSTYLE: return tools->extended;
     case TB_GETHOTITEM: return tools->hot;
-    case TB_SETHOTITEM: { int before = tools->hot; if ((int)wparam < tools->count) set_hot(tools, (int)wparam); return before; }
+    case TB_SETHOTITEM: {
+        int before = tools->hot;
+        if ((int)wparam < tools->count) set_hot(tools, (int)wparam);
+        return before;
+    }
     case TB_GETANCHORHIGHLIGHT: return tools->anchored;
     case TB_SETANCHORHIGHLIGHT: { BOOL before = tools->anchored; tools->anchored = wparam != 0; return before; }
     case TB_GETTOOLTIPS: return (LRESULT)tools->tooltips;
     case TB_SETTOOLTIPS: tools->tooltips = (HWND)wparam; tools->own_tooltips = FALSE; return 0;
-    case TB_SETPARENT: { HWND before = tools->control.owner; tools->control.owner = (HWND)wparam; return (LRESULT)before; }
+    case TB_SETPARENT: {
+        HWND before = tools->control.owner;
+        tools->control.owner = (HWND)wparam;
+        return (LRESULT)before;
+    }
     case TB_GETBITMAPFLAGS: return 0;
-    case TB_SETDRAWTEXTFLAGS: { UINT before = tools->text_flags; tools->text_flags = (before & ~(UINT)wparam) | ((UINT)lparam & (UINT)wparam); return before; }
-    case TB_ENABLEBUTTON: case TB_CHECKBUTTON: case TB_PRESSBUTTON: case TB_HIDEBUTTON: case TB_INDETERMINATE: case TB_MARKBUTTON: case TB_ISBUTTONENABLED:
-    case TB_ISBUTTONCHECKED: case TB_ISBUTTONPRESSED: case TB_ISBUTTONHIDDEN: case TB_ISBUTTONINDETERMINATE: case TB_ISBUTTONHIGHLIGHTED:
+    case TB_SETDRAWTEXTFLAGS: {
+        UINT before = tools->text_flags;
+        tools->text_flags = (before & ~(UINT)wparam) | ((UINT)lparam & (UINT)wparam);
+        return before;
+    }
+    case TB_ENABLEBUTTON:
+    case TB_CHECKBUTTON:
+    case TB_PRESSBUTTON:
+    case TB_HIDEBUTTON:
+    case TB_INDETERMINATE:
+    case TB_MARKBUTTON:
+    case TB_ISBUTTONENABLED:
+    case TB_ISBUTTONCHECKED:
+    case TB_ISBUTTONPRESSED:
+    case TB_ISBUTTONHIDDEN:
+    case TB_ISBUTTONINDETERMINATE:
+    case TB_ISBUTTONHIGHLIGHTED:
         return state_message(tools, message, wparam, lparam);
     }
     return control_default(&tools->control, message, wparam, lparam);
@@ -317,17 +366,20 @@ static void create(struct tools *tools, const CREATESTRUCTW *create)
     tools->text_rows = 1;
     tools->pressed = tools->hot = -1;
     if (create->style & TBSTYLE_TOOLTIPS) {
-        tools->tooltips = CreateWindowExW(0, TOOLTIPS_CLASSW, NULL, WS_POPUP | TTS_ALWAYSTIP, 0, 0, 0, 0, tools->control.window, NULL, module_instance, NULL);
+        tools->tooltips = CreateWindowExW(0, TOOLTIPS_CLASSW, NULL, WS_POPUP | TTS_ALWAYSTIP, 0, 0, 0, 0,
+                                          tools->control.window, NULL, module_instance, NULL);
         tools->own_tooltips = TRUE;
     }
-    if (!(create->style & (CCS_BOTTOM | CCS_NORESIZE | CCS_NOMOVEY | CCS_NOPARENTALIGN))) SetWindowLongW(tools->control.window, GWL_STYLE, (LONG)(control_style(&tools->control) | CCS_TOP));
+    if (!(create->style & (CCS_BOTTOM | CCS_NORESIZE | CCS_NOMOVEY | CCS_NOPARENTALIGN)))
+        SetWindowLongW(tools->control.window, GWL_STYLE, (LONG)(control_style(&tools->control) | CCS_TOP));
 }
 
 static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPARAM lparam)
 {
     struct tools *tools = (struct tools *)control;
     if (message == WM_MOUSEMOVE) update_tips(tools);
-    relay_to_tooltip(message >= WM_MOUSEFIRST && message <= WM_MOUSELAST ? tools->tooltips : NULL, control->window, message, wparam, lparam);
+    relay_to_tooltip(message >= WM_MOUSEFIRST && message <= WM_MOUSELAST ? tools->tooltips : NULL, control->window,
+                     message, wparam, lparam);
     switch (message) {
     case WM_CREATE: create(tools, (CREATESTRUCTW *)lparam); return 0;
     case WM_DESTROY: destroy(tools); break;
@@ -359,14 +411,20 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     return tool_message(tools, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&tool_bar_class, window, message, wparam, lparam); }
-
-const struct control_class tool_bar_class = {TOOLBARCLASSNAMEW, ICC_BAR_CLASSES, CS_DBLCLKS, sizeof(struct tools), message, procedure, NULL};
-
-HWND WINAPI CreateToolbarEx(HWND parent, DWORD style, UINT id, int bitmap_count, HINSTANCE instance, UINT_PTR bitmap, LPCTBBUTTON buttons, int count, int button_width, int button_height,
-                            int bitmap_width, int bitmap_height, UINT size)
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    HWND window = CreateWindowExW(0, TOOLBARCLASSNAMEW, NULL, style | WS_CHILD, 0, 0, 100, 30, parent, (HMENU)(UINT_PTR)id, NULL, NULL);
+    return control_dispatch(&tool_bar_class, window, message, wparam, lparam);
+}
+
+const struct control_class tool_bar_class = {TOOLBARCLASSNAMEW, ICC_BAR_CLASSES, CS_DBLCLKS, sizeof(struct tools),
+                                             message,           procedure,       NULL};
+
+HWND WINAPI CreateToolbarEx(HWND parent, DWORD style, UINT id, int bitmap_count, HINSTANCE instance, UINT_PTR bitmap,
+                            LPCTBBUTTON buttons, int count, int button_width, int button_height, int bitmap_width,
+                            int bitmap_height, UINT size)
+{
+    HWND window = CreateWindowExW(0, TOOLBARCLASSNAMEW, NULL, style | WS_CHILD, 0, 0, 100, 30, parent,
+                                  (HMENU)(UINT_PTR)id, NULL, NULL);
     if (!window) return NULL;
     TBADDBITMAP pictures = {instance, bitmap};
     SendMessageW(window, TB_BUTTONSTRUCTSIZE, size, 0);
@@ -379,8 +437,11 @@ HWND WINAPI CreateToolbarEx(HWND parent, DWORD style, UINT id, int bitmap_count,
 
 HBITMAP WINAPI CreateMappedBitmap(HINSTANCE instance, INT_PTR id, UINT flags, LPCOLORMAP map, int count)
 {
-    static const struct { COLORREF from; int to; } standard[] = {
-        {RGB(0, 0, 0), COLOR_BTNTEXT}, {RGB(128, 128, 128), COLOR_BTNSHADOW}, {RGB(192, 192, 192), COLOR_BTNFACE}, {RGB(255, 255, 255), COLOR_BTNHIGHLIGHT}};
+    static const struct { COLORREF from; int to;
+    } standard[] = {{RGB(0, 0, 0), COLOR_BTNTEXT},
+                    {RGB(128, 128, 128), COLOR_BTNSHADOW},
+                    {RGB(192, 192, 192), COLOR_BTNFACE},
+                    {RGB(255, 255, 255), COLOR_BTNHIGHLIGHT}};
     BITMAP size;
     (void)flags;
     HBITMAP bitmap = LoadImageW(instance, MAKEINTRESOURCEW(id), IMAGE_BITMAP, 0, 0, 0);

@@ -19,7 +19,12 @@ BOOL tools_insert(struct tools *tools, int index, const TBBUTTON *button, BOOL u
     if (tools->count == MOST_BUTTONS || index < 0) return FALSE;
     index = min(index, tools->count);
     memmove(tools->items + index + 1, tools->items + index, (SIZE_T)(tools->count - index) * sizeof(*tools->items));
-    struct tool item = {.image = button->iBitmap, .command = button->idCommand, .text_index = -1, .state = button->fsState, .style = button->fsStyle, .data = button->dwData};
+    struct tool item = {.image = button->iBitmap,
+                        .command = button->idCommand,
+                        .text_index = -1,
+                        .state = button->fsState,
+                        .style = button->fsStyle,
+                        .data = button->dwData};
     if (IS_INTRESOURCE(button->iString) || button->iString == -1) item.text_index = (int)button->iString;
     else item.text = text_from(unicode, (void *)button->iString);
     if (item.style & BTNS_SEP && button->iBitmap > 0) item.width = button->iBitmap;
@@ -90,9 +95,11 @@ int tools_add_bitmap(struct tools *tools, int count, const TBADDBITMAP *bitmap)
     if (bitmap->hInst == HINST_COMMCTRL) return -1;
     HBITMAP picture = bitmap->hInst ? load_mapped(bitmap->hInst, bitmap->nID) : (HBITMAP)bitmap->nID;
     if (!picture || !GetObjectW(picture, sizeof(size), &size)) return -1;
-    if (!tools->own_images) tools->own_images = ImageList_Create(tools->bitmap.cx, tools->bitmap.cy, ILC_COLOR32 | ILC_MASK, count, 8);
+    if (!tools->own_images)
+        tools->own_images = ImageList_Create(tools->bitmap.cx, tools->bitmap.cy, ILC_COLOR32 | ILC_MASK, count, 8);
     int first = tools->own_count, before = ImageList_GetImageCount(tools->own_images);
-    int added = ImageList_AddMasked(tools->own_images, picture, bitmap->hInst ? GetSysColor(COLOR_BTNFACE) : CLR_DEFAULT);
+    int added =
+        ImageList_AddMasked(tools->own_images, picture, bitmap->hInst ? GetSysColor(COLOR_BTNFACE) : CLR_DEFAULT);
     if (bitmap->hInst) DeleteObject(picture);
     if (added < 0) return -1;
     tools->own_count += max(count, ImageList_GetImageCount(tools->own_images) - before);

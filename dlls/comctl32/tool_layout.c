@@ -18,7 +18,10 @@ static BOOL shows_text(const struct tools *tools, const struct tool *item)
     return tools->text_rows > 0;
 }
 
-static BOOL drops(const struct tools *tools, const struct tool *item) { return item->style & BTNS_DROPDOWN && tools->extended & TBSTYLE_EX_DRAWDDARROWS; }
+static BOOL drops(const struct tools *tools, const struct tool *item)
+{
+    return item->style & BTNS_DROPDOWN && tools->extended & TBSTYLE_EX_DRAWDDARROWS;
+}
 
 static SIZE picture_size(struct tools *tools)
 {
@@ -27,7 +30,10 @@ static SIZE picture_size(struct tools *tools)
     return tools->bitmap;
 }
 
-static int text_room(struct tools *tools, const struct tool *item) { return text_width(control_font(&tools->control), tools_text(tools, item)) + 6; }
+static int text_room(struct tools *tools, const struct tool *item)
+{
+    return text_width(control_font(&tools->control), tools_text(tools, item)) + 6;
+}
 
 SIZE tools_button_size(struct tools *tools)
 {
@@ -40,7 +46,8 @@ SIZE tools_button_size(struct tools *tools)
         widest = max(widest, text_room(tools, &tools->items[i]));
         any = TRUE;
     }
-    if (any && beside(tools)) size.cx = max(size.cx, picture.cx + widest + 8), size.cy = max(size.cy, line + tools->padding_y);
+    if (any && beside(tools))
+        size.cx = max(size.cx, picture.cx + widest + 8), size.cy = max(size.cy, line + tools->padding_y);
     else if (any) size.cx = max(size.cx, widest), size.cy = max(size.cy, picture.cy + line + tools->padding_y);
     if (tools->most_width) size.cx = max(min(size.cx, tools->most_width), tools->least_width);
     return size;
@@ -54,7 +61,8 @@ static int item_width(struct tools *tools, const struct tool *item, SIZE button)
     if (item->style & BTNS_AUTOSIZE || tools->extended & TBSTYLE_EX_MIXEDBUTTONS) {
         int picture = item->image == I_IMAGENONE ? 0 : (int)picture_size(tools).cx;
         width = picture + tools->padding_x;
-        if (shows_text(tools, item)) width = beside(tools) ? picture + text_room(tools, item) + 8 : max(width, text_room(tools, item));
+        if (shows_text(tools, item))
+            width = beside(tools) ? picture + text_room(tools, item) + 8 : max(width, text_room(tools, item));
     }
     return width + (drops(tools, item) ? DROP_WIDTH : 0);
 }
@@ -65,7 +73,8 @@ void tools_layout(struct tools *tools)
     tools->laid_out = TRUE;
     tools->tips_valid = FALSE;
     SIZE size = tools_button_size(tools);
-    int x = tools->indent, y = control_style_is(&tools->control, TBSTYLE_FLAT) ? 0 : 2, room = control_client_size(&tools->control).cx;
+    int x = tools->indent, y = control_style_is(&tools->control, TBSTYLE_FLAT) ? 0 : 2,
+        room = control_client_size(&tools->control).cx;
     BOOL wraps = control_style_is(&tools->control, TBSTYLE_WRAPABLE);
     tools->button = tools->given_button ? tools->button : size;
     tools->rows = 1;
@@ -76,7 +85,8 @@ void tools_layout(struct tools *tools)
             continue;
         }
         int width = item_width(tools, item, size);
-        if (wraps && x + width > room && x > tools->indent && !(item->style & BTNS_SEP)) x = tools->indent, y += size.cy, tools->rows++;
+        if (wraps && x + width > room && x > tools->indent && !(item->style & BTNS_SEP))
+            x = tools->indent, y += size.cy, tools->rows++;
         item->rect = (RECT){x, y, x + width, y + size.cy};
         x += width;
         if (item->state & TBSTATE_WRAP) {
@@ -101,8 +111,10 @@ void tools_autosize(struct tools *tools)
     MapWindowPoints(NULL, GetParent(window), (POINT *)&own, 2);
     tools_layout(tools);
     int edge = style & CCS_NODIVIDER ? 0 : 2, height = tools->rows * tools_button_size(tools).cy + 4 + edge;
-    int width = style & CCS_NOPARENTALIGN ? own.right - own.left : parent.right, x = style & CCS_NOPARENTALIGN ? own.left : 0, y = own.top;
-    if (!(style & CCS_NOPARENTALIGN)) y = (style & CCS_BOTTOM) == CCS_BOTTOM ? parent.bottom - height : style & CCS_TOP ? 0 : own.top;
+    int width = style & CCS_NOPARENTALIGN ? own.right - own.left : parent.right,
+        x = style & CCS_NOPARENTALIGN ? own.left : 0, y = own.top;
+    if (!(style & CCS_NOPARENTALIGN))
+        y = (style & CCS_BOTTOM) == CCS_BOTTOM ? parent.bottom - height : style & CCS_TOP ? 0 : own.top;
     SetWindowPos(window, NULL, x, y, width, height, SWP_NOZORDER | SWP_NOACTIVATE);
     tools->laid_out = FALSE;
     control_invalidate(&tools->control, NULL);
@@ -118,7 +130,8 @@ int tools_hit(struct tools *tools, POINT point)
 
 void tools_invalidate(struct tools *tools, int index)
 {
-    if (index >= 0 && index < tools->count && tools->laid_out) control_invalidate(&tools->control, &tools->items[index].rect);
+    if (index >= 0 && index < tools->count && tools->laid_out)
+        control_invalidate(&tools->control, &tools->items[index].rect);
 }
 
 /* --- drawing --- */
@@ -163,7 +176,8 @@ static void draw_frame(struct tools *tools, HDC dc, const struct tool *item, REC
 
 static void draw_arrow(HDC dc, int x, int y)
 {
-    for (int row = 0; row < 3; row++) draw_line(dc, x - 2 + row, y + row, x + 3 - row, y + row, GetSysColor(COLOR_BTNTEXT));
+    for (int row = 0; row < 3; row++)
+        draw_line(dc, x - 2 + row, y + row, x + 3 - row, y + row, GetSysColor(COLOR_BTNTEXT));
 }
 
 static void draw_label(struct tools *tools, HDC dc, const struct tool *item, RECT rect)
@@ -189,7 +203,8 @@ static void draw_button(struct tools *tools, HDC dc, int index, UINT stages)
     RECT rect = item->rect;
     SIZE picture = picture_size(tools);
     BOOL down = (item->state & (TBSTATE_CHECKED | TBSTATE_PRESSED)) != 0, hot = index == tools->hot;
-    NMTBCUSTOMDRAW draw = {.nmcd = {.hdc = dc, .rc = rect, .dwItemSpec = (DWORD_PTR)item->command, .lItemlParam = (LPARAM)item->data}};
+    NMTBCUSTOMDRAW draw = {
+        .nmcd = {.hdc = dc, .rc = rect, .dwItemSpec = (DWORD_PTR)item->command, .lItemlParam = (LPARAM)item->data}};
     UINT answer = 0;
     if (item->state & TBSTATE_CHECKED) draw.nmcd.uItemState |= CDIS_CHECKED;
     if (item->state & TBSTATE_PRESSED) draw.nmcd.uItemState |= CDIS_SELECTED;

@@ -5,7 +5,16 @@
 
 enum { TIMER_SHOW = 1, TIMER_HIDE, TIMER_LEAVE };
 
-struct tip_tool { UINT flags; HWND owner; UINT_PTR id; RECT rect; HINSTANCE instance; WCHAR *text; BOOL callback; LPARAM param; };
+struct tip_tool {
+    UINT flags;
+    HWND owner;
+    UINT_PTR id;
+    RECT rect;
+    HINSTANCE instance;
+    WCHAR *text;
+    BOOL callback;
+    LPARAM param;
+};
 struct tips {
     struct control control;
     struct tip_tool *tools;
@@ -38,7 +47,8 @@ static void store_text(struct tip_tool *tool, const TTTOOLINFOW *info, BOOL unic
     tool->instance = info->hinst;
     if (tool->callback || !info->lpszText) return;
     if (!IS_INTRESOURCE(info->lpszText)) tool->text = text_from(unicode, info->lpszText);
-    else if (LoadStringW(info->hinst, (UINT)(UINT_PTR)info->lpszText, resource, COUNT_OF(resource))) tool->text = text_copy(resource);
+    else if (LoadStringW(info->hinst, (UINT)(UINT_PTR)info->lpszText, resource, COUNT_OF(resource)))
+        tool->text = text_copy(resource);
 }
 
 /* --- what is shown --- */
@@ -65,7 +75,11 @@ static void fetch_text(struct tips *tips, struct tip_tool *tool)
     else if (text) MultiByteToWideChar(CP_ACP, 0, text, -1, tips->shown, MOST_TIP);
 }
 
-static UINT text_format(const struct tips *tips) { return (tips->most_width >= 0 ? DT_WORDBREAK | DT_EXPANDTABS | DT_EXTERNALLEADING : DT_SINGLELINE) | (control_style_is(&tips->control, TTS_NOPREFIX) ? DT_NOPREFIX : DT_HIDEPREFIX); }
+static UINT text_format(const struct tips *tips)
+{
+    return (tips->most_width >= 0 ? DT_WORDBREAK | DT_EXPANDTABS | DT_EXTERNALLEADING : DT_SINGLELINE) |
+           (control_style_is(&tips->control, TTS_NOPREFIX) ? DT_NOPREFIX : DT_HIDEPREFIX);
+}
 
 static SIZE bubble_size(struct tips *tips)
 {
@@ -77,7 +91,8 @@ static SIZE bubble_size(struct tips *tips)
     SelectObject(dc, old);
     ReleaseDC(NULL, dc);
     int title_height = tips->title ? title.bottom + 6 : 0;
-    return (SIZE){max(rect.right, title.right) + tips->margin.left + tips->margin.right + 6, rect.bottom + title_height + tips->margin.top + tips->margin.bottom + 4};
+    return (SIZE){max(rect.right, title.right) + tips->margin.left + tips->margin.right + 6,
+                  rect.bottom + title_height + tips->margin.top + tips->margin.bottom + 4};
 }
 
 static RECT tool_rect(const struct tip_tool *tool)
@@ -117,7 +132,8 @@ static void show(struct tips *tips, int index)
     if (x + size.cx > screen.right) x = screen.right - size.cx;
     if (y + size.cy > screen.bottom && !(tool->flags & TTF_ABSOLUTE)) y = pointer.y - size.cy - 2;
     SetWindowPos(window, HWND_TOPMOST, max(x, screen.left), max(y, screen.top), size.cx, size.cy, SWP_NOACTIVATE);
-    if (notify(tips, tool, TTN_SHOW) == 0) SetWindowPos(window, HWND_TOPMOST, max(x, screen.left), max(y, screen.top), size.cx, size.cy, SWP_NOACTIVATE);
+    if (notify(tips, tool, TTN_SHOW) == 0)
+        SetWindowPos(window, HWND_TOPMOST, max(x, screen.left), max(y, screen.top), size.cx, size.cy, SWP_NOACTIVATE);
     if (tips->control.destroyed) return;
     ShowWindow(window, SW_SHOWNOACTIVATE);
     control_invalidate(&tips->control, NULL);
@@ -145,7 +161,9 @@ static int tool_at(struct tips *tips, HWND window, POINT point)
     for (int i = 0; i < tips->count; i++) {
         struct tip_tool *tool = &tips->tools[i];
         if (tool->flags & TTF_TRACK) continue;
-        if (tool->flags & TTF_IDISHWND ? (HWND)tool->id == window : tool->owner == window && PtInRect(&tool->rect, point)) return i;
+        if (tool->flags & TTF_IDISHWND ? (HWND)tool->id == window
+                                       : tool->owner == window && PtInRect(&tool->rect, point))
+            return i;
     }
     return -1;
 }
@@ -168,10 +186,12 @@ static void relay(struct tips *tips, const MSG *message)
     if (index >= 0) SetTimer(tips->control.window, TIMER_SHOW, (UINT)(soon ? tips->reshow : tips->initial), NULL);
 }
 
-static LRESULT CALLBACK tool_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id, DWORD_PTR data)
+static LRESULT CALLBACK tool_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id,
+                                       DWORD_PTR data)
 {
     (void)data;
-    if (message >= WM_MOUSEFIRST && message <= WM_MOUSELAST) relay_to_tooltip((HWND)id, window, message, wparam, lparam);
+    if (message >= WM_MOUSEFIRST && message <= WM_MOUSELAST)
+        relay_to_tooltip((HWND)id, window, message, wparam, lparam);
     if (message == WM_NCDESTROY) RemoveWindowSubclass(window, tool_procedure, id);
     return DefSubclassProc(window, message, wparam, lparam);
 }
@@ -201,7 +221,8 @@ static LRESULT add_tool(struct tips *tips, const TTTOOLINFOW *info, BOOL unicode
     struct tip_tool *tools = reallocate(tips->tools, (SIZE_T)(tips->count + 1) * sizeof(*tools));
     if (!tools) return FALSE;
     tips->tools = tools;
-    tools[tips->count] = (struct tip_tool){.flags = info->uFlags, .owner = info->hwnd, .id = info->uId, .rect = info->rect, .param = param_of(info)};
+    tools[tips->count] = (struct tip_tool){
+        .flags = info->uFlags, .owner = info->hwnd, .id = info->uId, .rect = info->rect, .param = param_of(info)};
     store_text(&tools[tips->count++], info, unicode);
     HWND window = info->uFlags & TTF_IDISHWND ? (HWND)info->uId : info->hwnd;
     if (info->uFlags & TTF_SUBCLASS) SetWindowSubclass(window, tool_procedure, (UINT_PTR)tips->control.window, 0);
@@ -271,7 +292,8 @@ static void paint(struct control *control, HDC dc, const RECT *update)
 {
     struct tips *tips = (struct tips *)control;
     SIZE size = control_client_size(control);
-    RECT rect = {tips->margin.left + 2, tips->margin.top + 1, size.cx - tips->margin.right, size.cy - tips->margin.bottom};
+    RECT rect = {tips->margin.left + 2, tips->margin.top + 1, size.cx - tips->margin.right,
+                 size.cy - tips->margin.bottom};
     HGDIOBJ old = SelectObject(dc, control_font(control));
     fill_colour(dc, update, tips->background);
     SetBkMode(dc, TRANSPARENT);
@@ -291,14 +313,26 @@ static LRESULT tip_message(struct tips *tips, UINT message, WPARAM wparam, LPARA
     case TTM_ACTIVATE: tips->active = wparam != 0; if (!wparam) hide(tips); return 0;
     case TTM_ADDTOOLA: case TTM_ADDTOOLW: return add_tool(tips, info, message == TTM_ADDTOOLW);
     case TTM_DELTOOLA: case TTM_DELTOOLW: return delete_tool(tips, find(tips, info));
-    case TTM_NEWTOOLRECTA: case TTM_NEWTOOLRECTW: if (find(tips, info) >= 0) tips->tools[find(tips, info)].rect = info->rect; return 0;
-    case TTM_GETTOOLINFOA: case TTM_GETTOOLINFOW: return give_tool(tips, find(tips, info), info, message == TTM_GETTOOLINFOW);
+    case TTM_NEWTOOLRECTA:
+    case TTM_NEWTOOLRECTW:
+        if (find(tips, info) >= 0) tips->tools[find(tips, info)].rect = info->rect;
+        return 0;
+    case TTM_GETTOOLINFOA:
+    case TTM_GETTOOLINFOW:
+        return give_tool(tips, find(tips, info), info, message == TTM_GETTOOLINFOW);
     case TTM_SETTOOLINFOA: case TTM_SETTOOLINFOW: set_tool(tips, info, message == TTM_SETTOOLINFOW, FALSE); return 0;
-    case TTM_UPDATETIPTEXTA: case TTM_UPDATETIPTEXTW: set_tool(tips, info, message == TTM_UPDATETIPTEXTW, TRUE); return 0;
+    case TTM_UPDATETIPTEXTA:
+    case TTM_UPDATETIPTEXTW:
+        set_tool(tips, info, message == TTM_UPDATETIPTEXTW, TRUE);
+        return 0;
     case TTM_ENUMTOOLSA: case TTM_ENUMTOOLSW: return give_tool(tips, (int)wparam, info, message == TTM_ENUMTOOLSW);
-    case TTM_GETCURRENTTOOLA: case TTM_GETCURRENTTOOLW: return info ? give_tool(tips, tips->current, info, message == TTM_GETCURRENTTOOLW) : tips->current >= 0;
+    case TTM_GETCURRENTTOOLA:
+    case TTM_GETCURRENTTOOLW:
+        return info ? give_tool(tips, tips->current, info, message == TTM_GETCURRENTTOOLW) : tips->current >= 0;
     case TTM_GETTEXTA: case TTM_GETTEXTW:
-        if (find(tips, info) >= 0) text_put(message == TTM_GETTEXTW, tips->tools[find(tips, info)].text, info->lpszText, wparam ? (int)wparam : 80);
+        if (find(tips, info) >= 0)
+            text_put(message == TTM_GETTEXTW, tips->tools[find(tips, info)].text, info->lpszText,
+                     wparam ? (int)wparam : 80);
         return 0;
     case TTM_GETTOOLCOUNT: return tips->count;
     case TTM_RELAYEVENT: relay(tips, (MSG *)lparam); return 0;
@@ -306,7 +340,8 @@ static LRESULT tip_message(struct tips *tips, UINT message, WPARAM wparam, LPARA
     case TTM_POPUP: if (tips->waiting >= 0) show(tips, tips->waiting); return 0;
     case TTM_UPDATE: if (tips->current >= 0) show(tips, tips->current); return 0;
     case TTM_SETDELAYTIME: return set_delay(tips, (UINT)wparam, (short)LOWORD(lparam));
-    case TTM_GETDELAYTIME: return wparam == TTDT_AUTOPOP ? tips->autopop : wparam == TTDT_RESHOW ? tips->reshow : tips->initial;
+    case TTM_GETDELAYTIME:
+        return wparam == TTDT_AUTOPOP ? tips->autopop : wparam == TTDT_RESHOW ? tips->reshow : tips->initial;
     case TTM_SETTIPBKCOLOR: tips->background = (COLORREF)wparam; control_invalidate(&tips->control, NULL); return 0;
     case TTM_SETTIPTEXTCOLOR: tips->text = (COLORREF)wparam; control_invalidate(&tips->control, NULL); return 0;
     case TTM_GETTIPBKCOLOR: return (LRESULT)tips->background;
@@ -316,14 +351,22 @@ static LRESULT tip_message(struct tips *tips, UINT message, WPARAM wparam, LPARA
     case TTM_SETMARGIN: tips->margin = *(RECT *)lparam; return 0;
     case TTM_GETMARGIN: *(RECT *)lparam = tips->margin; return 0;
     case TTM_TRACKACTIVATE: track(tips, wparam != 0, info); return 0;
-    case TTM_TRACKPOSITION: tips->tracked = point_of(lparam); if (tips->current >= 0 && tips->tools[tips->current].flags & TTF_TRACK) show(tips, tips->current); return 0;
-    case TTM_SETTITLEA: case TTM_SETTITLEW: release(tips->title); tips->title = lparam ? text_from(message == TTM_SETTITLEW, (void *)lparam) : NULL; return TRUE;
+    case TTM_TRACKPOSITION:
+        tips->tracked = point_of(lparam);
+        if (tips->current >= 0 && tips->tools[tips->current].flags & TTF_TRACK) show(tips, tips->current);
+        return 0;
+    case TTM_SETTITLEA:
+    case TTM_SETTITLEW:
+        release(tips->title);
+        tips->title = lparam ? text_from(message == TTM_SETTITLEW, (void *)lparam) : NULL;
+        return TRUE;
     case TTM_GETBUBBLESIZE: { SIZE size = bubble_size(tips); return MAKELONG(size.cx, size.cy); }
     case TTM_WINDOWFROMPOINT: return (LRESULT)WindowFromPoint(*(POINT *)lparam);
     case TTM_ADJUSTRECT: {
         RECT *rect = (RECT *)lparam;
         int sign = wparam ? 1 : -1;
-        *rect = (RECT){rect->left - sign * (3 + tips->margin.left), rect->top - sign * (2 + tips->margin.top), rect->right + sign * (3 + tips->margin.right), rect->bottom + sign * (2 + tips->margin.bottom)};
+        *rect = (RECT){rect->left - sign * (3 + tips->margin.left), rect->top - sign * (2 + tips->margin.top),
+                       rect->right + sign * (3 + tips->margin.right), rect->bottom + sign * (2 + tips->margin.bottom)};
         return TRUE;
     }
     }
@@ -339,7 +382,9 @@ static void create(struct tips *tips)
     tips->background = GetSysColor(COLOR_INFOBK);
     tips->text = GetSysColor(COLOR_INFOTEXT);
     set_delay(tips, TTDT_AUTOMATIC, -1);
-    SetWindowLongW(window, GWL_STYLE, (LONG)((control_style(&tips->control) & ~(DWORD)(WS_CHILD | WS_CAPTION | WS_THICKFRAME)) | WS_POPUP | WS_BORDER | WS_CLIPSIBLINGS));
+    SetWindowLongW(window, GWL_STYLE,
+                   (LONG)((control_style(&tips->control) & ~(DWORD)(WS_CHILD | WS_CAPTION | WS_THICKFRAME)) | WS_POPUP |
+                          WS_BORDER | WS_CLIPSIBLINGS));
     SetWindowLongW(window, GWL_EXSTYLE, GetWindowLongW(window, GWL_EXSTYLE) | WS_EX_TOOLWINDOW);
 }
 
@@ -366,6 +411,15 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     return tip_message(tips, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&tooltips_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&tooltips_class, window, message, wparam, lparam);
+}
 
-const struct control_class tooltips_class = {TOOLTIPS_CLASSW, ICC_BAR_CLASSES | ICC_TREEVIEW_CLASSES, CS_DBLCLKS | CS_SAVEBITS, sizeof(struct tips), message, procedure, NULL};
+const struct control_class tooltips_class = {TOOLTIPS_CLASSW,
+                                             ICC_BAR_CLASSES | ICC_TREEVIEW_CLASSES,
+                                             CS_DBLCLKS | CS_SAVEBITS,
+                                             sizeof(struct tips),
+                                             message,
+                                             procedure,
+                                             NULL};

@@ -15,7 +15,10 @@ struct track {
 static BOOL vertical(struct track *track) { return control_style_is(&track->control, TBS_VERT); }
 static int thumb_width(const struct track *track) { return track->thumb_length / 2 | 1; }
 
-static RECT turned(struct track *track, RECT rect) { return vertical(track) ? (RECT){rect.top, rect.left, rect.bottom, rect.right} : rect; }
+static RECT turned(struct track *track, RECT rect)
+{
+    return vertical(track) ? (RECT){rect.top, rect.left, rect.bottom, rect.right} : rect;
+}
 
 static int length_of(struct track *track)
 {
@@ -63,7 +66,8 @@ static void draw_tick(struct track *track, HDC dc, int position, int length)
 {
     DWORD style = control_style(&track->control);
     int x = x_of(track, position), top = thumb_top(track), bottom = top + track->thumb_length + 2;
-    RECT below = turned(track, (RECT){x, bottom, x + 1, bottom + length}), above = turned(track, (RECT){x, top - 2 - length, x + 1, top - 2});
+    RECT below = turned(track, (RECT){x, bottom, x + 1, bottom + length}),
+         above = turned(track, (RECT){x, top - 2 - length, x + 1, top - 2});
     if (style & TBS_BOTH || !(style & TBS_TOP)) fill_colour(dc, &below, GetSysColor(COLOR_BTNTEXT));
     if (style & (TBS_BOTH | TBS_TOP)) fill_colour(dc, &above, GetSysColor(COLOR_BTNTEXT));
 }
@@ -76,7 +80,8 @@ static void draw_ticks(struct track *track, HDC dc)
     draw_tick(track, dc, track->high, 4);
     for (int i = 0; i < track->tick_count; i++) draw_tick(track, dc, track->ticks[i], 3);
     if (!(style & TBS_AUTOTICKS) || track->frequency < 1) return;
-    for (INT64 at = (INT64)track->low + track->frequency; at < track->high; at += track->frequency) draw_tick(track, dc, (int)at, 3);
+    for (INT64 at = (INT64)track->low + track->frequency; at < track->high; at += track->frequency)
+        draw_tick(track, dc, (int)at, 3);
 }
 
 /* With ticks on one side only, the thumb points at them. */
@@ -114,11 +119,13 @@ static void paint(struct control *control, HDC dc, const RECT *update)
     draw_ticks(track, dc);
     DrawEdge(dc, &channel, EDGE_SUNKEN, BF_RECT);
     if (control_style_is(control, TBS_ENABLESELRANGE) && track->selection_end > track->selection_start) {
-        RECT selected = turned(track, (RECT){x_of(track, track->selection_start), turned(track, channel).top + 1, x_of(track, track->selection_end), turned(track, channel).bottom - 1});
+        RECT selected = turned(track, (RECT){x_of(track, track->selection_start), turned(track, channel).top + 1,
+                                             x_of(track, track->selection_end), turned(track, channel).bottom - 1});
         fill_colour(dc, &selected, GetSysColor(COLOR_HIGHLIGHT));
     }
     draw_thumb(track, dc);
-    if (track->focused && !(SendMessageW(control->window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS)) DrawFocusRect(dc, &all);
+    if (track->focused && !(SendMessageW(control->window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS))
+        DrawFocusRect(dc, &all);
     if (answer & CDRF_NOTIFYPOSTPAINT) control_custom_draw(control, &draw, CDDS_POSTPAINT);
 }
 
@@ -160,7 +167,10 @@ static void place_buddies(struct track *track)
     }
 }
 
-static int along(struct track *track, LPARAM lparam) { return vertical(track) ? GET_Y_LPARAM(lparam) : GET_X_LPARAM(lparam); }
+static int along(struct track *track, LPARAM lparam)
+{
+    return vertical(track) ? GET_Y_LPARAM(lparam) : GET_X_LPARAM(lparam);
+}
 
 static void press(struct track *track, LPARAM lparam)
 {
@@ -248,7 +258,8 @@ static int tick_count(struct track *track)
 {
     DWORD style = control_style(&track->control);
     if (style & TBS_NOTICKS) return 0;
-    if (style & TBS_AUTOTICKS && track->frequency) return (track->high - track->low + track->frequency - 1) / track->frequency + 1;
+    if (style & TBS_AUTOTICKS && track->frequency)
+        return (track->high - track->low + track->frequency - 1) / track->frequency + 1;
     return track->tick_count + 2;
 }
 
@@ -276,12 +287,18 @@ static LRESULT track_message(struct track *track, UINT message, WPARAM wparam, L
     case TBM_GETNUMTICS: return tick_count(track);
     case TBM_GETPTICS: return (LRESULT)track->ticks;
     case TBM_GETTICPOS: return (int)wparam < track->tick_count ? x_of(track, track->ticks[wparam]) : -1;
-    case TBM_SETSEL: track->selection_start = (short)LOWORD(lparam), track->selection_end = (short)HIWORD(lparam); control_invalidate(&track->control, NULL); return 0;
+    case TBM_SETSEL:
+        track->selection_start = (short)LOWORD(lparam), track->selection_end = (short)HIWORD(lparam);
+        control_invalidate(&track->control, NULL);
+        return 0;
     case TBM_SETSELSTART: track->selection_start = (int)lparam; control_invalidate(&track->control, NULL); return 0;
     case TBM_SETSELEND: track->selection_end = (int)lparam; control_invalidate(&track->control, NULL); return 0;
     case TBM_GETSELSTART: return track->selection_start;
     case TBM_GETSELEND: return track->selection_end;
-    case TBM_CLEARSEL: track->selection_start = track->selection_end = 0; control_invalidate(&track->control, NULL); return 0;
+    case TBM_CLEARSEL:
+        track->selection_start = track->selection_end = 0;
+        control_invalidate(&track->control, NULL);
+        return 0;
     case TBM_SETPAGESIZE: return exchange(&track->page, lparam);
     case TBM_GETPAGESIZE: return track->page;
     case TBM_SETLINESIZE: return exchange(&track->line, lparam);
@@ -333,11 +350,18 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     case WM_TIMER: repeat(track); return 0;
     case WM_KEYDOWN: press_key(track, (UINT)wparam); return 0;
     case WM_KEYUP: tell(track, TB_ENDTRACK); return 0;
-    case WM_MOUSEWHEEL: change_by(track, GET_WHEEL_DELTA_WPARAM(wparam) > 0 ? -track->line : track->line, GET_WHEEL_DELTA_WPARAM(wparam) > 0 ? TB_LINEUP : TB_LINEDOWN); return 0;
+    case WM_MOUSEWHEEL:
+        change_by(track, GET_WHEEL_DELTA_WPARAM(wparam) > 0 ? -track->line : track->line,
+                  GET_WHEEL_DELTA_WPARAM(wparam) > 0 ? TB_LINEUP : TB_LINEDOWN);
+        return 0;
     }
     return track_message(track, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&track_bar_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&track_bar_class, window, message, wparam, lparam);
+}
 
-const struct control_class track_bar_class = {TRACKBAR_CLASSW, ICC_BAR_CLASSES, CS_HREDRAW | CS_VREDRAW, sizeof(struct track), message, procedure, NULL};
+const struct control_class track_bar_class = {
+    TRACKBAR_CLASSW, ICC_BAR_CLASSES, CS_HREDRAW | CS_VREDRAW, sizeof(struct track), message, procedure, NULL};

@@ -31,8 +31,10 @@ void tree_edit_changed(struct tree *tree)
     if (!tree->edit || !tree->edited || !tree_item_rect(tree, tree->edited, TRUE, &rect)) return;
     GetWindowTextW(tree->edit, text, COUNT_OF(text));
     int height = font_height(control_font(&tree->control));
-    int width = max(text_width(control_font(&tree->control), text) + 2 * height, height * 3), most = control_client_size(&tree->control).cx - rect.left;
-    SetWindowPos(tree->edit, HWND_TOP, rect.left, rect.top, max(min(width, most), 20), rect.bottom - rect.top, SWP_NOACTIVATE);
+    int width = max(text_width(control_font(&tree->control), text) + 2 * height, height * 3),
+        most = control_client_size(&tree->control).cx - rect.left;
+    SetWindowPos(tree->edit, HWND_TOP, rect.left, rect.top, max(min(width, most), 20), rect.bottom - rect.top,
+                 SWP_NOACTIVATE);
 }
 
 HWND tree_edit_begin(struct tree *tree, struct tree_item *item)
@@ -43,7 +45,8 @@ HWND tree_edit_begin(struct tree *tree, struct tree_item *item)
     if (!item || item == &tree->root) return NULL;
     tree_ensure_visible(tree, item);
     const WCHAR *text = tree_item_text(tree, item, buffer);
-    tree->edit = CreateWindowExW(0, WC_EDITW, text, WS_CHILD | WS_BORDER | WS_CLIPSIBLINGS | ES_AUTOHSCROLL | ES_LEFT, 0, 0, 10, 10, tree->control.window, NULL, module_instance, NULL);
+    tree->edit = CreateWindowExW(0, WC_EDITW, text, WS_CHILD | WS_BORDER | WS_CLIPSIBLINGS | ES_AUTOHSCROLL | ES_LEFT,
+                                 0, 0, 10, 10, tree->control.window, NULL, module_instance, NULL);
     if (!tree->edit) return NULL;
     tree->edit_procedure = (WNDPROC)SetWindowLongPtrW(tree->edit, GWLP_WNDPROC, (LONG_PTR)edit_procedure);
     SendMessageW(tree->edit, WM_SETFONT, (WPARAM)control_font(&tree->control), FALSE);

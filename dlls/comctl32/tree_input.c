@@ -27,7 +27,8 @@ BOOL tree_select(struct tree *tree, struct tree_item *item, UINT cause)
     if (item) {
         tree_invalidate(tree, item);
         tree_ensure_visible(tree, item);
-        if (control_style_is(&tree->control, TVS_SINGLEEXPAND) && cause != TVC_UNKNOWN) tree_expand(tree, item, TVE_EXPAND, TRUE);
+        if (control_style_is(&tree->control, TVS_SINGLEEXPAND) && cause != TVC_UNKNOWN)
+            tree_expand(tree, item, TVE_EXPAND, TRUE);
     }
     if (!tree->control.destroyed) notify_change(tree, NOTIFY_CODE(&tree->control, TVN_SELCHANGED), cause, old, item);
     return TRUE;
@@ -111,7 +112,9 @@ static void search(struct tree *tree, WCHAR character)
     for (int round = 0; round < 2; round++, start = tree->root.first) {
         for (struct tree_item *each = start; each; each = tree_visible_next(each)) {
             const WCHAR *text = tree_item_text(tree, each, buffer);
-            if (text_length(text) < length || CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, text, length, tree->search, length) != CSTR_EQUAL) continue;
+            if (text_length(text) < length ||
+                CompareStringW(LOCALE_USER_DEFAULT, NORM_IGNORECASE, text, length, tree->search, length) != CSTR_EQUAL)
+                continue;
             tree_select(tree, each, TVC_BYKEYBOARD);
             return;
         }
@@ -146,9 +149,10 @@ static void press_key(struct tree *tree, UINT key)
     if (control_notify(&tree->control, TVN_KEYDOWN, &note.hdr) && key >= 'A') tree->search_time = 0;
     if (tree->control.destroyed || !tree->root.first) return;
     if (control_down) {
-        static const struct { UINT key; int bar; WORD request; } scrolls[] = {
-            {VK_UP, SB_VERT, SB_LINEUP}, {VK_DOWN, SB_VERT, SB_LINEDOWN}, {VK_PRIOR, SB_VERT, SB_PAGEUP}, {VK_NEXT, SB_VERT, SB_PAGEDOWN},
-            {VK_HOME, SB_VERT, SB_TOP}, {VK_END, SB_VERT, SB_BOTTOM}, {VK_LEFT, SB_HORZ, SB_LINEUP}, {VK_RIGHT, SB_HORZ, SB_LINEDOWN}};
+        static const struct { UINT key; int bar; WORD request;
+        } scrolls[] = {{VK_UP, SB_VERT, SB_LINEUP},     {VK_DOWN, SB_VERT, SB_LINEDOWN}, {VK_PRIOR, SB_VERT, SB_PAGEUP},
+                       {VK_NEXT, SB_VERT, SB_PAGEDOWN}, {VK_HOME, SB_VERT, SB_TOP},      {VK_END, SB_VERT, SB_BOTTOM},
+                       {VK_LEFT, SB_HORZ, SB_LINEUP},   {VK_RIGHT, SB_HORZ, SB_LINEDOWN}};
         for (UINT i = 0; i < COUNT_OF(scrolls); i++)
             if (scrolls[i].key == key) tree_scroll(tree, scrolls[i].bar, scrolls[i].request);
         return;
@@ -176,7 +180,8 @@ static void press_key(struct tree *tree, UINT key)
     case VK_ADD: tree_expand(tree, item, TVE_EXPAND, TRUE); break;
     case VK_SUBTRACT: tree_expand(tree, item, TVE_COLLAPSE, TRUE); break;
     case VK_MULTIPLY:
-        for (struct tree_item *each = item; each; each = tree_next(each, item)) tree_expand(tree, each, TVE_EXPAND, TRUE);
+        for (struct tree_item *each = item; each; each = tree_next(each, item))
+            tree_expand(tree, each, TVE_EXPAND, TRUE);
         break;
     case VK_SPACE:
         if (control_style_is(&tree->control, TVS_CHECKBOXES)) tree_toggle_check(tree, item);
@@ -195,7 +200,10 @@ static void press_left(struct tree *tree, LPARAM lparam)
     tree_hit_test(tree, &hit);
     struct tree_item *item = tree_item_of(tree, hit.hItem);
     BOOL had_focus = GetFocus() == window;
-    BOOL on_item = item && hit.flags & (TVHT_ONITEM | (control_style_is(&tree->control, TVS_FULLROWSELECT) ? TVHT_ONITEMRIGHT | TVHT_ONITEMINDENT : 0));
+    BOOL on_item =
+        item &&
+        hit.flags & (TVHT_ONITEM |
+                     (control_style_is(&tree->control, TVS_FULLROWSELECT) ? TVHT_ONITEMRIGHT | TVHT_ONITEMINDENT : 0));
     if (item && hit.flags & TVHT_ONITEMBUTTON) {
         SetFocus(window);
         tree_expand(tree, item, TVE_TOGGLE, TRUE);
@@ -218,7 +226,8 @@ static void press_left(struct tree *tree, LPARAM lparam)
         return;
     }
     if (!on_item) return;
-    BOOL again = item == tree->selected && had_focus && hit.flags & TVHT_ONITEMLABEL && control_style_is(&tree->control, TVS_EDITLABELS);
+    BOOL again = item == tree->selected && had_focus && hit.flags & TVHT_ONITEMLABEL &&
+                 control_style_is(&tree->control, TVS_EDITLABELS);
     tree_select(tree, item, TVC_BYMOUSE);
     if (again && !tree->control.destroyed) SetTimer(window, TREE_EDIT_TIMER, GetDoubleClickTime(), NULL);
 }
@@ -233,8 +242,10 @@ static void double_click(struct tree *tree, LPARAM lparam)
         press_left(tree, lparam);
         return;
     }
-    if (control_notify_code(&tree->control, NM_DBLCLK) || tree->control.destroyed || !item || item->tree != tree) return;
-    if (hit.flags & TVHT_ONITEMSTATEICON && control_style_is(&tree->control, TVS_CHECKBOXES)) tree_toggle_check(tree, item);
+    if (control_notify_code(&tree->control, NM_DBLCLK) || tree->control.destroyed || !item || item->tree != tree)
+        return;
+    if (hit.flags & TVHT_ONITEMSTATEICON && control_style_is(&tree->control, TVS_CHECKBOXES))
+        tree_toggle_check(tree, item);
     else if (hit.flags & TVHT_ONITEM) {
         tree_expand(tree, item, TVE_TOGGLE, TRUE);
         if (!tree->control.destroyed && item->tree == tree) show_children(tree, item);
@@ -298,7 +309,8 @@ LRESULT tree_input(struct tree *tree, UINT message, WPARAM wparam, LPARAM lparam
         return 0;
     case WM_CHAR:
         if (wparam == VK_RETURN) control_notify_code(&tree->control, NM_RETURN);
-        else if (wparam > VK_SPACE || (wparam == VK_SPACE && !control_style_is(&tree->control, TVS_CHECKBOXES))) search(tree, (WCHAR)wparam);
+        else if (wparam > VK_SPACE || (wparam == VK_SPACE && !control_style_is(&tree->control, TVS_CHECKBOXES)))
+            search(tree, (WCHAR)wparam);
         return 0;
     }
     return 0;

@@ -147,15 +147,18 @@ struct tree_item *tree_insert(struct tree *tree, const TVINSERTSTRUCTW *insert, 
     struct tree_item *item = parent ? allocate(sizeof(*item)) : NULL;
     TVITEMEXW changes = {0};
     if (!item) return NULL;
-    memcpy(&changes, &insert->item, insert->item.mask & (TVIF_INTEGRAL | TVIF_STATEEX | TVIF_EXPANDEDIMAGE) ? sizeof(changes) : sizeof(TVITEMW));
+    memcpy(&changes, &insert->item,
+           insert->item.mask & (TVIF_INTEGRAL | TVIF_STATEEX | TVIF_EXPANDEDIMAGE) ? sizeof(changes) : sizeof(TVITEMW));
     item->tree = tree;
     item->width = -1;
     item->row = -1;
     item->integral = 1;
     item->expanded_image = (int)I_IMAGENONE;
     apply(tree, item, &changes, unicode);
-    if (!(changes.mask & TVIF_STATE) && control_style_is(&tree->control, TVS_CHECKBOXES)) item->state |= INDEXTOSTATEIMAGEMASK(1);
-    if (control_style_is(&tree->control, TVS_CHECKBOXES) && !(item->state & TVIS_STATEIMAGEMASK)) item->state |= INDEXTOSTATEIMAGEMASK(1);
+    if (!(changes.mask & TVIF_STATE) && control_style_is(&tree->control, TVS_CHECKBOXES))
+        item->state |= INDEXTOSTATEIMAGEMASK(1);
+    if (control_style_is(&tree->control, TVS_CHECKBOXES) && !(item->state & TVIS_STATEIMAGEMASK))
+        item->state |= INDEXTOSTATEIMAGEMASK(1);
     if (insert->hInsertAfter == TVI_LAST || !insert->hInsertAfter) after = parent->last;
     else if (insert->hInsertAfter == TVI_SORT) after = sorted_place(tree, parent, item);
     else if (insert->hInsertAfter != TVI_FIRST) {
@@ -176,7 +179,8 @@ static void free_item(struct tree *tree, struct tree_item *item)
     note.itemOld.hItem = (HTREEITEM)item;
     note.itemOld.lParam = item->param;
     control_notify(&tree->control, NOTIFY_CODE(&tree->control, TVN_DELETEITEM), &note.hdr);
-    struct tree_item **known[] = {&tree->selected, &tree->drop_target, &tree->insert_mark, &tree->hot, &tree->edited, &tree->pressed_item};
+    struct tree_item **known[] = {&tree->selected, &tree->drop_target, &tree->insert_mark,
+                                  &tree->hot,      &tree->edited,      &tree->pressed_item};
     for (UINT i = 0; i < COUNT_OF(known); i++)
         if (*known[i] == item) *known[i] = NULL;
     unlink_item(item);
@@ -241,9 +245,11 @@ BOOL tree_set(struct tree *tree, const TVITEMEXW *changes, BOOL unicode)
     UINT before = item->state;
     int integral = item->integral, children = item->children;
     apply(tree, item, changes, unicode);
-    BOOL moved = changes->mask & TVIF_TEXT || integral != item->integral || (before ^ item->state) & (TVIS_EXPANDED | TVIS_BOLD | TVIS_STATEIMAGEMASK);
+    BOOL moved = changes->mask & TVIF_TEXT || integral != item->integral ||
+                 (before ^ item->state) & (TVIS_EXPANDED | TVIS_BOLD | TVIS_STATEIMAGEMASK);
     if (moved) tree_changed(tree);
-    else if (changes->mask & ~(UINT)(TVIF_HANDLE | TVIF_PARAM) || children != item->children) tree_invalidate(tree, item);
+    else if (changes->mask & ~(UINT)(TVIF_HANDLE | TVIF_PARAM) || children != item->children)
+        tree_invalidate(tree, item);
     return TRUE;
 }
 
@@ -252,7 +258,8 @@ BOOL tree_get(struct tree *tree, TVITEMEXW *out, BOOL unicode)
     WCHAR buffer[260];
     struct tree_item *item = tree_item_of(tree, out->hItem);
     if (!item || item == &tree->root) return FALSE;
-    if (out->mask & TVIF_TEXT && out->pszText) text_put(unicode, tree_item_text(tree, item, buffer), out->pszText, out->cchTextMax);
+    if (out->mask & TVIF_TEXT && out->pszText)
+        text_put(unicode, tree_item_text(tree, item, buffer), out->pszText, out->cchTextMax);
     if (out->mask & TVIF_IMAGE) out->iImage = tree_item_image(tree, item, FALSE);
     if (out->mask & TVIF_SELECTEDIMAGE) out->iSelectedImage = tree_item_image(tree, item, TRUE);
     if (out->mask & TVIF_CHILDREN) out->cChildren = tree_item_has_children(tree, item);

@@ -12,12 +12,17 @@ void tree_update_height(struct tree *tree)
     int width, height = 0;
     if (tree->custom_height) return;
     tree->item_height = font_height(control_font(&tree->control)) + 3;
-    if (tree->images && ImageList_GetIconSize(tree->images, &width, &height)) tree->item_height = max(tree->item_height, height);
-    if (tree->state_images && ImageList_GetIconSize(tree->state_images, &width, &height)) tree->item_height = max(tree->item_height, height);
+    if (tree->images && ImageList_GetIconSize(tree->images, &width, &height))
+        tree->item_height = max(tree->item_height, height);
+    if (tree->state_images && ImageList_GetIconSize(tree->state_images, &width, &height))
+        tree->item_height = max(tree->item_height, height);
     if (!control_style_is(&tree->control, TVS_NONEVENHEIGHT)) tree->item_height = (tree->item_height + 1) & ~1;
 }
 
-int tree_page(const struct tree *tree) { return max((int)control_client_size(&tree->control).cy / tree->item_height, 1); }
+int tree_page(const struct tree *tree)
+{
+    return max((int)control_client_size(&tree->control).cy / tree->item_height, 1);
+}
 
 struct tree_item *tree_visible_next(const struct tree_item *item)
 {
@@ -40,12 +45,17 @@ static BOOL has_root_indent(const struct tree *tree)
     return style & TVS_LINESATROOT && style & (TVS_HASLINES | TVS_HASBUTTONS);
 }
 
-int tree_item_x(const struct tree *tree, const struct tree_item *item) { return (item->depth + has_root_indent(tree)) * tree->indent - tree->left; }
+int tree_item_x(const struct tree *tree, const struct tree_item *item)
+{
+    return (item->depth + has_root_indent(tree)) * tree->indent - tree->left;
+}
 
 int tree_text_x(const struct tree *tree, const struct tree_item *item)
 {
     int x = tree_item_x(tree, item), width, height;
-    if (tree->state_images && item->state & TVIS_STATEIMAGEMASK && ImageList_GetIconSize(tree->state_images, &width, &height)) x += width;
+    if (tree->state_images && item->state & TVIS_STATEIMAGEMASK &&
+        ImageList_GetIconSize(tree->state_images, &width, &height))
+        x += width;
     if (tree->images && ImageList_GetIconSize(tree->images, &width, &height)) x += width + TREE_IMAGE_GAP;
     return x;
 }
@@ -53,7 +63,8 @@ int tree_text_x(const struct tree *tree, const struct tree_item *item)
 int tree_item_width(struct tree *tree, struct tree_item *item)
 {
     WCHAR buffer[260];
-    if (item->width < 0 || item->text_callback) item->width = text_width(tree_item_font(tree, item), tree_item_text(tree, item, buffer));
+    if (item->width < 0 || item->text_callback)
+        item->width = text_width(tree_item_font(tree, item), tree_item_text(tree, item, buffer));
     return item->width + 2 * TREE_PADDING + 2;
 }
 
@@ -86,7 +97,8 @@ void tree_layout(struct tree *tree)
     for (struct tree_item *each = tree->root.first; each; each = tree_visible_next(each)) {
         each->row = tree->rows;
         tree->rows += each->integral;
-        if (!control_style_is(&tree->control, TVS_NOHSCROLL)) tree->width = max(tree->width, tree_text_x(tree, each) + tree->left + tree_item_width(tree, each));
+        if (!control_style_is(&tree->control, TVS_NOHSCROLL))
+            tree->width = max(tree->width, tree_text_x(tree, each) + tree->left + tree_item_width(tree, each));
     }
     tree->top = max(min(tree->top, tree->rows - tree_page(tree)), 0);
     if (tree->control.redraw) set_bars(tree);
@@ -126,10 +138,13 @@ static UINT part_at(struct tree *tree, struct tree_item *item, int x)
     int start = tree_item_x(tree, item), text = tree_text_x(tree, item), width, height;
     DWORD style = control_style(&tree->control);
     if (x < start) {
-        BOOL on_button = style & TVS_HASBUTTONS && x >= start - tree->indent && (item->depth || has_root_indent(tree)) && tree_item_has_children(tree, item);
+        BOOL on_button = style & TVS_HASBUTTONS && x >= start - tree->indent &&
+                         (item->depth || has_root_indent(tree)) && tree_item_has_children(tree, item);
         return on_button ? TVHT_ONITEMBUTTON : TVHT_ONITEMINDENT;
     }
-    if (tree->state_images && item->state & TVIS_STATEIMAGEMASK && ImageList_GetIconSize(tree->state_images, &width, &height) && x < start + width) return TVHT_ONITEMSTATEICON;
+    if (tree->state_images && item->state & TVIS_STATEIMAGEMASK &&
+        ImageList_GetIconSize(tree->state_images, &width, &height) && x < start + width)
+        return TVHT_ONITEMSTATEICON;
     if (x < text) return TVHT_ONITEMICON;
     return x < text + tree_item_width(tree, item) ? TVHT_ONITEMLABEL : TVHT_ONITEMRIGHT;
 }

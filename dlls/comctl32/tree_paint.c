@@ -12,7 +12,10 @@ HFONT tree_item_font(struct tree *tree, const struct tree_item *item)
     return tree->bold ? tree->bold : control_font(&tree->control);
 }
 
-static COLORREF line_colour(const struct tree *tree) { return tree->line == CLR_DEFAULT ? GetSysColor(COLOR_BTNSHADOW) : tree->line; }
+static COLORREF line_colour(const struct tree *tree)
+{
+    return tree->line == CLR_DEFAULT ? GetSysColor(COLOR_BTNSHADOW) : tree->line;
+}
 
 static void dotted_line(HDC dc, int x1, int y1, int x2, int y2, COLORREF colour)
 {
@@ -43,9 +46,11 @@ static void draw_lines(struct tree *tree, HDC dc, struct tree_item *item, const 
         dotted_line(dc, x, middle, tree_item_x(tree, item) - 2, middle, colour);
         struct tree_item *ancestor = item->parent;
         for (int at = x - tree->indent; ancestor->parent; ancestor = ancestor->parent, at -= tree->indent)
-            if (ancestor->next && (ancestor->depth || at_root)) dotted_line(dc, at, row->top, at, row->bottom - 1, colour);
+            if (ancestor->next && (ancestor->depth || at_root))
+                dotted_line(dc, at, row->top, at, row->bottom - 1, colour);
     }
-    if (style & TVS_HASBUTTONS && owns && tree_item_has_children(tree, item)) draw_button(dc, x, middle, item->state & TVIS_EXPANDED, tree);
+    if (style & TVS_HASBUTTONS && owns && tree_item_has_children(tree, item))
+        draw_button(dc, x, middle, item->state & TVIS_EXPANDED, tree);
 }
 
 static void draw_pictures(struct tree *tree, HDC dc, struct tree_item *item, const RECT *row)
@@ -59,9 +64,11 @@ static void draw_pictures(struct tree *tree, HDC dc, struct tree_item *item, con
     int image = tree_item_image(tree, item, item == tree->selected);
     UINT look = ILD_TRANSPARENT | (item->state & TVIS_OVERLAYMASK);
     COLORREF tint = CLR_DEFAULT;
-    if (item->state & TVIS_CUT) look |= ILD_BLEND50, tint = tree->background == CLR_NONE ? GetSysColor(COLOR_WINDOW) : tree->background;
+    if (item->state & TVIS_CUT)
+        look |= ILD_BLEND50, tint = tree->background == CLR_NONE ? GetSysColor(COLOR_WINDOW) : tree->background;
     else if (item->state & TVIS_DROPHILITED) look |= ILD_BLEND50;
-    if (image >= 0) ImageList_DrawEx(tree->images, image, dc, x, (row->top + row->bottom - height) / 2, 0, 0, CLR_NONE, tint, look);
+    if (image >= 0)
+        ImageList_DrawEx(tree->images, image, dc, x, (row->top + row->bottom - height) / 2, 0, 0, CLR_NONE, tint, look);
 }
 
 static UINT draw_state(struct tree *tree, const struct tree_item *item)
@@ -102,14 +109,19 @@ static void draw_text(struct tree *tree, HDC dc, struct tree_item *item, const R
     label.left = tree_text_x(tree, item);
     label.right = label.left + tree_item_width(tree, item);
     COLORREF plain = tree->background == CLR_NONE ? GetSysColor(COLOR_WINDOW) : tree->background;
-    if (draw->clrTextBk != plain && draw->clrTextBk != CLR_NONE) fill_colour(dc, style & TVS_FULLROWSELECT && !(style & TVS_HASLINES) ? row : &label, draw->clrTextBk);
+    if (draw->clrTextBk != plain && draw->clrTextBk != CLR_NONE)
+        fill_colour(dc, style & TVS_FULLROWSELECT && !(style & TVS_HASLINES) ? row : &label, draw->clrTextBk);
     SetTextColor(dc, draw->clrText);
     SetBkMode(dc, TRANSPARENT);
     TEXTMETRICW metric;
     GetTextMetricsW(dc, &metric);
-    ExtTextOutW(dc, label.left + TREE_PADDING + 1, (label.top + label.bottom - metric.tmHeight) / 2, ETO_CLIPPED, row, text, (UINT)text_length(text), NULL);
-    if (style & TVS_TRACKSELECT && item == tree->hot) draw_line(dc, label.left + TREE_PADDING + 1, label.bottom - 2, label.right - TREE_PADDING - 1, label.bottom - 2, draw->clrText);
-    if (item == tree->selected && tree->focused && !(SendMessageW(tree->control.window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS)) {
+    ExtTextOutW(dc, label.left + TREE_PADDING + 1, (label.top + label.bottom - metric.tmHeight) / 2, ETO_CLIPPED, row,
+                text, (UINT)text_length(text), NULL);
+    if (style & TVS_TRACKSELECT && item == tree->hot)
+        draw_line(dc, label.left + TREE_PADDING + 1, label.bottom - 2, label.right - TREE_PADDING - 1, label.bottom - 2,
+                  draw->clrText);
+    if (item == tree->selected && tree->focused &&
+        !(SendMessageW(tree->control.window, WM_QUERYUISTATE, 0, 0) & UISF_HIDEFOCUS)) {
         SetTextColor(dc, 0);
         SetBkColor(dc, RGB(255, 255, 255));
         DrawFocusRect(dc, &label);
@@ -155,7 +167,9 @@ void tree_paint(struct control *control, HDC dc, const RECT *update)
 {
     struct tree *tree = (struct tree *)control;
     SIZE size = control_client_size(control);
-    COLORREF background = tree->background == CLR_NONE ? GetSysColor(IsWindowEnabled(control->window) ? COLOR_WINDOW : COLOR_BTNFACE) : tree->background;
+    COLORREF background = tree->background == CLR_NONE
+                              ? GetSysColor(IsWindowEnabled(control->window) ? COLOR_WINDOW : COLOR_BTNFACE)
+                              : tree->background;
     NMTVCUSTOMDRAW draw = {{.hdc = dc, .rc = {0, 0, size.cx, size.cy}}, 0, 0, 0};
     fill_colour(dc, update, background);
     UINT answer = control_custom_draw(control, &draw.nmcd, CDDS_PREPAINT);

@@ -148,7 +148,8 @@ static LRESULT tree_message(struct tree *tree, UINT message, WPARAM wparam, LPAR
     struct tree_item *item;
     switch (message) {
     case TVM_INSERTITEMA:
-    case TVM_INSERTITEMW: return lparam ? (LRESULT)tree_insert(tree, (TVINSERTSTRUCTW *)lparam, message == TVM_INSERTITEMW) : 0;
+    case TVM_INSERTITEMW:
+        return lparam ? (LRESULT)tree_insert(tree, (TVINSERTSTRUCTW *)lparam, message == TVM_INSERTITEMW) : 0;
     case TVM_DELETEITEM: return delete_item(tree, (HTREEITEM)lparam);
     case TVM_EXPAND:
         item = tree_item_of(tree, (HTREEITEM)lparam);
@@ -160,7 +161,8 @@ static LRESULT tree_message(struct tree *tree, UINT message, WPARAM wparam, LPAR
         tree->indent = max((int)wparam, 5);
         tree_changed(tree);
         return 0;
-    case TVM_GETIMAGELIST: return (LRESULT)(wparam == TVSIL_STATE ? tree->state_images : wparam == TVSIL_NORMAL ? tree->images : NULL);
+    case TVM_GETIMAGELIST:
+        return (LRESULT)(wparam == TVSIL_STATE ? tree->state_images : wparam == TVSIL_NORMAL ? tree->images : NULL);
     case TVM_SETIMAGELIST: return (LRESULT)set_images(tree, (UINT)wparam, (HIMAGELIST)lparam);
     case TVM_GETNEXTITEM: return (LRESULT)next_item(tree, (UINT)wparam, (HTREEITEM)lparam);
     case TVM_SELECTITEM:
@@ -172,7 +174,10 @@ static LRESULT tree_message(struct tree *tree, UINT message, WPARAM wparam, LPAR
     case TVM_SETITEMA:
     case TVM_SETITEMW: return tree_set(tree, (TVITEMEXW *)lparam, message == TVM_SETITEMW);
     case TVM_EDITLABELA:
-    case TVM_EDITLABELW: return control_style_is(&tree->control, TVS_EDITLABELS) ? (LRESULT)tree_edit_begin(tree, tree_item_of(tree, (HTREEITEM)lparam)) : 0;
+    case TVM_EDITLABELW:
+        return control_style_is(&tree->control, TVS_EDITLABELS)
+                   ? (LRESULT)tree_edit_begin(tree, tree_item_of(tree, (HTREEITEM)lparam))
+                   : 0;
     case TVM_GETEDITCONTROL: return (LRESULT)(tree->edited ? tree->edit : NULL);
     case TVM_ENDEDITLABELNOW: return tree_edit_end(tree, wparam != 0);
     case TVM_GETVISIBLECOUNT: return control_client_size(&tree->control).cy / tree->item_height;
@@ -236,7 +241,8 @@ static LRESULT tree_message(struct tree *tree, UINT message, WPARAM wparam, LPAR
 static LRESULT focus_changed(struct tree *tree, BOOL focused)
 {
     tree->focused = focused;
-    if (focused && !tree->selected && tree->root.first) tree_select(tree, tree_item_at_row(tree, tree->top), TVC_UNKNOWN);
+    if (focused && !tree->selected && tree->root.first)
+        tree_select(tree, tree_item_at_row(tree, tree->top), TVC_UNKNOWN);
     if (tree->control.destroyed) return 0;
     tree_invalidate(tree, tree->selected);
     control_notify_code(&tree->control, focused ? NM_SETFOCUS : NM_KILLFOCUS);
@@ -283,7 +289,8 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
         control->font = (HFONT)wparam;
         if (tree->bold) DeleteObject(tree->bold);
         tree->bold = NULL;
-        for (struct tree_item *each = tree_next(&tree->root, &tree->root); each; each = tree_next(each, &tree->root)) each->width = -1;
+        for (struct tree_item *each = tree_next(&tree->root, &tree->root); each; each = tree_next(each, &tree->root))
+            each->width = -1;
         tree_update_height(tree);
         tree_changed(tree);
         return 0;
@@ -299,12 +306,23 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     case WM_COMMAND:
         if (HIWORD(wparam) == EN_UPDATE || HIWORD(wparam) == EN_CHANGE) tree_edit_changed(tree);
         return 0;
-    case WM_KEYDOWN: case WM_CHAR: case WM_LBUTTONDOWN: case WM_LBUTTONDBLCLK: case WM_RBUTTONDOWN: case WM_RBUTTONDBLCLK: case WM_MOUSEMOVE: case WM_MOUSELEAVE:
+    case WM_KEYDOWN:
+    case WM_CHAR:
+    case WM_LBUTTONDOWN:
+    case WM_LBUTTONDBLCLK:
+    case WM_RBUTTONDOWN:
+    case WM_RBUTTONDBLCLK:
+    case WM_MOUSEMOVE:
+    case WM_MOUSELEAVE:
     case WM_MOUSEWHEEL: return tree_input(tree, message, wparam, lparam);
     }
     return tree_message(tree, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&tree_view_class, window, message, wparam, lparam); }
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return control_dispatch(&tree_view_class, window, message, wparam, lparam);
+}
 
-const struct control_class tree_view_class = {WC_TREEVIEWW, ICC_TREEVIEW_CLASSES, CS_DBLCLKS, sizeof(struct tree), message, procedure, NULL};
+const struct control_class tree_view_class = {
+    WC_TREEVIEWW, ICC_TREEVIEW_CLASSES, CS_DBLCLKS, sizeof(struct tree), message, procedure, NULL};

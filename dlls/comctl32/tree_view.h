@@ -1,4 +1,5 @@
-/* The tree view: items form a tree by pointers; their rows on the screen are counted anew when something changed (tree_layout). */
+/* The tree view: items form a tree by pointers; their rows on the screen are counted anew when something changed
+ * (tree_layout). */
 #ifndef TREE_VIEW_H
 #define TREE_VIEW_H
 

@@ -4,7 +4,15 @@
 #define REPEAT_TIMER 1
 #define WIDTH 16
 
-struct up_down { struct control control; HWND buddy; int low, high, position, base, pressed; UDACCEL *steps; int step_count; DWORD pressed_at; BOOL repeated; };
+struct up_down {
+    struct control control;
+    HWND buddy;
+    int low, high, position, base, pressed;
+    UDACCEL *steps;
+    int step_count;
+    DWORD pressed_at;
+    BOOL repeated;
+};
 
 enum { NOTHING, INCREASE, DECREASE };
 
@@ -13,7 +21,8 @@ static BOOL horizontal(struct up_down *spin) { return control_style_is(&spin->co
 static RECT arrow_rect(struct up_down *spin, int which)
 {
     SIZE size = control_client_size(&spin->control);
-    if (horizontal(spin)) return which == DECREASE ? (RECT){0, 0, size.cx / 2, size.cy} : (RECT){size.cx / 2, 0, size.cx, size.cy};
+    if (horizontal(spin))
+        return which == DECREASE ? (RECT){0, 0, size.cx / 2, size.cy} : (RECT){size.cx / 2, 0, size.cx, size.cy};
     return which == INCREASE ? (RECT){0, 0, size.cx, size.cy / 2} : (RECT){0, size.cy / 2, size.cx, size.cy};
 }
 
@@ -24,7 +33,9 @@ static void paint(struct control *control, HDC dc, const RECT *update)
     fill_colour(dc, update, GetSysColor(COLOR_BTNFACE));
     for (int which = INCREASE; which <= DECREASE; which++) {
         RECT rect = arrow_rect(spin, which);
-        UINT look = horizontal(spin) ? which == INCREASE ? DFCS_SCROLLRIGHT : DFCS_SCROLLLEFT : which == INCREASE ? DFCS_SCROLLUP : DFCS_SCROLLDOWN;
+        UINT look = horizontal(spin)    ? which == INCREASE ? DFCS_SCROLLRIGHT : DFCS_SCROLLLEFT
+                    : which == INCREASE ? DFCS_SCROLLUP
+                                        : DFCS_SCROLLDOWN;
         if (spin->pressed == which) look |= DFCS_PUSHED;
         if (!enabled) look |= DFCS_INACTIVE;
         DrawFrameControl(dc, &rect, DFC_SCROLL, look);
@@ -53,8 +64,10 @@ static void show_position(struct up_down *spin)
         wsprintfW(plain, L"%d", spin->position);
         int digits = text_length(plain), out = 0;
         for (int i = 0; i < digits; i++) {
-            BOOL grouped = !control_style_is(&spin->control, UDS_NOTHOUSANDS) && i && plain[i - 1] != '-' && (digits - i) % 3 == 0;
-            if (grouped && GetLocaleInfoW(LOCALE_USER_DEFAULT, LOCALE_STHOUSAND, text + out, 4)) out += text_length(text + out);
+            BOOL grouped =
+                !control_style_is(&spin->control, UDS_NOTHOUSANDS) && i && plain[i - 1] != '-' && (digits - i) % 3 == 0;
+            if (grouped && GetLocaleInfoW(LOCALE_USER_DEFAULT, LOCALE_STHOUSAND, text + out, 4))
+                out += text_length(text + out);
             text[out++] = plain[i];
         }
         text[out] = 0;
@@ -77,7 +90,10 @@ static BOOL read_position(struct up_down *spin)
     if (negative) at++;
     if (spin->base == 16 && at[0] == '0' && (at[1] == 'x' || at[1] == 'X')) at += 2;
     for (; *at && value < 0x7fffffffffll; at++) {
-        int digit = *at >= '0' && *at <= '9' ? *at - '0' : *at >= 'a' && *at <= 'f' ? *at - 'a' + 10 : *at >= 'A' && *at <= 'F' ? *at - 'A' + 10 : 99;
+        int digit = *at >= '0' && *at <= '9'   ? *at - '0'
+                    : *at >= 'a' && *at <= 'f' ? *at - 'a' + 10
+                    : *at >= 'A' && *at <= 'F' ? *at - 'A' + 10
+                                               : 99;
         if (digit >= spin->base) {
             if (digits && (*at == ',' || *at == '.' || *at == ' ' || *at == '\'' || *at == 0xa0)) continue;
             return FALSE;
@@ -118,7 +134,8 @@ static void change(struct up_down *spin, int which)
     if (to < lowest) to = wraps ? highest - (lowest - to - 1) : lowest;
     spin->position = (int)max(min(to, highest), lowest);
     show_position(spin);
-    SendMessageW(spin->control.owner, horizontal(spin) ? WM_HSCROLL : WM_VSCROLL, MAKELONG(SB_THUMBPOSITION, spin->position), (LPARAM)spin->control.window);
+    SendMessageW(spin->control.owner, horizontal(spin) ? WM_HSCROLL : WM_VSCROLL,
+                 MAKELONG(SB_THUMBPOSITION, spin->position), (LPARAM)spin->control.window);
 }
 
 static void press(struct up_down *spin, LPARAM lparam)
@@ -144,7 +161,8 @@ static void let_go(struct up_down *spin)
     spin->pressed = NOTHING;
     KillTimer(spin->control.window, REPEAT_TIMER);
     if (GetCapture() == spin->control.window) ReleaseCapture();
-    SendMessageW(spin->control.owner, horizontal(spin) ? WM_HSCROLL : WM_VSCROLL, MAKELONG(SB_ENDSCROLL, spin->position), (LPARAM)spin->control.window);
+    SendMessageW(spin->control.owner, horizontal(spin) ? WM_HSCROLL : WM_VSCROLL,
+                 MAKELONG(SB_ENDSCROLL, spin->position), (LPARAM)spin->control.window);
     control_invalidate(&spin->control, NULL);
 }
 
@@ -160,7 +178,8 @@ static void repeat(struct up_down *spin)
 
 /* --- the buddy --- */
 
-static LRESULT CALLBACK buddy_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id, DWORD_PTR data)
+static LRESULT CALLBACK buddy_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT_PTR id,
+                                        DWORD_PTR data)
 {
     struct up_down *spin = (struct up_down *)GetWindowLongPtrW((HWND)data, 0);
     if (message == WM_NCDESTROY) {
@@ -189,11 +208,14 @@ static void place_at_buddy(struct up_down *spin)
     int edge = GetWindowLongW(spin->buddy, GWL_EXSTYLE) & WS_EX_CLIENTEDGE ? GetSystemMetrics(SM_CXEDGE) : 0;
     int width = min(WIDTH, rect.right - rect.left) - edge;
     if (style & UDS_ALIGNRIGHT) {
-        SetWindowPos(spin->buddy, NULL, rect.left, rect.top, rect.right - rect.left - width, rect.bottom - rect.top, SWP_NOZORDER | SWP_NOACTIVATE);
-        SetWindowPos(window, spin->buddy, rect.right - width - edge, rect.top + edge, width, rect.bottom - rect.top - 2 * edge, SWP_NOACTIVATE);
+        SetWindowPos(spin->buddy, NULL, rect.left, rect.top, rect.right - rect.left - width, rect.bottom - rect.top,
+                     SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(window, spin->buddy, rect.right - width - edge, rect.top + edge, width,
+                     rect.bottom - rect.top - 2 * edge, SWP_NOACTIVATE);
         SetWindowPos(window, HWND_TOP, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
     } else {
-        SetWindowPos(spin->buddy, NULL, rect.left + width, rect.top, rect.right - rect.left - width, rect.bottom - rect.top, SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(spin->buddy, NULL, rect.left + width, rect.top, rect.right - rect.left - width,
+                     rect.bottom - rect.top, SWP_NOZORDER | SWP_NOACTIVATE);
         SetWindowPos(window, NULL, rect.left, rect.top, width, rect.bottom - rect.top, SWP_NOZORDER | SWP_NOACTIVATE);
     }
 }
@@ -203,7 +225,8 @@ static HWND set_buddy(struct up_down *spin, HWND buddy)
     HWND before = spin->buddy;
     if (before) RemoveWindowSubclass(before, buddy_procedure, (UINT_PTR)spin->control.window);
     spin->buddy = buddy;
-    if (buddy && control_style_is(&spin->control, UDS_ARROWKEYS)) SetWindowSubclass(buddy, buddy_procedure, (UINT_PTR)spin->control.window, (DWORD_PTR)spin->control.window);
+    if (buddy && control_style_is(&spin->control, UDS_ARROWKEYS))
+        SetWindowSubclass(buddy, buddy_procedure, (UINT_PTR)spin->control.window, (DWORD_PTR)spin->control.window);
     place_at_buddy(spin);
     return before;
 }
@@ -246,8 +269,14 @@ static void create(struct up_down *spin)
 static LRESULT spin_message(struct up_down *spin, UINT message, WPARAM wparam, LPARAM lparam)
 {
     switch (message) {
-    case UDM_SETRANGE: spin->low = (short)HIWORD(lparam), spin->high = (short)LOWORD(lparam); control_invalidate(&spin->control, NULL); return 0;
-    case UDM_SETRANGE32: spin->low = (int)wparam, spin->high = (int)lparam; control_invalidate(&spin->control, NULL); return 0;
+    case UDM_SETRANGE:
+        spin->low = (short)HIWORD(lparam), spin->high = (short)LOWORD(lparam);
+        control_invalidate(&spin->control, NULL);
+        return 0;
+    case UDM_SETRANGE32:
+        spin->low = (int)wparam, spin->high = (int)lparam;
+        control_invalidate(&spin->control, NULL);
+        return 0;
     case UDM_GETRANGE: return MAKELONG(spin->high, spin->low);
     case UDM_GETRANGE32:
         if (wparam) *(int *)wparam = spin->low;
@@ -299,19 +328,27 @@ static LRESULT message(struct control *control, UINT message, WPARAM wparam, LPA
     case WM_CAPTURECHANGED: let_go(spin); return 0;
     case WM_TIMER: repeat(spin); return 0;
     case WM_KEYDOWN:
-        if (control_style_is(control, UDS_ARROWKEYS) && (wparam == VK_UP || wparam == VK_DOWN)) change(spin, wparam == VK_UP ? INCREASE : DECREASE);
+        if (control_style_is(control, UDS_ARROWKEYS) && (wparam == VK_UP || wparam == VK_DOWN))
+            change(spin, wparam == VK_UP ? INCREASE : DECREASE);
         return 0;
     }
     return spin_message(spin, message, wparam, lparam);
 }
 
-static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return control_dispatch(&up_down_class, window, message, wparam, lparam); }
-
-const struct control_class up_down_class = {UPDOWN_CLASSW, ICC_UPDOWN_CLASS, CS_HREDRAW | CS_VREDRAW | CS_DBLCLKS, sizeof(struct up_down), message, procedure, NULL};
-
-HWND WINAPI CreateUpDownControl(DWORD style, int x, int y, int width, int height, HWND parent, int id, HINSTANCE instance, HWND buddy, int upper, int lower, int position)
+static LRESULT WINAPI procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    HWND window = CreateWindowExW(0, UPDOWN_CLASSW, NULL, style, x, y, width, height, parent, (HMENU)(INT_PTR)id, instance, NULL);
+    return control_dispatch(&up_down_class, window, message, wparam, lparam);
+}
+
+const struct control_class up_down_class = {
+    UPDOWN_CLASSW, ICC_UPDOWN_CLASS, CS_HREDRAW | CS_VREDRAW | CS_DBLCLKS, sizeof(struct up_down), message, procedure,
+    NULL};
+
+HWND WINAPI CreateUpDownControl(DWORD style, int x, int y, int width, int height, HWND parent, int id,
+                                HINSTANCE instance, HWND buddy, int upper, int lower, int position)
+{
+    HWND window =
+        CreateWindowExW(0, UPDOWN_CLASSW, NULL, style, x, y, width, height, parent, (HMENU)(INT_PTR)id, instance, NULL);
     if (!window) return NULL;
     SendMessageW(window, UDM_SETBUDDY, (WPARAM)buddy, 0);
     SendMessageW(window, UDM_SETRANGE32, (WPARAM)lower, upper);

@@ -14,26 +14,36 @@ struct color_dialog {
 
 /* Eight columns of six: the palette that the dialog has shown since Windows 3.1. */
 static const COLORREF basic_colors[MOST_CELLS] = {
-    RGB(255, 128, 128), RGB(255, 255, 128), RGB(128, 255, 128), RGB(0, 255, 128), RGB(128, 255, 255), RGB(0, 128, 255), RGB(255, 128, 192), RGB(255, 128, 255),
-    RGB(255, 0, 0), RGB(255, 255, 0), RGB(128, 255, 0), RGB(0, 255, 64), RGB(0, 255, 255), RGB(0, 128, 192), RGB(128, 128, 192), RGB(255, 0, 255),
-    RGB(128, 64, 64), RGB(255, 128, 64), RGB(0, 255, 0), RGB(0, 128, 128), RGB(0, 64, 128), RGB(128, 128, 255), RGB(128, 0, 64), RGB(255, 0, 128),
-    RGB(128, 0, 0), RGB(255, 128, 0), RGB(0, 128, 0), RGB(0, 128, 64), RGB(0, 0, 255), RGB(0, 0, 160), RGB(128, 0, 128), RGB(128, 0, 255),
-    RGB(64, 0, 0), RGB(128, 64, 0), RGB(0, 64, 0), RGB(0, 64, 64), RGB(0, 0, 128), RGB(0, 0, 64), RGB(64, 0, 64), RGB(64, 0, 128),
-    RGB(0, 0, 0), RGB(128, 128, 0), RGB(128, 128, 64), RGB(128, 128, 128), RGB(64, 128, 128), RGB(192, 192, 192), RGB(64, 0, 64), RGB(255, 255, 255),
+    RGB(255, 128, 128), RGB(255, 255, 128), RGB(128, 255, 128), RGB(0, 255, 128),   RGB(128, 255, 255),
+    RGB(0, 128, 255),   RGB(255, 128, 192), RGB(255, 128, 255), RGB(255, 0, 0),     RGB(255, 255, 0),
+    RGB(128, 255, 0),   RGB(0, 255, 64),    RGB(0, 255, 255),   RGB(0, 128, 192),   RGB(128, 128, 192),
+    RGB(255, 0, 255),   RGB(128, 64, 64),   RGB(255, 128, 64),  RGB(0, 255, 0),     RGB(0, 128, 128),
+    RGB(0, 64, 128),    RGB(128, 128, 255), RGB(128, 0, 64),    RGB(255, 0, 128),   RGB(128, 0, 0),
+    RGB(255, 128, 0),   RGB(0, 128, 0),     RGB(0, 128, 64),    RGB(0, 0, 255),     RGB(0, 0, 160),
+    RGB(128, 0, 128),   RGB(128, 0, 255),   RGB(64, 0, 0),      RGB(128, 64, 0),    RGB(0, 64, 0),
+    RGB(0, 64, 64),     RGB(0, 0, 128),     RGB(0, 0, 64),      RGB(64, 0, 64),     RGB(64, 0, 128),
+    RGB(0, 0, 0),       RGB(128, 128, 0),   RGB(128, 128, 64),  RGB(128, 128, 128), RGB(64, 128, 128),
+    RGB(192, 192, 192), RGB(64, 0, 64),     RGB(255, 255, 255),
 };
 
 /* --- showing the colour --- */
 
 static void show_numbers(HWND dialog, struct color_dialog *state)
 {
-    const struct { int id, value; } fields[] = {
-        {COLOR_HUE, state->hsl.hue}, {COLOR_SAT, state->hsl.saturation}, {COLOR_LUM, state->hsl.luminosity},
-        {COLOR_RED, GetRValue(state->color)}, {COLOR_GREEN, GetGValue(state->color)}, {COLOR_BLUE, GetBValue(state->color)},
+    const struct { int id, value;
+    } fields[] = {
+        {COLOR_HUE, state->hsl.hue},
+        {COLOR_SAT, state->hsl.saturation},
+        {COLOR_LUM, state->hsl.luminosity},
+        {COLOR_RED, GetRValue(state->color)},
+        {COLOR_GREEN, GetGValue(state->color)},
+        {COLOR_BLUE, GetBValue(state->color)},
     };
     state->is_updating = TRUE;
     for (UINT i = 0; i < COUNT_OF(fields); i++) {
         BOOL ok;
-        if (GetDlgItemInt(dialog, fields[i].id, &ok, FALSE) != (UINT)fields[i].value || !ok) SetDlgItemInt(dialog, fields[i].id, (UINT)fields[i].value, FALSE);
+        if (GetDlgItemInt(dialog, fields[i].id, &ok, FALSE) != (UINT)fields[i].value || !ok)
+            SetDlgItemInt(dialog, fields[i].id, (UINT)fields[i].value, FALSE);
     }
     state->is_updating = FALSE;
 }
@@ -84,7 +94,8 @@ static void set_up(HWND dialog, struct color_dialog *state)
     RECT edge = {0, 0, 148, 0}, frame = {0}, place; /* dialog units: the left part */
     MapDialogRect(dialog, &edge);
     GetWindowRect(dialog, &place);
-    AdjustWindowRectEx(&frame, (DWORD)GetWindowLongW(dialog, GWL_STYLE), FALSE, (DWORD)GetWindowLongW(dialog, GWL_EXSTYLE));
+    AdjustWindowRectEx(&frame, (DWORD)GetWindowLongW(dialog, GWL_STYLE), FALSE,
+                       (DWORD)GetWindowLongW(dialog, GWL_EXSTYLE));
     state->full_width = place.right - place.left;
     state->part_width = edge.right + frame.right - frame.left;
     state->basic = (struct color_grid){basic_colors, 8, 6, -1};
@@ -117,7 +128,10 @@ static void chosen(HWND dialog, struct color_dialog *state, int id, int index)
 static void number_typed(HWND dialog, struct color_dialog *state, int id)
 {
     BOOL ok;
-    int most = id == COLOR_HUE ? 239 : id == COLOR_SAT || id == COLOR_LUM ? 240 : 255, value = (int)GetDlgItemInt(dialog, id, &ok, FALSE);
+    int most = id == COLOR_HUE                      ? 239
+               : id == COLOR_SAT || id == COLOR_LUM ? 240
+                                                    : 255,
+        value = (int)GetDlgItemInt(dialog, id, &ok, FALSE);
     if (!ok || state->is_updating) return;
     if (value > most) {
         value = most;
@@ -165,7 +179,9 @@ static BOOL command(HWND dialog, struct color_dialog *state, int id, UINT code)
     case IDCANCEL: EndDialog(dialog, FALSE); return TRUE;
     case COLOR_MIX: show_full(dialog, state, TRUE); return TRUE;
     case COLOR_ADD: add_custom(dialog, state); return TRUE;
-    case pshHelp: SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->given); return TRUE;
+    case pshHelp:
+        SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->given);
+        return TRUE;
     case COLOR_HUE: case COLOR_SAT: case COLOR_LUM: case COLOR_RED: case COLOR_GREEN: case COLOR_BLUE:
         if (code == EN_CHANGE) number_typed(dialog, state, id);
         return TRUE;
@@ -203,11 +219,14 @@ BOOL WINAPI ChooseColorW(LPCHOOSECOLORW given)
     color_classes_register();
     INT_PTR result;
     if (given->Flags & CC_ENABLETEMPLATEHANDLE)
-        result = DialogBoxIndirectParamW(comdlg32_instance, LockResource((HGLOBAL)given->hInstance), given->hwndOwner, color_procedure, (LPARAM)&state);
+        result = DialogBoxIndirectParamW(comdlg32_instance, LockResource((HGLOBAL)given->hInstance), given->hwndOwner,
+                                         color_procedure, (LPARAM)&state);
     else if (given->Flags & CC_ENABLETEMPLATE)
-        result = DialogBoxParamW((HINSTANCE)given->hInstance, given->lpTemplateName, given->hwndOwner, color_procedure, (LPARAM)&state);
+        result = DialogBoxParamW((HINSTANCE)given->hInstance, given->lpTemplateName, given->hwndOwner, color_procedure,
+                                 (LPARAM)&state);
     else
-        result = DialogBoxParamW(comdlg32_instance, MAKEINTRESOURCEW(DIALOG_COLOR), given->hwndOwner, color_procedure, (LPARAM)&state);
+        result = DialogBoxParamW(comdlg32_instance, MAKEINTRESOURCEW(DIALOG_COLOR), given->hwndOwner, color_procedure,
+                                 (LPARAM)&state);
     if (result == -1) return set_dialog_error(CDERR_DIALOGFAILURE);
     return result == TRUE;
 }
@@ -219,7 +238,9 @@ BOOL WINAPI ChooseColorA(LPCHOOSECOLORA given)
     if (!given) return set_dialog_error(CDERR_INITIALIZATION);
     if (given->lStructSize != sizeof(*given)) return set_dialog_error(CDERR_STRUCTSIZE);
     memcpy(&wide, given, sizeof(wide)); /* the same but for the template's name */
-    WCHAR *name = given->Flags & CC_ENABLETEMPLATE && (ULONG_PTR)given->lpTemplateName >> 16 ? wide_copy(given->lpTemplateName) : NULL;
+    WCHAR *name = given->Flags & CC_ENABLETEMPLATE && (ULONG_PTR)given->lpTemplateName >> 16
+                      ? wide_copy(given->lpTemplateName)
+                      : NULL;
     if (name) wide.lpTemplateName = name;
     BOOL done = ChooseColorW(&wide);
     if (done) given->rgbResult = wide.rgbResult;

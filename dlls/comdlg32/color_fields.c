@@ -1,4 +1,5 @@
-/* The parts of the colour dialog that are drawn: the two grids, the field of hues and saturations, the column of luminosities, the sample. */
+/* The parts of the colour dialog that are drawn: the two grids, the field of hues and saturations, the column of
+ * luminosities, the sample. */
 #include "color_fields.h"
 #include "resource_ids.h"
 
@@ -50,7 +51,8 @@ static RECT cell_place(HWND window, const struct color_grid *grid, int index)
 {
     RECT client;
     GetClientRect(window, &client);
-    int width = client.right / grid->columns, height = client.bottom / grid->rows, column = index % grid->columns, row = index / grid->columns;
+    int width = client.right / grid->columns, height = client.bottom / grid->rows, column = index % grid->columns,
+        row = index / grid->columns;
     return (RECT){column * width, row * height, (column + 1) * width, (row + 1) * height};
 }
 
@@ -117,7 +119,10 @@ static LRESULT CALLBACK grid_procedure(HWND window, UINT message, WPARAM wparam,
     case WM_PAINT: grid_paint(window, grid); return 0;
     case WM_ERASEBKGND: return TRUE;
     case WM_GETDLGCODE: return DLGC_WANTARROWS;
-    case WM_LBUTTONDOWN: case WM_LBUTTONDBLCLK: grid_click(window, grid, (short)LOWORD(lparam), (short)HIWORD(lparam)); return 0;
+    case WM_LBUTTONDOWN:
+    case WM_LBUTTONDBLCLK:
+        grid_click(window, grid, (short)LOWORD(lparam), (short)HIWORD(lparam));
+        return 0;
     case WM_KEYDOWN: grid_key(window, grid, wparam); return 0;
     case WM_SETFOCUS: case WM_KILLFOCUS: InvalidateRect(window, NULL, FALSE); return 0;
     }
@@ -149,7 +154,10 @@ static void paint_mark(HDC dc, int id, const struct hsl *current, const RECT *ar
     int x = current->hue * (area->right - 1) / 239;
     int y = (240 - (id == COLOR_RAINBOW ? current->saturation : current->luminosity)) * (area->bottom - 1) / 240;
     if (id == COLOR_RAINBOW) {
-        RECT parts[] = {{x - 9, y - 1, x - 4, y + 2}, {x + 5, y - 1, x + 10, y + 2}, {x - 1, y - 9, x + 2, y - 4}, {x - 1, y + 5, x + 2, y + 10}};
+        RECT parts[] = {{x - 9, y - 1, x - 4, y + 2},
+                        {x + 5, y - 1, x + 10, y + 2},
+                        {x - 1, y - 9, x + 2, y - 4},
+                        {x - 1, y + 5, x + 2, y + 10}};
         for (UINT i = 0; i < COUNT_OF(parts); i++) FillRect(dc, &parts[i], GetStockObject(BLACK_BRUSH));
     } else if (id == COLOR_LUMSCROLL) {
         FillRect(dc, &(RECT){0, y - 1, area->right, y}, GetStockObject(WHITE_BRUSH));
@@ -163,14 +171,21 @@ static void field_paint(HWND window, int id, const struct hsl *current)
     RECT area;
     GetClientRect(window, &area);
     HDC dc = BeginPaint(window, &paint);
-    BITMAPINFO info = {.bmiHeader = {.biSize = sizeof(info.bmiHeader), .biWidth = area.right, .biHeight = -area.bottom, .biPlanes = 1, .biBitCount = 32}};
+    BITMAPINFO info = {.bmiHeader = {.biSize = sizeof(info.bmiHeader),
+                                     .biWidth = area.right,
+                                     .biHeight = -area.bottom,
+                                     .biPlanes = 1,
+                                     .biBitCount = 32}};
     DWORD *pixels = heap_allocate((SIZE_T)max(area.right, 1) * (SIZE_T)max(area.bottom, 1) * sizeof(DWORD));
     for (int y = 0; pixels && y < area.bottom; y++)
         for (int x = 0; x < area.right; x++) {
             COLORREF color = field_color(id, current, x, y, &area);
-            pixels[y * area.right + x] = (DWORD)GetRValue(color) << 16 | (DWORD)GetGValue(color) << 8 | GetBValue(color);
+            pixels[y * area.right + x] =
+                (DWORD)GetRValue(color) << 16 | (DWORD)GetGValue(color) << 8 | GetBValue(color);
         }
-    if (pixels) SetDIBitsToDevice(dc, 0, 0, (DWORD)area.right, (DWORD)area.bottom, 0, 0, 0, (UINT)area.bottom, pixels, &info, DIB_RGB_COLORS);
+    if (pixels)
+        SetDIBitsToDevice(dc, 0, 0, (DWORD)area.right, (DWORD)area.bottom, 0, 0, 0, (UINT)area.bottom, pixels, &info,
+                          DIB_RGB_COLORS);
     heap_free(pixels);
     paint_mark(dc, id, current, &area);
     EndPaint(window, &paint);
@@ -223,8 +238,12 @@ void color_field_set(HWND window, struct hsl *current)
 
 void color_classes_register(void)
 {
-    WNDCLASSW class = {.style = CS_DBLCLKS, .lpfnWndProc = grid_procedure, .cbWndExtra = sizeof(void *), .hInstance = comdlg32_instance,
-                       .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_ARROW), .lpszClassName = GRID_CLASS};
+    WNDCLASSW class = {.style = CS_DBLCLKS,
+                       .lpfnWndProc = grid_procedure,
+                       .cbWndExtra = sizeof(void *),
+                       .hInstance = comdlg32_instance,
+                       .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_ARROW),
+                       .lpszClassName = GRID_CLASS};
     RegisterClassW(&class); /* fails when it is there already */
     class.lpfnWndProc = field_procedure;
     class.style = 0;

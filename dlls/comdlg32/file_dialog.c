@@ -6,25 +6,32 @@
 static LRESULT tell_hook(HWND dialog, const struct file_dialog *state, UINT code)
 {
     if (!state->hook) return 0;
-    OFNOTIFYW notify = {.hdr = {.hwndFrom = dialog, .idFrom = (UINT_PTR)GetDlgCtrlID(state->hook), .code = code}, .lpOFN = state->original};
+    OFNOTIFYW notify = {.hdr = {.hwndFrom = dialog, .idFrom = (UINT_PTR)GetDlgCtrlID(state->hook), .code = code},
+                        .lpOFN = state->original};
     SendMessageW(state->hook, WM_NOTIFY, notify.hdr.idFrom, (LPARAM)&notify);
     return GetWindowLongPtrW(state->hook, DWLP_MSGRESULT);
 }
 
 static void create_hook(HWND dialog, struct file_dialog *state)
 {
-    static const struct { DLGTEMPLATE head; WORD menu, class, title; } empty = {.head = {.style = WS_CHILD | DS_CONTROL | DS_3DLOOK | WS_CLIPSIBLINGS}};
+    static const struct {
+        DLGTEMPLATE head;
+        WORD menu, class, title;
+    } empty = {.head = {.style = WS_CHILD | DS_CONTROL | DS_3DLOOK | WS_CLIPSIBLINGS}};
     OPENFILENAMEW *given = state->given;
     DWORD flags = given->Flags;
     RECT child, place;
     if (!(flags & OFN_EXPLORER) || !(flags & (OFN_ENABLEHOOK | OFN_ENABLETEMPLATE | OFN_ENABLETEMPLATEHANDLE))) return;
     DLGPROC hook = flags & OFN_ENABLEHOOK ? (DLGPROC)given->lpfnHook : NULL;
     if (flags & OFN_ENABLETEMPLATEHANDLE)
-        state->hook = CreateDialogIndirectParamW(comdlg32_instance, LockResource((HGLOBAL)given->hInstance), dialog, hook, (LPARAM)state->original);
+        state->hook = CreateDialogIndirectParamW(comdlg32_instance, LockResource((HGLOBAL)given->hInstance), dialog,
+                                                 hook, (LPARAM)state->original);
     else if (flags & OFN_ENABLETEMPLATE && state->is_ansi)
-        state->hook = CreateDialogParamA(given->hInstance, (LPCSTR)given->lpTemplateName, dialog, hook, (LPARAM)state->original);
+        state->hook =
+            CreateDialogParamA(given->hInstance, (LPCSTR)given->lpTemplateName, dialog, hook, (LPARAM)state->original);
     else if (flags & OFN_ENABLETEMPLATE)
-        state->hook = CreateDialogParamW(given->hInstance, given->lpTemplateName, dialog, hook, (LPARAM)state->original);
+        state->hook =
+            CreateDialogParamW(given->hInstance, given->lpTemplateName, dialog, hook, (LPARAM)state->original);
     else
         state->hook = CreateDialogIndirectParamW(comdlg32_instance, &empty.head, dialog, hook, (LPARAM)state->original);
     if (!state->hook || !(flags & (OFN_ENABLETEMPLATE | OFN_ENABLETEMPLATEHANDLE))) return;
@@ -34,7 +41,8 @@ static void create_hook(HWND dialog, struct file_dialog *state)
     GetClientRect(dialog, &client);
     SetWindowPos(state->hook, HWND_BOTTOM, 0, client.bottom, 0, 0, SWP_NOSIZE | SWP_SHOWWINDOW | SWP_NOACTIVATE);
     int width = max(place.right - place.left, child.right - child.left + place.right - place.left - client.right);
-    SetWindowPos(dialog, NULL, 0, 0, width, place.bottom - place.top + child.bottom - child.top, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(dialog, NULL, 0, 0, width, place.bottom - place.top + child.bottom - child.top,
+                 SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 /* --- filters: pairs of texts, the end is an empty one --- */
@@ -54,7 +62,10 @@ static void choose_pattern(HWND dialog, struct file_dialog *state)
 {
     LRESULT index = SendDlgItemMessageW(dialog, cmb1, CB_GETCURSEL, 0, 0);
     LRESULT number = index < 0 ? 0 : SendDlgItemMessageW(dialog, cmb1, CB_GETITEMDATA, (WPARAM)index, 0);
-    LPCWSTR pattern = number ? filter_at(state->given->lpstrFilter, (DWORD)number, TRUE) : state->given->lpstrCustomFilter ? state->given->lpstrCustomFilter + wcslen(state->given->lpstrCustomFilter) + 1 : NULL;
+    LPCWSTR pattern = number ? filter_at(state->given->lpstrFilter, (DWORD)number, TRUE)
+                      : state->given->lpstrCustomFilter
+                          ? state->given->lpstrCustomFilter + wcslen(state->given->lpstrCustomFilter) + 1
+                          : NULL;
     lstrcpynW(state->pattern, pattern && *pattern ? pattern : L"*", COUNT_OF(state->pattern));
     if (index >= 0) state->given->nFilterIndex = (DWORD)number;
 }
@@ -106,8 +117,12 @@ static void first_folder(struct file_dialog *state)
     OPENFILENAMEW *given = state->given;
     WCHAR *name = NULL;
     GetCurrentDirectoryW(COUNT_OF(state->folder), state->folder);
-    if (given->lpstrInitialDir && is_folder(given->lpstrInitialDir)) GetFullPathNameW(given->lpstrInitialDir, COUNT_OF(state->folder), state->folder, NULL);
-    if (path_is_absolute(given->lpstrFile) && GetFullPathNameW(given->lpstrFile, COUNT_OF(state->folder), state->folder, &name) && !is_folder(state->folder) && name) *name = 0;
+    if (given->lpstrInitialDir && is_folder(given->lpstrInitialDir))
+        GetFullPathNameW(given->lpstrInitialDir, COUNT_OF(state->folder), state->folder, NULL);
+    if (path_is_absolute(given->lpstrFile) &&
+        GetFullPathNameW(given->lpstrFile, COUNT_OF(state->folder), state->folder, &name) &&
+        !is_folder(state->folder) && name)
+        *name = 0;
     size_t length = wcslen(state->folder);
     if (length > 3 && state->folder[length - 1] == '\\') state->folder[length - 1] = 0;
 }
@@ -128,13 +143,19 @@ static INT_PTR CALLBACK folder_name_procedure(HWND dialog, UINT message, WPARAM 
 static void new_folder(HWND dialog, struct file_dialog *state)
 {
     WCHAR name[MAX_PATH] = L"", path[PATH_ROOM];
-    if (DialogBoxParamW(comdlg32_instance, MAKEINTRESOURCEW(DIALOG_FOLDER_NAME), dialog, folder_name_procedure, (LPARAM)name) != IDOK || !name[0]) return;
+    if (DialogBoxParamW(comdlg32_instance, MAKEINTRESOURCEW(DIALOG_FOLDER_NAME), dialog, folder_name_procedure,
+                        (LPARAM)name) != IDOK ||
+        !name[0])
+        return;
     if (path_join(path, COUNT_OF(path), state->folder, name) && CreateDirectoryW(path, NULL)) {
         go_to(dialog, state, path);
         return;
     }
-    MessageBoxW(dialog, GetLastError() == ERROR_ALREADY_EXISTS ? L"There is a file or folder of this name already. Choose another name." :
-                        L"The folder could not be created here. Choose another name or another place.", L"New Folder", MB_OK | MB_ICONEXCLAMATION);
+    MessageBoxW(dialog,
+                GetLastError() == ERROR_ALREADY_EXISTS
+                    ? L"There is a file or folder of this name already. Choose another name."
+                    : L"The folder could not be created here. Choose another name or another place.",
+                L"New Folder", MB_OK | MB_ICONEXCLAMATION);
 }
 
 /* --- what was chosen --- */
@@ -162,9 +183,12 @@ static void add_extension(const struct file_dialog *state, WCHAR *path)
 {
     WCHAR *name = wcsrchr(path, '\\'), extension[16] = L"";
     name = name ? name + 1 : path;
-    if (!state->given->lpstrDefExt || wcschr(name, '.') || (state->saves ? FALSE : GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES)) return;
+    if (!state->given->lpstrDefExt || wcschr(name, '.') ||
+        (state->saves ? FALSE : GetFileAttributesW(path) != INVALID_FILE_ATTRIBUTES))
+        return;
     /* The chosen type's extension, if it is a plain one; else the default. */
-    if (state->pattern[0] == '*' && state->pattern[1] == '.' && !wcspbrk(state->pattern + 2, L"*?;")) lstrcpynW(extension, state->pattern + 2, COUNT_OF(extension));
+    if (state->pattern[0] == '*' && state->pattern[1] == '.' && !wcspbrk(state->pattern + 2, L"*?;"))
+        lstrcpynW(extension, state->pattern + 2, COUNT_OF(extension));
     else lstrcpynW(extension, state->given->lpstrDefExt, COUNT_OF(extension));
     if (!extension[0] || wcslen(path) + wcslen(extension) + 2 > PATH_ROOM) return;
     lstrcatW(path, L".");
@@ -179,10 +203,14 @@ static BOOL is_acceptable(HWND dialog, const struct file_dialog *state, const WC
     if (flags & OFN_NOVALIDATE) return TRUE;
     lstrcpynW(folder, path, COUNT_OF(folder));
     path_parent(folder);
-    if (flags & (OFN_PATHMUSTEXIST | OFN_FILEMUSTEXIST) && !is_folder(folder)) return complain(dialog, path, L"\nThe folder does not exist. Check the path.");
-    if (attributes == INVALID_FILE_ATTRIBUTES && flags & OFN_FILEMUSTEXIST) return complain(dialog, path, L"\nFile not found. Check the name of the file.");
-    if (attributes == INVALID_FILE_ATTRIBUTES && flags & OFN_CREATEPROMPT) return ask(dialog, path, L"\nThis file does not exist. Create it?");
-    if (attributes != INVALID_FILE_ATTRIBUTES && state->saves && flags & OFN_OVERWRITEPROMPT) return ask(dialog, path, L"\nThis file exists already. Replace it?");
+    if (flags & (OFN_PATHMUSTEXIST | OFN_FILEMUSTEXIST) && !is_folder(folder))
+        return complain(dialog, path, L"\nThe folder does not exist. Check the path.");
+    if (attributes == INVALID_FILE_ATTRIBUTES && flags & OFN_FILEMUSTEXIST)
+        return complain(dialog, path, L"\nFile not found. Check the name of the file.");
+    if (attributes == INVALID_FILE_ATTRIBUTES && flags & OFN_CREATEPROMPT)
+        return ask(dialog, path, L"\nThis file does not exist. Create it?");
+    if (attributes != INVALID_FILE_ATTRIBUTES && state->saves && flags & OFN_OVERWRITEPROMPT)
+        return ask(dialog, path, L"\nThis file exists already. Replace it?");
     if (attributes != INVALID_FILE_ATTRIBUTES && attributes & FILE_ATTRIBUTE_READONLY && flags & OFN_NOREADONLYRETURN)
         return complain(dialog, path, L"\nThis file is read-only. Use another name.");
     return TRUE;
@@ -209,7 +237,8 @@ static BOOL store(HWND dialog, struct file_dialog *state, const WCHAR *path)
     if (given->Flags & OFN_ALLOWMULTISELECT && length < given->nMaxFile) given->lpstrFile[length] = 0;
     given->nFileOffset = (WORD)(last ? last + 1 - path : 0);
     given->nFileExtension = extension_offset(path, given->nFileOffset);
-    if (given->lpstrFileTitle && given->nMaxFileTitle) lstrcpynW(given->lpstrFileTitle, path + given->nFileOffset, (int)given->nMaxFileTitle);
+    if (given->lpstrFileTitle && given->nMaxFileTitle)
+        lstrcpynW(given->lpstrFileTitle, path + given->nFileOffset, (int)given->nMaxFileTitle);
     return TRUE;
 }
 
@@ -218,7 +247,9 @@ static void finish_flags(HWND dialog, struct file_dialog *state)
     OPENFILENAMEW *given = state->given;
     given->Flags &= ~(DWORD)(OFN_READONLY | OFN_EXTENSIONDIFFERENT);
     if (!(given->Flags & OFN_HIDEREADONLY) && IsDlgButtonChecked(dialog, chx1)) given->Flags |= OFN_READONLY;
-    if (given->lpstrDefExt && given->nFileExtension && lstrcmpiW(given->lpstrFile + given->nFileExtension, given->lpstrDefExt)) given->Flags |= OFN_EXTENSIONDIFFERENT;
+    if (given->lpstrDefExt && given->nFileExtension &&
+        lstrcmpiW(given->lpstrFile + given->nFileExtension, given->lpstrDefExt))
+        given->Flags |= OFN_EXTENSIONDIFFERENT;
     if (!(given->Flags & OFN_NOCHANGEDIR)) SetCurrentDirectoryW(state->folder);
 }
 
@@ -312,7 +343,8 @@ static void selection_changed(HWND dialog, struct file_dialog *state)
     int chosen[512];
     WCHAR name[MAX_PATH], all[PATH_ROOM] = L"";
     int count = state->given->Flags & OFN_ALLOWMULTISELECT ? chosen_files(dialog, chosen, COUNT_OF(chosen)) : 1;
-    if (!(state->given->Flags & OFN_ALLOWMULTISELECT)) chosen[0] = (int)SendDlgItemMessageW(dialog, lst1, LB_GETCURSEL, 0, 0);
+    if (!(state->given->Flags & OFN_ALLOWMULTISELECT))
+        chosen[0] = (int)SendDlgItemMessageW(dialog, lst1, LB_GETCURSEL, 0, 0);
     for (int i = 0; i < count; i++) {
         if (chosen[i] < 0 || file_list_is_folder(dialog, chosen[i])) continue;
         SendDlgItemMessageW(dialog, lst1, LB_GETTEXT, (WPARAM)chosen[i], (LPARAM)name);
@@ -328,7 +360,8 @@ static void selection_changed(HWND dialog, struct file_dialog *state)
 static void open_chosen(HWND dialog, struct file_dialog *state)
 {
     WCHAR name[MAX_PATH], path[PATH_ROOM];
-    int index = (int)SendDlgItemMessageW(dialog, lst1, state->given->Flags & OFN_ALLOWMULTISELECT ? LB_GETCARETINDEX : LB_GETCURSEL, 0, 0);
+    int index = (int)SendDlgItemMessageW(
+        dialog, lst1, state->given->Flags & OFN_ALLOWMULTISELECT ? LB_GETCARETINDEX : LB_GETCURSEL, 0, 0);
     if (index < 0) return;
     SendDlgItemMessageW(dialog, lst1, LB_GETTEXT, (WPARAM)index, (LPARAM)name);
     if (!file_list_is_folder(dialog, index)) accept(dialog, state);
@@ -379,7 +412,8 @@ static BOOL command(HWND dialog, struct file_dialog *state, UINT id, UINT code)
     case FILE_NEW_FOLDER: new_folder(dialog, state); return TRUE;
     case pshHelp:
         tell_hook(dialog, state, CDN_HELP);
-        if (state->given->hwndOwner) SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->original);
+        if (state->given->hwndOwner)
+            SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->original);
         return TRUE;
     case lst1:
         if (code == LBN_SELCHANGE) selection_changed(dialog, state);
@@ -408,7 +442,8 @@ static LRESULT asked(HWND dialog, struct file_dialog *state, UINT message, WPARA
     WCHAR name[PATH_ROOM], path[PATH_ROOM];
     GetDlgItemTextW(dialog, edt1, name, COUNT_OF(name));
     lstrcpynW(path, state->folder, COUNT_OF(path));
-    if (message == CDM_GETSPEC || (message == CDM_GETFILEPATH && path_is_absolute(name))) lstrcpynW(path, name, COUNT_OF(path));
+    if (message == CDM_GETSPEC || (message == CDM_GETFILEPATH && path_is_absolute(name)))
+        lstrcpynW(path, name, COUNT_OF(path));
     else if (message == CDM_GETFILEPATH && !path_join(path, COUNT_OF(path), state->folder, name)) return -1;
     int length = lstrlenW(path) + 1;
     if (!state->is_ansi) {
@@ -416,7 +451,8 @@ static LRESULT asked(HWND dialog, struct file_dialog *state, UINT message, WPARA
         return length;
     }
     length = WideCharToMultiByte(CP_ACP, 0, path, -1, NULL, 0, NULL, NULL);
-    if (buffer && (WPARAM)length <= capacity) WideCharToMultiByte(CP_ACP, 0, path, -1, (LPSTR)buffer, length, NULL, NULL);
+    if (buffer && (WPARAM)length <= capacity)
+        WideCharToMultiByte(CP_ACP, 0, path, -1, (LPSTR)buffer, length, NULL, NULL);
     return length;
 }
 
@@ -452,11 +488,14 @@ static INT_PTR CALLBACK file_procedure(HWND dialog, UINT message, WPARAM wparam,
     return FALSE;
 }
 
-/* Several files may be chosen: the template's list gets the style before it is created, so a changed copy of the template is used. */
+/* Several files may be chosen: the template's list gets the style before it is created, so a changed copy of the
+ * template is used. */
 static DLGTEMPLATE *template_for(const OPENFILENAMEW *given)
 {
     HRSRC found = FindResourceW(comdlg32_instance, MAKEINTRESOURCEW(DIALOG_FILE), (LPCWSTR)RT_DIALOG);
-    DWORD size = found ? SizeofResource(comdlg32_instance, found) : 0, wanted = LBS_NOTIFY | LBS_MULTICOLUMN | LBS_OWNERDRAWFIXED | LBS_HASSTRINGS | WS_HSCROLL | WS_TABSTOP | WS_BORDER | WS_CHILD | WS_VISIBLE;
+    DWORD size = found ? SizeofResource(comdlg32_instance, found) : 0,
+          wanted = LBS_NOTIFY | LBS_MULTICOLUMN | LBS_OWNERDRAWFIXED | LBS_HASSTRINGS | WS_HSCROLL | WS_TABSTOP |
+                   WS_BORDER | WS_CHILD | WS_VISIBLE;
     BYTE *copy = found ? heap_allocate(size) : NULL;
     if (!copy) return NULL;
     memcpy(copy, LockResource(LoadResource(comdlg32_instance, found)), size);
@@ -486,7 +525,8 @@ BOOL file_dialog_run(OPENFILENAMEW *given, void *original, BOOL saves, BOOL is_a
 static BOOL run_wide(OPENFILENAMEW *given, BOOL saves)
 {
     if (!given) return set_dialog_error(CDERR_INITIALIZATION);
-    if (given->lStructSize != sizeof(*given) && given->lStructSize != OPENFILENAME_SIZE_VERSION_400W) return set_dialog_error(CDERR_STRUCTSIZE);
+    if (given->lStructSize != sizeof(*given) && given->lStructSize != OPENFILENAME_SIZE_VERSION_400W)
+        return set_dialog_error(CDERR_STRUCTSIZE);
     return file_dialog_run(given, given, saves, FALSE);
 }
 

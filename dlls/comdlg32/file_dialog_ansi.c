@@ -14,7 +14,10 @@ static WCHAR *wide_list(LPCSTR list)
     return wide;
 }
 
-static WORD bytes_before(LPCWSTR text, WORD units) { return units ? (WORD)WideCharToMultiByte(CP_ACP, 0, text, units, NULL, 0, NULL, NULL) : 0; }
+static WORD bytes_before(LPCWSTR text, WORD units)
+{
+    return units ? (WORD)WideCharToMultiByte(CP_ACP, 0, text, units, NULL, 0, NULL, NULL) : 0;
+}
 
 static BOOL give_back(OPENFILENAMEA *given, const OPENFILENAMEW *wide)
 {
@@ -29,7 +32,8 @@ static BOOL give_back(OPENFILENAMEA *given, const OPENFILENAMEW *wide)
     }
     WideCharToMultiByte(CP_ACP, 0, wide->lpstrFile, (int)units, given->lpstrFile, (int)given->nMaxFile, NULL, NULL);
     if (given->lpstrFileTitle && given->nMaxFileTitle)
-        WideCharToMultiByte(CP_ACP, 0, wide->lpstrFile + wide->nFileOffset, -1, given->lpstrFileTitle, (int)given->nMaxFileTitle, NULL, NULL);
+        WideCharToMultiByte(CP_ACP, 0, wide->lpstrFile + wide->nFileOffset, -1, given->lpstrFileTitle,
+                            (int)given->nMaxFileTitle, NULL, NULL);
     given->nFileOffset = bytes_before(wide->lpstrFile, wide->nFileOffset);
     given->nFileExtension = bytes_before(wide->lpstrFile, wide->nFileExtension);
     given->nFilterIndex = wide->nFilterIndex;
@@ -41,18 +45,27 @@ static BOOL run_ansi(OPENFILENAMEA *given, BOOL saves)
 {
     set_dialog_error(0);
     if (!given) return set_dialog_error(CDERR_INITIALIZATION);
-    if (given->lStructSize != sizeof(*given) && given->lStructSize != OPENFILENAME_SIZE_VERSION_400A) return set_dialog_error(CDERR_STRUCTSIZE);
+    if (given->lStructSize != sizeof(*given) && given->lStructSize != OPENFILENAME_SIZE_VERSION_400A)
+        return set_dialog_error(CDERR_STRUCTSIZE);
     if (!given->lpstrFile || !given->nMaxFile) return set_dialog_error(CDERR_INITIALIZATION);
     DWORD room = max(given->nMaxFile, MAX_PATH) + 2;
-    OPENFILENAMEW wide = {.lStructSize = sizeof(wide), .hwndOwner = given->hwndOwner, .hInstance = given->hInstance, .nFilterIndex = given->nFilterIndex,
-                          .nMaxFile = given->nMaxFile, .Flags = given->Flags, .lCustData = given->lCustData, .lpfnHook = given->lpfnHook,
+    OPENFILENAMEW wide = {.lStructSize = sizeof(wide),
+                          .hwndOwner = given->hwndOwner,
+                          .hInstance = given->hInstance,
+                          .nFilterIndex = given->nFilterIndex,
+                          .nMaxFile = given->nMaxFile,
+                          .Flags = given->Flags,
+                          .lCustData = given->lCustData,
+                          .lpfnHook = given->lpfnHook,
                           .lpTemplateName = (LPCWSTR)given->lpTemplateName};
-    WCHAR *texts[] = {wide_list(given->lpstrFilter), wide_copy(given->lpstrInitialDir), wide_copy(given->lpstrTitle), wide_copy(given->lpstrDefExt),
-                      heap_allocate_zeroed(room * sizeof(WCHAR))};
-    wide.lpstrFilter = texts[0], wide.lpstrInitialDir = texts[1], wide.lpstrTitle = texts[2], wide.lpstrDefExt = texts[3], wide.lpstrFile = texts[4];
+    WCHAR *texts[] = {wide_list(given->lpstrFilter), wide_copy(given->lpstrInitialDir), wide_copy(given->lpstrTitle),
+                      wide_copy(given->lpstrDefExt), heap_allocate_zeroed(room * sizeof(WCHAR))};
+    wide.lpstrFilter = texts[0], wide.lpstrInitialDir = texts[1], wide.lpstrTitle = texts[2],
+    wide.lpstrDefExt = texts[3], wide.lpstrFile = texts[4];
     BOOL done = FALSE;
     if (wide.lpstrFile) {
-        MultiByteToWideChar(CP_ACP, 0, given->lpstrFile, (int)strnlen(given->lpstrFile, given->nMaxFile), wide.lpstrFile, (int)room - 1);
+        MultiByteToWideChar(CP_ACP, 0, given->lpstrFile, (int)strnlen(given->lpstrFile, given->nMaxFile),
+                            wide.lpstrFile, (int)room - 1);
         done = file_dialog_run(&wide, given, saves, TRUE) && give_back(given, &wide);
     } else {
         set_dialog_error(CDERR_MEMALLOCFAILURE);

@@ -141,7 +141,8 @@ void file_list_fill(HWND dialog, struct file_dialog *state)
         SIZE size;
         LRESULT index = SendMessageW(list, LB_ADDSTRING, 0, (LPARAM)entries.list[i]->name);
         if (index >= 0 && entries.list[i]->is_folder) SendMessageW(list, LB_SETITEMDATA, (WPARAM)index, IS_FOLDER);
-        if (GetTextExtentPoint32W(dc, entries.list[i]->name, (int)wcslen(entries.list[i]->name), &size)) widest = max(widest, size.cx);
+        if (GetTextExtentPoint32W(dc, entries.list[i]->name, (int)wcslen(entries.list[i]->name), &size))
+            widest = max(widest, size.cx);
         heap_free(entries.list[i]);
     }
     SelectObject(dc, font);
@@ -153,17 +154,25 @@ void file_list_fill(HWND dialog, struct file_dialog *state)
     SetCursor(old);
 }
 
-BOOL file_list_is_folder(HWND dialog, int index) { return SendDlgItemMessageW(dialog, lst1, LB_GETITEMDATA, (WPARAM)index, 0) == IS_FOLDER; }
+BOOL file_list_is_folder(HWND dialog, int index)
+{
+    return SendDlgItemMessageW(dialog, lst1, LB_GETITEMDATA, (WPARAM)index, 0) == IS_FOLDER;
+}
 
 /* A folder is a yellow box with a tab, a file a white sheet. */
 static void draw_icon(HDC dc, int x, int y, BOOL is_folder)
 {
-    static const struct { RECT place; COLORREF color; } folder[] = {
-        {{1, 3, 7, 5}, RGB(200, 150, 40)}, {{1, 4, 15, 13}, RGB(200, 150, 40)}, {{2, 5, 14, 12}, RGB(255, 219, 110)}, {{2, 5, 14, 6}, RGB(255, 240, 180)},
+    static const struct { RECT place; COLORREF color;
+    } folder[] = {
+        {{1, 3, 7, 5}, RGB(200, 150, 40)},
+        {{1, 4, 15, 13}, RGB(200, 150, 40)},
+        {{2, 5, 14, 12}, RGB(255, 219, 110)},
+        {{2, 5, 14, 6}, RGB(255, 240, 180)},
     };
-    static const struct { RECT place; COLORREF color; } file[] = {
-        {{3, 1, 13, 15}, RGB(110, 110, 110)}, {{4, 2, 12, 14}, RGB(255, 255, 255)}, {{5, 4, 11, 5}, RGB(150, 170, 200)}, {{5, 7, 11, 8}, RGB(150, 170, 200)},
-        {{5, 10, 9, 11}, RGB(150, 170, 200)},
+    static const struct { RECT place; COLORREF color;
+    } file[] = {
+        {{3, 1, 13, 15}, RGB(110, 110, 110)}, {{4, 2, 12, 14}, RGB(255, 255, 255)}, {{5, 4, 11, 5}, RGB(150, 170, 200)},
+        {{5, 7, 11, 8}, RGB(150, 170, 200)},  {{5, 10, 9, 11}, RGB(150, 170, 200)},
     };
     for (UINT i = 0; i < (is_folder ? COUNT_OF(folder) : COUNT_OF(file)); i++) {
         RECT part = is_folder ? folder[i].place : file[i].place;
@@ -182,7 +191,8 @@ void file_list_draw(const DRAWITEMSTRUCT *item)
     SendMessageW(item->hwndItem, LB_GETTEXT, item->itemID, (LPARAM)name);
     BOOL chosen = (item->itemState & ODS_SELECTED) != 0;
     FillRect(item->hDC, &item->rcItem, GetSysColorBrush(COLOR_WINDOW));
-    draw_icon(item->hDC, item->rcItem.left + 1, (item->rcItem.top + item->rcItem.bottom - ICON_SIZE) / 2, item->itemData == IS_FOLDER);
+    draw_icon(item->hDC, item->rcItem.left + 1, (item->rcItem.top + item->rcItem.bottom - ICON_SIZE) / 2,
+              item->itemData == IS_FOLDER);
     text.left += ICON_SIZE + NAME_GAP + 1;
     SIZE size = {0};
     GetTextExtentPoint32W(item->hDC, name, (int)wcslen(name), &size);
@@ -239,7 +249,8 @@ void folder_choices_fill(HWND dialog, const struct file_dialog *state)
 BOOL folder_of_choice(HWND dialog, WCHAR *path, UINT capacity)
 {
     HWND combo = GetDlgItem(dialog, cmb2);
-    LRESULT index = SendMessageW(combo, CB_GETCURSEL, 0, 0), wanted = index < 0 ? -1 : SendMessageW(combo, CB_GETITEMDATA, (WPARAM)index, 0);
+    LRESULT index = SendMessageW(combo, CB_GETCURSEL, 0, 0),
+            wanted = index < 0 ? -1 : SendMessageW(combo, CB_GETITEMDATA, (WPARAM)index, 0);
     WCHAR text[MAX_PATH + 32], parts[12][MAX_PATH];
     if (index < 0 || wanted >= (LRESULT)COUNT_OF(parts)) return FALSE;
     for (LRESULT depth = wanted; depth >= 0 && index >= 0; index--) {

@@ -6,7 +6,8 @@ short WINAPI GetFileTitleW(LPCWSTR path, LPWSTR title, WORD capacity)
 {
     if (!path || !*path) return -1;
     size_t length = wcslen(path);
-    if (path[length - 1] == '\\' || path[length - 1] == '/' || path[length - 1] == ':' || wcspbrk(path, L"*[]?<>|\"")) return -1;
+    if (path[length - 1] == '\\' || path[length - 1] == '/' || path[length - 1] == ':' || wcspbrk(path, L"*[]?<>|\""))
+        return -1;
     const WCHAR *name = path;
     for (const WCHAR *at = path; *at; at++)
         if (*at == '\\' || *at == '/' || *at == ':') name = at + 1;

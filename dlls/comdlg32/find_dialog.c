@@ -17,7 +17,9 @@ static void read_text(HWND dialog, int id, const struct find *find, BOOL with)
     FINDREPLACEW *wide = &find->given->wide;
     WORD capacity = with ? wide->wReplaceWithLen : wide->wFindWhatLen;
     if (find->is_unicode) GetDlgItemTextW(dialog, id, with ? wide->lpstrReplaceWith : wide->lpstrFindWhat, capacity);
-    else GetDlgItemTextA(dialog, id, with ? find->given->ansi.lpstrReplaceWith : find->given->ansi.lpstrFindWhat, capacity);
+    else
+        GetDlgItemTextA(dialog, id, with ? find->given->ansi.lpstrReplaceWith : find->given->ansi.lpstrFindWhat,
+                        capacity);
 }
 
 static void tell_owner(HWND dialog, const struct find *find, DWORD what)
@@ -67,7 +69,8 @@ static void set_up(HWND dialog, const struct find *find)
     hide_or_disable(dialog, chx1, flags, FR_HIDEWHOLEWORD, FR_NOWHOLEWORD);
     hide_or_disable(dialog, chx2, flags, FR_HIDEMATCHCASE, FR_NOMATCHCASE);
     static const int direction[] = {grp1, rad1, rad2};
-    for (UINT i = 0; i < COUNT_OF(direction) && !find->replaces; i++) hide_or_disable(dialog, direction[i], flags, FR_HIDEUPDOWN, FR_NOUPDOWN);
+    for (UINT i = 0; i < COUNT_OF(direction) && !find->replaces; i++)
+        hide_or_disable(dialog, direction[i], flags, FR_HIDEUPDOWN, FR_NOUPDOWN);
     if (!(flags & FR_SHOWHELP)) ShowWindow(GetDlgItem(dialog, pshHelp), SW_HIDE);
     enable_buttons(dialog);
 }
@@ -79,7 +82,9 @@ static BOOL command(HWND dialog, struct find *find, UINT id, UINT code)
     case psh1: tell_owner(dialog, find, FR_REPLACE); return TRUE;
     case psh2: tell_owner(dialog, find, FR_REPLACEALL); return TRUE;
     case IDCANCEL: DestroyWindow(dialog); return TRUE;
-    case pshHelp: SendMessageW(find->given->wide.hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)find->given); return TRUE;
+    case pshHelp:
+        SendMessageW(find->given->wide.hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)find->given);
+        return TRUE;
     case edt1:
         if (code == EN_CHANGE) enable_buttons(dialog);
         return TRUE;
@@ -119,7 +124,8 @@ static HWND open_dialog(void *given, BOOL is_unicode, BOOL replaces)
     if (!wide) return (HWND)(ULONG_PTR)set_dialog_error(CDERR_INITIALIZATION);
     if (wide->lStructSize != sizeof(*wide)) return (HWND)(ULONG_PTR)set_dialog_error(CDERR_STRUCTSIZE);
     if (!IsWindow(wide->hwndOwner)) return (HWND)(ULONG_PTR)set_dialog_error(CDERR_DIALOGFAILURE);
-    if (!wide->wFindWhatLen || !wide->lpstrFindWhat || (replaces && (!wide->wReplaceWithLen || !wide->lpstrReplaceWith)))
+    if (!wide->wFindWhatLen || !wide->lpstrFindWhat ||
+        (replaces && (!wide->wReplaceWithLen || !wide->lpstrReplaceWith)))
         return (HWND)(ULONG_PTR)set_dialog_error(FRERR_BUFFERLENGTHZERO);
     if (wide->Flags & FR_ENABLEHOOK && !wide->lpfnHook) return (HWND)(ULONG_PTR)set_dialog_error(CDERR_NOHOOK);
     struct find *find = heap_allocate_zeroed(sizeof(*find));
@@ -128,7 +134,8 @@ static HWND open_dialog(void *given, BOOL is_unicode, BOOL replaces)
     find->is_unicode = is_unicode;
     find->replaces = replaces;
     int number = replaces ? DIALOG_REPLACE : DIALOG_FIND;
-    HWND dialog = CreateDialogParamW(comdlg32_instance, MAKEINTRESOURCEW(number), wide->hwndOwner, find_procedure, (LPARAM)find);
+    HWND dialog =
+        CreateDialogParamW(comdlg32_instance, MAKEINTRESOURCEW(number), wide->hwndOwner, find_procedure, (LPARAM)find);
     if (!dialog) {
         heap_free(find);
         set_dialog_error(CDERR_DIALOGFAILURE);

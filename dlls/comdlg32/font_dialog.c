@@ -8,21 +8,31 @@ struct font_dialog {
     BOOL is_filling;
 };
 
-/* --- what the controls hold: each font's name carries type and pitch, each style weight and slant, each script its charset --- */
+/* --- what the controls hold: each font's name carries type and pitch, each style weight and slant, each script its
+ * charset --- */
 
 static const struct { int weight; BOOL italic; LPCWSTR name; } styles[] = {
-    {FW_NORMAL, FALSE, L"Regular"}, {FW_NORMAL, TRUE, L"Italic"}, {FW_BOLD, FALSE, L"Bold"}, {FW_BOLD, TRUE, L"Bold Italic"},
+    {FW_NORMAL, FALSE, L"Regular"},
+    {FW_NORMAL, TRUE, L"Italic"},
+    {FW_BOLD, FALSE, L"Bold"},
+    {FW_BOLD, TRUE, L"Bold Italic"},
 };
 static const struct { BYTE charset; LPCWSTR name; } scripts[] = {
-    {ANSI_CHARSET, L"Western"}, {EASTEUROPE_CHARSET, L"Central European"}, {RUSSIAN_CHARSET, L"Cyrillic"}, {GREEK_CHARSET, L"Greek"},
-    {TURKISH_CHARSET, L"Turkish"}, {HEBREW_CHARSET, L"Hebrew"}, {ARABIC_CHARSET, L"Arabic"}, {BALTIC_CHARSET, L"Baltic"}, {VIETNAMESE_CHARSET, L"Vietnamese"},
-    {THAI_CHARSET, L"Thai"}, {SHIFTJIS_CHARSET, L"Japanese"}, {GB2312_CHARSET, L"Chinese (GB2312)"}, {HANGEUL_CHARSET, L"Hangul"},
-    {CHINESEBIG5_CHARSET, L"Chinese (Big5)"}, {SYMBOL_CHARSET, L"Symbol"}, {OEM_CHARSET, L"OEM/DOS"},
+    {ANSI_CHARSET, L"Western"},          {EASTEUROPE_CHARSET, L"Central European"},
+    {RUSSIAN_CHARSET, L"Cyrillic"},      {GREEK_CHARSET, L"Greek"},
+    {TURKISH_CHARSET, L"Turkish"},       {HEBREW_CHARSET, L"Hebrew"},
+    {ARABIC_CHARSET, L"Arabic"},         {BALTIC_CHARSET, L"Baltic"},
+    {VIETNAMESE_CHARSET, L"Vietnamese"}, {THAI_CHARSET, L"Thai"},
+    {SHIFTJIS_CHARSET, L"Japanese"},     {GB2312_CHARSET, L"Chinese (GB2312)"},
+    {HANGEUL_CHARSET, L"Hangul"},        {CHINESEBIG5_CHARSET, L"Chinese (Big5)"},
+    {SYMBOL_CHARSET, L"Symbol"},         {OEM_CHARSET, L"OEM/DOS"},
 };
 static const struct { COLORREF color; LPCWSTR name; } colors[] = {
-    {RGB(0, 0, 0), L"Black"}, {RGB(128, 0, 0), L"Maroon"}, {RGB(0, 128, 0), L"Green"}, {RGB(128, 128, 0), L"Olive"}, {RGB(0, 0, 128), L"Navy"},
-    {RGB(128, 0, 128), L"Purple"}, {RGB(0, 128, 128), L"Teal"}, {RGB(128, 128, 128), L"Gray"}, {RGB(192, 192, 192), L"Silver"}, {RGB(255, 0, 0), L"Red"},
-    {RGB(0, 255, 0), L"Lime"}, {RGB(255, 255, 0), L"Yellow"}, {RGB(0, 0, 255), L"Blue"}, {RGB(255, 0, 255), L"Fuchsia"}, {RGB(0, 255, 255), L"Aqua"},
+    {RGB(0, 0, 0), L"Black"},       {RGB(128, 0, 0), L"Maroon"},    {RGB(0, 128, 0), L"Green"},
+    {RGB(128, 128, 0), L"Olive"},   {RGB(0, 0, 128), L"Navy"},      {RGB(128, 0, 128), L"Purple"},
+    {RGB(0, 128, 128), L"Teal"},    {RGB(128, 128, 128), L"Gray"},  {RGB(192, 192, 192), L"Silver"},
+    {RGB(255, 0, 0), L"Red"},       {RGB(0, 255, 0), L"Lime"},      {RGB(255, 255, 0), L"Yellow"},
+    {RGB(0, 0, 255), L"Blue"},      {RGB(255, 0, 255), L"Fuchsia"}, {RGB(0, 255, 255), L"Aqua"},
     {RGB(255, 255, 255), L"White"},
 };
 static const BYTE sizes[] = {8, 9, 10, 11, 12, 14, 16, 18, 20, 22, 24, 26, 28, 36, 48, 72};
@@ -62,7 +72,8 @@ static int CALLBACK add_family(const LOGFONTW *font, const TEXTMETRICW *metrics,
     const struct filling *filling = (const struct filling *)parameter;
     (void)metrics;
     if (!is_wanted(filling->given, font, type)) return TRUE;
-    if (SendDlgItemMessageW(filling->dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font->lfFaceName) >= 0) return TRUE;
+    if (SendDlgItemMessageW(filling->dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font->lfFaceName) >= 0)
+        return TRUE;
     add(filling->dialog, cmb1, font->lfFaceName, (LPARAM)(type << 8 | font->lfPitchAndFamily));
     return TRUE;
 }
@@ -72,7 +83,8 @@ static int CALLBACK add_script(const LOGFONTW *font, const TEXTMETRICW *metrics,
     HWND dialog = (HWND)parameter;
     (void)metrics, (void)type;
     for (UINT i = 0; i < COUNT_OF(scripts); i++)
-        if (scripts[i].charset == font->lfCharSet && SendDlgItemMessageW(dialog, cmb5, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)scripts[i].name) < 0)
+        if (scripts[i].charset == font->lfCharSet &&
+            SendDlgItemMessageW(dialog, cmb5, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)scripts[i].name) < 0)
             add(dialog, cmb5, scripts[i].name, scripts[i].charset);
     return TRUE;
 }
@@ -81,7 +93,8 @@ static void chosen_family(HWND dialog, WCHAR name[LF_FACESIZE])
 {
     LRESULT index = SendDlgItemMessageW(dialog, cmb1, CB_GETCURSEL, 0, 0);
     name[0] = 0;
-    if (index >= 0 && SendDlgItemMessageW(dialog, cmb1, CB_GETLBTEXTLEN, (WPARAM)index, 0) < LF_FACESIZE) SendDlgItemMessageW(dialog, cmb1, CB_GETLBTEXT, (WPARAM)index, (LPARAM)name);
+    if (index >= 0 && SendDlgItemMessageW(dialog, cmb1, CB_GETLBTEXTLEN, (WPARAM)index, 0) < LF_FACESIZE)
+        SendDlgItemMessageW(dialog, cmb1, CB_GETLBTEXT, (WPARAM)index, (LPARAM)name);
     else GetDlgItemTextW(dialog, cmb1, name, LF_FACESIZE);
 }
 
@@ -191,7 +204,8 @@ static void draw_sample(HWND dialog, struct font_dialog *state)
     read_font(dialog, state->given, &font);
     HFONT made = CreateFontIndirectW(&font), old = SelectObject(dc, made);
     SetBkMode(dc, TRANSPARENT);
-    SetTextColor(dc, state->given->Flags & CF_EFFECTS ? (COLORREF)colors[selected_data(dialog, cmb4, 0)].color : GetSysColor(COLOR_BTNTEXT));
+    SetTextColor(dc, state->given->Flags & CF_EFFECTS ? (COLORREF)colors[selected_data(dialog, cmb4, 0)].color
+                                                      : GetSysColor(COLOR_BTNTEXT));
     HRGN clip = CreateRectRgnIndirect(&place);
     SelectClipRgn(dc, clip);
     DrawTextW(dc, L"AaBbYyZz", -1, &place, DT_SINGLELINE | DT_CENTER | DT_VCENTER | DT_NOPREFIX);
@@ -247,12 +261,17 @@ static void set_up(HWND dialog, struct font_dialog *state)
         if (fits) add(dialog, cmb3, text, sizes[i]);
     }
     for (UINT i = 0; i < COUNT_OF(colors); i++) add(dialog, cmb4, colors[i].name, (LPARAM)i);
-    LRESULT family = font && !(given->Flags & CF_NOFACESEL) ? SendDlgItemMessageW(dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font->lfFaceName) : -1;
+    LRESULT family = font && !(given->Flags & CF_NOFACESEL)
+                         ? SendDlgItemMessageW(dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font->lfFaceName)
+                         : -1;
     if (family < 0 && !(given->Flags & CF_NOFACESEL) && !font) family = 0;
     SendDlgItemMessageW(dialog, cmb1, CB_SETCURSEL, (WPARAM)family, 0);
-    if (!(given->Flags & CF_NOSTYLESEL)) select_style(dialog, font ? font->lfWeight : FW_NORMAL, font && font->lfItalic);
+    if (!(given->Flags & CF_NOSTYLESEL))
+        select_style(dialog, font ? font->lfWeight : FW_NORMAL, font && font->lfItalic);
     if (!(given->Flags & CF_NOSIZESEL)) {
-        int tenths = font && font->lfHeight ? MulDiv(font->lfHeight < 0 ? -font->lfHeight : font->lfHeight, 720, dots_per_inch(given)) : 100;
+        int tenths = font && font->lfHeight
+                         ? MulDiv(font->lfHeight < 0 ? -font->lfHeight : font->lfHeight, 720, dots_per_inch(given))
+                         : 100;
         select_size(dialog, (tenths + 5) / 10 * 10);
     }
     fill_scripts(dialog, font ? font->lfCharSet : ANSI_CHARSET);
@@ -284,7 +303,8 @@ static BOOL accept(HWND dialog, CHOOSEFONTW *given)
         return complain(dialog, text, cmb3);
     }
     read_font(dialog, given, &font);
-    if (given->Flags & CF_FORCEFONTEXIST && SendDlgItemMessageW(dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font.lfFaceName) < 0)
+    if (given->Flags & CF_FORCEFONTEXIST &&
+        SendDlgItemMessageW(dialog, cmb1, CB_FINDSTRINGEXACT, (WPARAM)-1, (LPARAM)font.lfFaceName) < 0)
         return complain(dialog, L"There is no font of this name. Choose one from the list of fonts.", cmb1);
     *given->lpLogFont = font;
     given->iPointSize = tenths;
@@ -304,9 +324,12 @@ static BOOL command(HWND dialog, struct font_dialog *state, UINT id, UINT code)
         if (accept(dialog, state->given)) EndDialog(dialog, TRUE);
         return TRUE;
     case IDCANCEL: EndDialog(dialog, FALSE); return TRUE;
-    case pshHelp: SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->given); return TRUE;
+    case pshHelp:
+        SendMessageW(state->given->hwndOwner, help_message(), (WPARAM)dialog, (LPARAM)state->given);
+        return TRUE;
     case cmb1:
-        if (code == CBN_SELCHANGE) fill_scripts(dialog, (BYTE)selected_data(dialog, cmb5, ANSI_CHARSET)); /* fall through */
+        if (code == CBN_SELCHANGE)
+            fill_scripts(dialog, (BYTE)selected_data(dialog, cmb5, ANSI_CHARSET)); /* fall through */
     case cmb2: case cmb3: case cmb4: case cmb5:
         if (!state->is_filling && (code == CBN_SELCHANGE || code == CBN_EDITCHANGE)) sample_changed(dialog);
         return TRUE;
@@ -378,7 +401,9 @@ BOOL WINAPI ChooseFontA(LPCHOOSEFONTA given)
     font.lfFaceName[LF_FACESIZE - 1] = 0;
     wide.lpLogFont = &font;
     wide.lpszStyle = style;
-    WCHAR *name = given->Flags & CF_ENABLETEMPLATE && (ULONG_PTR)given->lpTemplateName >> 16 ? wide_copy(given->lpTemplateName) : NULL;
+    WCHAR *name = given->Flags & CF_ENABLETEMPLATE && (ULONG_PTR)given->lpTemplateName >> 16
+                      ? wide_copy(given->lpTemplateName)
+                      : NULL;
     if (name) wide.lpTemplateName = name;
     BOOL done = ChooseFontW(&wide);
     heap_free(name);
@@ -387,6 +412,7 @@ BOOL WINAPI ChooseFontA(LPCHOOSEFONTA given)
     given->iPointSize = wide.iPointSize;
     given->rgbColors = wide.rgbColors;
     given->nFontType = wide.nFontType;
-    if (given->Flags & CF_USESTYLE && given->lpszStyle) WideCharToMultiByte(CP_ACP, 0, style, -1, given->lpszStyle, LF_FACESIZE, NULL, NULL);
+    if (given->Flags & CF_USESTYLE && given->lpszStyle)
+        WideCharToMultiByte(CP_ACP, 0, style, -1, given->lpszStyle, LF_FACESIZE, NULL, NULL);
     return TRUE;
 }

@@ -13,8 +13,16 @@ static BOOL no_printer(const char *function)
 
 BOOL WINAPI PrintDlgW(LPPRINTDLGW arguments) { CHECKED(arguments, PRINTDLGW); return no_printer("PrintDlgW"); }
 BOOL WINAPI PrintDlgA(LPPRINTDLGA arguments) { CHECKED(arguments, PRINTDLGA); return no_printer("PrintDlgA"); }
-BOOL WINAPI PageSetupDlgW(LPPAGESETUPDLGW arguments) { CHECKED(arguments, PAGESETUPDLGW); return no_printer("PageSetupDlgW"); }
-BOOL WINAPI PageSetupDlgA(LPPAGESETUPDLGA arguments) { CHECKED(arguments, PAGESETUPDLGA); return no_printer("PageSetupDlgA"); }
+BOOL WINAPI PageSetupDlgW(LPPAGESETUPDLGW arguments)
+{
+    CHECKED(arguments, PAGESETUPDLGW);
+    return no_printer("PageSetupDlgW");
+}
+BOOL WINAPI PageSetupDlgA(LPPAGESETUPDLGA arguments)
+{
+    CHECKED(arguments, PAGESETUPDLGA);
+    return no_printer("PageSetupDlgA");
+}
 
 /* The structures, PRINTDLGEXW and PRINTDLGEXA, are not looked at. */
 HRESULT WINAPI PrintDlgExW(void *arguments)

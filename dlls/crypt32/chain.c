@@ -1,6 +1,6 @@
-/* Certificate chains: CertGetCertificateChain. The path goes from the certificate to a trusted root; issuers come from the certificate's own
- * store, the additional store, and the system's CA and ROOT stores. Nothing is fetched from the network: revocation is known only from lists
- * that the stores hold. */
+/* Certificate chains: CertGetCertificateChain. The path goes from the certificate to a trusted root; issuers come from
+ * the certificate's own store, the additional store, and the system's CA and ROOT stores. Nothing is fetched from the
+ * network: revocation is known only from lists that the stores hold. */
 #include "crypt32_private.h"
 
 #define CHAIN_MAGIC 0x4e494843u
@@ -36,7 +36,8 @@ static bool same_certificate(PCCERT_CONTEXT a, PCCERT_CONTEXT b)
 static bool in_store(HCERTSTORE store, PCCERT_CONTEXT context)
 {
     PCCERT_CONTEXT other = NULL;
-    while ((other = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_NAME, &context->pCertInfo->Subject, other))) {
+    while ((other = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_NAME,
+                                               &context->pCertInfo->Subject, other))) {
         if (!same_certificate(other, context)) continue;
         CertFreeCertificateContext(other);
         return true;
@@ -53,7 +54,8 @@ static bool signed_by(PCCERT_CONTEXT subject, PCCERT_CONTEXT issuer)
 static PCCERT_CONTEXT find_issuer(const struct build *build, HCERTSTORE store, PCCERT_CONTEXT subject)
 {
     PCCERT_CONTEXT candidate = NULL, best = NULL;
-    while (store && (candidate = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_ISSUER_OF, subject, candidate))) {
+    while (store && (candidate = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_ISSUER_OF, subject,
+                                                            candidate))) {
         if (!signed_by(subject, candidate)) continue;
         bool valid = !CertVerifyTimeValidity((FILETIME *)&build->time, candidate->pCertInfo);
         if (best && !valid) continue;
@@ -68,7 +70,7 @@ static PCCERT_CONTEXT find_issuer(const struct build *build, HCERTSTORE store, P
 
 static PCCERT_CONTEXT next_in_path(struct build *build, PCCERT_CONTEXT subject)
 {
-    HCERTSTORE stores[] = { build->root, build->additional, subject->hCertStore, build->path[0]->hCertStore, build->ca };
+    HCERTSTORE stores[] = {build->root, build->additional, subject->hCertStore, build->path[0]->hCertStore, build->ca};
     for (ULONG i = 0; i < ARRAYSIZE(stores); i++) {
         PCCERT_CONTEXT issuer = find_issuer(build, stores[i], subject);
         if (!issuer) continue;
@@ -89,7 +91,8 @@ static void build_path(struct build *build, PCCERT_CONTEXT leaf)
         build->path[build->count++] = issuer;
     }
     PCCERT_CONTEXT last = build->path[build->count - 1];
-    while (build->anchored && !is_self_issued(last) && build->count < PATH_MOST) { /* trusted, but not itself a root: go on to the end */
+    while (build->anchored && !is_self_issued(last) &&
+           build->count < PATH_MOST) { /* trusted, but not itself a root: go on to the end */
         PCCERT_CONTEXT issuer = next_in_path(build, last);
         if (!issuer) break;
         build->path[build->count++] = last = issuer;
@@ -103,25 +106,38 @@ static DWORD constraint_errors(PCCERT_CONTEXT context, DWORD depth)
     CERT_INFO *info = context->pCertInfo;
     CERT_EXTENSION *extension = CertFindExtension(szOID_BASIC_CONSTRAINTS2, info->cExtension, info->rgExtension);
     if (!extension) return info->dwVersion == CERT_V3 ? CERT_TRUST_INVALID_BASIC_CONSTRAINTS : 0;
-    CERT_BASIC_CONSTRAINTS2_INFO *constraints = decode_new(X509_BASIC_CONSTRAINTS2, extension->Value.pbData, extension->Value.cbData);
+    CERT_BASIC_CONSTRAINTS2_INFO *constraints =
+        decode_new(X509_BASIC_CONSTRAINTS2, extension->Value.pbData, extension->Value.cbData);
     if (!constraints) return CERT_TRUST_INVALID_EXTENSION;
     bool good = constraints->fCA && (!constraints->fPathLenConstraint || depth <= constraints->dwPathLenConstraint + 1);
     heap_free(constraints);
     BYTE usage[2];
-    bool may_sign = !CertGetIntendedKeyUsage(X509_ASN_ENCODING, info, usage, sizeof(usage)) || (usage[0] & CERT_KEY_CERT_SIGN_KEY_USAGE);
+    bool may_sign = !CertGetIntendedKeyUsage(X509_ASN_ENCODING, info, usage, sizeof(usage)) ||
+                    (usage[0] & CERT_KEY_CERT_SIGN_KEY_USAGE);
     return (good ? 0 : CERT_TRUST_INVALID_BASIC_CONSTRAINTS) | (may_sign ? 0 : CERT_TRUST_IS_NOT_VALID_FOR_USAGE);
 }
 
 /* Extensions that we do not know but that must be understood. */
 static DWORD extension_errors(PCCERT_CONTEXT context)
 {
-    static const char *const known[] = { szOID_BASIC_CONSTRAINTS2, szOID_KEY_USAGE, szOID_ENHANCED_KEY_USAGE, szOID_SUBJECT_ALT_NAME2,
-                                         szOID_CERT_POLICIES, szOID_AUTHORITY_KEY_IDENTIFIER2, szOID_SUBJECT_KEY_IDENTIFIER, szOID_CRL_DIST_POINTS,
-                                         szOID_ISSUER_ALT_NAME2, szOID_AUTHORITY_INFO_ACCESS, "2.5.29.36", "2.5.29.54", "2.5.29.33" };
+    static const char *const known[] = {szOID_BASIC_CONSTRAINTS2,
+                                        szOID_KEY_USAGE,
+                                        szOID_ENHANCED_KEY_USAGE,
+                                        szOID_SUBJECT_ALT_NAME2,
+                                        szOID_CERT_POLICIES,
+                                        szOID_AUTHORITY_KEY_IDENTIFIER2,
+                                        szOID_SUBJECT_KEY_IDENTIFIER,
+                                        szOID_CRL_DIST_POINTS,
+                                        szOID_ISSUER_ALT_NAME2,
+                                        szOID_AUTHORITY_INFO_ACCESS,
+                                        "2.5.29.36",
+                                        "2.5.29.54",
+                                        "2.5.29.33"};
     for (DWORD i = 0; i < context->pCertInfo->cExtension; i++) {
         const CERT_EXTENSION *extension = &context->pCertInfo->rgExtension[i];
         bool found = !extension->fCritical;
-        if (!strcmp(extension->pszObjId, szOID_NAME_CONSTRAINTS) && extension->fCritical) return CERT_TRUST_HAS_NOT_SUPPORTED_NAME_CONSTRAINT;
+        if (!strcmp(extension->pszObjId, szOID_NAME_CONSTRAINTS) && extension->fCritical)
+            return CERT_TRUST_HAS_NOT_SUPPORTED_NAME_CONSTRAINT;
         for (ULONG k = 0; k < ARRAYSIZE(known) && !found; k++) found = !strcmp(known[k], extension->pszObjId);
         if (!found) return CERT_TRUST_HAS_NOT_SUPPORTED_CRITICAL_EXT;
     }
@@ -134,9 +150,11 @@ static DWORD revocation_errors(const struct build *build, DWORD index)
     HCERTSTORE stores[] = { build->additional, build->path[0]->hCertStore, build->ca };
     for (ULONG i = 0; i < ARRAYSIZE(stores); i++) {
         PCCRL_CONTEXT crl = NULL;
-        while (stores[i] && (crl = CertFindCRLInStore(stores[i], X509_ASN_ENCODING, 0, CRL_FIND_ISSUED_BY, issuer, crl))) {
+        while (stores[i] &&
+               (crl = CertFindCRLInStore(stores[i], X509_ASN_ENCODING, 0, CRL_FIND_ISSUED_BY, issuer, crl))) {
             PCRL_ENTRY entry = NULL;
-            if (!is_signed_by(1, crl->pbCrlEncoded, crl->cbCrlEncoded, &issuer->pCertInfo->SubjectPublicKeyInfo)) continue;
+            if (!is_signed_by(1, crl->pbCrlEncoded, crl->cbCrlEncoded, &issuer->pCertInfo->SubjectPublicKeyInfo))
+                continue;
             CertFindCertificateInCRL(subject, crl, 0, NULL, &entry);
             bool fresh = !CertVerifyCRLTimeValidity((FILETIME *)&build->time, crl->pCrlInfo);
             CertFreeCRLContext(crl);
@@ -160,7 +178,8 @@ static void judge(const struct build *build, DWORD index, CERT_TRUST_STATUS *sta
     PCCERT_CONTEXT context = build->path[index];
     bool last = index + 1 == build->count;
     status->dwErrorStatus = extension_errors(context);
-    if (CertVerifyTimeValidity((FILETIME *)&build->time, context->pCertInfo)) status->dwErrorStatus |= CERT_TRUST_IS_NOT_TIME_VALID;
+    if (CertVerifyTimeValidity((FILETIME *)&build->time, context->pCertInfo))
+        status->dwErrorStatus |= CERT_TRUST_IS_NOT_TIME_VALID;
     if (index) status->dwErrorStatus |= constraint_errors(context, index);
     if (is_checked_for_revocation(build, index)) status->dwErrorStatus |= revocation_errors(build, index);
     status->dwInfoStatus = CERT_TRUST_HAS_PREFERRED_ISSUER;
@@ -179,12 +198,14 @@ static void judge(const struct build *build, DWORD index, CERT_TRUST_STATUS *sta
 
 static bool has_usage(PCCERT_CONTEXT context, const char *oid)
 {
-    CERT_EXTENSION *extension = CertFindExtension(szOID_ENHANCED_KEY_USAGE, context->pCertInfo->cExtension, context->pCertInfo->rgExtension);
+    CERT_EXTENSION *extension =
+        CertFindExtension(szOID_ENHANCED_KEY_USAGE, context->pCertInfo->cExtension, context->pCertInfo->rgExtension);
     if (!extension) return true;
     CERT_ENHKEY_USAGE *usage = decode_new(X509_ENHANCED_KEY_USAGE, extension->Value.pbData, extension->Value.cbData);
     bool found = false;
     for (DWORD i = 0; usage && i < usage->cUsageIdentifier; i++)
-        found |= !strcmp(usage->rgpszUsageIdentifier[i], oid) || !strcmp(usage->rgpszUsageIdentifier[i], szOID_ANY_ENHANCED_KEY_USAGE);
+        found |= !strcmp(usage->rgpszUsageIdentifier[i], oid) ||
+                 !strcmp(usage->rgpszUsageIdentifier[i], szOID_ANY_ENHANCED_KEY_USAGE);
     heap_free(usage);
     return found;
 }
@@ -231,8 +252,9 @@ static struct chain *make_chain(const struct build *build, const CERT_CHAIN_PARA
     return chain;
 }
 
-BOOL WINAPI CertGetCertificateChain(HCERTCHAINENGINE engine, PCCERT_CONTEXT leaf, LPFILETIME time, HCERTSTORE additional, PCERT_CHAIN_PARA parameters,
-                                    DWORD flags, LPVOID reserved, PCCERT_CHAIN_CONTEXT *result)
+BOOL WINAPI CertGetCertificateChain(HCERTCHAINENGINE engine, PCCERT_CONTEXT leaf, LPFILETIME time,
+                                    HCERTSTORE additional, PCERT_CHAIN_PARA parameters, DWORD flags, LPVOID reserved,
+                                    PCCERT_CHAIN_CONTEXT *result)
 {
     struct build build = { .additional = additional, .revocation = flags };
     (void)reserved;
@@ -274,7 +296,8 @@ BOOL WINAPI CertCreateCertificateChainEngine(PCERT_CHAIN_ENGINE_CONFIG config, H
     if (!config || !engine) return fail_with((DWORD)E_INVALIDARG);
     HCERTSTORE *result = heap_allocate_zeroed(sizeof(*result));
     if (!result) return fail_with((DWORD)E_OUTOFMEMORY);
-    HCERTSTORE exclusive = config->cbSize > offsetof(CERT_CHAIN_ENGINE_CONFIG, hExclusiveRoot) ? config->hExclusiveRoot : NULL;
+    HCERTSTORE exclusive =
+        config->cbSize > offsetof(CERT_CHAIN_ENGINE_CONFIG, hExclusiveRoot) ? config->hExclusiveRoot : NULL;
     HCERTSTORE trusted = exclusive ? exclusive : config->hRestrictedRoot;
     *result = trusted ? CertDuplicateStore(trusted) : NULL;
     *engine = (HCERTCHAINENGINE)result;
@@ -289,11 +312,12 @@ VOID WINAPI CertFreeCertificateChainEngine(HCERTCHAINENGINE engine)
 }
 
 /* The certificates of a store, one after the other, whose chain ends at one of the issuers named. */
-PCCERT_CHAIN_CONTEXT WINAPI CertFindChainInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type, const void *parameter,
-                                                 PCCERT_CHAIN_CONTEXT previous)
+PCCERT_CHAIN_CONTEXT WINAPI CertFindChainInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type,
+                                                 const void *parameter, PCCERT_CHAIN_CONTEXT previous)
 {
     const CERT_CHAIN_FIND_BY_ISSUER_PARA *wanted = parameter;
-    PCCERT_CONTEXT context = previous ? CertDuplicateCertificateContext(previous->rgpChain[0]->rgpElement[0]->pCertContext) : NULL;
+    PCCERT_CONTEXT context =
+        previous ? CertDuplicateCertificateContext(previous->rgpChain[0]->rgpElement[0]->pCertContext) : NULL;
     PCCERT_CHAIN_CONTEXT chain;
     CertFreeCertificateChain(previous);
     (void)encoding;
@@ -307,7 +331,8 @@ PCCERT_CHAIN_CONTEXT WINAPI CertFindChainInStore(HCERTSTORE handle, DWORD encodi
         bool fits = !wanted || !wanted->cIssuer;
         for (DWORD i = 0; !fits && i < wanted->cIssuer; i++)
             for (DWORD k = 0; k < chain->rgpChain[0]->cElement; k++)
-                fits |= same_blob(&chain->rgpChain[0]->rgpElement[k]->pCertContext->pCertInfo->Issuer, &wanted->rgIssuer[i]);
+                fits |= same_blob(&chain->rgpChain[0]->rgpElement[k]->pCertContext->pCertInfo->Issuer,
+                                  &wanted->rgIssuer[i]);
         if (fits) {
             CertFreeCertificateContext(context);
             return chain;

@@ -39,7 +39,8 @@ struct element *element_new(bool is_crl, const BYTE *data, DWORD size)
         element->crl = (CRL_CONTEXT){ X509_ASN_ENCODING, copy, size, output_room(&out, sizeof(CRL_INFO)), NULL };
         good = decode_crl(der, element->crl.pCrlInfo, &out);
     } else {
-        element->certificate = (CERT_CONTEXT){ X509_ASN_ENCODING, copy, size, output_room(&out, sizeof(CERT_INFO)), NULL };
+        element->certificate =
+            (CERT_CONTEXT){X509_ASN_ENCODING, copy, size, output_room(&out, sizeof(CERT_INFO)), NULL};
         good = decode_certificate(der, element->certificate.pCertInfo, &out);
     }
     if (good && !out.failed) return element;
@@ -92,8 +93,9 @@ bool element_set_property(struct element *element, DWORD id, const void *data, D
 
 bool element_thumbprint(struct element *element, BYTE *hash)
 {
-    return element->is_crl ? hash_bytes(L"SHA1", element->crl.pbCrlEncoded, element->crl.cbCrlEncoded, hash, 20)
-                           : hash_bytes(L"SHA1", element->certificate.pbCertEncoded, element->certificate.cbCertEncoded, hash, 20);
+    return element->is_crl
+               ? hash_bytes(L"SHA1", element->crl.pbCrlEncoded, element->crl.cbCrlEncoded, hash, 20)
+               : hash_bytes(L"SHA1", element->certificate.pbCertEncoded, element->certificate.cbCertEncoded, hash, 20);
 }
 
 /* Properties that follow from the contents. Size 0: there is no such property. */
@@ -110,9 +112,13 @@ static DWORD computed_property(struct element *element, DWORD id, BYTE *value)
         return info && hash_bytes(L"MD5", info->Subject.pbData, info->Subject.cbData, value, 16) ? 16 : 0;
     case CERT_ISSUER_SERIAL_NUMBER_MD5_HASH_PROP_ID: return 0;
     case CERT_SUBJECT_PUBLIC_KEY_MD5_HASH_PROP_ID:
-        return info && hash_bytes(L"MD5", info->SubjectPublicKeyInfo.PublicKey.pbData, info->SubjectPublicKeyInfo.PublicKey.cbData, value, 16) ? 16 : 0;
+        return info && hash_bytes(L"MD5", info->SubjectPublicKeyInfo.PublicKey.pbData,
+                                  info->SubjectPublicKeyInfo.PublicKey.cbData, value, 16)
+                   ? 16
+                   : 0;
     case CERT_KEY_IDENTIFIER_PROP_ID: {
-        CERT_EXTENSION *extension = info ? CertFindExtension(szOID_SUBJECT_KEY_IDENTIFIER, info->cExtension, info->rgExtension) : NULL;
+        CERT_EXTENSION *extension =
+            info ? CertFindExtension(szOID_SUBJECT_KEY_IDENTIFIER, info->cExtension, info->rgExtension) : NULL;
         struct der in, body;
         if (extension) {
             in = (struct der){ extension->Value.pbData, extension->Value.cbData };
@@ -120,11 +126,16 @@ static DWORD computed_property(struct element *element, DWORD id, BYTE *value)
             memcpy(value, body.data, body.size);
             return (DWORD)body.size;
         }
-        return info && hash_bytes(L"SHA1", info->SubjectPublicKeyInfo.PublicKey.pbData, info->SubjectPublicKeyInfo.PublicKey.cbData, value, 20) ? 20 : 0;
+        return info && hash_bytes(L"SHA1", info->SubjectPublicKeyInfo.PublicKey.pbData,
+                                  info->SubjectPublicKeyInfo.PublicKey.cbData, value, 20)
+                   ? 20
+                   : 0;
     }
     case CERT_ACCESS_STATE_PROP_ID:
         memset(value, 0, sizeof(DWORD));
-        return element->store && element->store->registry_path ? (*value = CERT_ACCESS_STATE_WRITE_PERSIST_FLAG, sizeof(DWORD)) : sizeof(DWORD);
+        return element->store && element->store->registry_path
+                   ? (*value = CERT_ACCESS_STATE_WRITE_PERSIST_FLAG, sizeof(DWORD))
+                   : sizeof(DWORD);
     default: return 0;
     }
 }
@@ -142,9 +153,11 @@ static BOOL give_bytes(const void *data, DWORD size, void *buffer, DWORD *capaci
 /* CRYPT_KEY_PROV_INFO is kept with offsets in place of pointers: at the front the structure, behind it the strings. */
 static BOOL give_provider_info(const struct property *property, void *buffer, DWORD *capacity)
 {
-    if (!buffer || !give_bytes(property->data, property->size, buffer, capacity)) return buffer ? FALSE : give_bytes(NULL, property->size, NULL, capacity);
+    if (!buffer || !give_bytes(property->data, property->size, buffer, capacity))
+        return buffer ? FALSE : give_bytes(NULL, property->size, NULL, capacity);
     CRYPT_KEY_PROV_INFO *info = buffer;
-    if (info->pwszContainerName) info->pwszContainerName = (LPWSTR)((BYTE *)buffer + (ULONG_PTR)info->pwszContainerName);
+    if (info->pwszContainerName)
+        info->pwszContainerName = (LPWSTR)((BYTE *)buffer + (ULONG_PTR)info->pwszContainerName);
     if (info->pwszProvName) info->pwszProvName = (LPWSTR)((BYTE *)buffer + (ULONG_PTR)info->pwszProvName);
     return TRUE;
 }
@@ -187,8 +200,11 @@ static BOOL set_property(struct element *element, DWORD id, const void *data)
     if (!data) remove_property(element, id);
     else if (id == CERT_KEY_PROV_INFO_PROP_ID) done = set_provider_info(element, data);
     else if (id == CERT_KEY_CONTEXT_PROP_ID) done = element_set_property(element, id, data, sizeof(CERT_KEY_CONTEXT));
-    else if (id == CERT_KEY_PROV_HANDLE_PROP_ID || id == CERT_NCRYPT_KEY_HANDLE_PROP_ID) done = element_set_property(element, id, &data, sizeof(data));
-    else done = element_set_property(element, id, ((const CRYPT_DATA_BLOB *)data)->pbData, ((const CRYPT_DATA_BLOB *)data)->cbData);
+    else if (id == CERT_KEY_PROV_HANDLE_PROP_ID || id == CERT_NCRYPT_KEY_HANDLE_PROP_ID)
+        done = element_set_property(element, id, &data, sizeof(data));
+    else
+        done = element_set_property(element, id, ((const CRYPT_DATA_BLOB *)data)->pbData,
+                                    ((const CRYPT_DATA_BLOB *)data)->cbData);
     if (done && element->store) registry_write(element->store, element);
     return done ? TRUE : fail_with((DWORD)E_OUTOFMEMORY);
 }
@@ -303,13 +319,15 @@ BOOL WINAPI CertCompareIntegerBlob(PCRYPT_INTEGER_BLOB a, PCRYPT_INTEGER_BLOB b)
 
 BOOL WINAPI CertCompareCertificate(DWORD encoding, PCERT_INFO a, PCERT_INFO b)
 {
-    return CertCompareIntegerBlob(&a->SerialNumber, &b->SerialNumber) && CertCompareCertificateName(encoding, &a->Issuer, &b->Issuer);
+    return CertCompareIntegerBlob(&a->SerialNumber, &b->SerialNumber) &&
+           CertCompareCertificateName(encoding, &a->Issuer, &b->Issuer);
 }
 
 BOOL WINAPI CertComparePublicKeyInfo(DWORD encoding, PCERT_PUBLIC_KEY_INFO a, PCERT_PUBLIC_KEY_INFO b)
 {
     (void)encoding;
-    return a->PublicKey.cbData == b->PublicKey.cbData && !memcmp(a->PublicKey.pbData, b->PublicKey.pbData, a->PublicKey.cbData);
+    return a->PublicKey.cbData == b->PublicKey.cbData &&
+           !memcmp(a->PublicKey.pbData, b->PublicKey.pbData, a->PublicKey.cbData);
 }
 
 LONG WINAPI CertVerifyTimeValidity(LPFILETIME time, PCERT_INFO info)
@@ -344,13 +362,15 @@ BOOL WINAPI CertGetIntendedKeyUsage(DWORD encoding, PCERT_INFO info, BYTE *usage
     return TRUE;
 }
 
-/* The extension; the property of the same meaning would narrow it further. CRYPT_E_NOT_FOUND in the last error: good for everything. */
+/* The extension; the property of the same meaning would narrow it further. CRYPT_E_NOT_FOUND in the last error: good
+ * for everything. */
 BOOL WINAPI CertGetEnhancedKeyUsage(PCCERT_CONTEXT context, DWORD flags, PCERT_ENHKEY_USAGE usage, DWORD *size)
 {
     struct element *element = element_of_certificate(context);
     if (!element || !size) return fail_with(ERROR_INVALID_PARAMETER);
     struct property *property = element_property(element, CERT_ENHKEY_USAGE_PROP_ID);
-    CERT_EXTENSION *extension = CertFindExtension(szOID_ENHANCED_KEY_USAGE, context->pCertInfo->cExtension, context->pCertInfo->rgExtension);
+    CERT_EXTENSION *extension =
+        CertFindExtension(szOID_ENHANCED_KEY_USAGE, context->pCertInfo->cExtension, context->pCertInfo->rgExtension);
     if (flags & CERT_FIND_EXT_ONLY_ENHKEY_USAGE_FLAG) property = NULL;
     if (flags & CERT_FIND_PROP_ONLY_ENHKEY_USAGE_FLAG) extension = NULL;
     if (!property && !extension) {
@@ -362,8 +382,10 @@ BOOL WINAPI CertGetEnhancedKeyUsage(PCCERT_CONTEXT context, DWORD flags, PCERT_E
         SetLastError((DWORD)CRYPT_E_NOT_FOUND);
         return TRUE;
     }
-    BOOL done = property ? CryptDecodeObject(X509_ASN_ENCODING, X509_ENHANCED_KEY_USAGE, property->data, property->size, 0, usage, size)
-                         : CryptDecodeObject(X509_ASN_ENCODING, X509_ENHANCED_KEY_USAGE, extension->Value.pbData, extension->Value.cbData, 0, usage, size);
+    BOOL done = property ? CryptDecodeObject(X509_ASN_ENCODING, X509_ENHANCED_KEY_USAGE, property->data, property->size,
+                                             0, usage, size)
+                         : CryptDecodeObject(X509_ASN_ENCODING, X509_ENHANCED_KEY_USAGE, extension->Value.pbData,
+                                             extension->Value.cbData, 0, usage, size);
     if (done) SetLastError(0);
     return done;
 }

@@ -12,7 +12,8 @@
 
 #define ELEMENT_MAGIC 0x4d454c45u
 #define STORE_MAGIC   0x524f5453u
-#define PRIVATE_KEY_PROPERTY CERT_FIRST_USER_PROP_ID /* PKCS #8 in DER, of certificates that come from a PFX file; known to secur32 too */
+#define PRIVATE_KEY_PROPERTY                                                                                           \
+    CERT_FIRST_USER_PROP_ID /* PKCS #8 in DER, of certificates that come from a PFX file; known to secur32 too */
 #define X509_PKCS7    (X509_ASN_ENCODING | PKCS_7_ASN_ENCODING)
 
 struct property { struct property *next; DWORD id, size; BYTE data[]; };

@@ -1,5 +1,5 @@
-/* DER into the structures of wincrypt.h. Every decoder gets the body of the item that it decodes, writes its structure to memory of
- * `out` and is false for malformed input. */
+/* DER into the structures of wincrypt.h. Every decoder gets the body of the item that it decodes, writes its structure
+ * to memory of `out` and is false for malformed input. */
 #include "crypt32_private.h"
 
 void *output_room(struct output *out, ULONG size)
@@ -77,8 +77,12 @@ static bool take_time(struct der *in, FILETIME *time)
     struct der_item item;
     struct der_time parts;
     if (!der_next(in, &item) || !der_read_time(item.tag, &item.body, &parts)) return false;
-    SYSTEMTIME system = { .wYear = (WORD)parts.year, .wMonth = (WORD)parts.month, .wDay = (WORD)parts.day, .wHour = (WORD)parts.hour,
-                          .wMinute = (WORD)parts.minute, .wSecond = (WORD)parts.second };
+    SYSTEMTIME system = {.wYear = (WORD)parts.year,
+                         .wMonth = (WORD)parts.month,
+                         .wDay = (WORD)parts.day,
+                         .wHour = (WORD)parts.hour,
+                         .wMinute = (WORD)parts.minute,
+                         .wSecond = (WORD)parts.second};
     return SystemTimeToFileTime(&system, time);
 }
 
@@ -107,7 +111,8 @@ static bool put_extensions(struct output *out, struct der body, DWORD *count, CE
 static bool put_public_key(struct output *out, struct der body, CERT_PUBLIC_KEY_INFO *info)
 {
     struct der bits;
-    return take_algorithm(&body, out, &info->Algorithm) && der_take(&body, DER_BIT_STRING, &bits) && put_bits(out, &bits, &info->PublicKey);
+    return take_algorithm(&body, out, &info->Algorithm) && der_take(&body, DER_BIT_STRING, &bits) &&
+           put_bits(out, &bits, &info->PublicKey);
 }
 
 /* The part of a certificate that is signed. */
@@ -116,13 +121,16 @@ static bool put_certificate(struct output *out, struct der in, CERT_INFO *info)
     struct der body, whole, inner;
     uint32_t version = 0;
     memset(info, 0, sizeof(*info));
-    if (der_take(&in, DER_CONTEXT | DER_CONSTRUCTED | 0, &body) && (!der_take(&body, DER_INTEGER, &inner) || !der_small_integer(&inner, &version)))
+    if (der_take(&in, DER_CONTEXT | DER_CONSTRUCTED | 0, &body) &&
+        (!der_take(&body, DER_INTEGER, &inner) || !der_small_integer(&inner, &version)))
         return false;
     info->dwVersion = version;
     if (!der_take(&in, DER_INTEGER, &body) || !put_integer(out, &body, &info->SerialNumber)) return false;
     if (!take_algorithm(&in, out, &info->SignatureAlgorithm)) return false;
     if (!der_take_whole(&in, DER_SEQUENCE, &whole, NULL) || !put_blob(out, &whole, &info->Issuer)) return false;
-    if (!der_take(&in, DER_SEQUENCE, &body) || !take_time(&body, &info->NotBefore) || !take_time(&body, &info->NotAfter)) return false;
+    if (!der_take(&in, DER_SEQUENCE, &body) || !take_time(&body, &info->NotBefore) ||
+        !take_time(&body, &info->NotAfter))
+        return false;
     if (!der_take_whole(&in, DER_SEQUENCE, &whole, NULL) || !put_blob(out, &whole, &info->Subject)) return false;
     if (!der_take(&in, DER_SEQUENCE, &body) || !put_public_key(out, body, &info->SubjectPublicKeyInfo)) return false;
     if (der_take(&in, DER_CONTEXT | 1, &body) && !put_bits(out, &body, &info->IssuerUniqueId)) return false;
@@ -135,7 +143,8 @@ static bool put_certificate(struct output *out, struct der in, CERT_INFO *info)
 static bool open_signed(struct der in, struct der *signed_whole, struct der *signed_body, struct der *rest)
 {
     struct der body;
-    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take_whole(&body, DER_SEQUENCE, signed_whole, signed_body)) return false;
+    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take_whole(&body, DER_SEQUENCE, signed_whole, signed_body))
+        return false;
     *rest = body;
     return true;
 }
@@ -154,9 +163,12 @@ static bool put_crl_entries(struct output *out, struct der in, CRL_INFO *info)
     for (DWORD i = 0; i < info->cCRLEntry; i++) {
         CRL_ENTRY *slot = &info->rgCRLEntry[i];
         memset(slot, 0, sizeof(*slot));
-        if (!der_take(&in, DER_SEQUENCE, &entry) || !der_take(&entry, DER_INTEGER, &serial) || !put_integer(out, &serial, &slot->SerialNumber) ||
-            !take_time(&entry, &slot->RevocationDate)) return false;
-        if (der_take(&entry, DER_SEQUENCE, &extensions) && !put_extensions(out, extensions, &slot->cExtension, &slot->rgExtension)) return false;
+        if (!der_take(&in, DER_SEQUENCE, &entry) || !der_take(&entry, DER_INTEGER, &serial) ||
+            !put_integer(out, &serial, &slot->SerialNumber) || !take_time(&entry, &slot->RevocationDate))
+            return false;
+        if (der_take(&entry, DER_SEQUENCE, &extensions) &&
+            !put_extensions(out, extensions, &slot->cExtension, &slot->rgExtension))
+            return false;
     }
     return true;
 }
@@ -169,7 +181,9 @@ static bool put_crl(struct output *out, struct der in, CRL_INFO *info)
     if (der_take(&in, DER_INTEGER, &body) && !der_small_integer(&body, &version)) return false;
     info->dwVersion = version;
     if (!take_algorithm(&in, out, &info->SignatureAlgorithm)) return false;
-    if (!der_take_whole(&in, DER_SEQUENCE, &whole, NULL) || !put_blob(out, &whole, &info->Issuer) || !take_time(&in, &info->ThisUpdate)) return false;
+    if (!der_take_whole(&in, DER_SEQUENCE, &whole, NULL) || !put_blob(out, &whole, &info->Issuer) ||
+        !take_time(&in, &info->ThisUpdate))
+        return false;
     uint8_t tag = der_peek(&in);
     if ((tag == DER_UTC_TIME || tag == DER_GENERALIZED_TIME) && !take_time(&in, &info->NextUpdate)) return false;
     if (der_take(&in, DER_SEQUENCE, &body) && !put_crl_entries(out, body, info)) return false;
@@ -203,7 +217,8 @@ static bool get_crl(struct der in, struct output *out)
     struct der body, whole, rest, copy = in;
     CRL_INFO *info = output_room(out, sizeof(*info));
     if (!info) return false;
-    if (open_signed(copy, &whole, &body, &rest) && der_take(&rest, DER_SEQUENCE, NULL) && der_peek(&rest) == DER_BIT_STRING)
+    if (open_signed(copy, &whole, &body, &rest) && der_take(&rest, DER_SEQUENCE, NULL) &&
+        der_peek(&rest) == DER_BIT_STRING)
         return put_crl(out, body, info);
     return der_take(&in, DER_SEQUENCE, &body) && put_crl(out, body, info);
 }
@@ -213,7 +228,8 @@ static bool get_signed(struct der in, struct output *out)
     struct der whole, body, rest, bits;
     CERT_SIGNED_CONTENT_INFO *info = output_room(out, sizeof(*info));
     if (!info || !open_signed(in, &whole, &body, &rest) || !put_blob(out, &whole, &info->ToBeSigned)) return false;
-    if (!take_algorithm(&rest, out, &info->SignatureAlgorithm) || !der_take(&rest, DER_BIT_STRING, &bits) || !put_bits(out, &bits, &info->Signature))
+    if (!take_algorithm(&rest, out, &info->SignatureAlgorithm) || !der_take(&rest, DER_BIT_STRING, &bits) ||
+        !put_bits(out, &bits, &info->Signature))
         return false;
     for (DWORD i = 0; i < info->Signature.cbData / 2 && out->copies; i++) { /* kept with the lowest byte first */
         BYTE *data = info->Signature.pbData, swap = data[i];
@@ -227,15 +243,23 @@ static bool get_extensions(struct der in, struct output *out)
 {
     struct der body;
     CERT_EXTENSIONS *list = output_room(out, sizeof(*list));
-    return list && der_take(&in, DER_SEQUENCE, &body) && put_extensions(out, body, &list->cExtension, &list->rgExtension);
+    return list && der_take(&in, DER_SEQUENCE, &body) &&
+           put_extensions(out, body, &list->cExtension, &list->rgExtension);
 }
 
 static DWORD string_type(uint8_t tag)
 {
-    static const struct { uint8_t tag; DWORD type; } types[] = {
-        { DER_UTF8_STRING, CERT_RDN_UTF8_STRING }, { DER_NUMERIC_STRING, CERT_RDN_NUMERIC_STRING }, { DER_PRINTABLE_STRING, CERT_RDN_PRINTABLE_STRING },
-        { DER_TELETEX_STRING, CERT_RDN_TELETEX_STRING }, { DER_IA5_STRING, CERT_RDN_IA5_STRING }, { DER_VISIBLE_STRING, CERT_RDN_VISIBLE_STRING },
-        { DER_UNIVERSAL_STRING, CERT_RDN_UNIVERSAL_STRING }, { DER_BMP_STRING, CERT_RDN_BMP_STRING }, { DER_OCTET_STRING, CERT_RDN_OCTET_STRING },
+    static const struct { uint8_t tag; DWORD type;
+    } types[] = {
+        {DER_UTF8_STRING, CERT_RDN_UTF8_STRING},
+        {DER_NUMERIC_STRING, CERT_RDN_NUMERIC_STRING},
+        {DER_PRINTABLE_STRING, CERT_RDN_PRINTABLE_STRING},
+        {DER_TELETEX_STRING, CERT_RDN_TELETEX_STRING},
+        {DER_IA5_STRING, CERT_RDN_IA5_STRING},
+        {DER_VISIBLE_STRING, CERT_RDN_VISIBLE_STRING},
+        {DER_UNIVERSAL_STRING, CERT_RDN_UNIVERSAL_STRING},
+        {DER_BMP_STRING, CERT_RDN_BMP_STRING},
+        {DER_OCTET_STRING, CERT_RDN_OCTET_STRING},
     };
     for (ULONG i = 0; i < ARRAYSIZE(types); i++)
         if (types[i].tag == tag) return types[i].type;
@@ -243,7 +267,8 @@ static DWORD string_type(uint8_t tag)
 }
 
 /* Strings of two or four bytes a character have them in the processor's order. */
-static bool put_string(struct output *out, const struct der_item *item, DWORD *type, CRYPT_DATA_BLOB *value, bool unicode)
+static bool put_string(struct output *out, const struct der_item *item, DWORD *type, CRYPT_DATA_BLOB *value,
+                       bool unicode)
 {
     *type = string_type(item->tag);
     if (*type == CERT_RDN_ENCODED_BLOB) return put_blob(out, &item->whole, value);
@@ -281,8 +306,9 @@ static bool put_name(struct output *out, struct der in, CERT_NAME_INFO *name, bo
         if (!(part->rgRDNAttr = output_room(out, part->cRDNAttr * (ULONG)sizeof(CERT_RDN_ATTR)))) return false;
         for (DWORD j = 0; j < part->cRDNAttr; j++) {
             CERT_RDN_ATTR *attribute = &part->rgRDNAttr[j];
-            if (!der_take(&set, DER_SEQUENCE, &pair) || !take_oid(&pair, out, &attribute->pszObjId) || !der_next(&pair, &item) ||
-                !put_string(out, &item, &attribute->dwValueType, &attribute->Value, unicode)) return false;
+            if (!der_take(&set, DER_SEQUENCE, &pair) || !take_oid(&pair, out, &attribute->pszObjId) ||
+                !der_next(&pair, &item) || !put_string(out, &item, &attribute->dwValueType, &attribute->Value, unicode))
+                return false;
         }
     }
     return !body.size;
@@ -340,7 +366,8 @@ static bool put_other_name(struct output *out, struct der in, CERT_ALT_NAME_ENTR
 {
     struct der value;
     CERT_OTHER_NAME *other = output_room(out, sizeof(*other));
-    if (!other || !take_oid(&in, out, &other->pszObjId) || !der_take(&in, DER_CONTEXT | DER_CONSTRUCTED | 0, &value)) return false;
+    if (!other || !take_oid(&in, out, &other->pszObjId) || !der_take(&in, DER_CONTEXT | DER_CONSTRUCTED | 0, &value))
+        return false;
     entry->pOtherName = other;
     return put_blob(out, &value, &other->Value);
 }
@@ -419,7 +446,9 @@ static bool get_authority_key(struct der in, struct output *out)
     if (!info || !der_take(&in, DER_SEQUENCE, &body)) return false;
     memset(info, 0, sizeof(*info));
     if (der_take(&body, DER_CONTEXT | 0, &value) && !put_blob(out, &value, &info->KeyId)) return false;
-    if (der_take(&body, DER_CONTEXT | DER_CONSTRUCTED | 1, &value) && !put_general_names(out, value, &info->AuthorityCertIssuer)) return false;
+    if (der_take(&body, DER_CONTEXT | DER_CONSTRUCTED | 1, &value) &&
+        !put_general_names(out, value, &info->AuthorityCertIssuer))
+        return false;
     return !der_take(&body, DER_CONTEXT | 2, &value) || put_integer(out, &value, &info->AuthorityCertSerialNumber);
 }
 
@@ -433,8 +462,9 @@ static bool get_information_access(struct der in, struct output *out)
     if (!(info->rgAccDescr = output_room(out, info->cAccDescr * (ULONG)sizeof(CERT_ACCESS_DESCRIPTION)))) return false;
     for (DWORD i = 0; i < info->cAccDescr; i++) {
         CERT_ACCESS_DESCRIPTION *entry = &info->rgAccDescr[i];
-        if (!der_take(&body, DER_SEQUENCE, &pair) || !take_oid(&pair, out, &entry->pszAccessMethod) || !der_next(&pair, &item) ||
-            !put_general_name(out, &item, &entry->AccessLocation)) return false;
+        if (!der_take(&body, DER_SEQUENCE, &pair) || !take_oid(&pair, out, &entry->pszAccessMethod) ||
+            !der_next(&pair, &item) || !put_general_name(out, &item, &entry->AccessLocation))
+            return false;
     }
     return true;
 }
@@ -494,8 +524,9 @@ static bool get_rsa_key(struct der in, struct output *out)
 {
     struct der body, modulus, exponent;
     uint32_t value;
-    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_INTEGER, &modulus) || !der_take(&body, DER_INTEGER, &exponent) ||
-        !der_small_integer(&exponent, &value)) return false;
+    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_INTEGER, &modulus) ||
+        !der_take(&body, DER_INTEGER, &exponent) || !der_small_integer(&exponent, &value))
+        return false;
     while (modulus.size > 1 && !modulus.data[0]) modulus = (struct der){ modulus.data + 1, modulus.size - 1 };
     BYTE *room = output_room(out, (ULONG)(sizeof(BLOBHEADER) + sizeof(RSAPUBKEY) + modulus.size));
     if (!room) return false;
@@ -503,7 +534,8 @@ static bool get_rsa_key(struct der in, struct output *out)
     RSAPUBKEY key = { 0x31415352, (DWORD)modulus.size * 8, value };
     memcpy(room, &header, sizeof(header));
     memcpy(room + sizeof(header), &key, sizeof(key));
-    for (size_t i = 0; i < modulus.size; i++) room[sizeof(header) + sizeof(key) + i] = modulus.data[modulus.size - 1 - i];
+    for (size_t i = 0; i < modulus.size; i++)
+        room[sizeof(header) + sizeof(key) + i] = modulus.data[modulus.size - 1 - i];
     return true;
 }
 
@@ -511,23 +543,49 @@ static bool get_ecc_signature(struct der in, struct output *out)
 {
     struct der body, r, s;
     CERT_ECC_SIGNATURE *signature = output_room(out, sizeof(*signature));
-    return signature && der_take(&in, DER_SEQUENCE, &body) && der_take(&body, DER_INTEGER, &r) && der_take(&body, DER_INTEGER, &s) &&
-           put_integer(out, &r, &signature->r) && put_integer(out, &s, &signature->s);
+    return signature && der_take(&in, DER_SEQUENCE, &body) && der_take(&body, DER_INTEGER, &r) &&
+           der_take(&body, DER_INTEGER, &s) && put_integer(out, &r, &signature->r) &&
+           put_integer(out, &s, &signature->s);
 }
 
 static const struct { LPCSTR type; decoder *decode; } decoders[] = {
-    { X509_CERT, get_signed }, { X509_CERT_TO_BE_SIGNED, get_certificate }, { X509_CERT_CRL_TO_BE_SIGNED, get_crl },
-    { X509_EXTENSIONS, get_extensions }, { X509_NAME_VALUE, get_name_value }, { X509_NAME, get_name }, { X509_PUBLIC_KEY_INFO, get_public_key },
-    { X509_ALTERNATE_NAME, get_alternate_name }, { X509_BASIC_CONSTRAINTS2, get_basic_constraints }, { X509_KEY_USAGE, get_bits },
-    { X509_BITS, get_bits }, { X509_ENHANCED_KEY_USAGE, get_enhanced_usage }, { X509_AUTHORITY_KEY_ID2, get_authority_key },
-    { X509_AUTHORITY_INFO_ACCESS, get_information_access }, { X509_INTEGER, get_integer }, { X509_MULTI_BYTE_INTEGER, get_large_integer },
-    { X509_OCTET_STRING, get_octets }, { X509_CHOICE_OF_TIME, get_time }, { PKCS_UTC_TIME, get_time }, { X509_UNICODE_NAME, get_unicode_name },
-    { X509_UNICODE_NAME_VALUE, get_unicode_name_value }, { X509_OBJECT_IDENTIFIER, get_oid }, { X509_SEQUENCE_OF_ANY, get_sequence },
-    { RSA_CSP_PUBLICKEYBLOB, get_rsa_key }, { X509_ECC_SIGNATURE, get_ecc_signature }, { X509_ALGORITHM_IDENTIFIER, get_algorithm },
-    { szOID_SUBJECT_ALT_NAME2, get_alternate_name }, { szOID_SUBJECT_ALT_NAME, get_alternate_name }, { szOID_ISSUER_ALT_NAME2, get_alternate_name },
-    { szOID_BASIC_CONSTRAINTS2, get_basic_constraints }, { szOID_KEY_USAGE, get_bits }, { szOID_ENHANCED_KEY_USAGE, get_enhanced_usage },
-    { szOID_AUTHORITY_KEY_IDENTIFIER2, get_authority_key }, { szOID_SUBJECT_KEY_IDENTIFIER, get_octets },
-    { szOID_AUTHORITY_INFO_ACCESS, get_information_access }, { szOID_CRL_NUMBER, get_integer }, { szOID_RSA_signingTime, get_time },
+    {X509_CERT, get_signed},
+    {X509_CERT_TO_BE_SIGNED, get_certificate},
+    {X509_CERT_CRL_TO_BE_SIGNED, get_crl},
+    {X509_EXTENSIONS, get_extensions},
+    {X509_NAME_VALUE, get_name_value},
+    {X509_NAME, get_name},
+    {X509_PUBLIC_KEY_INFO, get_public_key},
+    {X509_ALTERNATE_NAME, get_alternate_name},
+    {X509_BASIC_CONSTRAINTS2, get_basic_constraints},
+    {X509_KEY_USAGE, get_bits},
+    {X509_BITS, get_bits},
+    {X509_ENHANCED_KEY_USAGE, get_enhanced_usage},
+    {X509_AUTHORITY_KEY_ID2, get_authority_key},
+    {X509_AUTHORITY_INFO_ACCESS, get_information_access},
+    {X509_INTEGER, get_integer},
+    {X509_MULTI_BYTE_INTEGER, get_large_integer},
+    {X509_OCTET_STRING, get_octets},
+    {X509_CHOICE_OF_TIME, get_time},
+    {PKCS_UTC_TIME, get_time},
+    {X509_UNICODE_NAME, get_unicode_name},
+    {X509_UNICODE_NAME_VALUE, get_unicode_name_value},
+    {X509_OBJECT_IDENTIFIER, get_oid},
+    {X509_SEQUENCE_OF_ANY, get_sequence},
+    {RSA_CSP_PUBLICKEYBLOB, get_rsa_key},
+    {X509_ECC_SIGNATURE, get_ecc_signature},
+    {X509_ALGORITHM_IDENTIFIER, get_algorithm},
+    {szOID_SUBJECT_ALT_NAME2, get_alternate_name},
+    {szOID_SUBJECT_ALT_NAME, get_alternate_name},
+    {szOID_ISSUER_ALT_NAME2, get_alternate_name},
+    {szOID_BASIC_CONSTRAINTS2, get_basic_constraints},
+    {szOID_KEY_USAGE, get_bits},
+    {szOID_ENHANCED_KEY_USAGE, get_enhanced_usage},
+    {szOID_AUTHORITY_KEY_IDENTIFIER2, get_authority_key},
+    {szOID_SUBJECT_KEY_IDENTIFIER, get_octets},
+    {szOID_AUTHORITY_INFO_ACCESS, get_information_access},
+    {szOID_CRL_NUMBER, get_integer},
+    {szOID_RSA_signingTime, get_time},
 };
 
 static decoder *find_decoder(LPCSTR type)
@@ -535,7 +593,8 @@ static decoder *find_decoder(LPCSTR type)
     bool numeric = (ULONG_PTR)type < 0x10000;
     for (ULONG i = 0; i < ARRAYSIZE(decoders); i++) {
         bool entry_numeric = (ULONG_PTR)decoders[i].type < 0x10000;
-        if (numeric ? decoders[i].type == type : !entry_numeric && !strcmp(decoders[i].type, type)) return decoders[i].decode;
+        if (numeric ? decoders[i].type == type : !entry_numeric && !strcmp(decoders[i].type, type))
+            return decoders[i].decode;
     }
     return NULL;
 }
@@ -573,9 +632,10 @@ void *decode_new(LPCSTR type, const BYTE *data, DWORD size)
     return decode_scratch(X509_ASN_ENCODING, type, data, size, &used);
 }
 
-/* The structure is made twice: first to learn its size, then where it belongs, because it is full of pointers into itself. */
-BOOL WINAPI CryptDecodeObjectEx(DWORD encoding, LPCSTR type, const BYTE *data, DWORD size, DWORD flags, PCRYPT_DECODE_PARA parameters, void *structure,
-                                DWORD *structure_size)
+/* The structure is made twice: first to learn its size, then where it belongs, because it is full of pointers into
+ * itself. */
+BOOL WINAPI CryptDecodeObjectEx(DWORD encoding, LPCSTR type, const BYTE *data, DWORD size, DWORD flags,
+                                PCRYPT_DECODE_PARA parameters, void *structure, DWORD *structure_size)
 {
     ULONG used;
     if (!structure_size) return fail_with(ERROR_INVALID_PARAMETER);
@@ -595,10 +655,12 @@ BOOL WINAPI CryptDecodeObjectEx(DWORD encoding, LPCSTR type, const BYTE *data, D
     } else if (capacity < used) {
         return fail_with(ERROR_MORE_DATA);
     }
-    return decode_into(encoding, type, (struct der){ data, size }, &out) ? TRUE : fail_with((DWORD)CRYPT_E_ASN1_CORRUPT);
+    return decode_into(encoding, type, (struct der){data, size}, &out) ? TRUE : fail_with((DWORD)CRYPT_E_ASN1_CORRUPT);
 }
 
-BOOL WINAPI CryptDecodeObject(DWORD encoding, LPCSTR type, const BYTE *data, DWORD size, DWORD flags, void *structure, DWORD *structure_size)
+BOOL WINAPI CryptDecodeObject(DWORD encoding, LPCSTR type, const BYTE *data, DWORD size, DWORD flags, void *structure,
+                              DWORD *structure_size)
 {
-    return CryptDecodeObjectEx(encoding, type, data, size, flags & ~CRYPT_DECODE_ALLOC_FLAG, NULL, structure, structure_size);
+    return CryptDecodeObjectEx(encoding, type, data, size, flags & ~CRYPT_DECODE_ALLOC_FLAG, NULL, structure,
+                               structure_size);
 }

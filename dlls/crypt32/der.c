@@ -107,12 +107,14 @@ bool der_read_time(uint8_t tag, const struct der *body, struct der_time *time)
         time->year += time->year < 50 ? 2000 : 1900;
         p += 2;
     } else {
-        if (tag != DER_GENERALIZED_TIME || body->size != 15 || !two_digits(p, &century) || !two_digits(p + 2, &time->year)) return false;
+        if (tag != DER_GENERALIZED_TIME || body->size != 15 || !two_digits(p, &century) ||
+            !two_digits(p + 2, &time->year))
+            return false;
         time->year += century * 100;
         p += 4;
     }
-    return two_digits(p, &time->month) && two_digits(p + 2, &time->day) && two_digits(p + 4, &time->hour) && two_digits(p + 6, &time->minute) &&
-           two_digits(p + 8, &time->second) && p[10] == 'Z';
+    return two_digits(p, &time->month) && two_digits(p + 2, &time->day) && two_digits(p + 4, &time->hour) &&
+           two_digits(p + 6, &time->minute) && two_digits(p + 8, &time->second) && p[10] == 'Z';
 }
 
 /* --- writing --- */

@@ -7,10 +7,27 @@
 #include <stdint.h>
 
 enum {
-    DER_BOOLEAN = 0x01, DER_INTEGER = 0x02, DER_BIT_STRING = 0x03, DER_OCTET_STRING = 0x04, DER_NULL = 0x05, DER_OID = 0x06,
-    DER_ENUMERATED = 0x0a, DER_UTF8_STRING = 0x0c, DER_NUMERIC_STRING = 0x12, DER_PRINTABLE_STRING = 0x13, DER_TELETEX_STRING = 0x14,
-    DER_IA5_STRING = 0x16, DER_UTC_TIME = 0x17, DER_GENERALIZED_TIME = 0x18, DER_VISIBLE_STRING = 0x1a, DER_UNIVERSAL_STRING = 0x1c,
-    DER_BMP_STRING = 0x1e, DER_SEQUENCE = 0x30, DER_SET = 0x31, DER_CONTEXT = 0x80, DER_CONSTRUCTED = 0x20,
+    DER_BOOLEAN = 0x01,
+    DER_INTEGER = 0x02,
+    DER_BIT_STRING = 0x03,
+    DER_OCTET_STRING = 0x04,
+    DER_NULL = 0x05,
+    DER_OID = 0x06,
+    DER_ENUMERATED = 0x0a,
+    DER_UTF8_STRING = 0x0c,
+    DER_NUMERIC_STRING = 0x12,
+    DER_PRINTABLE_STRING = 0x13,
+    DER_TELETEX_STRING = 0x14,
+    DER_IA5_STRING = 0x16,
+    DER_UTC_TIME = 0x17,
+    DER_GENERALIZED_TIME = 0x18,
+    DER_VISIBLE_STRING = 0x1a,
+    DER_UNIVERSAL_STRING = 0x1c,
+    DER_BMP_STRING = 0x1e,
+    DER_SEQUENCE = 0x30,
+    DER_SET = 0x31,
+    DER_CONTEXT = 0x80,
+    DER_CONSTRUCTED = 0x20,
 };
 
 struct der { const uint8_t *data; size_t size; };
@@ -26,13 +43,15 @@ bool der_take_whole(struct der *in, uint8_t tag, struct der *whole, struct der *
 uint8_t der_peek(const struct der *in);
 /* A non-negative integer of up to 31 bits. */
 bool der_small_integer(const struct der *body, uint32_t *value);
-/* The body of an object identifier as dotted text; the length without terminator, 0 if it is malformed or does not fit. */
+/* The body of an object identifier as dotted text; the length without terminator, 0 if it is malformed or does not fit.
+ */
 size_t der_oid_text(const struct der *body, char *text, size_t capacity);
 /* Seconds and so on of a UTCTime or GeneralizedTime (Z only). */
 struct der_time { int year, month, day, hour, minute, second; };
 bool der_read_time(uint8_t tag, const struct der *body, struct der_time *time);
 
-/* Writing goes from the end to the front: contents first, then the header. With data == NULL only the size is counted. */
+/* Writing goes from the end to the front: contents first, then the header. With data == NULL only the size is counted.
+ */
 struct der_writer { uint8_t *data; size_t capacity, used; bool failed; };
 void der_put_bytes(struct der_writer *writer, const void *bytes, size_t size);
 /* Puts the header before everything that was written since `used` was `before`. */

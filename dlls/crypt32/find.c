@@ -24,14 +24,17 @@ static bool has_hash(struct element *element, DWORD property, const CRYPT_DATA_B
 {
     BYTE value[64];
     DWORD size = sizeof(value);
-    return CertGetCertificateContextProperty(&element->certificate, property, value, &size) && size == hash->cbData && !memcmp(value, hash->pbData, size);
+    return CertGetCertificateContextProperty(&element->certificate, property, value, &size) && size == hash->cbData &&
+           !memcmp(value, hash->pbData, size);
 }
 
 static bool has_usage(struct element *element, const CERT_ENHKEY_USAGE *wanted, DWORD flags)
 {
     CERT_INFO *info = element->certificate.pCertInfo;
     CERT_EXTENSION *extension = CertFindExtension(szOID_ENHANCED_KEY_USAGE, info->cExtension, info->rgExtension);
-    if (!extension) return flags & (CERT_FIND_OPTIONAL_CTL_USAGE_FLAG | CERT_FIND_VALID_CTL_USAGE_FLAG) || (!wanted && (flags & CERT_FIND_NO_CTL_USAGE_FLAG));
+    if (!extension)
+        return flags & (CERT_FIND_OPTIONAL_CTL_USAGE_FLAG | CERT_FIND_VALID_CTL_USAGE_FLAG) ||
+               (!wanted && (flags & CERT_FIND_NO_CTL_USAGE_FLAG));
     if (flags & CERT_FIND_NO_CTL_USAGE_FLAG) return false;
     CERT_ENHKEY_USAGE *usage = decode_new(X509_ENHANCED_KEY_USAGE, extension->Value.pbData, extension->Value.cbData);
     if (!usage) return false;
@@ -69,8 +72,10 @@ static bool matches(struct element *element, DWORD encoding, DWORD flags, DWORD 
     case CERT_FIND_SHA1_HASH: return has_hash(element, CERT_SHA1_HASH_PROP_ID, wanted);
     case CERT_FIND_MD5_HASH: return has_hash(element, CERT_MD5_HASH_PROP_ID, wanted);
     case CERT_FIND_KEY_IDENTIFIER: return has_hash(element, CERT_KEY_IDENTIFIER_PROP_ID, wanted);
-    case CERT_FIND_PROPERTY: return CertGetCertificateContextProperty(&element->certificate, *(const DWORD *)wanted, NULL, &size);
-    case CERT_FIND_PUBLIC_KEY: return CertComparePublicKeyInfo(encoding, &info->SubjectPublicKeyInfo, (CERT_PUBLIC_KEY_INFO *)wanted);
+    case CERT_FIND_PROPERTY:
+        return CertGetCertificateContextProperty(&element->certificate, *(const DWORD *)wanted, NULL, &size);
+    case CERT_FIND_PUBLIC_KEY:
+        return CertComparePublicKeyInfo(encoding, &info->SubjectPublicKeyInfo, (CERT_PUBLIC_KEY_INFO *)wanted);
     case CERT_FIND_SUBJECT_NAME: return same_blob(&info->Subject, wanted);
     case CERT_FIND_ISSUER_NAME: return same_blob(&info->Issuer, wanted);
     case CERT_FIND_SUBJECT_STR_W: return name_contains(&info->Subject, wanted);
@@ -89,7 +94,8 @@ static bool matches(struct element *element, DWORD encoding, DWORD flags, DWORD 
     }
 }
 
-PCCERT_CONTEXT WINAPI CertFindCertificateInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type, const void *wanted, PCCERT_CONTEXT previous)
+PCCERT_CONTEXT WINAPI CertFindCertificateInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type,
+                                                 const void *wanted, PCCERT_CONTEXT previous)
 {
     PCCERT_CONTEXT context = previous;
     bool needs_value = type != CERT_FIND_ANY && type != CERT_FIND_HAS_PRIVATE_KEY && type != CERT_FIND_ENHKEY_USAGE;
@@ -104,33 +110,39 @@ PCCERT_CONTEXT WINAPI CertFindCertificateInStore(HCERTSTORE handle, DWORD encodi
 
 PCCERT_CONTEXT WINAPI CertGetSubjectCertificateFromStore(HCERTSTORE handle, DWORD encoding, PCERT_INFO info)
 {
-    return info ? CertFindCertificateInStore(handle, encoding, 0, CERT_FIND_SUBJECT_CERT, info, NULL) : fail_pointer((DWORD)E_INVALIDARG);
+    return info ? CertFindCertificateInStore(handle, encoding, 0, CERT_FIND_SUBJECT_CERT, info, NULL)
+                : fail_pointer((DWORD)E_INVALIDARG);
 }
 
 /* Which of the asked checks fail is told in *flags. */
 static BOOL verify_subject(PCCERT_CONTEXT subject, PCCERT_CONTEXT issuer, DWORD *flags)
 {
-    if ((*flags & CERT_STORE_SIGNATURE_FLAG) && is_signed_by(0, subject->pbCertEncoded, subject->cbCertEncoded, &issuer->pCertInfo->SubjectPublicKeyInfo))
+    if ((*flags & CERT_STORE_SIGNATURE_FLAG) &&
+        is_signed_by(0, subject->pbCertEncoded, subject->cbCertEncoded, &issuer->pCertInfo->SubjectPublicKeyInfo))
         *flags &= ~CERT_STORE_SIGNATURE_FLAG;
-    if ((*flags & CERT_STORE_TIME_VALIDITY_FLAG) && !CertVerifyTimeValidity(NULL, subject->pCertInfo)) *flags &= ~CERT_STORE_TIME_VALIDITY_FLAG;
+    if ((*flags & CERT_STORE_TIME_VALIDITY_FLAG) && !CertVerifyTimeValidity(NULL, subject->pCertInfo))
+        *flags &= ~CERT_STORE_TIME_VALIDITY_FLAG;
     if (*flags & CERT_STORE_REVOCATION_FLAG) *flags = (*flags & ~CERT_STORE_REVOCATION_FLAG) | CERT_STORE_NO_CRL_FLAG;
     return TRUE;
 }
 
 BOOL WINAPI CertVerifySubjectCertificateContext(PCCERT_CONTEXT subject, PCCERT_CONTEXT issuer, DWORD *flags)
 {
-    if (!subject || !flags || (!issuer && *flags & ~CERT_STORE_TIME_VALIDITY_FLAG)) return fail_with((DWORD)E_INVALIDARG);
+    if (!subject || !flags || (!issuer && *flags & ~CERT_STORE_TIME_VALIDITY_FLAG))
+        return fail_with((DWORD)E_INVALIDARG);
     return verify_subject(subject, issuer ? issuer : subject, flags);
 }
 
-PCCERT_CONTEXT WINAPI CertGetIssuerCertificateFromStore(HCERTSTORE handle, PCCERT_CONTEXT subject, PCCERT_CONTEXT previous, DWORD *flags)
+PCCERT_CONTEXT WINAPI CertGetIssuerCertificateFromStore(HCERTSTORE handle, PCCERT_CONTEXT subject,
+                                                        PCCERT_CONTEXT previous, DWORD *flags)
 {
     if (!subject || !flags) return fail_pointer((DWORD)E_INVALIDARG);
     if (same_blob(&subject->pCertInfo->Subject, &subject->pCertInfo->Issuer)) {
         CertFreeCertificateContext(previous);
         return fail_pointer((DWORD)CRYPT_E_SELF_SIGNED);
     }
-    PCCERT_CONTEXT issuer = CertFindCertificateInStore(handle, X509_ASN_ENCODING, 0, CERT_FIND_ISSUER_OF, subject, previous);
+    PCCERT_CONTEXT issuer =
+        CertFindCertificateInStore(handle, X509_ASN_ENCODING, 0, CERT_FIND_ISSUER_OF, subject, previous);
     if (issuer) verify_subject(subject, issuer, flags);
     return issuer;
 }
@@ -140,11 +152,13 @@ PCCERT_CONTEXT WINAPI CertGetIssuerCertificateFromStore(HCERTSTORE handle, PCCER
 static PCRL_ENTRY find_entry(PCCERT_CONTEXT context, PCRL_INFO info)
 {
     for (DWORD i = 0; i < info->cCRLEntry; i++)
-        if (CertCompareIntegerBlob(&info->rgCRLEntry[i].SerialNumber, &context->pCertInfo->SerialNumber)) return &info->rgCRLEntry[i];
+        if (CertCompareIntegerBlob(&info->rgCRLEntry[i].SerialNumber, &context->pCertInfo->SerialNumber))
+            return &info->rgCRLEntry[i];
     return NULL;
 }
 
-BOOL WINAPI CertFindCertificateInCRL(PCCERT_CONTEXT context, PCCRL_CONTEXT crl, DWORD flags, void *reserved, PCRL_ENTRY *entry)
+BOOL WINAPI CertFindCertificateInCRL(PCCERT_CONTEXT context, PCCRL_CONTEXT crl, DWORD flags, void *reserved,
+                                     PCRL_ENTRY *entry)
 {
     (void)flags;
     (void)reserved;
@@ -162,15 +176,20 @@ BOOL WINAPI CertVerifyCRLRevocation(DWORD encoding, PCERT_INFO info, DWORD count
     return TRUE;
 }
 
-PCCRL_CONTEXT WINAPI CertFindCRLInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type, const void *wanted, PCCRL_CONTEXT previous)
+PCCRL_CONTEXT WINAPI CertFindCRLInStore(HCERTSTORE handle, DWORD encoding, DWORD flags, DWORD type, const void *wanted,
+                                        PCCRL_CONTEXT previous)
 {
     PCCRL_CONTEXT crl = previous;
     (void)encoding;
     (void)flags;
     while ((crl = CertEnumCRLsInStore(handle, crl))) {
         if (type == CRL_FIND_ANY) return crl;
-        if (type == CRL_FIND_ISSUED_BY && (!wanted || same_blob(&crl->pCrlInfo->Issuer, &((PCCERT_CONTEXT)wanted)->pCertInfo->Subject))) return crl;
-        if (type == CRL_FIND_EXISTING && wanted && same_blob(&crl->pCrlInfo->Issuer, &((PCCRL_CONTEXT)wanted)->pCrlInfo->Issuer)) return crl;
+        if (type == CRL_FIND_ISSUED_BY &&
+            (!wanted || same_blob(&crl->pCrlInfo->Issuer, &((PCCERT_CONTEXT)wanted)->pCertInfo->Subject)))
+            return crl;
+        if (type == CRL_FIND_EXISTING && wanted &&
+            same_blob(&crl->pCrlInfo->Issuer, &((PCCRL_CONTEXT)wanted)->pCrlInfo->Issuer))
+            return crl;
     }
     return NULL;
 }

@@ -50,15 +50,17 @@ bool is_signed_by(DWORD kind, const BYTE *data, DWORD size, const CERT_PUBLIC_KE
     return !status;
 }
 
-BOOL WINAPI CryptVerifyCertificateSignature(HCRYPTPROV_LEGACY provider, DWORD encoding, const BYTE *data, DWORD size, PCERT_PUBLIC_KEY_INFO key)
+BOOL WINAPI CryptVerifyCertificateSignature(HCRYPTPROV_LEGACY provider, DWORD encoding, const BYTE *data, DWORD size,
+                                            PCERT_PUBLIC_KEY_INFO key)
 {
     return CryptVerifyCertificateSignatureEx(provider, encoding, CRYPT_VERIFY_CERT_SIGN_SUBJECT_BLOB,
-                                             &(CRYPT_DATA_BLOB){ size, (BYTE *)data }, CRYPT_VERIFY_CERT_SIGN_ISSUER_PUBKEY, key, 0, NULL);
+                                             &(CRYPT_DATA_BLOB){size, (BYTE *)data},
+                                             CRYPT_VERIFY_CERT_SIGN_ISSUER_PUBKEY, key, 0, NULL);
 }
 
 /* A blob may hold any of the three signed structures. */
-BOOL WINAPI CryptVerifyCertificateSignatureEx(HCRYPTPROV_LEGACY provider, DWORD encoding, DWORD subject_type, void *subject, DWORD issuer_type,
-                                              void *issuer, DWORD flags, void *extra)
+BOOL WINAPI CryptVerifyCertificateSignatureEx(HCRYPTPROV_LEGACY provider, DWORD encoding, DWORD subject_type,
+                                              void *subject, DWORD issuer_type, void *issuer, DWORD flags, void *extra)
 {
     const CERT_PUBLIC_KEY_INFO *key = NULL;
     CRYPT_DATA_BLOB data;
@@ -67,15 +69,18 @@ BOOL WINAPI CryptVerifyCertificateSignatureEx(HCRYPTPROV_LEGACY provider, DWORD 
     (void)flags;
     (void)extra;
     if (issuer_type == CRYPT_VERIFY_CERT_SIGN_ISSUER_PUBKEY) key = issuer;
-    else if (issuer_type == CRYPT_VERIFY_CERT_SIGN_ISSUER_CERT && issuer) key = &((const CERT_CONTEXT *)issuer)->pCertInfo->SubjectPublicKeyInfo;
+    else if (issuer_type == CRYPT_VERIFY_CERT_SIGN_ISSUER_CERT && issuer)
+        key = &((const CERT_CONTEXT *)issuer)->pCertInfo->SubjectPublicKeyInfo;
     if (!key || !subject) return fail_with((DWORD)E_INVALIDARG);
     switch (subject_type) {
     case CRYPT_VERIFY_CERT_SIGN_SUBJECT_BLOB: data = *(CRYPT_DATA_BLOB *)subject; break;
     case CRYPT_VERIFY_CERT_SIGN_SUBJECT_CERT:
-        data = (CRYPT_DATA_BLOB){ ((const CERT_CONTEXT *)subject)->cbCertEncoded, ((const CERT_CONTEXT *)subject)->pbCertEncoded };
+        data = (CRYPT_DATA_BLOB){((const CERT_CONTEXT *)subject)->cbCertEncoded,
+                                 ((const CERT_CONTEXT *)subject)->pbCertEncoded};
         break;
     case CRYPT_VERIFY_CERT_SIGN_SUBJECT_CRL:
-        data = (CRYPT_DATA_BLOB){ ((const CRL_CONTEXT *)subject)->cbCrlEncoded, ((const CRL_CONTEXT *)subject)->pbCrlEncoded };
+        data = (CRYPT_DATA_BLOB){((const CRL_CONTEXT *)subject)->cbCrlEncoded,
+                                 ((const CRL_CONTEXT *)subject)->pbCrlEncoded};
         break;
     default: return fail_with((DWORD)E_INVALIDARG);
     }
@@ -100,8 +105,10 @@ static const WCHAR *hash_name(ALG_ID id)
 
 static BOOL give_hash(const WCHAR *name, const BYTE *data, DWORD size, BYTE *value, DWORD *value_size)
 {
-    static const struct { const WCHAR *name; DWORD size; } sizes[] = { { L"MD4", 16 }, { L"MD5", 16 }, { L"SHA1", 20 }, { L"SHA256", 32 },
-                                                                      { L"SHA384", 48 }, { L"SHA512", 64 } };
+    static const struct {
+        const WCHAR *name;
+        DWORD size;
+    } sizes[] = {{L"MD4", 16}, {L"MD5", 16}, {L"SHA1", 20}, {L"SHA256", 32}, {L"SHA384", 48}, {L"SHA512", 64}};
     DWORD needed = 0, room = *value_size;
     for (ULONG i = 0; name && i < ARRAYSIZE(sizes); i++)
         if (!_wcsicmp(sizes[i].name, name)) needed = sizes[i].size;
@@ -112,14 +119,16 @@ static BOOL give_hash(const WCHAR *name, const BYTE *data, DWORD size, BYTE *val
     return hash_bytes(name, data, size, value, needed) ? TRUE : fail_with((DWORD)NTE_FAIL);
 }
 
-BOOL WINAPI CryptHashCertificate(HCRYPTPROV_LEGACY provider, ALG_ID id, DWORD flags, const BYTE *data, DWORD size, BYTE *value, DWORD *value_size)
+BOOL WINAPI CryptHashCertificate(HCRYPTPROV_LEGACY provider, ALG_ID id, DWORD flags, const BYTE *data, DWORD size,
+                                 BYTE *value, DWORD *value_size)
 {
     (void)provider;
     (void)flags;
     return value_size ? give_hash(hash_name(id), data, size, value, value_size) : fail_with(ERROR_INVALID_PARAMETER);
 }
 
-BOOL WINAPI CryptHashCertificate2(LPCWSTR name, DWORD flags, void *reserved, const BYTE *data, DWORD size, BYTE *value, DWORD *value_size)
+BOOL WINAPI CryptHashCertificate2(LPCWSTR name, DWORD flags, void *reserved, const BYTE *data, DWORD size, BYTE *value,
+                                  DWORD *value_size)
 {
     (void)flags;
     (void)reserved;
@@ -131,7 +140,8 @@ BOOL WINAPI CryptHashCertificate2(LPCWSTR name, DWORD flags, void *reserved, con
 static NTSTATUS import_rsa(const CERT_PUBLIC_KEY_INFO *info, BCRYPT_KEY_HANDLE *key)
 {
     struct der in = { info->PublicKey.pbData, info->PublicKey.cbData }, body, n, e;
-    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_INTEGER, &n) || !der_take(&body, DER_INTEGER, &e) || !n.size || !e.size)
+    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_INTEGER, &n) || !der_take(&body, DER_INTEGER, &e) ||
+        !n.size || !e.size)
         return STATUS_INVALID_PARAMETER;
     while (n.size > 1 && !n.data[0]) n = (struct der){ n.data + 1, n.size - 1 };
     BCRYPT_RSAKEY_BLOB header = { BCRYPT_RSAPUBLIC_MAGIC, (ULONG)n.size * 8, (ULONG)e.size, (ULONG)n.size, 0, 0 };
@@ -164,21 +174,27 @@ static NTSTATUS import_curve(const CERT_PUBLIC_KEY_INFO *info, bool agreement, B
         blob.header.dwMagic = agreement ? curves[i].dh_magic : curves[i].dsa_magic;
         blob.header.cbKey = curves[i].size;
         memcpy(blob.point, info->PublicKey.pbData + 1, size);
-        BCRYPT_ALG_HANDLE algorithm = (BCRYPT_ALG_HANDLE)(ULONG_PTR)((agreement ? curves[i].dh : curves[i].dsa) * 16 + 1);
-        return BCryptImportKeyPair(algorithm, NULL, BCRYPT_ECCPUBLIC_BLOB, key, (BYTE *)&blob, (ULONG)sizeof(blob.header) + size, 0);
+        BCRYPT_ALG_HANDLE algorithm =
+            (BCRYPT_ALG_HANDLE)(ULONG_PTR)((agreement ? curves[i].dh : curves[i].dsa) * 16 + 1);
+        return BCryptImportKeyPair(algorithm, NULL, BCRYPT_ECCPUBLIC_BLOB, key, (BYTE *)&blob,
+                                   (ULONG)sizeof(blob.header) + size, 0);
     }
     return STATUS_NOT_SUPPORTED;
 }
 
-BOOL WINAPI CryptImportPublicKeyInfoEx2(DWORD encoding, PCERT_PUBLIC_KEY_INFO info, DWORD flags, void *extra, BCRYPT_KEY_HANDLE *key)
+BOOL WINAPI CryptImportPublicKeyInfoEx2(DWORD encoding, PCERT_PUBLIC_KEY_INFO info, DWORD flags, void *extra,
+                                        BCRYPT_KEY_HANDLE *key)
 {
     (void)encoding;
     (void)extra;
     NTSTATUS status = STATUS_NOT_SUPPORTED;
     if (!info || !key) return fail_with((DWORD)E_INVALIDARG);
     if (!strcmp(info->Algorithm.pszObjId, szOID_RSA_RSA)) status = import_rsa(info, key);
-    else if (!strcmp(info->Algorithm.pszObjId, szOID_ECC_PUBLIC_KEY)) status = import_curve(info, flags & CRYPT_OID_INFO_PUBKEY_ENCRYPT_KEY_FLAG, key);
-    return status ? fail_with(status == STATUS_NOT_SUPPORTED ? (DWORD)ERROR_FILE_NOT_FOUND : RtlNtStatusToDosError(status)) : TRUE;
+    else if (!strcmp(info->Algorithm.pszObjId, szOID_ECC_PUBLIC_KEY))
+        status = import_curve(info, flags & CRYPT_OID_INFO_PUBKEY_ENCRYPT_KEY_FLAG, key);
+    return status
+               ? fail_with(status == STATUS_NOT_SUPPORTED ? (DWORD)ERROR_FILE_NOT_FOUND : RtlNtStatusToDosError(status))
+               : TRUE;
 }
 
 /* The CryptoAPI's keys are advapi32's; programs that need only certificates never load it for that. */
@@ -191,14 +207,18 @@ BOOL WINAPI CryptImportPublicKeyInfo(HCRYPTPROV provider, DWORD encoding, PCERT_
     import = advapi ? (void *)GetProcAddress(advapi, "CryptImportKey") : NULL;
     if (!import) return fail_with(ERROR_PROC_NOT_FOUND);
     BYTE *blob = NULL;
-    if (!CryptDecodeObjectEx(encoding, RSA_CSP_PUBLICKEYBLOB, info->PublicKey.pbData, info->PublicKey.cbData, CRYPT_DECODE_ALLOC_FLAG, NULL, &blob, &size))
+    if (!CryptDecodeObjectEx(encoding, RSA_CSP_PUBLICKEYBLOB, info->PublicKey.pbData, info->PublicKey.cbData,
+                             CRYPT_DECODE_ALLOC_FLAG, NULL, &blob, &size))
         return FALSE;
-    BOOL done = import(provider, blob, sizeof(BLOBHEADER) + sizeof(RSAPUBKEY) + ((RSAPUBKEY *)(blob + sizeof(BLOBHEADER)))->bitlen / 8, 0, 0, key);
+    BOOL done = import(provider, blob,
+                       sizeof(BLOBHEADER) + sizeof(RSAPUBKEY) + ((RSAPUBKEY *)(blob + sizeof(BLOBHEADER)))->bitlen / 8,
+                       0, 0, key);
     LocalFree(blob);
     return done;
 }
 
-BOOL WINAPI CryptImportPublicKeyInfoEx(HCRYPTPROV provider, DWORD encoding, PCERT_PUBLIC_KEY_INFO info, ALG_ID id, DWORD flags, void *extra, HCRYPTKEY *key)
+BOOL WINAPI CryptImportPublicKeyInfoEx(HCRYPTPROV provider, DWORD encoding, PCERT_PUBLIC_KEY_INFO info, ALG_ID id,
+                                       DWORD flags, void *extra, HCRYPTKEY *key)
 {
     (void)id;
     (void)flags;

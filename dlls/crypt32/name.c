@@ -2,11 +2,23 @@
 #include "crypt32_private.h"
 
 static const struct { const char *oid; const WCHAR *short_name; } attributes[] = {
-    { szOID_COMMON_NAME, L"CN" }, { szOID_COUNTRY_NAME, L"C" }, { szOID_LOCALITY_NAME, L"L" }, { szOID_STATE_OR_PROVINCE_NAME, L"S" },
-    { szOID_STREET_ADDRESS, L"STREET" }, { szOID_ORGANIZATION_NAME, L"O" }, { szOID_ORGANIZATIONAL_UNIT_NAME, L"OU" }, { szOID_TITLE, L"T" },
-    { szOID_GIVEN_NAME, L"G" }, { szOID_INITIALS, L"I" }, { szOID_SUR_NAME, L"SN" }, { szOID_DOMAIN_COMPONENT, L"DC" },
-    { szOID_RSA_emailAddr, L"E" }, { szOID_POSTAL_CODE, L"PostalCode" }, { szOID_DEVICE_SERIAL_NUMBER, L"SERIALNUMBER" },
-    { szOID_DESCRIPTION, L"Description" }, { szOID_TELEPHONE_NUMBER, L"Phone" },
+    {szOID_COMMON_NAME, L"CN"},
+    {szOID_COUNTRY_NAME, L"C"},
+    {szOID_LOCALITY_NAME, L"L"},
+    {szOID_STATE_OR_PROVINCE_NAME, L"S"},
+    {szOID_STREET_ADDRESS, L"STREET"},
+    {szOID_ORGANIZATION_NAME, L"O"},
+    {szOID_ORGANIZATIONAL_UNIT_NAME, L"OU"},
+    {szOID_TITLE, L"T"},
+    {szOID_GIVEN_NAME, L"G"},
+    {szOID_INITIALS, L"I"},
+    {szOID_SUR_NAME, L"SN"},
+    {szOID_DOMAIN_COMPONENT, L"DC"},
+    {szOID_RSA_emailAddr, L"E"},
+    {szOID_POSTAL_CODE, L"PostalCode"},
+    {szOID_DEVICE_SERIAL_NUMBER, L"SERIALNUMBER"},
+    {szOID_DESCRIPTION, L"Description"},
+    {szOID_TELEPHONE_NUMBER, L"Phone"},
 };
 
 const WCHAR *oid_name(const char *oid)
@@ -48,7 +60,8 @@ static void put_value(struct wide *out, DWORD type, const CRYPT_DATA_BLOB *value
         return;
     }
     bool wide = type == CERT_RDN_BMP_STRING; /* in the processor's order already */
-    for (DWORD i = 0; i + wide < value->cbData; i += 1 + wide) put(out, wide ? *(const WCHAR *)(value->pbData + i) : value->pbData[i]);
+    for (DWORD i = 0; i + wide < value->cbData; i += 1 + wide)
+        put(out, wide ? *(const WCHAR *)(value->pbData + i) : value->pbData[i]);
 }
 
 ULONG string_text(DWORD type, const CRYPT_DATA_BLOB *value, WCHAR *buffer, ULONG capacity)
@@ -102,7 +115,9 @@ static void put_attribute(struct wide *out, const CERT_RDN_ATTR *attribute, DWOR
 
 static void put_name(struct wide *out, const CERT_NAME_INFO *name, DWORD style)
 {
-    const WCHAR *between = style & CERT_NAME_STR_SEMICOLON_FLAG ? L"; " : style & CERT_NAME_STR_CRLF_FLAG ? L"\r\n" : L", ";
+    const WCHAR *between = style & CERT_NAME_STR_SEMICOLON_FLAG ? L"; "
+                           : style & CERT_NAME_STR_CRLF_FLAG    ? L"\r\n"
+                                                                : L", ";
     const WCHAR *inside = style & CERT_NAME_STR_NO_PLUS_FLAG ? L" " : L" + ";
     for (DWORD i = 0; i < name->cRDN; i++) {
         const CERT_RDN *part = &name->rgRDN[style & CERT_NAME_STR_REVERSE_FLAG ? name->cRDN - 1 - i : i];
@@ -157,7 +172,8 @@ WCHAR *name_attribute(const CERT_NAME_BLOB *blob, const char *oid)
             CERT_RDN_ATTR *attribute = &name->rgRDN[i].rgRDNAttr[j];
             if (oid && strcmp(attribute->pszObjId, oid)) continue;
             ULONG length = string_text(attribute->dwValueType, &attribute->Value, NULL, 0);
-            if ((text = heap_allocate((length + 1) * sizeof(WCHAR)))) string_text(attribute->dwValueType, &attribute->Value, text, length + 1);
+            if ((text = heap_allocate((length + 1) * sizeof(WCHAR))))
+                string_text(attribute->dwValueType, &attribute->Value, text, length + 1);
         }
     }
     heap_free(name);
@@ -195,12 +211,14 @@ DWORD WINAPI CertRDNValueToStrA(DWORD type, PCERT_RDN_VALUE_BLOB value, LPSTR te
 static WCHAR *alternative_name(PCCERT_CONTEXT context, bool issuer, DWORD choice)
 {
     WCHAR *text = NULL;
-    CERT_EXTENSION *extension = CertFindExtension(issuer ? szOID_ISSUER_ALT_NAME2 : szOID_SUBJECT_ALT_NAME2, context->pCertInfo->cExtension,
-                                                  context->pCertInfo->rgExtension);
-    CERT_ALT_NAME_INFO *names = extension ? decode_new(X509_ALTERNATE_NAME, extension->Value.pbData, extension->Value.cbData) : NULL;
+    CERT_EXTENSION *extension = CertFindExtension(issuer ? szOID_ISSUER_ALT_NAME2 : szOID_SUBJECT_ALT_NAME2,
+                                                  context->pCertInfo->cExtension, context->pCertInfo->rgExtension);
+    CERT_ALT_NAME_INFO *names =
+        extension ? decode_new(X509_ALTERNATE_NAME, extension->Value.pbData, extension->Value.cbData) : NULL;
     for (DWORD i = 0; names && i < names->cAltEntry && !text; i++) {
         if (names->rgAltEntry[i].dwAltNameChoice != choice) continue;
-        size_t size = (wcslen(names->rgAltEntry[i].pwszDNSName) + 1) * sizeof(WCHAR); /* texts share one place in the union */
+        size_t size =
+            (wcslen(names->rgAltEntry[i].pwszDNSName) + 1) * sizeof(WCHAR); /* texts share one place in the union */
         if ((text = heap_allocate(size))) memcpy(text, names->rgAltEntry[i].pwszDNSName, size);
     }
     heap_free(names);
@@ -218,7 +236,8 @@ static WCHAR *whole_name(const CERT_NAME_BLOB *blob, DWORD style)
 /* The order in which a name for display is looked for. */
 static WCHAR *simple_name(PCCERT_CONTEXT context, const CERT_NAME_BLOB *blob, bool issuer)
 {
-    static const char *const oids[] = { szOID_COMMON_NAME, szOID_ORGANIZATIONAL_UNIT_NAME, szOID_ORGANIZATION_NAME, szOID_RSA_emailAddr };
+    static const char *const oids[] = {szOID_COMMON_NAME, szOID_ORGANIZATIONAL_UNIT_NAME, szOID_ORGANIZATION_NAME,
+                                       szOID_RSA_emailAddr};
     WCHAR *text = NULL;
     for (ULONG i = 0; i < ARRAYSIZE(oids) && !text; i++) text = name_attribute(blob, oids[i]);
     if (!text) text = alternative_name(context, issuer, CERT_ALT_NAME_RFC822_NAME);
@@ -258,7 +277,8 @@ static WCHAR *find_name(PCCERT_CONTEXT context, DWORD type, DWORD flags, const v
     }
 }
 
-DWORD WINAPI CertGetNameStringW(PCCERT_CONTEXT context, DWORD type, DWORD flags, void *parameter, LPWSTR text, DWORD capacity)
+DWORD WINAPI CertGetNameStringW(PCCERT_CONTEXT context, DWORD type, DWORD flags, void *parameter, LPWSTR text,
+                                DWORD capacity)
 {
     WCHAR *found = context ? find_name(context, type, flags, parameter) : NULL;
     const WCHAR *source = found ? found : L"";
@@ -272,7 +292,8 @@ DWORD WINAPI CertGetNameStringW(PCCERT_CONTEXT context, DWORD type, DWORD flags,
     return length;
 }
 
-DWORD WINAPI CertGetNameStringA(PCCERT_CONTEXT context, DWORD type, DWORD flags, void *parameter, LPSTR text, DWORD capacity)
+DWORD WINAPI CertGetNameStringA(PCCERT_CONTEXT context, DWORD type, DWORD flags, void *parameter, LPSTR text,
+                                DWORD capacity)
 {
     WCHAR *found = context ? find_name(context, type, flags, parameter) : NULL;
     DWORD length = narrow(found ? found : L"", text, capacity);

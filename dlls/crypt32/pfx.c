@@ -5,8 +5,8 @@ static bool is_pfx(const CRYPT_DATA_BLOB *blob)
 {
     struct der in = { blob->pbData, blob->cbData }, body, version;
     uint32_t number;
-    return der_take(&in, DER_SEQUENCE, &body) && der_take(&body, DER_INTEGER, &version) && der_small_integer(&version, &number) && number == 3 &&
-           der_peek(&body) == DER_SEQUENCE;
+    return der_take(&in, DER_SEQUENCE, &body) && der_take(&body, DER_INTEGER, &version) &&
+           der_small_integer(&version, &number) && number == 3 && der_peek(&body) == DER_SEQUENCE;
 }
 
 BOOL WINAPI PFXIsPFXBlob(CRYPT_DATA_BLOB *blob)
@@ -26,7 +26,10 @@ static NTSTATUS open_pfx(const CRYPT_DATA_BLOB *blob, const WCHAR *password, BYT
 {
     char *utf8 = password ? utf8_of(password) : NULL;
     struct unix_crypto_pfx_args args = {
-        .in = UNIX_PTR(blob->pbData), .in_size = blob->cbData, .password = UNIX_PTR(utf8), .out_size = blob->cbData * 2 + 4096,
+        .in = UNIX_PTR(blob->pbData),
+        .in_size = blob->cbData,
+        .password = UNIX_PTR(utf8),
+        .out_size = blob->cbData * 2 + 4096,
     };
     *parts = heap_allocate(args.out_size);
     args.out = UNIX_PTR(*parts);
@@ -57,7 +60,8 @@ HCERTSTORE WINAPI PFXImportCertStore(CRYPT_DATA_BLOB *blob, LPCWSTR password, DW
     (void)flags;
     if (!blob || !blob->pbData) return fail_pointer((DWORD)E_INVALIDARG);
     NTSTATUS status = open_pfx(blob, password, &parts, &size);
-    if (status) return fail_pointer(status == STATUS_WRONG_PASSWORD ? ERROR_INVALID_PASSWORD : (DWORD)CRYPT_E_BAD_ENCODE);
+    if (status)
+        return fail_pointer(status == STATUS_WRONG_PASSWORD ? ERROR_INVALID_PASSWORD : (DWORD)CRYPT_E_BAD_ENCODE);
     struct store *store = store_new();
     const BYTE *key = NULL;
     DWORD key_size = 0;
@@ -95,11 +99,13 @@ static bool query_binary(const CRYPT_DATA_BLOB *blob, DWORD wanted, struct query
         store_add(query->store, element, CERT_STORE_ADD_ALWAYS, NULL);
         return true;
     }
-    if ((wanted & CERT_QUERY_CONTENT_FLAG_SERIALIZED_STORE) && store_add_serialized(query->store, blob->pbData, blob->cbData)) {
+    if ((wanted & CERT_QUERY_CONTENT_FLAG_SERIALIZED_STORE) &&
+        store_add_serialized(query->store, blob->pbData, blob->cbData)) {
         query->content = CERT_QUERY_CONTENT_SERIALIZED_STORE;
         return true;
     }
-    if ((wanted & CERT_QUERY_CONTENT_FLAG_PKCS7_SIGNED) && store_add_message(query->store, blob->pbData, blob->cbData)) {
+    if ((wanted & CERT_QUERY_CONTENT_FLAG_PKCS7_SIGNED) &&
+        store_add_message(query->store, blob->pbData, blob->cbData)) {
         query->content = CERT_QUERY_CONTENT_PKCS7_SIGNED;
         return true;
     }
@@ -120,7 +126,9 @@ static bool query_blob(const CRYPT_DATA_BLOB *blob, DWORD content, DWORD format,
     if (!(format & CERT_QUERY_FORMAT_FLAG_BASE64_ENCODED) || !blob->cbData) return false;
     BYTE *data = heap_allocate(size);
     CRYPT_DATA_BLOB decoded = { size, data };
-    bool found = data && CryptStringToBinaryA((const char *)blob->pbData, blob->cbData, CRYPT_STRING_BASE64_ANY, data, &decoded.cbData, NULL, &kind) &&
+    bool found = data &&
+                 CryptStringToBinaryA((const char *)blob->pbData, blob->cbData, CRYPT_STRING_BASE64_ANY, data,
+                                      &decoded.cbData, NULL, &kind) &&
                  query_binary(&decoded, content, query);
     heap_free(data);
     query->format = CERT_QUERY_FORMAT_BASE64_ENCODED;
@@ -140,15 +148,18 @@ static bool read_file(const WCHAR *path, CRYPT_DATA_BLOB *blob)
     return good;
 }
 
-BOOL WINAPI CryptQueryObject(DWORD kind, const void *object, DWORD content, DWORD format, DWORD flags, DWORD *encoding, DWORD *content_type,
-                             DWORD *format_type, HCERTSTORE *store, HCRYPTMSG *message, const void **context)
+BOOL WINAPI CryptQueryObject(DWORD kind, const void *object, DWORD content, DWORD format, DWORD flags, DWORD *encoding,
+                             DWORD *content_type, DWORD *format_type, HCERTSTORE *store, HCRYPTMSG *message,
+                             const void **context)
 {
     struct query query = { 0 };
     CRYPT_DATA_BLOB file;
     (void)flags;
-    if (!object || kind < CERT_QUERY_OBJECT_FILE || kind > CERT_QUERY_OBJECT_BLOB) return fail_with((DWORD)E_INVALIDARG);
+    if (!object || kind < CERT_QUERY_OBJECT_FILE || kind > CERT_QUERY_OBJECT_BLOB)
+        return fail_with((DWORD)E_INVALIDARG);
     if (kind == CERT_QUERY_OBJECT_FILE && !read_file(object, &file)) return FALSE;
-    bool found = (query.store = store_new()) && query_blob(kind == CERT_QUERY_OBJECT_FILE ? &file : object, content, format, &query);
+    bool found = (query.store = store_new()) &&
+                 query_blob(kind == CERT_QUERY_OBJECT_FILE ? &file : object, content, format, &query);
     if (kind == CERT_QUERY_OBJECT_FILE) heap_free(file.pbData);
     if (encoding) *encoding = found ? X509_PKCS7 : 0;
     if (content_type) *content_type = query.content;

@@ -1,5 +1,5 @@
-/* CryptProtectData and CryptProtectMemory. Data is sealed with AES-256-GCM under a key made from the prefix's secret and the caller's entropy:
- * only this prefix opens it again. */
+/* CryptProtectData and CryptProtectMemory. Data is sealed with AES-256-GCM under a key made from the prefix's secret
+ * and the caller's entropy: only this prefix opens it again. */
 #include "crypt32_private.h"
 #include <bcrypt.h>
 
@@ -17,13 +17,15 @@ static bool derive_key(const CRYPT_DATA_BLOB *entropy, BYTE *key)
     BYTE secret[32];
     struct unix_crypto_prefix_secret_args args = { .secret = UNIX_PTR(secret) };
     if (unix_call_crypto_prefix_secret(&args)) return false;
-    NTSTATUS status = BCryptHash(HMAC_SHA256, secret, sizeof(secret), entropy ? entropy->pbData : NULL, entropy ? entropy->cbData : 0, key, 32);
+    NTSTATUS status = BCryptHash(HMAC_SHA256, secret, sizeof(secret), entropy ? entropy->pbData : NULL,
+                                 entropy ? entropy->cbData : 0, key, 32);
     SecureZeroMemory(secret, sizeof(secret));
     return !status;
 }
 
 /* Opens or closes the seal in place. `aad` is authenticated with it. */
-static bool seal(bool closes, const CRYPT_DATA_BLOB *entropy, BYTE *nonce, BYTE *tag, const void *aad, DWORD aad_size, BYTE *data, DWORD size)
+static bool seal(bool closes, const CRYPT_DATA_BLOB *entropy, BYTE *nonce, BYTE *tag, const void *aad, DWORD aad_size,
+                 BYTE *data, DWORD size)
 {
     BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO info;
     BCRYPT_KEY_HANDLE handle;
@@ -46,14 +48,14 @@ static bool seal(bool closes, const CRYPT_DATA_BLOB *entropy, BYTE *nonce, BYTE 
     return !status;
 }
 
-BOOL WINAPI CryptProtectData(DATA_BLOB *in, LPCWSTR description, DATA_BLOB *entropy, PVOID reserved, CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags,
-                             DATA_BLOB *out)
+BOOL WINAPI CryptProtectData(DATA_BLOB *in, LPCWSTR description, DATA_BLOB *entropy, PVOID reserved,
+                             CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out)
 {
     (void)reserved;
     (void)prompt; /* there is never a strong-protection dialogue */
     if (!in || !out || (in->cbData && !in->pbData)) return fail_with(ERROR_INVALID_PARAMETER);
     if (!description) description = L"";
-    struct header header = { PROTECTED_MAGIC, 1, flags, (DWORD)(wcslen(description) + 1) * 2, in->cbData, { 0 }, { 0 } };
+    struct header header = {PROTECTED_MAGIC, 1, flags, (DWORD)(wcslen(description) + 1) * 2, in->cbData, {0}, {0}};
     DWORD size = (DWORD)sizeof(header) + header.description_size + in->cbData;
     BYTE *result = LocalAlloc(0, size);
     if (!result) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
@@ -70,8 +72,8 @@ BOOL WINAPI CryptProtectData(DATA_BLOB *in, LPCWSTR description, DATA_BLOB *entr
     return TRUE;
 }
 
-BOOL WINAPI CryptUnprotectData(DATA_BLOB *in, LPWSTR *description, DATA_BLOB *entropy, PVOID reserved, CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags,
-                               DATA_BLOB *out)
+BOOL WINAPI CryptUnprotectData(DATA_BLOB *in, LPWSTR *description, DATA_BLOB *entropy, PVOID reserved,
+                               CRYPTPROTECT_PROMPTSTRUCT *prompt, DWORD flags, DATA_BLOB *out)
 {
     struct header header;
     (void)reserved;
@@ -81,7 +83,8 @@ BOOL WINAPI CryptUnprotectData(DATA_BLOB *in, LPWSTR *description, DATA_BLOB *en
     if (in->cbData < sizeof(header)) return fail_with(ERROR_INVALID_DATA);
     memcpy(&header, in->pbData, sizeof(header));
     DWORD rest = in->cbData - (DWORD)sizeof(header);
-    if (header.magic != PROTECTED_MAGIC || header.description_size > rest || header.sealed_size > rest - header.description_size)
+    if (header.magic != PROTECTED_MAGIC || header.description_size > rest ||
+        header.sealed_size > rest - header.description_size)
         return fail_with(ERROR_INVALID_DATA);
     const BYTE *text = in->pbData + sizeof(header);
     BYTE *data = LocalAlloc(0, header.sealed_size + 1);
@@ -91,7 +94,8 @@ BOOL WINAPI CryptUnprotectData(DATA_BLOB *in, LPWSTR *description, DATA_BLOB *en
         LocalFree(data);
         return fail_with(ERROR_INVALID_DATA);
     }
-    if (description && (*description = LocalAlloc(0, header.description_size + 2))) memcpy(*description, text, header.description_size);
+    if (description && (*description = LocalAlloc(0, header.description_size + 2)))
+        memcpy(*description, text, header.description_size);
     *out = (DATA_BLOB){ header.sealed_size, data };
     return TRUE;
 }
@@ -117,7 +121,8 @@ static BOOL crypt_memory(bool encrypt, BYTE *data, DWORD size, DWORD flags)
     BCRYPT_KEY_HANDLE key;
     BYTE shared[32];
     ULONG done;
-    if (!data || size % CRYPTPROTECTMEMORY_BLOCK_SIZE || flags > CRYPTPROTECTMEMORY_SAME_LOGON) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!data || size % CRYPTPROTECTMEMORY_BLOCK_SIZE || flags > CRYPTPROTECTMEMORY_SAME_LOGON)
+        return fail_with(ERROR_INVALID_PARAMETER);
     const BYTE *bytes = memory_key();
     if (flags) {
         if (!derive_key(NULL, shared)) return fail_with((DWORD)NTE_FAIL);
@@ -125,7 +130,8 @@ static BOOL crypt_memory(bool encrypt, BYTE *data, DWORD size, DWORD flags)
     }
     NTSTATUS status = BCryptGenerateSymmetricKey(AES_ECB, &key, NULL, 0, (BYTE *)bytes, 16, 0);
     if (status) return fail_with(RtlNtStatusToDosError(status));
-    status = encrypt ? BCryptEncrypt(key, data, size, NULL, NULL, 0, data, size, &done, 0) : BCryptDecrypt(key, data, size, NULL, NULL, 0, data, size, &done, 0);
+    status = encrypt ? BCryptEncrypt(key, data, size, NULL, NULL, 0, data, size, &done, 0)
+                     : BCryptDecrypt(key, data, size, NULL, NULL, 0, data, size, &done, 0);
     BCryptDestroyKey(key);
     return status ? fail_with(RtlNtStatusToDosError(status)) : TRUE;
 }

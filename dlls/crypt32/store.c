@@ -77,7 +77,8 @@ static bool position_after(struct store *store, struct element *element, ULONG *
 struct element *store_next(struct store *store, struct element *previous, bool crl)
 {
     ULONG position = 0;
-    if (!store->is_collection) return previous && !position_after(store, previous, &position) ? NULL : find_from(store, position, crl);
+    if (!store->is_collection)
+        return previous && !position_after(store, previous, &position) ? NULL : find_from(store, position, crl);
     ULONG member = 0;
     while (previous && member < store->member_count && store->members[member] != previous->store) member++;
     for (; member < store->member_count; member++) {
@@ -118,7 +119,9 @@ static struct element *find_same(struct store *store, const struct element *elem
         struct element *other = store->items[i];
         if (other->is_crl != element->is_crl) continue;
         if (element->is_crl ? same_blob(&other->crl.pCrlInfo->Issuer, &element->crl.pCrlInfo->Issuer)
-                            : CertCompareCertificate(X509_ASN_ENCODING, other->certificate.pCertInfo, element->certificate.pCertInfo)) return other;
+                            : CertCompareCertificate(X509_ASN_ENCODING, other->certificate.pCertInfo,
+                                                     element->certificate.pCertInfo))
+            return other;
     }
     return NULL;
 }
@@ -192,7 +195,8 @@ static struct element *add_locked(struct store *store, struct element *element, 
                            : element_new(false, element->certificate.pbCertEncoded, element->certificate.cbCertEncoded);
     if (!copy) return NULL;
     copy_properties(copy, element);
-    bool inherits = disposition == CERT_STORE_ADD_REPLACE_EXISTING_INHERIT_PROPERTIES || disposition == CERT_STORE_ADD_NEWER_INHERIT_PROPERTIES;
+    bool inherits = disposition == CERT_STORE_ADD_REPLACE_EXISTING_INHERIT_PROPERTIES ||
+                    disposition == CERT_STORE_ADD_NEWER_INHERIT_PROPERTIES;
     if (decision == REPLACE) {
         if (inherits) copy_properties(copy, old);
         registry_remove(store, old);
@@ -207,7 +211,8 @@ static struct element *add_locked(struct store *store, struct element *element, 
 bool store_add(struct store *store, struct element *element, DWORD disposition, struct element **added)
 {
     if (added) *added = NULL;
-    if (disposition < CERT_STORE_ADD_NEW || disposition > CERT_STORE_ADD_NEWER_INHERIT_PROPERTIES) return fail_with((DWORD)E_INVALIDARG);
+    if (disposition < CERT_STORE_ADD_NEW || disposition > CERT_STORE_ADD_NEWER_INHERIT_PROPERTIES)
+        return fail_with((DWORD)E_INVALIDARG);
     if (store->is_collection) {
         for (ULONG i = 0; i < store->member_count; i++)
             if (!store->members[i]->read_only) return store_add(store->members[i], element, disposition, added);
@@ -239,7 +244,8 @@ static struct element *add_or_duplicate(HCERTSTORE handle, struct element *eleme
     return added;
 }
 
-BOOL WINAPI CertAddCertificateContextToStore(HCERTSTORE handle, PCCERT_CONTEXT context, DWORD disposition, PCCERT_CONTEXT *result)
+BOOL WINAPI CertAddCertificateContextToStore(HCERTSTORE handle, PCCERT_CONTEXT context, DWORD disposition,
+                                             PCCERT_CONTEXT *result)
 {
     bool done;
     if (!context) return fail_with((DWORD)E_INVALIDARG);
@@ -259,7 +265,8 @@ BOOL WINAPI CertAddCRLContextToStore(HCERTSTORE handle, PCCRL_CONTEXT context, D
     return done;
 }
 
-BOOL WINAPI CertAddEncodedCertificateToStore(HCERTSTORE handle, DWORD encoding, const BYTE *data, DWORD size, DWORD disposition, PCCERT_CONTEXT *result)
+BOOL WINAPI CertAddEncodedCertificateToStore(HCERTSTORE handle, DWORD encoding, const BYTE *data, DWORD size,
+                                             DWORD disposition, PCCERT_CONTEXT *result)
 {
     PCCERT_CONTEXT context = CertCreateCertificateContext(encoding, data, size);
     if (result) *result = NULL;
@@ -269,7 +276,8 @@ BOOL WINAPI CertAddEncodedCertificateToStore(HCERTSTORE handle, DWORD encoding, 
     return done;
 }
 
-BOOL WINAPI CertAddEncodedCRLToStore(HCERTSTORE handle, DWORD encoding, const BYTE *data, DWORD size, DWORD disposition, PCCRL_CONTEXT *result)
+BOOL WINAPI CertAddEncodedCRLToStore(HCERTSTORE handle, DWORD encoding, const BYTE *data, DWORD size, DWORD disposition,
+                                     PCCRL_CONTEXT *result)
 {
     PCCRL_CONTEXT context = CertCreateCRLContext(encoding, data, size);
     if (result) *result = NULL;
@@ -352,7 +360,8 @@ static struct store *open_contents(const CRYPT_DATA_BLOB *blob, bool (*add)(stru
 
 static bool add_any(struct store *store, const BYTE *data, DWORD size)
 {
-    return store_add_serialized(store, data, size) || store_add_pem(store, (const char *)data, size) || store_add_message(store, data, size) ||
+    return store_add_serialized(store, data, size) || store_add_pem(store, (const char *)data, size) ||
+           store_add_message(store, data, size) ||
            CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, data, size, CERT_STORE_ADD_ALWAYS, NULL);
 }
 
@@ -362,7 +371,8 @@ static struct store *open_file(const WCHAR *path)
     if (file == INVALID_HANDLE_VALUE) return NULL;
     DWORD size = GetFileSize(file, NULL), done = 0;
     CRYPT_DATA_BLOB blob = { size, heap_allocate(size + 1) };
-    bool read = blob.pbData && size != INVALID_FILE_SIZE && ReadFile(file, blob.pbData, size, &done, NULL) && done == size;
+    bool read =
+        blob.pbData && size != INVALID_FILE_SIZE && ReadFile(file, blob.pbData, size, &done, NULL) && done == size;
     CloseHandle(file);
     struct store *store = read ? open_contents(&blob, add_any) : NULL;
     heap_free(blob.pbData);
@@ -401,9 +411,15 @@ static struct store *open_file_flags(const WCHAR *path, DWORD flags)
 /* Provider types are numbers, or names for the same. */
 static DWORD provider_number(LPCSTR provider)
 {
-    static const struct { const char *name; DWORD number; } names[] = {
-        { sz_CERT_STORE_PROV_MEMORY, 2 }, { sz_CERT_STORE_PROV_FILENAME_W, 8 }, { sz_CERT_STORE_PROV_SYSTEM_W, 10 }, { sz_CERT_STORE_PROV_PKCS7, 5 },
-        { sz_CERT_STORE_PROV_SERIALIZED, 6 }, { sz_CERT_STORE_PROV_COLLECTION, 11 }, { sz_CERT_STORE_PROV_SYSTEM_REGISTRY_W, 13 },
+    static const struct { const char *name; DWORD number;
+    } names[] = {
+        {sz_CERT_STORE_PROV_MEMORY, 2},
+        {sz_CERT_STORE_PROV_FILENAME_W, 8},
+        {sz_CERT_STORE_PROV_SYSTEM_W, 10},
+        {sz_CERT_STORE_PROV_PKCS7, 5},
+        {sz_CERT_STORE_PROV_SERIALIZED, 6},
+        {sz_CERT_STORE_PROV_COLLECTION, 11},
+        {sz_CERT_STORE_PROV_SYSTEM_REGISTRY_W, 13},
     };
     if ((ULONG_PTR)provider < 0x10000) return (DWORD)(ULONG_PTR)provider;
     for (ULONG i = 0; i < ARRAYSIZE(names); i++)
@@ -411,7 +427,8 @@ static DWORD provider_number(LPCSTR provider)
     return 0;
 }
 
-HCERTSTORE WINAPI CertOpenStore(LPCSTR provider, DWORD encoding, HCRYPTPROV_LEGACY legacy, DWORD flags, const void *parameter)
+HCERTSTORE WINAPI CertOpenStore(LPCSTR provider, DWORD encoding, HCRYPTPROV_LEGACY legacy, DWORD flags,
+                                const void *parameter)
 {
     (void)encoding;
     (void)legacy;
@@ -455,7 +472,8 @@ BOOL WINAPI CertCloseStore(HCERTSTORE handle, DWORD flags)
     bool pending = false;
     if (!handle) return TRUE;
     if (!(store = store_of(handle))) return FALSE;
-    for (ULONG i = 0; i < store->count && (flags & CERT_CLOSE_STORE_CHECK_FLAG); i++) pending |= store->items[i]->references > 1;
+    for (ULONG i = 0; i < store->count && (flags & CERT_CLOSE_STORE_CHECK_FLAG); i++)
+        pending |= store->items[i]->references > 1;
     store_release(store);
     return pending ? fail_with((DWORD)CRYPT_E_PENDING_CLOSE) : TRUE;
 }

@@ -1,5 +1,6 @@
-/* The system's stores: the roots that the Linux system trusts, and what programs add, which is kept in the registry in the form of a
- * serialized store: for each property its number, 1, its size and its bytes; number 32 is the certificate itself. */
+/* The system's stores: the roots that the Linux system trusts, and what programs add, which is kept in the registry in
+ * the form of a serialized store: for each property its number, 1, its size and its bytes; number 32 is the certificate
+ * itself. */
 #include "crypt32_private.h"
 
 #define CERTIFICATE_PROPERTY 32
@@ -16,7 +17,8 @@ static DWORD serialize(struct element *element, BYTE *buffer)
     struct record last = { element->is_crl ? CRL_PROPERTY : CERTIFICATE_PROPERTY, 1,
                            element->is_crl ? element->crl.cbCrlEncoded : element->certificate.cbCertEncoded };
     for (struct property *property = element->properties; property; property = property->next) {
-        if (property->id == CERT_KEY_CONTEXT_PROP_ID || property->id == CERT_KEY_PROV_HANDLE_PROP_ID || property->id == CERT_NCRYPT_KEY_HANDLE_PROP_ID)
+        if (property->id == CERT_KEY_CONTEXT_PROP_ID || property->id == CERT_KEY_PROV_HANDLE_PROP_ID ||
+            property->id == CERT_NCRYPT_KEY_HANDLE_PROP_ID)
             continue; /* handles mean nothing outside of this process */
         struct record record = { property->id, 1, property->size };
         if (buffer) {
@@ -119,8 +121,10 @@ BOOL WINAPI CertSaveStore(HCERTSTORE handle, DWORD encoding, DWORD save_as, DWOR
     }
     HANDLE file = INVALID_HANDLE_VALUE;
     bool own = true;
-    if (save_to == CERT_STORE_SAVE_TO_FILENAME_W) file = CreateFileW(parameter, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
-    else if (save_to == CERT_STORE_SAVE_TO_FILENAME_A) file = CreateFileA(parameter, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    if (save_to == CERT_STORE_SAVE_TO_FILENAME_W)
+        file = CreateFileW(parameter, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    else if (save_to == CERT_STORE_SAVE_TO_FILENAME_A)
+        file = CreateFileA(parameter, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     else if (save_to == CERT_STORE_SAVE_TO_FILE) file = parameter, own = false;
     BOOL written = file != INVALID_HANDLE_VALUE && WriteFile(file, data, size, &done, NULL);
     if (own && file != INVALID_HANDLE_VALUE) CloseHandle(file);
@@ -165,7 +169,8 @@ void registry_write(struct store *store, struct element *element)
 void registry_remove(struct store *store, struct element *element)
 {
     WCHAR name[300];
-    if (store->registry_path && element_key_name(store, element, name, ARRAYSIZE(name))) RegDeleteKeyW(HKEY_CURRENT_USER, name);
+    if (store->registry_path && element_key_name(store, element, name, ARRAYSIZE(name)))
+        RegDeleteKeyW(HKEY_CURRENT_USER, name);
 }
 
 static void add_registry_value(struct store *store, HKEY folder, const WCHAR *name)
@@ -190,7 +195,8 @@ static void add_registry(struct store *store, HKEY root, const WCHAR *path, cons
     wcscpy(name, path);
     wcscat(name, kind);
     if (RegOpenKeyExW(root, name, 0, KEY_READ, &folder)) return;
-    for (DWORD i = 0; length = ARRAYSIZE(name), !RegEnumKeyExW(folder, i, name, &length, NULL, NULL, NULL, NULL); i++) add_registry_value(store, folder, name);
+    for (DWORD i = 0; length = ARRAYSIZE(name), !RegEnumKeyExW(folder, i, name, &length, NULL, NULL, NULL, NULL); i++)
+        add_registry_value(store, folder, name);
     RegCloseKey(folder);
 }
 
@@ -220,7 +226,10 @@ static void add_pem_body(struct store *store, const char *text, DWORD length, bo
 
 bool store_add_pem(struct store *store, const char *text, DWORD size)
 {
-    static const struct { const char *begin; bool crl; } kinds[] = { { "-----BEGIN CERTIFICATE-----", false }, { "-----BEGIN X509 CRL-----", true } };
+    static const struct {
+        const char *begin;
+        bool crl;
+    } kinds[] = {{"-----BEGIN CERTIFICATE-----", false}, {"-----BEGIN X509 CRL-----", true}};
     const char *end = text + size;
     ULONG before = store->count;
     for (ULONG kind = 0; kind < ARRAYSIZE(kinds); kind++) {
@@ -269,8 +278,18 @@ static struct store *open_kept(const WCHAR *name, bool writes)
 /* A store that does not exist yet begins empty, unless the flags say that it must. */
 struct store *store_open_system(const WCHAR *name, DWORD flags)
 {
-    static const WCHAR *const known[] = { L"MY", L"ROOT", L"CA", L"Trust", L"Disallowed", L"AuthRoot", L"TrustedPeople", L"TrustedPublisher",
-                                          L"AddressBook", L"ClientAuthIssuer", L"SmartCardRoot", L"UserDS" };
+    static const WCHAR *const known[] = {L"MY",
+                                         L"ROOT",
+                                         L"CA",
+                                         L"Trust",
+                                         L"Disallowed",
+                                         L"AuthRoot",
+                                         L"TrustedPeople",
+                                         L"TrustedPublisher",
+                                         L"AddressBook",
+                                         L"ClientAuthIssuer",
+                                         L"SmartCardRoot",
+                                         L"UserDS"};
     bool exists = false;
     if (!*name || wcschr(name, '\\') || wcslen(name) > 100) return fail_pointer((DWORD)E_INVALIDARG);
     for (ULONG i = 0; i < ARRAYSIZE(known); i++) exists |= !_wcsicmp(known[i], name);
@@ -295,10 +314,13 @@ bool store_add_message(struct store *store, const BYTE *data, DWORD size)
     struct der in = { data, size }, body, content, signed_data, list;
     struct der_item item;
     char oid[64];
-    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_OID, &content) || !der_oid_text(&content, oid, sizeof(oid)) ||
-        strcmp(oid, szOID_RSA_signedData) || !der_take(&body, DER_CONTEXT | DER_CONSTRUCTED, &content) || !der_take(&content, DER_SEQUENCE, &signed_data))
+    if (!der_take(&in, DER_SEQUENCE, &body) || !der_take(&body, DER_OID, &content) ||
+        !der_oid_text(&content, oid, sizeof(oid)) || strcmp(oid, szOID_RSA_signedData) ||
+        !der_take(&body, DER_CONTEXT | DER_CONSTRUCTED, &content) || !der_take(&content, DER_SEQUENCE, &signed_data))
         return false;
-    if (!der_take(&signed_data, DER_INTEGER, NULL) || !der_take(&signed_data, DER_SET, NULL) || !der_take(&signed_data, DER_SEQUENCE, NULL)) return false;
+    if (!der_take(&signed_data, DER_INTEGER, NULL) || !der_take(&signed_data, DER_SET, NULL) ||
+        !der_take(&signed_data, DER_SEQUENCE, NULL))
+        return false;
     for (int kind = 0; kind < 2; kind++) {
         if (!der_take(&signed_data, (uint8_t)(DER_CONTEXT | DER_CONSTRUCTED | kind), &list)) continue;
         while (der_next(&list, &item)) {

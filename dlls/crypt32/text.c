@@ -83,7 +83,8 @@ static bool decode_dump(const WCHAR *text, ULONG length, bool address, bool char
         }
         while (at < end && in_line < 16) {
             if (is_space(text[at])) {
-                bool wide_gap = characters && at + 2 < end && is_space(text[at + 1]) && is_space(text[at + 2]) && in_line && in_line != 8;
+                bool wide_gap = characters && at + 2 < end && is_space(text[at + 1]) && is_space(text[at + 2]) &&
+                                in_line && in_line != 8;
                 if (wide_gap) break;
                 at++;
                 continue;
@@ -153,7 +154,8 @@ static bool decode_text(const WCHAR *text, ULONG length, DWORD kind, BYTE *data,
     }
 }
 
-BOOL WINAPI CryptStringToBinaryW(LPCWSTR text, DWORD length, DWORD flags, BYTE *data, DWORD *size, DWORD *skip, DWORD *kind)
+BOOL WINAPI CryptStringToBinaryW(LPCWSTR text, DWORD length, DWORD flags, BYTE *data, DWORD *size, DWORD *skip,
+                                 DWORD *kind)
 {
     ULONG needed, skipped;
     DWORD found;
@@ -170,7 +172,8 @@ BOOL WINAPI CryptStringToBinaryW(LPCWSTR text, DWORD length, DWORD flags, BYTE *
     return decode_text(text, length, flags, data, &needed, &skipped, &found);
 }
 
-BOOL WINAPI CryptStringToBinaryA(LPCSTR text, DWORD length, DWORD flags, BYTE *data, DWORD *size, DWORD *skip, DWORD *kind)
+BOOL WINAPI CryptStringToBinaryA(LPCSTR text, DWORD length, DWORD flags, BYTE *data, DWORD *size, DWORD *skip,
+                                 DWORD *kind)
 {
     if (!text || !size) return fail_with(ERROR_INVALID_PARAMETER);
     if (!length) length = (DWORD)strlen(text);
@@ -178,7 +181,8 @@ BOOL WINAPI CryptStringToBinaryA(LPCSTR text, DWORD length, DWORD flags, BYTE *d
     if (!wide) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
     for (DWORD i = 0; i < length; i++) wide[i] = (BYTE)text[i];
     wide[length] = 0;
-    BOOL done = length ? CryptStringToBinaryW(wide, length, flags, data, size, skip, kind) : fail_with(ERROR_INVALID_DATA);
+    BOOL done =
+        length ? CryptStringToBinaryW(wide, length, flags, data, size, skip, kind) : fail_with(ERROR_INVALID_DATA);
     DWORD error = GetLastError();
     heap_free(wide);
     if (!done) SetLastError(error);
@@ -247,14 +251,17 @@ static void encode_dump(struct text *text, const BYTE *data, ULONG size, DWORD f
             else put_string(text, "  ");
         }
         if (characters) put_string(text, "   ");
-        for (ULONG i = line; characters && i < line + 16 && i < size; i++) put(text, data[i] >= 0x20 && data[i] < 0x7f ? data[i] : '.');
+        for (ULONG i = line; characters && i < line + 16 && i < size; i++)
+            put(text, data[i] >= 0x20 && data[i] < 0x7f ? data[i] : '.');
         put_line_end(text, flags);
     }
 }
 
 static const char *header_words(DWORD kind)
 {
-    return kind == CRYPT_STRING_BASE64HEADER ? "CERTIFICATE" : kind == CRYPT_STRING_BASE64REQUESTHEADER ? "NEW CERTIFICATE REQUEST" : "X509 CRL";
+    return kind == CRYPT_STRING_BASE64HEADER          ? "CERTIFICATE"
+           : kind == CRYPT_STRING_BASE64REQUESTHEADER ? "NEW CERTIFICATE REQUEST"
+                                                      : "X509 CRL";
 }
 
 static void put_dashes(struct text *text, const char *word, DWORD kind, DWORD flags)

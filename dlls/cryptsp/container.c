@@ -1,13 +1,15 @@
-/* Key containers: one file each below the user's application data, named after the container's hash. The contents are sealed by
- * CryptProtectData, whose description is the container's name. crypt32 is loaded only for this. */
+/* Key containers: one file each below the user's application data, named after the container's hash. The contents are
+ * sealed by CryptProtectData, whose description is the container's name. crypt32 is loaded only for this. */
 #include "cryptsp_private.h"
 
 #define PATH_MOST 600
 
 struct file_header { DWORD sizes[2]; DWORD exportable[2]; };
 
-typedef BOOL (WINAPI *protect_function)(DATA_BLOB *, LPCWSTR, DATA_BLOB *, PVOID, CRYPTPROTECT_PROMPTSTRUCT *, DWORD, DATA_BLOB *);
-typedef BOOL (WINAPI *unprotect_function)(DATA_BLOB *, LPWSTR *, DATA_BLOB *, PVOID, CRYPTPROTECT_PROMPTSTRUCT *, DWORD, DATA_BLOB *);
+typedef BOOL(WINAPI *protect_function)(DATA_BLOB *, LPCWSTR, DATA_BLOB *, PVOID, CRYPTPROTECT_PROMPTSTRUCT *, DWORD,
+                                       DATA_BLOB *);
+typedef BOOL(WINAPI *unprotect_function)(DATA_BLOB *, LPWSTR *, DATA_BLOB *, PVOID, CRYPTPROTECT_PROMPTSTRUCT *, DWORD,
+                                         DATA_BLOB *);
 
 static void *crypt32_function(const char *name)
 {
@@ -36,7 +38,8 @@ static bool file_path(const WCHAR *name, WCHAR *path, bool create)
     if (!lower || !folder_path(path, create)) return false;
     wcscpy(lower, name);
     for (size_t i = 0; i < length; i++) lower[i] = RtlDowncaseUnicodeChar(lower[i]);
-    NTSTATUS status = BCryptHash((BCRYPT_ALG_HANDLE)0x31, NULL, 0, (BYTE *)lower, (ULONG)(length * sizeof(WCHAR)), hash, sizeof(hash));
+    NTSTATUS status = BCryptHash((BCRYPT_ALG_HANDLE)0x31, NULL, 0, (BYTE *)lower, (ULONG)(length * sizeof(WCHAR)), hash,
+                                 sizeof(hash));
     heap_free(lower);
     if (status) return false;
     WCHAR *at = path + wcslen(path);
@@ -52,7 +55,8 @@ static bool file_path(const WCHAR *name, WCHAR *path, bool create)
 static bool read_sealed(const WCHAR *path, WCHAR **name, DATA_BLOB *plain)
 {
     unprotect_function unprotect = crypt32_function("CryptUnprotectData");
-    HANDLE file = unprotect ? CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL) : INVALID_HANDLE_VALUE;
+    HANDLE file = unprotect ? CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL)
+                            : INVALID_HANDLE_VALUE;
     DWORD done = 0;
     if (file == INVALID_HANDLE_VALUE) return false;
     DATA_BLOB sealed = { GetFileSize(file, NULL), NULL };
@@ -69,14 +73,16 @@ bool container_load(struct provider *provider)
     WCHAR path[PATH_MOST];
     DATA_BLOB plain;
     struct file_header header;
-    if (!provider->container || !file_path(provider->container, path, false) || !read_sealed(path, NULL, &plain)) return false;
+    if (!provider->container || !file_path(provider->container, path, false) || !read_sealed(path, NULL, &plain))
+        return false;
     bool good = plain.cbData >= sizeof(header);
     DWORD at = sizeof(header);
     if (good) memcpy(&header, plain.pbData, sizeof(header));
     for (int i = 0; i < 2 && good; i++) {
         good = header.sizes[i] <= plain.cbData - at;
         if (good && header.sizes[i])
-            BCryptImportKeyPair((BCRYPT_ALG_HANDLE)0xe1, NULL, BCRYPT_RSAFULLPRIVATE_BLOB, &provider->pairs[i].key, plain.pbData + at, header.sizes[i], 0);
+            BCryptImportKeyPair((BCRYPT_ALG_HANDLE)0xe1, NULL, BCRYPT_RSAFULLPRIVATE_BLOB, &provider->pairs[i].key,
+                                plain.pbData + at, header.sizes[i], 0);
         provider->pairs[i].exportable = header.exportable[i] != 0;
         at += header.sizes[i];
     }
@@ -92,7 +98,8 @@ static bool write_sealed(const WCHAR *path, const WCHAR *name, DATA_BLOB *plain)
     DWORD done = 0;
     if (!protect || !protect(plain, name, NULL, NULL, NULL, 0, &sealed)) return false;
     HANDLE file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
-    bool good = file != INVALID_HANDLE_VALUE && WriteFile(file, sealed.pbData, sealed.cbData, &done, NULL) && done == sealed.cbData;
+    bool good = file != INVALID_HANDLE_VALUE && WriteFile(file, sealed.pbData, sealed.cbData, &done, NULL) &&
+                done == sealed.cbData;
     if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
     LocalFree(sealed.pbData);
     return good;
@@ -108,7 +115,8 @@ bool container_save(const struct provider *provider)
     for (int i = 0; i < 2; i++) {
         ULONG size = 0;
         if (provider->pairs[i].key &&
-            BCryptExportKey(provider->pairs[i].key, NULL, BCRYPT_RSAFULLPRIVATE_BLOB, plain + at, 16384, &size, 0)) size = 0;
+            BCryptExportKey(provider->pairs[i].key, NULL, BCRYPT_RSAFULLPRIVATE_BLOB, plain + at, 16384, &size, 0))
+            size = 0;
         header.sizes[i] = size;
         header.exportable[i] = provider->pairs[i].exportable;
         at += size;

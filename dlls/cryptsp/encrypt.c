@@ -1,18 +1,23 @@
-/* CryptEncrypt and CryptDecrypt. A message may come in pieces; the last one is padded (PKCS #5) and sets the key back. */
+/* CryptEncrypt and CryptDecrypt. A message may come in pieces; the last one is padded (PKCS #5) and sets the key back.
+ */
 #include "cryptsp_private.h"
 
 static bool prepare(struct key *key)
 {
-    static const WCHAR *const modes[] = { NULL, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_ECB, NULL, BCRYPT_CHAIN_MODE_CFB };
+    static const WCHAR *const modes[] = {NULL, BCRYPT_CHAIN_MODE_CBC, BCRYPT_CHAIN_MODE_ECB, NULL,
+                                         BCRYPT_CHAIN_MODE_CFB};
     BCRYPT_ALG_HANDLE algorithm;
     if (!key->busy) memcpy(key->state, key->iv, sizeof(key->state));
     if (key->handle) return true;
     if (BCryptOpenAlgorithmProvider(&algorithm, key->info->name, NULL, 0)) return false;
     const WCHAR *mode = key->info->block > 1 ? modes[key->mode] : NULL;
-    NTSTATUS status = mode ? BCryptSetProperty(algorithm, BCRYPT_CHAINING_MODE, (UCHAR *)mode, (ULONG)(wcslen(mode) + 1) * 2, 0) : STATUS_SUCCESS;
+    NTSTATUS status =
+        mode ? BCryptSetProperty(algorithm, BCRYPT_CHAINING_MODE, (UCHAR *)mode, (ULONG)(wcslen(mode) + 1) * 2, 0)
+             : STATUS_SUCCESS;
     if (!status) status = BCryptGenerateSymmetricKey(algorithm, &key->handle, NULL, 0, key->secret, key->size, 0);
     if (!status && key->effective_bits)
-        BCryptSetProperty(key->handle, BCRYPT_EFFECTIVE_KEY_LENGTH, (UCHAR *)&key->effective_bits, sizeof(key->effective_bits), 0);
+        BCryptSetProperty(key->handle, BCRYPT_EFFECTIVE_KEY_LENGTH, (UCHAR *)&key->effective_bits,
+                          sizeof(key->effective_bits), 0);
     BCryptCloseAlgorithmProvider(algorithm, 0);
     return !status;
 }
@@ -34,8 +39,10 @@ static BOOL encrypt_rsa(struct key *key, DWORD flags, BYTE *data, DWORD *size, D
     *size = needed;
     if (!data) return TRUE;
     if (capacity < needed) return fail_with(ERROR_MORE_DATA);
-    NTSTATUS status = flags & CRYPT_OAEP ? BCryptEncrypt(key->pair, data, length, &oaep, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_OAEP)
-                                         : BCryptEncrypt(key->pair, data, length, NULL, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_PKCS1);
+    NTSTATUS status =
+        flags & CRYPT_OAEP
+            ? BCryptEncrypt(key->pair, data, length, &oaep, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_OAEP)
+            : BCryptEncrypt(key->pair, data, length, NULL, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_PKCS1);
     if (status) return fail_with((DWORD)NTE_BAD_LEN);
     reverse(out, done);
     memcpy(data, out, done);
@@ -50,15 +57,18 @@ static BOOL decrypt_rsa(struct key *key, DWORD flags, BYTE *data, DWORD *size)
     if (*size > sizeof(in)) return fail_with((DWORD)NTE_BAD_LEN);
     memcpy(in, data, *size);
     reverse(in, *size);
-    NTSTATUS status = flags & CRYPT_OAEP ? BCryptDecrypt(key->pair, in, *size, &oaep, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_OAEP)
-                                         : BCryptDecrypt(key->pair, in, *size, NULL, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_PKCS1);
+    NTSTATUS status =
+        flags & CRYPT_OAEP
+            ? BCryptDecrypt(key->pair, in, *size, &oaep, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_OAEP)
+            : BCryptDecrypt(key->pair, in, *size, NULL, NULL, 0, out, sizeof(out), &done, BCRYPT_PAD_PKCS1);
     if (status) return fail_with((DWORD)NTE_BAD_DATA);
     memcpy(data, out, done);
     *size = done;
     return TRUE;
 }
 
-BOOL WINAPI CryptEncrypt(HCRYPTKEY handle, HCRYPTHASH hash, BOOL final, DWORD flags, BYTE *data, DWORD *size, DWORD capacity)
+BOOL WINAPI CryptEncrypt(HCRYPTKEY handle, HCRYPTHASH hash, BOOL final, DWORD flags, BYTE *data, DWORD *size,
+                         DWORD capacity)
 {
     struct key *key = key_of(handle);
     ULONG done;
@@ -80,8 +90,8 @@ BOOL WINAPI CryptEncrypt(HCRYPTKEY handle, HCRYPTHASH hash, BOOL final, DWORD fl
         *size = needed;
         padded = false;
     }
-    NTSTATUS status = BCryptEncrypt(key->handle, data, *size, NULL, block > 1 ? key->state : NULL, block > 1 ? block : 0, data, capacity, &done,
-                                    padded ? BCRYPT_BLOCK_PADDING : 0);
+    NTSTATUS status = BCryptEncrypt(key->handle, data, *size, NULL, block > 1 ? key->state : NULL,
+                                    block > 1 ? block : 0, data, capacity, &done, padded ? BCRYPT_BLOCK_PADDING : 0);
     if (status) return fail_with((DWORD)NTE_BAD_DATA);
     *size = done;
     finish(key, final);
@@ -106,9 +116,11 @@ BOOL WINAPI CryptDecrypt(HCRYPTKEY handle, HCRYPTHASH hash, BOOL final, DWORD fl
     ULONG block = key->info->block;
     if (*size % block) return fail_with((DWORD)NTE_BAD_DATA);
     if (!prepare(key)) return fail_with((DWORD)NTE_BAD_KEY);
-    NTSTATUS status = BCryptDecrypt(key->handle, data, *size, NULL, block > 1 ? key->state : NULL, block > 1 ? block : 0, data, *size, &done, 0);
+    NTSTATUS status = BCryptDecrypt(key->handle, data, *size, NULL, block > 1 ? key->state : NULL,
+                                    block > 1 ? block : 0, data, *size, &done, 0);
     if (status) return fail_with((DWORD)NTE_BAD_DATA);
-    bool good = !final || block == 1 || (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) || strip_padding(data, &done, block);
+    bool good =
+        !final || block == 1 || (flags & CRYPT_DECRYPT_RSA_NO_PADDING_CHECK) || strip_padding(data, &done, block);
     finish(key, final);
     if (!good) return fail_with((DWORD)NTE_BAD_DATA);
     *size = done;

@@ -2,8 +2,9 @@
 #include "cryptsp_private.h"
 
 static const struct { ALG_ID id; const WCHAR *name; DWORD size; } hashes[] = {
-    { CALG_MD4, L"MD4", 16 }, { CALG_MD5, L"MD5", 16 }, { CALG_SHA1, L"SHA1", 20 }, { CALG_SHA_256, L"SHA256", 32 }, { CALG_SHA_384, L"SHA384", 48 },
-    { CALG_SHA_512, L"SHA512", 64 }, { CALG_SSL3_SHAMD5, NULL, 36 },
+    {CALG_MD4, L"MD4", 16},        {CALG_MD5, L"MD5", 16},        {CALG_SHA1, L"SHA1", 20},
+    {CALG_SHA_256, L"SHA256", 32}, {CALG_SHA_384, L"SHA384", 48}, {CALG_SHA_512, L"SHA512", 64},
+    {CALG_SSL3_SHAMD5, NULL, 36},
 };
 
 struct hash *hash_of(HCRYPTHASH handle)
@@ -37,8 +38,10 @@ static bool start(struct hash *hash)
     BCRYPT_ALG_HANDLE algorithm;
     const WCHAR *name = hash_name(hash->id);
     if (hash->handle) return true;
-    if (!name || BCryptOpenAlgorithmProvider(&algorithm, name, NULL, hash->keyed ? BCRYPT_ALG_HANDLE_HMAC_FLAG : 0)) return false;
-    NTSTATUS status = BCryptCreateHash(algorithm, &hash->handle, NULL, 0, hash->keyed ? hash->key : NULL, hash->keyed ? hash->key_size : 0, 0);
+    if (!name || BCryptOpenAlgorithmProvider(&algorithm, name, NULL, hash->keyed ? BCRYPT_ALG_HANDLE_HMAC_FLAG : 0))
+        return false;
+    NTSTATUS status = BCryptCreateHash(algorithm, &hash->handle, NULL, 0, hash->keyed ? hash->key : NULL,
+                                       hash->keyed ? hash->key_size : 0, 0);
     BCryptCloseAlgorithmProvider(algorithm, 0);
     return !status;
 }
@@ -120,7 +123,8 @@ BOOL WINAPI CryptSetHashParam(HCRYPTHASH handle, DWORD parameter, const BYTE *da
     if (flags) return fail_with((DWORD)NTE_BAD_FLAGS);
     if (parameter == HP_HMAC_INFO && hash->keyed) {
         const HMAC_INFO *info = (const HMAC_INFO *)data;
-        if (!info || info->cbInnerString || info->cbOuterString) return fail_with(ERROR_INVALID_PARAMETER); /* only the standard paddings */
+        if (!info || info->cbInnerString || info->cbOuterString)
+            return fail_with(ERROR_INVALID_PARAMETER); /* only the standard paddings */
         return set_algorithm(hash, info->HashAlgid) ? TRUE : fail_with((DWORD)NTE_BAD_ALGID);
     }
     if (parameter != HP_HASHVAL) return fail_with((DWORD)NTE_BAD_TYPE);
@@ -171,31 +175,36 @@ static BOOL sign(HCRYPTHASH handle, BCRYPT_KEY_HANDLE pair, DWORD flags, BYTE *s
     if (room < needed) return fail_with(ERROR_MORE_DATA);
     if (!hash_finish(hash)) return fail_with((DWORD)NTE_BAD_HASH_STATE);
     BCRYPT_PKCS1_PADDING_INFO padding = { flags & CRYPT_NOHASHOID ? NULL : hash_name(hash->id) };
-    if (BCryptSignHash(pair, &padding, hash->value, hash->size, bytes, sizeof(bytes), &length, BCRYPT_PAD_PKCS1)) return fail_with((DWORD)NTE_BAD_KEY);
+    if (BCryptSignHash(pair, &padding, hash->value, hash->size, bytes, sizeof(bytes), &length, BCRYPT_PAD_PKCS1))
+        return fail_with((DWORD)NTE_BAD_KEY);
     reverse(bytes, length);
     memcpy(signature, bytes, length);
     return TRUE;
 }
 
 /* A description, which only programs of old give, is hashed after the data. */
-BOOL WINAPI CryptSignHashW(HCRYPTHASH handle, DWORD spec, LPCWSTR description, DWORD flags, BYTE *signature, DWORD *size)
+BOOL WINAPI CryptSignHashW(HCRYPTHASH handle, DWORD spec, LPCWSTR description, DWORD flags, BYTE *signature,
+                           DWORD *size)
 {
     struct hash *hash = hash_of(handle);
     if (!hash) return FALSE;
     struct pair *pair = hash->provider ? pair_of(hash->provider, spec) : NULL;
     if (!pair || !pair->key) return fail_with((DWORD)NTE_NO_KEY);
-    if (description && !CryptHashData(handle, (const BYTE *)description, (DWORD)wcslen(description) * 2, 0)) return FALSE;
+    if (description && !CryptHashData(handle, (const BYTE *)description, (DWORD)wcslen(description) * 2, 0))
+        return FALSE;
     return sign(handle, pair->key, flags, signature, size);
 }
 
 BOOL WINAPI CryptSignHashA(HCRYPTHASH handle, DWORD spec, LPCSTR description, DWORD flags, BYTE *signature, DWORD *size)
 {
     WCHAR wide[256];
-    if (description && !MultiByteToWideChar(CP_ACP, 0, description, -1, wide, ARRAYSIZE(wide))) return fail_with(ERROR_INVALID_PARAMETER);
+    if (description && !MultiByteToWideChar(CP_ACP, 0, description, -1, wide, ARRAYSIZE(wide)))
+        return fail_with(ERROR_INVALID_PARAMETER);
     return CryptSignHashW(handle, spec, description ? wide : NULL, flags, signature, size);
 }
 
-BOOL WINAPI CryptVerifySignatureW(HCRYPTHASH handle, const BYTE *signature, DWORD size, HCRYPTKEY key_handle, LPCWSTR description, DWORD flags)
+BOOL WINAPI CryptVerifySignatureW(HCRYPTHASH handle, const BYTE *signature, DWORD size, HCRYPTKEY key_handle,
+                                  LPCWSTR description, DWORD flags)
 {
     struct hash *hash = hash_of(handle);
     struct key *key = hash ? key_of(key_handle) : NULL;
@@ -203,17 +212,21 @@ BOOL WINAPI CryptVerifySignatureW(HCRYPTHASH handle, const BYTE *signature, DWOR
     if (!hash || !key) return FALSE;
     if (!key->pair) return fail_with((DWORD)NTE_BAD_KEY);
     if (!signature || size > sizeof(bytes)) return fail_with((DWORD)NTE_BAD_SIGNATURE);
-    if (description && !CryptHashData(handle, (const BYTE *)description, (DWORD)wcslen(description) * 2, 0)) return FALSE;
+    if (description && !CryptHashData(handle, (const BYTE *)description, (DWORD)wcslen(description) * 2, 0))
+        return FALSE;
     if (!hash_finish(hash)) return fail_with((DWORD)NTE_BAD_HASH_STATE);
     memcpy(bytes, signature, size);
     reverse(bytes, size);
     BCRYPT_PKCS1_PADDING_INFO padding = { flags & CRYPT_NOHASHOID ? NULL : hash_name(hash->id) };
-    return succeed(BCryptVerifySignature(key->pair, &padding, hash->value, hash->size, bytes, size, BCRYPT_PAD_PKCS1), (DWORD)NTE_BAD_SIGNATURE);
+    return succeed(BCryptVerifySignature(key->pair, &padding, hash->value, hash->size, bytes, size, BCRYPT_PAD_PKCS1),
+                   (DWORD)NTE_BAD_SIGNATURE);
 }
 
-BOOL WINAPI CryptVerifySignatureA(HCRYPTHASH handle, const BYTE *signature, DWORD size, HCRYPTKEY key, LPCSTR description, DWORD flags)
+BOOL WINAPI CryptVerifySignatureA(HCRYPTHASH handle, const BYTE *signature, DWORD size, HCRYPTKEY key,
+                                  LPCSTR description, DWORD flags)
 {
     WCHAR wide[256];
-    if (description && !MultiByteToWideChar(CP_ACP, 0, description, -1, wide, ARRAYSIZE(wide))) return fail_with(ERROR_INVALID_PARAMETER);
+    if (description && !MultiByteToWideChar(CP_ACP, 0, description, -1, wide, ARRAYSIZE(wide)))
+        return fail_with(ERROR_INVALID_PARAMETER);
     return CryptVerifySignatureW(handle, signature, size, key, description ? wide : NULL, flags);
 }

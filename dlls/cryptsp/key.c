@@ -2,10 +2,14 @@
 #include "cryptsp_private.h"
 
 static const struct cipher_info ciphers[] = {
-    { CALG_RC2, L"RC2", 128, 8, 40, 128, false, "RC2" }, { CALG_RC4, L"RC4", 128, 1, 40, 128, false, "RC4" },
-    { CALG_DES, L"DES", 64, 8, 64, 64, true, "DES" }, { CALG_3DES_112, L"3DES_112", 128, 8, 128, 128, true, "3DES" },
-    { CALG_3DES, L"3DES", 192, 8, 192, 192, true, "3DES" }, { CALG_AES_128, L"AES", 128, 16, 128, 128, false, "AES" },
-    { CALG_AES_192, L"AES", 192, 16, 192, 192, false, "AES" }, { CALG_AES_256, L"AES", 256, 16, 256, 256, false, "AES" },
+    {CALG_RC2, L"RC2", 128, 8, 40, 128, false, "RC2"},
+    {CALG_RC4, L"RC4", 128, 1, 40, 128, false, "RC4"},
+    {CALG_DES, L"DES", 64, 8, 64, 64, true, "DES"},
+    {CALG_3DES_112, L"3DES_112", 128, 8, 128, 128, true, "3DES"},
+    {CALG_3DES, L"3DES", 192, 8, 192, 192, true, "3DES"},
+    {CALG_AES_128, L"AES", 128, 16, 128, 128, false, "AES"},
+    {CALG_AES_192, L"AES", 192, 16, 192, 192, false, "AES"},
+    {CALG_AES_256, L"AES", 256, 16, 256, 256, false, "AES"},
 };
 
 struct key *key_of(HCRYPTKEY handle)
@@ -84,7 +88,8 @@ static DWORD key_bytes(const struct cipher_info *info, DWORD flags)
 {
     DWORD bits = flags >> 16;
     if (!bits) bits = info->bits;
-    if (info->parity && bits * 8 / 7 == info->bits) bits = info->bits; /* 56, 112, 168 are what counts of 64, 128, 192 */
+    if (info->parity && bits * 8 / 7 == info->bits)
+        bits = info->bits; /* 56, 112, 168 are what counts of 64, 128, 192 */
     return bits < info->least || bits > info->most || bits % 8 ? 0 : bits / 8;
 }
 
@@ -97,14 +102,19 @@ static BOOL make_pair(struct provider *provider, struct pair *slot, ALG_ID id, D
         BCryptDestroyKey(pair);
         return fail_with((DWORD)NTE_FAIL);
     }
-    struct key *key = key_new(provider, id == AT_KEYEXCHANGE ? CALG_RSA_KEYX : id == AT_SIGNATURE ? CALG_RSA_SIGN : id, flags);
+    struct key *key = key_new(provider,
+                              id == AT_KEYEXCHANGE ? CALG_RSA_KEYX
+                              : id == AT_SIGNATURE ? CALG_RSA_SIGN
+                                                   : id,
+                              flags);
     if (!key || BCryptDuplicateKey(pair, &key->pair, NULL, 0, 0)) {
         BCryptDestroyKey(pair);
         return fail_with(ERROR_NOT_ENOUGH_MEMORY);
     }
     if (slot->key) BCryptDestroyKey(slot->key);
     *slot = (struct pair){ pair, flags & CRYPT_EXPORTABLE };
-    if (provider->container && !container_save(provider)) log_line(LOG_WARN, "CryptGenKey: the key container \"%ls\" could not be written", provider->container);
+    if (provider->container && !container_save(provider))
+        log_line(LOG_WARN, "CryptGenKey: the key container \"%ls\" could not be written", provider->container);
     *handle = (HCRYPTKEY)key;
     return TRUE;
 }
@@ -128,8 +138,8 @@ BOOL WINAPI CryptGenKey(HCRYPTPROV provider_handle, ALG_ID id, DWORD flags, HCRY
     return key != NULL;
 }
 
-/* Microsoft, "CryptDeriveKey": the first bytes of the hash; where those are too few (or for AES and 3DES, unless the hash is of the SHA-2
- * family) two hashes over the hash and a padding, as in HMAC. */
+/* Microsoft, "CryptDeriveKey": the first bytes of the hash; where those are too few (or for AES and 3DES, unless the
+ * hash is of the SHA-2 family) two hashes over the hash and a padding, as in HMAC. */
 static bool derive(struct hash *hash, const struct cipher_info *info, BYTE *secret, DWORD size)
 {
     BYTE pad[64], longer[128];
@@ -145,7 +155,8 @@ static bool derive(struct hash *hash, const struct cipher_info *info, BYTE *secr
     if (!name || size > 2 * hash->size || BCryptOpenAlgorithmProvider(&algorithm, name, NULL, 0)) return false;
     NTSTATUS status = 0;
     for (int half = 0; half < 2 && !status; half++) {
-        for (ULONG i = 0; i < sizeof(pad); i++) pad[i] = (BYTE)((half ? 0x5c : 0x36) ^ (i < hash->size ? hash->value[i] : 0));
+        for (ULONG i = 0; i < sizeof(pad); i++)
+            pad[i] = (BYTE)((half ? 0x5c : 0x36) ^ (i < hash->size ? hash->value[i] : 0));
         status = BCryptHash(algorithm, NULL, 0, pad, sizeof(pad), longer + (ULONG)half * hash->size, hash->size);
     }
     BCryptCloseAlgorithmProvider(algorithm, 0);
@@ -153,7 +164,8 @@ static bool derive(struct hash *hash, const struct cipher_info *info, BYTE *secr
     return !status;
 }
 
-BOOL WINAPI CryptDeriveKey(HCRYPTPROV provider_handle, ALG_ID id, HCRYPTHASH hash_handle, DWORD flags, HCRYPTKEY *handle)
+BOOL WINAPI CryptDeriveKey(HCRYPTPROV provider_handle, ALG_ID id, HCRYPTHASH hash_handle, DWORD flags,
+                           HCRYPTKEY *handle)
 {
     struct provider *provider = provider_of(provider_handle);
     struct hash *hash = provider ? hash_of(hash_handle) : NULL;
@@ -179,7 +191,8 @@ BOOL WINAPI CryptGetUserKey(HCRYPTPROV provider_handle, DWORD spec, HCRYPTKEY *h
     struct pair *slot = pair_of(provider, spec);
     if (!handle) return fail_with(ERROR_INVALID_PARAMETER);
     if (!slot || !slot->key) return fail_with((DWORD)NTE_NO_KEY);
-    struct key *key = key_new(provider, spec == AT_SIGNATURE ? CALG_RSA_SIGN : CALG_RSA_KEYX, slot->exportable ? CRYPT_EXPORTABLE : 0);
+    struct key *key = key_new(provider, spec == AT_SIGNATURE ? CALG_RSA_SIGN : CALG_RSA_KEYX,
+                              slot->exportable ? CRYPT_EXPORTABLE : 0);
     if (!key) return FALSE;
     BCryptDuplicateKey(slot->key, &key->pair, NULL, 0, 0);
     *handle = (HCRYPTKEY)key;
@@ -221,9 +234,12 @@ BOOL WINAPI CryptGetKeyParam(HCRYPTKEY handle, DWORD parameter, BYTE *data, DWOR
     switch (parameter) {
     case KP_ALGID: number = key->id; break;
     case KP_KEYLEN: number = key->pair ? rsa_bits(key->pair) : key->size * 8; break;
-    case KP_BLOCKLEN: number = key->pair ? rsa_bits(key->pair) : key->info->block == 1 ? 0 : key->info->block * 8; break;
+    case KP_BLOCKLEN:
+        number = key->pair ? rsa_bits(key->pair) : key->info->block == 1 ? 0 : key->info->block * 8;
+        break;
     case KP_PERMISSIONS:
-        number = CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC | (key->exportable ? CRYPT_EXPORT : 0);
+        number =
+            CRYPT_ENCRYPT | CRYPT_DECRYPT | CRYPT_READ | CRYPT_WRITE | CRYPT_MAC | (key->exportable ? CRYPT_EXPORT : 0);
         break;
     case KP_SALT: return answer("", 0, data, size);
     case KP_IV: return key->info ? answer(key->iv, key->info->block, data, size) : fail_with((DWORD)NTE_BAD_TYPE);
@@ -254,7 +270,8 @@ BOOL WINAPI CryptSetKeyParam(HCRYPTKEY handle, DWORD parameter, const BYTE *data
     switch (parameter) {
     case KP_IV: memcpy(key->iv, data, key->info->block); break;
     case KP_MODE:
-        if (number != CRYPT_MODE_CBC && number != CRYPT_MODE_ECB && number != CRYPT_MODE_CFB) return fail_with((DWORD)NTE_BAD_DATA);
+        if (number != CRYPT_MODE_CBC && number != CRYPT_MODE_ECB && number != CRYPT_MODE_CFB)
+            return fail_with((DWORD)NTE_BAD_DATA);
         key->mode = number;
         break;
     case KP_PADDING: return number == PKCS5_PADDING ? TRUE : fail_with((DWORD)NTE_BAD_DATA);

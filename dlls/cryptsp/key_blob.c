@@ -23,17 +23,20 @@ static BOOL export_rsa(struct key *key, DWORD type, BYTE *data, DWORD *size)
         heap_free(bytes);
         return fail_with((DWORD)NTE_BAD_KEY_STATE);
     }
-    if (!bytes || BCryptExportKey(key->pair, NULL, private ? BCRYPT_RSAFULLPRIVATE_BLOB : BCRYPT_RSAPUBLIC_BLOB, bytes, 16384, &done, 0)) {
+    if (!bytes || BCryptExportKey(key->pair, NULL, private ? BCRYPT_RSAFULLPRIVATE_BLOB : BCRYPT_RSAPUBLIC_BLOB, bytes,
+                                  16384, &done, 0)) {
         heap_free(bytes);
         return fail_with((DWORD)NTE_BAD_KEY);
     }
     BCRYPT_RSAKEY_BLOB *rsa = (BCRYPT_RSAKEY_BLOB *)bytes;
-    DWORD n = rsa->cbModulus, half = (n + 1) / 2, needed = sizeof(struct rsa_head) + n + (private ? 5 * half + n : 0), room = *size;
+    DWORD n = rsa->cbModulus, half = (n + 1) / 2, needed = sizeof(struct rsa_head) + n + (private ? 5 * half + n : 0),
+          room = *size;
     *size = needed;
     BOOL fits = !data || room >= needed;
     if (data && fits) {
         const BYTE *e = (BYTE *)(rsa + 1), *modulus = e + rsa->cbPublicExp, *p = modulus + n;
-        struct rsa_head head = { { (BYTE)type, CUR_BLOB_VERSION, 0, key->id }, { private ? RSA_PRIVATE_MAGIC : RSA_PUBLIC_MAGIC, rsa->BitLength, 0 } };
+        struct rsa_head head = {{(BYTE)type, CUR_BLOB_VERSION, 0, key->id},
+                                {private ? RSA_PRIVATE_MAGIC : RSA_PUBLIC_MAGIC, rsa->BitLength, 0}};
         for (DWORD i = 0; i < rsa->cbPublicExp; i++) head.key.pubexp = head.key.pubexp << 8 | e[i];
         memcpy(data, &head, sizeof(head));
         data += sizeof(head);
@@ -59,21 +62,26 @@ static BOOL import_rsa(struct provider *provider, const BYTE *data, DWORD size, 
     memcpy(&head, data, sizeof(head));
     bool private = head.key.magic == RSA_PRIVATE_MAGIC;
     DWORD n = head.key.bitlen / 8, half = (n + 1) / 2, needed = sizeof(head) + n + (private ? 2 * half : 0);
-    if ((!private && head.key.magic != RSA_PUBLIC_MAGIC) || private != (head.blob.bType == PRIVATEKEYBLOB) || n < 32 || n > 2048 || size < needed)
+    if ((!private && head.key.magic != RSA_PUBLIC_MAGIC) || private != (head.blob.bType == PRIVATEKEYBLOB) || n < 32 ||
+        n > 2048 || size < needed)
         return fail_with((DWORD)NTE_BAD_DATA);
     ULONG blob_size = sizeof(BCRYPT_RSAKEY_BLOB) + 4 + n + (private ? 2 * half : 0);
     BYTE *blob = heap_allocate(blob_size), *at = blob;
     if (!blob) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
-    BCRYPT_RSAKEY_BLOB rsa = { private ? RSA_PRIVATE_MAGIC : RSA_PUBLIC_MAGIC, head.key.bitlen, 4, n, private ? half : 0, private ? half : 0 };
+    BCRYPT_RSAKEY_BLOB rsa = {
+        private ? RSA_PRIVATE_MAGIC : RSA_PUBLIC_MAGIC, head.key.bitlen, 4, n, private ? half : 0, private ? half : 0};
     memcpy(at, &rsa, sizeof(rsa));
     at += sizeof(rsa);
     put_reversed(at, (const BYTE *)&head.key.pubexp, 4, 4);
     put_reversed(at + 4, data + sizeof(head), n, n);
     if (private) put_reversed(at + 4 + n, data + sizeof(head) + n, half, half);
     if (private) put_reversed(at + 4 + n + half, data + sizeof(head) + n + half, half, half);
-    struct key *key = key_new(provider, head.blob.aiKeyAlg == CALG_RSA_SIGN ? CALG_RSA_SIGN : CALG_RSA_KEYX, private ? flags : CRYPT_EXPORTABLE);
-    NTSTATUS status = key ? BCryptImportKeyPair((BCRYPT_ALG_HANDLE)0xe1, NULL, private ? BCRYPT_RSAPRIVATE_BLOB : BCRYPT_RSAPUBLIC_BLOB, &key->pair, blob,
-                                                blob_size, 0) : STATUS_NO_MEMORY;
+    struct key *key = key_new(provider, head.blob.aiKeyAlg == CALG_RSA_SIGN ? CALG_RSA_SIGN : CALG_RSA_KEYX,
+                              private ? flags : CRYPT_EXPORTABLE);
+    NTSTATUS status = key ? BCryptImportKeyPair((BCRYPT_ALG_HANDLE)0xe1, NULL,
+                                                private ? BCRYPT_RSAPRIVATE_BLOB : BCRYPT_RSAPUBLIC_BLOB, &key->pair,
+                                                blob, blob_size, 0)
+                          : STATUS_NO_MEMORY;
     SecureZeroMemory(blob, blob_size);
     heap_free(blob);
     if (status) {
@@ -125,13 +133,15 @@ BOOL WINAPI CryptExportKey(HCRYPTKEY handle, HCRYPTKEY wrapper_handle, DWORD typ
     struct key *key = key_of(handle), *wrapper = wrapper_handle ? key_of(wrapper_handle) : NULL;
     if (!key || (wrapper_handle && !wrapper)) return FALSE;
     if (!size) return fail_with(ERROR_INVALID_PARAMETER);
-    if (key->pair && !wrapper && (type == PUBLICKEYBLOB || type == PRIVATEKEYBLOB)) return export_rsa(key, type, data, size);
+    if (key->pair && !wrapper && (type == PUBLICKEYBLOB || type == PRIVATEKEYBLOB))
+        return export_rsa(key, type, data, size);
     if (!key->pair && !wrapper && type == PLAINTEXTKEYBLOB) return export_plain(key, data, size);
     if (!key->pair && wrapper && type == SIMPLEBLOB) return export_simple(key, wrapper, flags, data, size);
     return fail_with((DWORD)NTE_BAD_TYPE);
 }
 
-static BOOL give_secret(struct provider *provider, ALG_ID id, const BYTE *secret, DWORD size, DWORD flags, HCRYPTKEY *handle)
+static BOOL give_secret(struct provider *provider, ALG_ID id, const BYTE *secret, DWORD size, DWORD flags,
+                        HCRYPTKEY *handle)
 {
     ALG_ID used = id == CALG_HMAC ? CALG_RC2 : id; /* Microsoft: keys for HMAC are imported as RC2 keys */
     const struct cipher_info *info = cipher_info(used);
@@ -153,7 +163,8 @@ static BOOL import_plain(struct provider *provider, const BYTE *data, DWORD size
     return give_secret(provider, header->aiKeyAlg, data + head, length, flags, handle);
 }
 
-static BOOL import_simple(struct provider *provider, const BYTE *data, DWORD size, struct key *wrapper, DWORD flags, HCRYPTKEY *handle)
+static BOOL import_simple(struct provider *provider, const BYTE *data, DWORD size, struct key *wrapper, DWORD flags,
+                          HCRYPTKEY *handle)
 {
     const BLOBHEADER *header = (const BLOBHEADER *)data;
     DWORD head = sizeof(*header) + sizeof(ALG_ID), length = size - head;
@@ -169,7 +180,8 @@ static BOOL import_simple(struct provider *provider, const BYTE *data, DWORD siz
     return done;
 }
 
-BOOL WINAPI CryptImportKey(HCRYPTPROV provider_handle, const BYTE *data, DWORD size, HCRYPTKEY wrapper_handle, DWORD flags, HCRYPTKEY *handle)
+BOOL WINAPI CryptImportKey(HCRYPTPROV provider_handle, const BYTE *data, DWORD size, HCRYPTKEY wrapper_handle,
+                           DWORD flags, HCRYPTKEY *handle)
 {
     struct provider *provider = provider_of(provider_handle);
     struct key *wrapper = provider && wrapper_handle ? key_of(wrapper_handle) : NULL;
@@ -177,7 +189,8 @@ BOOL WINAPI CryptImportKey(HCRYPTPROV provider_handle, const BYTE *data, DWORD s
     if (!data || !handle || size < sizeof(BLOBHEADER)) return fail_with(ERROR_INVALID_PARAMETER);
     switch (data[0]) {
     case PUBLICKEYBLOB:
-    case PRIVATEKEYBLOB: return wrapper ? fail_with((DWORD)NTE_BAD_TYPE) : import_rsa(provider, data, size, flags, handle);
+    case PRIVATEKEYBLOB:
+        return wrapper ? fail_with((DWORD)NTE_BAD_TYPE) : import_rsa(provider, data, size, flags, handle);
     case PLAINTEXTKEYBLOB: return import_plain(provider, data, size, flags, handle);
     case SIMPLEBLOB: return import_simple(provider, data, size, wrapper, flags, handle);
     default: return fail_with((DWORD)NTE_BAD_TYPE);

@@ -1,10 +1,17 @@
 /* Providers: CryptAcquireContext, their parameters, random numbers. */
 #include "cryptsp_private.h"
 
-static const struct { DWORD type; const WCHAR *name; const char *narrow; } providers[] = { /* the first of a type is its default */
-    { PROV_RSA_FULL, MS_STRONG_PROV_W, MS_STRONG_PROV_A }, { PROV_RSA_FULL, MS_ENHANCED_PROV_W, MS_ENHANCED_PROV_A },
-    { PROV_RSA_FULL, MS_DEF_PROV_W, MS_DEF_PROV_A }, { PROV_RSA_SCHANNEL, MS_DEF_RSA_SCHANNEL_PROV_W, MS_DEF_RSA_SCHANNEL_PROV_A },
-    { PROV_RSA_AES, MS_ENH_RSA_AES_PROV_W, MS_ENH_RSA_AES_PROV_A },
+static const struct {
+    DWORD type;
+    const WCHAR *name;
+    const char *narrow;
+} providers[] = {
+    /* the first of a type is its default */
+    {PROV_RSA_FULL, MS_STRONG_PROV_W, MS_STRONG_PROV_A},
+    {PROV_RSA_FULL, MS_ENHANCED_PROV_W, MS_ENHANCED_PROV_A},
+    {PROV_RSA_FULL, MS_DEF_PROV_W, MS_DEF_PROV_A},
+    {PROV_RSA_SCHANNEL, MS_DEF_RSA_SCHANNEL_PROV_W, MS_DEF_RSA_SCHANNEL_PROV_A},
+    {PROV_RSA_AES, MS_ENH_RSA_AES_PROV_W, MS_ENH_RSA_AES_PROV_A},
 };
 
 struct provider *provider_of(HCRYPTPROV handle)
@@ -23,7 +30,10 @@ static const WCHAR *find_provider(const WCHAR *name, DWORD type, DWORD *error)
         known_type |= providers[i].type == type;
         if (same_name && providers[i].type == type) return providers[i].name;
     }
-    *error = !type || type > 999 ? (DWORD)NTE_BAD_PROV_TYPE : !known_name ? (DWORD)NTE_KEYSET_NOT_DEF : known_type ? (DWORD)NTE_PROV_TYPE_NO_MATCH : (DWORD)NTE_PROV_TYPE_NOT_DEF;
+    *error = !type || type > 999 ? (DWORD)NTE_BAD_PROV_TYPE
+             : !known_name       ? (DWORD)NTE_KEYSET_NOT_DEF
+             : known_type        ? (DWORD)NTE_PROV_TYPE_NO_MATCH
+                                 : (DWORD)NTE_PROV_TYPE_NOT_DEF;
     return NULL;
 }
 
@@ -66,10 +76,12 @@ BOOL WINAPI CryptAcquireContextW(HCRYPTPROV *handle, LPCWSTR container, LPCWSTR 
     *handle = 0;
     const WCHAR *found = find_provider(name, type, &error);
     if (!found) return fail_with(error);
-    if (flags & ~(CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | CRYPT_SILENT | CRYPT_DEFAULT_CONTAINER_OPTIONAL))
+    if (flags & ~(CRYPT_VERIFYCONTEXT | CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET | CRYPT_MACHINE_KEYSET | CRYPT_SILENT |
+                  CRYPT_DEFAULT_CONTAINER_OPTIONAL))
         return fail_with((DWORD)NTE_BAD_FLAGS);
     bool verify = flags & CRYPT_VERIFYCONTEXT;
-    if (verify && ((container && *container) || (flags & (CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET)))) return fail_with((DWORD)NTE_BAD_FLAGS);
+    if (verify && ((container && *container) || (flags & (CRYPT_NEWKEYSET | CRYPT_DELETEKEYSET))))
+        return fail_with((DWORD)NTE_BAD_FLAGS);
     struct provider *provider = heap_allocate_zeroed(sizeof(*provider));
     if (!provider) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
     provider->magic = PROVIDER_MAGIC;
@@ -144,11 +156,23 @@ static BOOL answer_text(const WCHAR *text, BYTE *data, DWORD *size)
 }
 
 static const struct { ALG_ID id; DWORD bits, least, most; const char *name; } listed[] = {
-    { CALG_RC2, 128, 40, 128, "RC2" }, { CALG_RC4, 128, 40, 128, "RC4" }, { CALG_DES, 56, 56, 56, "DES" }, { CALG_3DES_112, 112, 112, 112, "3DES TWO KEY" },
-    { CALG_3DES, 168, 168, 168, "3DES" }, { CALG_SHA1, 160, 160, 160, "SHA-1" }, { CALG_MD4, 128, 128, 128, "MD4" }, { CALG_MD5, 128, 128, 128, "MD5" },
-    { CALG_HMAC, 0, 0, 0, "HMAC" }, { CALG_RSA_SIGN, 1024, 512, 16384, "RSA_SIGN" }, { CALG_RSA_KEYX, 1024, 512, 16384, "RSA_KEYX" },
-    { CALG_AES_128, 128, 128, 128, "AES 128" }, { CALG_AES_192, 192, 192, 192, "AES 192" }, { CALG_AES_256, 256, 256, 256, "AES 256" },
-    { CALG_SHA_256, 256, 256, 256, "SHA-256" }, { CALG_SHA_384, 384, 384, 384, "SHA-384" }, { CALG_SHA_512, 512, 512, 512, "SHA-512" },
+    {CALG_RC2, 128, 40, 128, "RC2"},
+    {CALG_RC4, 128, 40, 128, "RC4"},
+    {CALG_DES, 56, 56, 56, "DES"},
+    {CALG_3DES_112, 112, 112, 112, "3DES TWO KEY"},
+    {CALG_3DES, 168, 168, 168, "3DES"},
+    {CALG_SHA1, 160, 160, 160, "SHA-1"},
+    {CALG_MD4, 128, 128, 128, "MD4"},
+    {CALG_MD5, 128, 128, 128, "MD5"},
+    {CALG_HMAC, 0, 0, 0, "HMAC"},
+    {CALG_RSA_SIGN, 1024, 512, 16384, "RSA_SIGN"},
+    {CALG_RSA_KEYX, 1024, 512, 16384, "RSA_KEYX"},
+    {CALG_AES_128, 128, 128, 128, "AES 128"},
+    {CALG_AES_192, 192, 192, 192, "AES 192"},
+    {CALG_AES_256, 256, 256, 256, "AES 256"},
+    {CALG_SHA_256, 256, 256, 256, "SHA-256"},
+    {CALG_SHA_384, 384, 384, 384, "SHA-384"},
+    {CALG_SHA_512, 512, 512, 512, "SHA-512"},
 };
 
 /* The position of each enumeration belongs to the thread that makes it; one is enough in practice. */
@@ -159,8 +183,12 @@ static BOOL enumerate_algorithms(bool extended, BYTE *data, DWORD *size, DWORD f
     if (position >= (LONG)ARRAYSIZE(listed)) return fail_with(ERROR_NO_MORE_ITEMS);
     DWORD i = (DWORD)position, length = (DWORD)strlen(listed[i].name) + 1;
     PROV_ENUMALGS plain = { .aiAlgid = listed[i].id, .dwBitLen = listed[i].bits, .dwNameLen = length };
-    PROV_ENUMALGS_EX full = { .aiAlgid = listed[i].id, .dwDefaultLen = listed[i].bits, .dwMinLen = listed[i].least, .dwMaxLen = listed[i].most,
-                              .dwNameLen = length, .dwLongNameLen = length };
+    PROV_ENUMALGS_EX full = {.aiAlgid = listed[i].id,
+                             .dwDefaultLen = listed[i].bits,
+                             .dwMinLen = listed[i].least,
+                             .dwMaxLen = listed[i].most,
+                             .dwNameLen = length,
+                             .dwLongNameLen = length};
     strcpy(plain.szName, listed[i].name);
     strcpy(full.szName, listed[i].name);
     strcpy(full.szLongName, listed[i].name);
@@ -190,7 +218,8 @@ BOOL WINAPI CryptGetProvParam(HCRYPTPROV handle, DWORD parameter, BYTE *data, DW
     switch (parameter) {
     case PP_NAME: return answer_text(provider->name, data, size);
     case PP_CONTAINER:
-    case PP_UNIQUE_CONTAINER: return provider->container ? answer_text(provider->container, data, size) : fail_with(ERROR_INVALID_PARAMETER);
+    case PP_UNIQUE_CONTAINER:
+        return provider->container ? answer_text(provider->container, data, size) : fail_with(ERROR_INVALID_PARAMETER);
     case PP_ENUMALGS: return enumerate_algorithms(false, data, size, flags);
     case PP_ENUMALGS_EX: return enumerate_algorithms(true, data, size, flags);
     case PP_ENUMCONTAINERS: return enumerate_containers(data, size, flags);

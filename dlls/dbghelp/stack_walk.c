@@ -53,7 +53,8 @@ static bool next_frame(HANDLE process, STACKFRAME64 *frame, CONTEXT *context, PR
     DWORD pair[2]; /* the caller's frame pointer and the return address */
 
     if (frame->Virtual) {
-        if (!frame->AddrReturn.Offset || !read_stack(process, frame->AddrFrame.Offset, pair, sizeof(pair), read)) return false;
+        if (!frame->AddrReturn.Offset || !read_stack(process, frame->AddrFrame.Offset, pair, sizeof(pair), read))
+            return false;
         if (pair[0] <= frame->AddrFrame.Offset) return false; /* stacks grow downwards: anything else is no chain */
         set_address(&frame->AddrStack, frame->AddrFrame.Offset + sizeof(pair));
         set_address(&frame->AddrPC, pair[1]);
@@ -63,13 +64,15 @@ static bool next_frame(HANDLE process, STACKFRAME64 *frame, CONTEXT *context, PR
         context->Esp = (DWORD)frame->AddrStack.Offset;
     }
     frame->Virtual = TRUE;
-    set_address(&frame->AddrReturn, read_stack(process, frame->AddrFrame.Offset, pair, sizeof(pair), read) ? pair[1] : 0);
+    set_address(&frame->AddrReturn,
+                read_stack(process, frame->AddrFrame.Offset, pair, sizeof(pair), read) ? pair[1] : 0);
     return true;
 }
 #endif
 
-BOOL WINAPI StackWalk64(DWORD machine, HANDLE process, HANDLE thread, LPSTACKFRAME64 frame, PVOID context, PREAD_PROCESS_MEMORY_ROUTINE64 read,
-                        PFUNCTION_TABLE_ACCESS_ROUTINE64 table_access, PGET_MODULE_BASE_ROUTINE64 module_base, PTRANSLATE_ADDRESS_ROUTINE64 translate)
+BOOL WINAPI StackWalk64(DWORD machine, HANDLE process, HANDLE thread, LPSTACKFRAME64 frame, PVOID context,
+                        PREAD_PROCESS_MEMORY_ROUTINE64 read, PFUNCTION_TABLE_ACCESS_ROUTINE64 table_access,
+                        PGET_MODULE_BASE_ROUTINE64 module_base, PTRANSLATE_ADDRESS_ROUTINE64 translate)
 {
     (void)thread, (void)table_access, (void)module_base, (void)translate;
 #ifdef _WIN64

@@ -125,12 +125,14 @@ const char *nearest_export(HMODULE module, DWORD64 address, DWORD64 *displacemen
 {
     const BYTE *base = (const BYTE *)module;
     ULONG size;
-    const IMAGE_EXPORT_DIRECTORY *exports = RtlImageDirectoryEntryToData(module, TRUE, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
+    const IMAGE_EXPORT_DIRECTORY *exports =
+        RtlImageDirectoryEntryToData(module, TRUE, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
     DWORD target = (DWORD)(address - (ULONG_PTR)base), best = 0;
     const char *name = NULL;
 
     if (!exports) return NULL;
-    const DWORD *functions = (const void *)(base + exports->AddressOfFunctions), *names = (const void *)(base + exports->AddressOfNames);
+    const DWORD *functions = (const void *)(base + exports->AddressOfFunctions),
+                *names = (const void *)(base + exports->AddressOfNames);
     const WORD *ordinals = (const void *)(base + exports->AddressOfNameOrdinals);
     for (DWORD i = 0; i < exports->NumberOfNames; i++) {
         DWORD function = functions[ordinals[i]];

@@ -157,8 +157,8 @@ static DNS_RECORDW *take_record(struct message *message, ULONG section, BOOL wid
     ULONG type, class, seconds, size;
     if (!take_text_name(message, &name, wide)) return NULL;
     DNS_RECORDW *record = NULL;
-    if (take_word(message, &type) && take_word(message, &class) && take_long(message, &seconds) && take_word(message, &size) &&
-        message->size - message->at >= size) {
+    if (take_word(message, &type) && take_word(message, &class) && take_long(message, &seconds) &&
+        take_word(message, &size) && message->size - message->at >= size) {
         ULONG strings = type == DNS_TYPE_TEXT ? count_strings(message->data + message->at, size) : 0;
         record = allocate(sizeof(*record) + size + strings * sizeof(PWSTR));
     }
@@ -214,7 +214,12 @@ static DNS_STATUS query(const char *name, WORD type, DWORD options, DNS_RECORDW 
     BYTE *answer = allocate(MESSAGE_MAX);
     if (!answer) return ERROR_NOT_ENOUGH_MEMORY;
     struct unix_resolve_args args = {
-        .what = RESOLVE_DNS, .name = UNIX_PTR(name), .value = type, .flags = options, .buffer = UNIX_PTR(answer), .capacity = MESSAGE_MAX,
+        .what = RESOLVE_DNS,
+        .name = UNIX_PTR(name),
+        .value = type,
+        .flags = options,
+        .buffer = UNIX_PTR(answer),
+        .capacity = MESSAGE_MAX,
     };
     NTSTATUS status = unix_call_resolve(&args);
     DNS_STATUS error = args.error ? (DNS_STATUS)args.error : (DNS_STATUS)RtlNtStatusToDosError(status);
@@ -227,23 +232,27 @@ static DNS_STATUS query(const char *name, WORD type, DWORD options, DNS_RECORDW 
     return error;
 }
 
-DNS_STATUS WINAPI DnsQuery_W(PCWSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result, PVOID *reserved)
+DNS_STATUS WINAPI DnsQuery_W(PCWSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result,
+                             PVOID *reserved)
 {
     char narrow[1024];
     (void)servers; /* the system's are asked */
     (void)reserved;
-    if (!name || !WideCharToMultiByte(CP_UTF8, 0, name, -1, narrow, sizeof(narrow), NULL, NULL)) return ERROR_INVALID_PARAMETER;
+    if (!name || !WideCharToMultiByte(CP_UTF8, 0, name, -1, narrow, sizeof(narrow), NULL, NULL))
+        return ERROR_INVALID_PARAMETER;
     return query(narrow, type, options, (DNS_RECORDW **)result, TRUE);
 }
 
-DNS_STATUS WINAPI DnsQuery_UTF8(PCSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result, PVOID *reserved)
+DNS_STATUS WINAPI DnsQuery_UTF8(PCSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result,
+                                PVOID *reserved)
 {
     (void)servers; /* the system's are asked */
     (void)reserved;
     return query(name, type, options, (DNS_RECORDW **)result, FALSE);
 }
 
-DNS_STATUS WINAPI DnsQuery_A(PCSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result, PVOID *reserved)
+DNS_STATUS WINAPI DnsQuery_A(PCSTR name, WORD type, DWORD options, PIP4_ARRAY servers, PDNS_RECORD *result,
+                             PVOID *reserved)
 {
     return DnsQuery_UTF8(name, type, options, servers, result, reserved);
 }
@@ -297,5 +306,6 @@ WINBOOL WINAPI DnsNameCompare_W(PWSTR first, PWSTR second)
 {
     if (!first || !second) return first == second;
     size_t length = without_dot(first);
-    return length == without_dot(second) && CompareStringOrdinal(first, (int)length, second, (int)length, TRUE) == CSTR_EQUAL;
+    return length == without_dot(second) &&
+           CompareStringOrdinal(first, (int)length, second, (int)length, TRUE) == CSTR_EQUAL;
 }

@@ -23,7 +23,8 @@ static DWORD blend_constant(DWORD source, DWORD destination, DWORD constant)
 {
     DWORD result = 0;
     for (int shift = 0; shift < 32; shift += 8) {
-        result |= divide_255((source >> shift & 255) * constant + (destination >> shift & 255) * (255 - constant)) << shift;
+        result |= divide_255((source >> shift & 255) * constant + (destination >> shift & 255) * (255 - constant))
+                  << shift;
     }
     return result;
 }
@@ -46,12 +47,15 @@ static __m128i divide_255_wide(__m128i value)
 
 static void blend_constant_row(DWORD *row, const DWORD *source, UINT count, DWORD constant)
 {
-    __m128i zero = _mm_setzero_si128(), factor = _mm_set1_epi16((short)constant), keep = _mm_set1_epi16((short)(255 - constant));
+    __m128i zero = _mm_setzero_si128(), factor = _mm_set1_epi16((short)constant),
+            keep = _mm_set1_epi16((short)(255 - constant));
     UINT i = 0;
     for (; i + 4 <= count; i += 4) {
         __m128i s = _mm_loadu_si128((const __m128i *)(source + i)), d = _mm_loadu_si128((const __m128i *)(row + i));
-        __m128i low = _mm_add_epi16(_mm_mullo_epi16(_mm_unpacklo_epi8(s, zero), factor), _mm_mullo_epi16(_mm_unpacklo_epi8(d, zero), keep));
-        __m128i high = _mm_add_epi16(_mm_mullo_epi16(_mm_unpackhi_epi8(s, zero), factor), _mm_mullo_epi16(_mm_unpackhi_epi8(d, zero), keep));
+        __m128i low = _mm_add_epi16(_mm_mullo_epi16(_mm_unpacklo_epi8(s, zero), factor),
+                                    _mm_mullo_epi16(_mm_unpacklo_epi8(d, zero), keep));
+        __m128i high = _mm_add_epi16(_mm_mullo_epi16(_mm_unpackhi_epi8(s, zero), factor),
+                                     _mm_mullo_epi16(_mm_unpackhi_epi8(d, zero), keep));
         _mm_storeu_si128((__m128i *)(row + i), _mm_packus_epi16(divide_255_wide(low), divide_255_wide(high)));
     }
     for (; i < count; i++) row[i] = blend_constant(source[i], row[i], constant);
@@ -89,7 +93,8 @@ struct blend {
 
 static void blend_row(const struct blend *blend, DWORD *row, const DWORD *source, UINT count)
 {
-    if (blend->function.AlphaFormat & AC_SRC_ALPHA) blend_alpha_row(row, source, count, blend->function.SourceConstantAlpha);
+    if (blend->function.AlphaFormat & AC_SRC_ALPHA)
+        blend_alpha_row(row, source, count, blend->function.SourceConstantAlpha);
     else blend_constant_row(row, source, count, blend->function.SourceConstantAlpha);
 }
 
@@ -100,8 +105,9 @@ static void blend_piece(struct blend *blend, LONG x, LONG y, UINT count)
     const struct sampler *sampler = blend->sampler;
     const DWORD *pixels = source;
     if (sampler->is_direct && sampler->raster->depth == 32 && sampler->after.how == TRANSLATE_NOT) {
-        pixels = (const DWORD *)((const BYTE *)sampler->raster->bits + (LONG_PTR)(y + sampler->offset.y) * sampler->raster->stride) + x +
-                 sampler->offset.x;
+        pixels = (const DWORD *)((const BYTE *)sampler->raster->bits +
+                                 (LONG_PTR)(y + sampler->offset.y) * sampler->raster->stride) +
+                 x + sampler->offset.x;
     } else {
         sampler_read(blend->sampler, x, y, count, source);
     }
@@ -123,7 +129,8 @@ static void blend_clipped(struct blend *blend)
     for (UINT i = 0; i < clip->count && clip->rectangles[i].top < area.bottom; i++) {
         if (!rectangle_intersect(&part, &clip->rectangles[i], &area)) continue;
         for (LONG y = part.top; y < part.bottom; y++) {
-            for (LONG x = part.left; x < part.right; x += ROW_PIXELS) blend_piece(blend, x, y, (UINT)min(ROW_PIXELS, part.right - x));
+            for (LONG x = part.left; x < part.right; x += ROW_PIXELS)
+                blend_piece(blend, x, y, (UINT)min(ROW_PIXELS, part.right - x));
         }
     }
     dc_drawn(blend->dc, &area);
@@ -147,19 +154,21 @@ static BOOL refuse(void)
 /* The source must have all of its rectangle. */
 static BOOL lies_within(const struct blit_rectangle *rectangle, const RECT *limits)
 {
-    return rectangle->x >= limits->left && rectangle->y >= limits->top && rectangle->x + rectangle->width <= limits->right &&
-           rectangle->y + rectangle->height <= limits->bottom;
+    return rectangle->x >= limits->left && rectangle->y >= limits->top &&
+           rectangle->x + rectangle->width <= limits->right && rectangle->y + rectangle->height <= limits->bottom;
 }
 
 struct two_rectangles { struct device_context *to, *from; struct blit_rectangle destination, source; RECT limits; };
 
-static BOOL find_rectangles(struct two_rectangles *both, HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
-                            int source_width, int source_height)
+static BOOL find_rectangles(struct two_rectangles *both, HDC hdc, int x, int y, int width, int height, HDC source_dc,
+                            int source_x, int source_y, int source_width, int source_height)
 {
     both->to = dc_get(hdc);
     both->from = both->to ? dc_get(source_dc) : NULL;
     if (!both->from) return FALSE;
-    if (width < 0 || height < 0 || source_width < 0 || source_height < 0 || dc_is_rotated(both->from) || dc_is_rotated(both->to)) return refuse();
+    if (width < 0 || height < 0 || source_width < 0 || source_height < 0 || dc_is_rotated(both->from) ||
+        dc_is_rotated(both->to))
+        return refuse();
     if (!both->to->raster || !both->from->raster) return TRUE;
     blit_rectangle_to_raster(both->to, x, y, width, height, &both->destination);
     blit_rectangle_to_raster(both->from, source_x, source_y, source_width, source_height, &both->source);
@@ -173,12 +182,14 @@ static BOOL overlap_on_one_surface(const struct two_rectangles *both)
     return both->to->raster->bits == both->from->raster->bits && rectangle_intersect(&common, &a, &b);
 }
 
-BOOL WINAPI GdiAlphaBlend(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, int source_width,
-                          int source_height, BLENDFUNCTION function)
+BOOL WINAPI GdiAlphaBlend(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
+                          int source_width, int source_height, BLENDFUNCTION function)
 {
     struct two_rectangles both;
-    if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height)) return FALSE;
-    if (function.BlendOp != AC_SRC_OVER || function.BlendFlags || (function.AlphaFormat & ~AC_SRC_ALPHA)) return refuse();
+    if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height))
+        return FALSE;
+    if (function.BlendOp != AC_SRC_OVER || function.BlendFlags || (function.AlphaFormat & ~AC_SRC_ALPHA))
+        return refuse();
     struct record_blit record = {x, y, width, height, source_x, source_y, source_width, source_height, 0};
     memcpy(&record.rop, &function, sizeof(record.rop));
     if (both.to->recorder) return record_blit(both.to, EMR_ALPHABLEND, &record, both.from);
@@ -188,7 +199,8 @@ BOOL WINAPI GdiAlphaBlend(HDC hdc, int x, int y, int width, int height, HDC sour
     struct sampler sampler;
     struct blend blend = {.dc = both.to, .sampler = &sampler, .function = function};
     struct sampler_colors colors = blit_colors(both.to, both.from);
-    int mode = both.to->state.stretch_mode == HALFTONE && !(function.AlphaFormat & AC_SRC_ALPHA) ? HALFTONE : COLORONCOLOR;
+    int mode =
+        both.to->state.stretch_mode == HALFTONE && !(function.AlphaFormat & AC_SRC_ALPHA) ? HALFTONE : COLORONCOLOR;
     init_translations(&blend);
     if (!sampler_init(&sampler, both.from->raster, &both.source, &both.limits, &plain_format, &both.destination,
                       &dc_effective_region(both.to)->bounds, mode, &colors)) return TRUE;
@@ -199,7 +211,8 @@ BOOL WINAPI GdiAlphaBlend(HDC hdc, int x, int y, int width, int height, HDC sour
 
 /* --- TransparentBlt --- */
 
-static void draw_opaque_pixels(struct device_context *dc, struct sampler *sampler, struct raster_translation *translation, DWORD key, DWORD relevant)
+static void draw_opaque_pixels(struct device_context *dc, struct sampler *sampler,
+                               struct raster_translation *translation, DWORD key, DWORD relevant)
 {
     const struct region *clip = dc_effective_region(dc);
     RECT area = sampler_area(sampler), part;
@@ -221,11 +234,12 @@ static void draw_opaque_pixels(struct device_context *dc, struct sampler *sample
     dc_drawn(dc, &area);
 }
 
-BOOL WINAPI GdiTransparentBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, int source_width,
-                              int source_height, UINT transparent)
+BOOL WINAPI GdiTransparentBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
+                              int source_width, int source_height, UINT transparent)
 {
     struct two_rectangles both;
-    if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height)) return FALSE;
+    if (!find_rectangles(&both, hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height))
+        return FALSE;
     struct record_blit record = {x, y, width, height, source_x, source_y, source_width, source_height, transparent};
     if (both.to->recorder) return record_blit(both.to, EMR_TRANSPARENTBLT, &record, both.from);
     if (!both.to->raster || !both.from->raster) return TRUE;
@@ -234,9 +248,11 @@ BOOL WINAPI GdiTransparentBlt(HDC hdc, int x, int y, int width, int height, HDC 
     struct sampler_colors colors = blit_colors(both.to, both.from);
     struct raster_translation translation;
     struct sampler sampler;
-    if (!sampler_init(&sampler, from, &both.source, &both.limits, from, &both.destination, &dc_effective_region(both.to)->bounds, COLORONCOLOR,
-                      &colors)) return TRUE;
-    raster_translation_init(&translation, from, both.to->raster, colors.text, colors.background, colors.source_background);
+    if (!sampler_init(&sampler, from, &both.source, &both.limits, from, &both.destination,
+                      &dc_effective_region(both.to)->bounds, COLORONCOLOR, &colors))
+        return TRUE;
+    raster_translation_init(&translation, from, both.to->raster, colors.text, colors.background,
+                            colors.source_background);
     DWORD relevant = from->depth == 32 ? from->masks[0] | from->masks[1] | from->masks[2] : ~0u;
     DWORD key = raster_pixel_from_color(from, dc_resolve_color(both.from, transparent));
     draw_opaque_pixels(both.to, &sampler, &translation, key, relevant);

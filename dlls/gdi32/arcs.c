@@ -14,7 +14,8 @@ static double positive_angle(double angle)
     return angle;
 }
 
-/* Advanced graphics: counter-clockwise in logical space whatever SetArcDirection said; else the direction is the device's. */
+/* Advanced graphics: counter-clockwise in logical space whatever SetArcDirection said; else the direction is the
+ * device's. */
 static BOOL arc_init(struct arc *arc, const struct device_context *dc, const RECT *bounds, POINT from, POINT to)
 {
     if (!shape_init(&arc->shape, dc, bounds->left, bounds->top, bounds->right, bounds->bottom)) return FALSE;
@@ -29,7 +30,8 @@ static BOOL arc_init(struct arc *arc, const struct device_context *dc, const REC
 
 /* --- whole pixels --- */
 
-/* The ellipse's pixels from the arc's start to its end, counter-clockwise, then (Pie) the centre; freed with heap_free. */
+/* The ellipse's pixels from the arc's start to its end, counter-clockwise, then (Pie) the centre; freed with heap_free.
+ */
 static POINT *arc_pixels(const struct arc *arc, BOOL with_center, UINT *count)
 {
     const RECT *box = &arc->shape.box;
@@ -48,7 +50,8 @@ static POINT *arc_pixels(const struct arc *arc, BOOL with_center, UINT *count)
         if (positive_angle(shape_angle(&arc->shape, at.x, at.y) - start) <= sweep) pixels[(*count)++] = at;
     }
     heap_free(outline);
-    if (pixels && with_center) pixels[(*count)++] = (POINT){(box->left + box->right - 1) / 2, (box->top + box->bottom - 1) / 2};
+    if (pixels && with_center)
+        pixels[(*count)++] = (POINT){(box->left + box->right - 1) / 2, (box->top + box->bottom - 1) / 2};
     return pixels;
 }
 
@@ -58,12 +61,14 @@ static void fill_within(struct device_context *dc, const POINT *pixels, UINT cou
     struct fixed_point *fixed = heap_allocate((SIZE_T)count * sizeof(*fixed));
     RECT limits = device_limits(dc);
     for (UINT i = 0; fixed && i < count; i++) fixed[i] = fixed_from_device(pixels[i]);
-    if (fixed && region_from_polygons_within(&region, fixed, &count, 1, ALTERNATE, &limits)) fill_device_region(dc, &region);
+    if (fixed && region_from_polygons_within(&region, fixed, &count, 1, ALTERNATE, &limits))
+        fill_device_region(dc, &region);
     region_finish(&region);
     heap_free(fixed);
 }
 
-static BOOL draw_pixels(struct device_context *dc, const struct realized_pen *pen, const struct arc *arc, enum arc_figure figure)
+static BOOL draw_pixels(struct device_context *dc, const struct realized_pen *pen, const struct arc *arc,
+                        enum arc_figure figure)
 {
     struct line_writer writer;
     UINT count;
@@ -116,7 +121,8 @@ static BOOL draw_by_path(struct device_context *dc, const struct arc *arc, enum 
     struct path path;
     POINT position = dc->state.position;
     path_init(&path);
-    if (figure == ARC_TO && !dc_path_is_open(dc)) path_add(&path, dc_fixed_to_device(dc, position.x, position.y), PT_MOVETO);
+    if (figure == ARC_TO && !dc_path_is_open(dc))
+        path_add(&path, dc_fixed_to_device(dc, position.x, position.y), PT_MOVETO);
     add_arc(arc, &path, figure);
     BOOL done = !path.failed;
     if (dc_path_is_open(dc)) {
@@ -132,8 +138,11 @@ static BOOL draw_by_path(struct device_context *dc, const struct arc *arc, enum 
 
 static BOOL record_arc(struct device_context *dc, const RECT *bounds, POINT from, POINT to, enum arc_figure figure)
 {
-    static const struct { UINT enhanced, windows; } types[] = {
-        [ARC] = {EMR_ARC, META_ARC}, [ARC_TO] = {EMR_ARCTO, 0}, [CHORD] = {EMR_CHORD, META_CHORD}, [PIE] = {EMR_PIE, META_PIE}};
+    static const struct { UINT enhanced, windows;
+    } types[] = {[ARC] = {EMR_ARC, META_ARC},
+                 [ARC_TO] = {EMR_ARCTO, 0},
+                 [CHORD] = {EMR_CHORD, META_CHORD},
+                 [PIE] = {EMR_PIE, META_PIE}};
     int rays[] = {from.x, from.y, to.x, to.y};
     return record_box(dc, types[figure].enhanced, types[figure].windows, bounds, rays, 4);
 }

@@ -110,7 +110,10 @@ HBITMAP WINAPI CreateCompatibleBitmap(HDC hdc, int width, int height)
     return dib_section_create_like(model, width, height);
 }
 
-HBITMAP WINAPI CreateDiscardableBitmap(HDC hdc, int width, int height) { return CreateCompatibleBitmap(hdc, width, height); }
+HBITMAP WINAPI CreateDiscardableBitmap(HDC hdc, int width, int height)
+{
+    return CreateCompatibleBitmap(hdc, width, height);
+}
 
 static LONG clamp_to_bitmap(const struct raster *raster, LONG length, LONG count)
 {
@@ -121,7 +124,8 @@ static LONG clamp_to_bitmap(const struct raster *raster, LONG length, LONG count
 /* Both directions: whole rows, then what is left of the last one. */
 static LONG transfer_bits(const struct raster *raster, BYTE *buffer, LONG count, BOOL to_bitmap)
 {
-    LONG length = word_stride(raster->width, raster->depth), stored = raster->stride < 0 ? -raster->stride : raster->stride;
+    LONG length = word_stride(raster->width, raster->depth),
+         stored = raster->stride < 0 ? -raster->stride : raster->stride;
     count = clamp_to_bitmap(raster, length, count);
     for (LONG done = 0, y = 0; done < count; y++) {
         LONG part = min(length, count - done), copied = min(part, stored);
@@ -168,8 +172,12 @@ static BITMAP describe(const struct bitmap *bitmap)
 {
     const struct raster *raster = &bitmap->raster;
     BITMAP description = {
-        .bmWidth = raster->width, .bmHeight = raster->height, .bmPlanes = 1, .bmBitsPixel = (WORD)raster->depth,
-        .bmWidthBytes = bitmap->is_dib_section ? raster_stride(raster->width, raster->depth) : word_stride(raster->width, raster->depth),
+        .bmWidth = raster->width,
+        .bmHeight = raster->height,
+        .bmPlanes = 1,
+        .bmBitsPixel = (WORD)raster->depth,
+        .bmWidthBytes = bitmap->is_dib_section ? raster_stride(raster->width, raster->depth)
+                                               : word_stride(raster->width, raster->depth),
     };
     if (!bitmap->is_dib_section) return description;
     LONG_PTR last_row = (LONG_PTR)(raster->height - 1) * raster->stride;
@@ -187,9 +195,11 @@ int bitmap_get_object(struct gdi_object *object, int size, void *buffer)
         memcpy(buffer, &description, sizeof(description));
         return sizeof(description);
     }
-    DIBSECTION section = {.dsBm = description, .dsBmih = bitmap->header, .dshSection = bitmap->section, .dsOffset = bitmap->offset};
+    DIBSECTION section = {
+        .dsBm = description, .dsBmih = bitmap->header, .dshSection = bitmap->section, .dsOffset = bitmap->offset};
     section.dsBmih.biHeight = bitmap->raster.height;
-    if (bitmap->header.biCompression == BI_BITFIELDS) memcpy(section.dsBitfields, bitmap->raster.masks, sizeof(section.dsBitfields));
+    if (bitmap->header.biCompression == BI_BITFIELDS)
+        memcpy(section.dsBitfields, bitmap->raster.masks, sizeof(section.dsBitfields));
     memcpy(buffer, &section, sizeof(section));
     return sizeof(section);
 }

@@ -16,12 +16,13 @@ BOOL dc_is_rotated(const struct device_context *dc)
     return !dc->is_identity && !dc->is_translation && (dc->to_device[1] != 0 || dc->to_device[2] != 0);
 }
 
-void blit_rectangle_to_raster(const struct device_context *dc, int x, int y, int width, int height, struct blit_rectangle *rectangle)
+void blit_rectangle_to_raster(const struct device_context *dc, int x, int y, int width, int height,
+                              struct blit_rectangle *rectangle)
 {
     POINT corners[2] = {{x, y}, {(LONG)((ULONG)x + (ULONG)width), (LONG)((ULONG)y + (ULONG)height)}};
     if (!dc->is_identity) dc_to_device(dc, corners, 2);
-    *rectangle = (struct blit_rectangle){corners[0].x + dc->origin.x, corners[0].y + dc->origin.y, corners[1].x - corners[0].x,
-                                         corners[1].y - corners[0].y};
+    *rectangle = (struct blit_rectangle){corners[0].x + dc->origin.x, corners[0].y + dc->origin.y,
+                                         corners[1].x - corners[0].x, corners[1].y - corners[0].y};
 }
 
 RECT blit_bounds(const struct blit_rectangle *rectangle)
@@ -77,7 +78,8 @@ static void copy_rows(const struct composition *composition, const RECT *area)
     POINT offset = composition->sampler->offset;
     SIZE_T pixel_bytes = to->depth / 8, length = (SIZE_T)(area->right - area->left) * pixel_bytes;
     BYTE *row = (BYTE *)to->bits + (LONG_PTR)area->top * to->stride + (SIZE_T)area->left * pixel_bytes;
-    const BYTE *source = (const BYTE *)from->bits + (LONG_PTR)(area->top + offset.y) * from->stride + (SIZE_T)(area->left + offset.x) * pixel_bytes;
+    const BYTE *source = (const BYTE *)from->bits + (LONG_PTR)(area->top + offset.y) * from->stride +
+                         (SIZE_T)(area->left + offset.x) * pixel_bytes;
     LONG_PTR step = to->stride, source_step = from->stride, rows = area->bottom - area->top;
     if (composition->is_backward) {
         row += (rows - 1) * step, source += (rows - 1) * source_step;
@@ -97,8 +99,10 @@ static void compose_piece(const struct composition *composition, LONG x, LONG y,
     if (composition->sampler) sampler_read(composition->sampler, x, y, count, source);
     if (composition->reads_destination) raster_read_row(to, x, y, count, destination);
     if (composition->uses_brush) brush_row(&composition->brush, x, y, count, pattern);
-    rop_row(&composition->masks, destination, composition->sampler ? source : NULL, composition->uses_brush ? pattern : NULL, count);
-    if (composition->uses_brush && composition->brush.hatch) brush_keep_between_lines(&composition->brush, to, x, y, count, destination);
+    rop_row(&composition->masks, destination, composition->sampler ? source : NULL,
+            composition->uses_brush ? pattern : NULL, count);
+    if (composition->uses_brush && composition->brush.hatch)
+        brush_keep_between_lines(&composition->brush, to, x, y, count, destination);
     raster_write_row(to, x, y, count, destination);
 }
 
@@ -107,7 +111,8 @@ static BOOL works_in_place(const struct composition *composition)
 {
     const struct sampler *sampler = composition->sampler;
     return sampler && sampler->is_direct && !composition->uses_brush && sampler->after.how == TRANSLATE_NOT &&
-           sampler->raster->depth == composition->dc->raster->depth && sampler->raster->bits != composition->dc->raster->bits;
+           sampler->raster->depth == composition->dc->raster->depth &&
+           sampler->raster->bits != composition->dc->raster->bits;
 }
 
 static void combine_in_place(const struct composition *composition, const RECT *area)
@@ -117,8 +122,8 @@ static void combine_in_place(const struct composition *composition, const RECT *
     for (LONG y = area->top; y < area->bottom; y++) {
         BYTE *row = (BYTE *)to->bits + (LONG_PTR)y * to->stride;
         const BYTE *source = (const BYTE *)from->bits + (LONG_PTR)(y + offset.y) * from->stride;
-        rop_bits(&composition->masks, row, (ULONG)area->left * to->depth, source, (ULONG)(area->left + offset.x) * to->depth,
-                 (ULONG)(area->right - area->left) * to->depth);
+        rop_bits(&composition->masks, row, (ULONG)area->left * to->depth, source,
+                 (ULONG)(area->left + offset.x) * to->depth, (ULONG)(area->right - area->left) * to->depth);
     }
 }
 
@@ -126,8 +131,9 @@ static void combine_in_place(const struct composition *composition, const RECT *
 static BOOL picks_pixels(const struct composition *composition)
 {
     const struct sampler *sampler = composition->sampler;
-    return sampler && composition->table == rop_table(SRCCOPY) && sampler_only_picks(sampler) && sampler->raster->depth >= 8 &&
-           sampler->raster->depth == composition->dc->raster->depth && sampler->raster->bits != composition->dc->raster->bits;
+    return sampler && composition->table == rop_table(SRCCOPY) && sampler_only_picks(sampler) &&
+           sampler->raster->depth >= 8 && sampler->raster->depth == composition->dc->raster->depth &&
+           sampler->raster->bits != composition->dc->raster->bits;
 }
 
 /* A row that shows the same source row as the one above is its copy. */
@@ -139,7 +145,8 @@ static void pick_rows(const struct composition *composition, const RECT *area)
     BYTE *row = (BYTE *)to->bits + (LONG_PTR)area->top * to->stride + (SIZE_T)area->left * pixel_bytes;
     for (LONG y = area->top; y < area->bottom; y++, row += to->stride) {
         LONG index = y - sampler->y.first;
-        if (y > area->top && sampler->y.from[index] == sampler->y.from[index - 1]) memcpy(row, row - to->stride, (SIZE_T)(area->right - area->left) * pixel_bytes);
+        if (y > area->top && sampler->y.from[index] == sampler->y.from[index - 1])
+            memcpy(row, row - to->stride, (SIZE_T)(area->right - area->left) * pixel_bytes);
         else sampler_pick(sampler, area->left, y, (UINT)(area->right - area->left), row);
     }
 }
@@ -225,8 +232,10 @@ BOOL raster_copy_part(struct raster *copy, const struct raster *original, const 
     return TRUE;
 }
 
-/* Rows and pieces in the right order are enough for one rectangle; several of them, or stretching, need a copy of the source. */
-static BOOL needs_copy(const struct device_context *dc, const struct sampler *sampler, const struct region *clip, const RECT *source)
+/* Rows and pieces in the right order are enough for one rectangle; several of them, or stretching, need a copy of the
+ * source. */
+static BOOL needs_copy(const struct device_context *dc, const struct sampler *sampler, const struct region *clip,
+                       const RECT *source)
 {
     if (sampler->raster->bits != dc->raster->bits) return FALSE;
     RECT area = sampler_area(sampler), common;
@@ -234,8 +243,9 @@ static BOOL needs_copy(const struct device_context *dc, const struct sampler *sa
     return !sampler->is_direct || clip->count > 1;
 }
 
-static BOOL draw_from_copy(struct device_context *dc, const struct blit_rectangle *destination, const struct raster *from,
-                           const struct blit_rectangle *source, const RECT *limits, int mode, BYTE table, const struct sampler_colors *colors)
+static BOOL draw_from_copy(struct device_context *dc, const struct blit_rectangle *destination,
+                           const struct raster *from, const struct blit_rectangle *source, const RECT *limits, int mode,
+                           BYTE table, const struct sampler_colors *colors)
 {
     RECT bounds = blit_bounds(source), part;
     struct raster copy;
@@ -245,7 +255,8 @@ static BOOL draw_from_copy(struct device_context *dc, const struct blit_rectangl
     struct blit_rectangle moved = {source->x - part.left, source->y - part.top, source->width, source->height};
     RECT whole = {0, 0, copy.width, copy.height};
     BOOL drawn = TRUE;
-    if (sampler_init(&sampler, &copy, &moved, &whole, dc->raster, destination, &dc_effective_region(dc)->bounds, mode, colors)) {
+    if (sampler_init(&sampler, &copy, &moved, &whole, dc->raster, destination, &dc_effective_region(dc)->bounds, mode,
+                     colors)) {
         drawn = blit_compose(dc, &sampler, table);
         sampler_finish(&sampler);
     }
@@ -254,12 +265,14 @@ static BOOL draw_from_copy(struct device_context *dc, const struct blit_rectangl
 }
 
 static BOOL draw(struct device_context *dc, const struct blit_rectangle *destination, const struct raster *from,
-                 const struct blit_rectangle *source, const RECT *limits, int mode, BYTE table, const struct sampler_colors *colors)
+                 const struct blit_rectangle *source, const RECT *limits, int mode, BYTE table,
+                 const struct sampler_colors *colors)
 {
     const struct region *clip = dc_effective_region(dc);
     struct sampler sampler;
     if (!clip->count) return TRUE;
-    if (!sampler_init(&sampler, from, source, limits, dc->raster, destination, &clip->bounds, mode, colors)) return TRUE;
+    if (!sampler_init(&sampler, from, source, limits, dc->raster, destination, &clip->bounds, mode, colors))
+        return TRUE;
     RECT source_bounds = blit_bounds(source);
     BOOL copy_first = needs_copy(dc, &sampler, clip, &source_bounds);
     BOOL drawn = copy_first ? TRUE : blit_compose(dc, &sampler, table);
@@ -276,12 +289,13 @@ BOOL blit_raster(struct device_context *dc, const struct blit_rectangle *destina
     return draw(dc, destination, from, source, &whole, mode, table, &colors);
 }
 
-BOOL blit_sampler(struct sampler *sampler, struct device_context *to, const struct blit_rectangle *destination, struct device_context *from,
-                  const struct blit_rectangle *source, int mode)
+BOOL blit_sampler(struct sampler *sampler, struct device_context *to, const struct blit_rectangle *destination,
+                  struct device_context *from, const struct blit_rectangle *source, int mode)
 {
     RECT limits = dc_readable_area(from);
     struct sampler_colors colors = blit_colors(to, from);
-    return sampler_init(sampler, from->raster, source, &limits, to->raster, destination, &dc_effective_region(to)->bounds, mode, &colors);
+    return sampler_init(sampler, from->raster, source, &limits, to->raster, destination,
+                        &dc_effective_region(to)->bounds, mode, &colors);
 }
 
 /* --- the functions --- */
@@ -308,15 +322,16 @@ BOOL WINAPI PatBlt(HDC hdc, int x, int y, int width, int height, DWORD rop)
     return fill_pattern(dc, x, y, width, height, rop);
 }
 
-BOOL WINAPI StretchBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, int source_width,
-                       int source_height, DWORD rop)
+BOOL WINAPI StretchBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
+                       int source_width, int source_height, DWORD rop)
 {
     struct device_context *dc = dc_get(hdc);
     BYTE table = rop_table(rop);
     if (!dc) return FALSE;
     if (!rop_uses_source(table)) return fill_pattern(dc, x, y, width, height, rop);
     struct device_context *from = dc_get(source_dc);
-    if (!from || from->kind == DC_INFORMATION || from->kind == DC_METAFILE || from->kind == DC_ENHANCED_METAFILE) return FALSE;
+    if (!from || from->kind == DC_INFORMATION || from->kind == DC_METAFILE || from->kind == DC_ENHANCED_METAFILE)
+        return FALSE;
     if (dc_is_rotated(from)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
@@ -324,7 +339,8 @@ BOOL WINAPI StretchBlt(HDC hdc, int x, int y, int width, int height, HDC source_
     struct record_blit blit = {x, y, width, height, source_x, source_y, source_width, source_height, rop};
     if (dc->recorder) return from->raster && record_blit(dc, EMR_STRETCHBLT, &blit, from);
     if (!dc->raster || !from->raster) return TRUE;
-    if (dc_is_rotated(dc)) return blit_rotated(hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height, rop);
+    if (dc_is_rotated(dc))
+        return blit_rotated(hdc, x, y, width, height, source_dc, source_x, source_y, source_width, source_height, rop);
     struct blit_rectangle destination, source;
     blit_rectangle_to_raster(dc, x, y, width, height, &destination);
     blit_rectangle_to_raster(from, source_x, source_y, source_width, source_height, &source);

@@ -85,7 +85,8 @@ HBRUSH WINAPI CreateBrushIndirect(const LOGBRUSH *description)
     case BS_PATTERN:
     case BS_PATTERN8X8: return CreatePatternBrush((HBITMAP)description->lbHatch);
     case BS_DIBPATTERN: return CreateDIBPatternBrush((HGLOBAL)description->lbHatch, (UINT)description->lbColor);
-    case BS_DIBPATTERNPT: return CreateDIBPatternBrushPt((const void *)description->lbHatch, (UINT)description->lbColor);
+    case BS_DIBPATTERNPT:
+        return CreateDIBPatternBrushPt((const void *)description->lbHatch, (UINT)description->lbColor);
     default: SetLastError(ERROR_INVALID_PARAMETER); return NULL;
     }
 }
@@ -100,7 +101,8 @@ BOOL brush_describe(struct brush *brush, const LOGBRUSH *description)
     case BS_SOLID:
     case BS_NULL: return TRUE;
     case BS_HATCHED: return brush->hatch <= HS_DIAGCROSS;
-    case BS_DIBPATTERNPT: return dib_copy_packed(&brush->pattern, (const BITMAPINFO *)description->lbHatch, (UINT)description->lbColor);
+    case BS_DIBPATTERNPT:
+        return dib_copy_packed(&brush->pattern, (const BITMAPINFO *)description->lbHatch, (UINT)description->lbColor);
     case BS_PATTERN: {
         struct bitmap *bitmap = gdi_object_get((HGDIOBJ)description->lbHatch, GDI_BITMAP);
         if (!bitmap) return FALSE;

@@ -19,7 +19,8 @@ COLORREF brush_color(const struct device_context *dc, const struct brush *brush)
 static void realize_hatch(struct realized_brush *realized, const struct device_context *dc, const struct brush *brush)
 {
     const BYTE *rows = hatches[brush->hatch <= HS_DIAGCROSS ? brush->hatch : 0];
-    DWORD line = dc_pixel_from_color(dc, brush->color), background = dc_pixel_from_color(dc, dc->state.background_color);
+    DWORD line = dc_pixel_from_color(dc, brush->color),
+          background = dc_pixel_from_color(dc, dc->state.background_color);
     for (int y = 0; y < 8; y++) {
         for (int x = 0; x < 8; x++) realized->own[y * 8 + x] = rows[y] >> (7 - x) & 1 ? line : background;
     }
@@ -38,7 +39,8 @@ static BOOL realize_pattern(struct realized_brush *realized, const struct device
     if (!pixels) return FALSE;
     struct raster_translation translation;
     raster_translation_init(&translation, pattern, dc->raster, dc_resolve_color(dc, dc->state.text_color),
-                            dc_resolve_color(dc, dc->state.background_color), dc_resolve_color(dc, dc->state.background_color));
+                            dc_resolve_color(dc, dc->state.background_color),
+                            dc_resolve_color(dc, dc->state.background_color));
     for (LONG y = 0; y < pattern->height; y++) {
         DWORD *row = pixels + (SIZE_T)y * (SIZE_T)pattern->width;
         raster_read_row(pattern, 0, y, (UINT)pattern->width, row);
@@ -82,7 +84,8 @@ void brush_row(const struct realized_brush *realized, LONG x, LONG y, UINT count
         for (UINT i = 0; i < count; i++) pixels[i] = realized->pixel;
         return;
     }
-    const DWORD *row = realized->pixels + (SIZE_T)positive_modulo(y - realized->origin_y, realized->height) * (SIZE_T)realized->width;
+    const DWORD *row =
+        realized->pixels + (SIZE_T)positive_modulo(y - realized->origin_y, realized->height) * (SIZE_T)realized->width;
     UINT place = (UINT)positive_modulo(x - realized->origin_x, realized->width), width = (UINT)realized->width;
     UINT head = min(count, width - place), period = min(count, width);
     memcpy(pixels, row + place, head * sizeof(DWORD));
@@ -96,7 +99,8 @@ void brush_row(const struct realized_brush *realized, LONG x, LONG y, UINT count
 }
 
 /* Only a hatch's lines are drawn: what lies between them keeps its pixels. */
-void brush_keep_between_lines(const struct realized_brush *realized, const struct raster *raster, LONG x, LONG y, UINT count, DWORD *pixels)
+void brush_keep_between_lines(const struct realized_brush *realized, const struct raster *raster, LONG x, LONG y,
+                              UINT count, DWORD *pixels)
 {
     BYTE bits = realized->hatch[(y - realized->origin_y) & 7];
     for (UINT i = 0; i < count; i++) {

@@ -65,7 +65,8 @@ static void store(HDC hdc, const WCHAR *text, UINT count, const INT *widths, GCP
         if (results->lpOrder) results->lpOrder[i] = i;
         if (results->lpDx) results->lpDx[i] = widths[i];
         if (results->lpCaretPos) results->lpCaretPos[i] = x;
-        if (results->lpClass) results->lpClass[i] = text[i] >= '0' && text[i] <= '9' ? GCPCLASS_LATINNUMBER : GCPCLASS_LATIN;
+        if (results->lpClass)
+            results->lpClass[i] = text[i] >= '0' && text[i] <= '9' ? GCPCLASS_LATINNUMBER : GCPCLASS_LATIN;
         x += widths[i];
     }
     if (results->lpOutString && count < results->nGlyphs) results->lpOutString[count] = 0;
@@ -87,7 +88,8 @@ struct placement {
 
 static void find_order(struct placement *placement, BOOL is_right_to_left, struct text_item *items)
 {
-    UINT item_count = gdi_text_itemize(placement->text, placement->count, is_right_to_left, FALSE, items, placement->count);
+    UINT item_count =
+        gdi_text_itemize(placement->text, placement->count, is_right_to_left, FALSE, items, placement->count);
     for (UINT i = 0; i < item_count; i++) {
         for (UINT k = 0; k < items[i].count; k++) placement->levels[items[i].first + k] = items[i].level;
     }
@@ -117,14 +119,17 @@ static void store_placement(const struct placement *placement, GCP_RESULTSW *res
         UINT logical = placement->order[i];
         if (results->lpOutString) results->lpOutString[i] = placement->text[logical];
         if (results->lpOrder) results->lpOrder[logical] = i;
-        if (results->lpClass) results->lpClass[logical] = class_of(placement->text[logical], placement->levels[logical]);
+        if (results->lpClass)
+            results->lpClass[logical] = class_of(placement->text[logical], placement->levels[logical]);
         LONG width = text_to_logical(font, layout->advances[logical]);
-        if (results->lpCaretPos) results->lpCaretPos[logical] = placement->left[logical] + (placement->levels[logical] & 1 ? width : 0);
+        if (results->lpCaretPos)
+            results->lpCaretPos[logical] = placement->left[logical] + (placement->levels[logical] & 1 ? width : 0);
     }
     for (UINT i = 0; i < glyphs; i++) {
         const struct placed_glyph *glyph = &layout->glyphs[i];
         LONG before = i ? layout->glyphs[i - 1].end : 0;
-        if (results->lpGlyphs) results->lpGlyphs[i] = glyph->instance == font ? glyph->index : 0; /* a linked face's numbers say nothing */
+        if (results->lpGlyphs)
+            results->lpGlyphs[i] = glyph->instance == font ? glyph->index : 0; /* a linked face's numbers say nothing */
         if (results->lpDx) results->lpDx[i] = text_to_logical(font, glyph->end) - text_to_logical(font, before);
     }
     if (results->lpOutString && placement->count < results->nGlyphs) results->lpOutString[placement->count] = 0;
@@ -139,20 +144,23 @@ static DWORD place_reordered(struct device_context *dc, const WCHAR *text, UINT 
     struct text_item *items = heap_allocate(count * (sizeof(*items) + sizeof(UINT) + sizeof(LONG) + 1));
     DWORD extent = 0;
     if (items && layout.advances) {
-        struct placement placement = {.layout = &layout, .text = text, .count = count, .order = (UINT *)(items + count)};
+        struct placement placement = {
+            .layout = &layout, .text = text, .count = count, .order = (UINT *)(items + count)};
         placement.left = (LONG *)(placement.order + count);
         placement.levels = (BYTE *)(placement.left + count);
         find_order(&placement, dc->state.text_align & TA_RTLREADING, items);
         store_placement(&placement, results);
-        extent = (DWORD)MAKELONG(text_to_logical(layout.instance, layout.width),
-                                 text_to_logical_height(layout.instance, layout.instance->ascent + layout.instance->descent));
+        extent = (DWORD)MAKELONG(
+            text_to_logical(layout.instance, layout.width),
+            text_to_logical_height(layout.instance, layout.instance->ascent + layout.instance->descent));
     }
     heap_free(items);
     text_layout_finish(&layout);
     return extent;
 }
 
-DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_extent, LPGCP_RESULTSW results, DWORD flags)
+DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_extent, LPGCP_RESULTSW results,
+                                    DWORD flags)
 {
     struct device_context *dc = dc_get(hdc);
     const struct font_instance *font = dc ? font_realize(dc) : NULL;
@@ -168,7 +176,8 @@ DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_ex
     if (widths && used && advances_of(hdc, text, used, flags, widths)) {
         LONG x = 0;
         UINT fitting = 0;
-        while (fitting < used && (!(flags & GCP_MAXEXTENT) || x + widths[fitting] <= max_extent)) x += widths[fitting++];
+        while (fitting < used && (!(flags & GCP_MAXEXTENT) || x + widths[fitting] <= max_extent))
+            x += widths[fitting++];
         if (flags & GCP_JUSTIFY && flags & GCP_MAXEXTENT) justify(text, fitting, max_extent, widths);
         store(hdc, text, fitting, widths, results);
         results->nGlyphs = fitting;
@@ -180,7 +189,8 @@ DWORD WINAPI GetCharacterPlacementW(HDC hdc, LPCWSTR text, int count, int max_ex
     return extent;
 }
 
-DWORD WINAPI GetCharacterPlacementA(HDC hdc, LPCSTR text, int count, int max_extent, LPGCP_RESULTSA results, DWORD flags)
+DWORD WINAPI GetCharacterPlacementA(HDC hdc, LPCSTR text, int count, int max_extent, LPGCP_RESULTSA results,
+                                    DWORD flags)
 {
     struct device_context *dc = dc_get(hdc);
     struct wide_text wide;
@@ -191,10 +201,12 @@ DWORD WINAPI GetCharacterPlacementA(HDC hdc, LPCSTR text, int count, int max_ext
         converted.lpOutString = results->lpOutString ? heap_allocate_zeroed((wide.count + 1) * sizeof(WCHAR)) : NULL;
         converted.nGlyphs = min(results->nGlyphs, wide.count);
     }
-    DWORD extent = GetCharacterPlacementW(hdc, wide.text, (int)wide.count, max_extent, results ? &converted : NULL, flags);
+    DWORD extent =
+        GetCharacterPlacementW(hdc, wide.text, (int)wide.count, max_extent, results ? &converted : NULL, flags);
     if (results) {
         if (converted.lpOutString)
-            WideCharToMultiByte(dc_code_page(dc), 0, converted.lpOutString, (int)converted.nGlyphs, results->lpOutString, (int)results->nGlyphs, NULL, NULL);
+            WideCharToMultiByte(dc_code_page(dc), 0, converted.lpOutString, (int)converted.nGlyphs,
+                                results->lpOutString, (int)results->nGlyphs, NULL, NULL);
         heap_free(converted.lpOutString);
         results->nGlyphs = converted.nGlyphs;
         results->nMaxFit = converted.nMaxFit;

@@ -32,7 +32,8 @@ const struct region *dc_effective_region(struct device_context *dc)
 RECT device_limits(struct device_context *dc)
 {
     RECT limits = dc_effective_region(dc)->bounds;
-    return (RECT){limits.left - dc->origin.x, limits.top - dc->origin.y, limits.right - dc->origin.x, limits.bottom - dc->origin.y};
+    return (RECT){limits.left - dc->origin.x, limits.top - dc->origin.y, limits.right - dc->origin.x,
+                  limits.bottom - dc->origin.y};
 }
 
 /* The whole device, as a start for operations on a clip region that there is not yet. */
@@ -88,13 +89,14 @@ int WINAPI SelectClipRgn(HDC hdc, HRGN handle) { return ExtSelectClipRgn(hdc, ha
 /* A logical rectangle as a region of the device: a polygon if the transform turns it. */
 BOOL dc_logical_rectangle(const struct device_context *dc, struct region *region, const RECT *area)
 {
-    POINT corners[4] = {{area->left, area->top}, {area->right, area->top}, {area->right, area->bottom}, {area->left, area->bottom}};
+    POINT corners[4] = {
+        {area->left, area->top}, {area->right, area->top}, {area->right, area->bottom}, {area->left, area->bottom}};
     struct fixed_point fixed[4];
     UINT count = 4;
     dc_to_device(dc, corners, 4);
     if (dc_is_scaling(dc))
-        return region_set_rectangle(region, min(corners[0].x, corners[2].x), min(corners[0].y, corners[2].y), max(corners[0].x, corners[2].x),
-                                    max(corners[0].y, corners[2].y));
+        return region_set_rectangle(region, min(corners[0].x, corners[2].x), min(corners[0].y, corners[2].y),
+                                    max(corners[0].x, corners[2].x), max(corners[0].y, corners[2].y));
     for (int i = 0; i < 4; i++) fixed[i] = fixed_from_device(corners[i]);
     return region_from_polygons(region, fixed, &count, 1, WINDING);
 }
@@ -104,10 +106,12 @@ static int combine_rectangle(HDC hdc, int left, int top, int right, int bottom, 
     struct device_context *dc = dc_get(hdc);
     struct region region = {0};
     BOOL is_and = mode == RGN_AND;
-    if (!dc || !record(dc, is_and ? EMR_INTERSECTCLIPRECT : EMR_EXCLUDECLIPRECT, is_and ? META_INTERSECTCLIPRECT : META_EXCLUDECLIPRECT, left, top, right,
-                       bottom))
+    if (!dc || !record(dc, is_and ? EMR_INTERSECTCLIPRECT : EMR_EXCLUDECLIPRECT,
+                       is_and ? META_INTERSECTCLIPRECT : META_EXCLUDECLIPRECT, left, top, right, bottom))
         return ERROR;
-    int result = dc_logical_rectangle(dc, &region, &(RECT){left, top, right, bottom}) ? dc_combine_clip(dc, &region, mode) : ERROR;
+    int result = dc_logical_rectangle(dc, &region, &(RECT){left, top, right, bottom})
+                     ? dc_combine_clip(dc, &region, mode)
+                     : ERROR;
     region_finish(&region);
     return result;
 }
@@ -139,7 +143,8 @@ int WINAPI SetMetaRgn(HDC hdc)
     if (!dc || !record_simple(dc, EMR_SETMETARGN, 0)) return ERROR;
     struct dc_state *state = &dc->state;
     if (state->has_clip) {
-        if (state->has_meta ? !region_combine(&state->meta, &state->meta, &state->clip, RGN_AND) : !region_copy(&state->meta, &state->clip))
+        if (state->has_meta ? !region_combine(&state->meta, &state->meta, &state->clip, RGN_AND)
+                            : !region_copy(&state->meta, &state->clip))
             return ERROR;
         state->has_meta = TRUE;
         region_finish(&state->clip);
@@ -190,7 +195,8 @@ static int copy_both(const struct dc_state *state, struct region *region)
     return region_copy(region, state->has_clip ? &state->clip : &state->meta) ? 1 : -1;
 }
 
-/* A window's visible region is told in coordinates of the screen, which is where the surface's origin lies for the only window there. */
+/* A window's visible region is told in coordinates of the screen, which is where the surface's origin lies for the only
+ * window there. */
 int WINAPI GetRandomRgn(HDC hdc, HRGN handle, INT which)
 {
     struct device_context *dc = dc_get(hdc);

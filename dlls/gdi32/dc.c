@@ -200,8 +200,8 @@ static BOOL names_display(const WCHAR *name)
 static HDC create_device(const WCHAR *driver, const WCHAR *device, enum dc_kind kind)
 {
     if (!names_display(driver) && !names_display(device)) {
-        log_line(LOG_WARN, "no device context for driver %ls, device %ls: only displays are supported", driver ? driver : L"(null)",
-                 device ? device : L"(null)");
+        log_line(LOG_WARN, "no device context for driver %ls, device %ls: only displays are supported",
+                 driver ? driver : L"(null)", device ? device : L"(null)");
         SetLastError(ERROR_INVALID_PRINTER_NAME);
         return NULL;
     }
@@ -303,14 +303,16 @@ static void take_dirty_lock(struct surface_header *surface)
 {
     for (int i = 0; i < DIRTY_LOCK_TRIES; i++) {
         uint32_t expected = 0;
-        if (__atomic_compare_exchange_n(&surface->dirty_lock, &expected, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) return;
+        if (__atomic_compare_exchange_n(&surface->dirty_lock, &expected, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+            return;
         __builtin_ia32_pause();
     }
 }
 
 static BOOL dirty_contains(const struct screen_rectangle *dirty, const RECT *area)
 {
-    return dirty->left <= area->left && dirty->top <= area->top && dirty->right >= area->right && dirty->bottom >= area->bottom;
+    return dirty->left <= area->left && dirty->top <= area->top && dirty->right >= area->right &&
+           dirty->bottom >= area->bottom;
 }
 
 static void widen_dirty(struct surface_header *surface, const RECT *area)
@@ -338,7 +340,8 @@ static void signal_desktop(struct drawing_signal *signal)
 
 static void add_to_bounds(struct device_context *dc, const RECT *area)
 {
-    RECT device = {area->left - dc->origin.x, area->top - dc->origin.y, area->right - dc->origin.x, area->bottom - dc->origin.y};
+    RECT device = {area->left - dc->origin.x, area->top - dc->origin.y, area->right - dc->origin.x,
+                   area->bottom - dc->origin.y};
     RECT *bounds = &dc->bounds;
     if (bounds->left >= bounds->right || bounds->top >= bounds->bottom) {
         *bounds = device;
@@ -356,7 +359,8 @@ void dc_drawn(struct device_context *dc, const RECT *area)
     struct surface_header *surface = dc->raster ? dc->raster->surface : NULL;
     if (!accumulates && !surface) return;
     const RECT *limit = &dc_effective_region(dc)->bounds;
-    RECT clipped = {max(area->left, limit->left), max(area->top, limit->top), min(area->right, limit->right), min(area->bottom, limit->bottom)};
+    RECT clipped = {max(area->left, limit->left), max(area->top, limit->top), min(area->right, limit->right),
+                    min(area->bottom, limit->bottom)};
     if (clipped.left >= clipped.right || clipped.top >= clipped.bottom) return;
     if (accumulates) add_to_bounds(dc, &clipped);
     if (!surface) return;

@@ -1,4 +1,5 @@
-/* Attributes of device contexts that are only kept here: colours, modes, text attributes, brush origin, layout, bounds. */
+/* Attributes of device contexts that are only kept here: colours, modes, text attributes, brush origin, layout, bounds.
+ */
 #include "gdi_private.h"
 #include "gdi_metafile.h"
 
@@ -10,7 +11,8 @@
 static BOOL record_color(struct device_context *dc, SIZE_T offset, COLORREF color)
 {
     if (!dc->recorder) return TRUE;
-    BOOL is_text = offset == offsetof(struct dc_state, text_color), is_background = offset == offsetof(struct dc_state, background_color);
+    BOOL is_text = offset == offsetof(struct dc_state, text_color),
+         is_background = offset == offsetof(struct dc_state, background_color);
     if (!is_text && !is_background) return TRUE; /* no metafile has records of the colours of DC_PEN and DC_BRUSH */
     if (dc->recorder->is_enhanced) return record(dc, is_text ? EMR_SETTEXTCOLOR : EMR_SETBKCOLOR, 0, (int)color);
     return record(dc, 0, is_text ? META_SETTEXTCOLOR : META_SETBKCOLOR, (int)(color >> 16), (int)(color & 0xffff));
@@ -25,9 +27,15 @@ static COLORREF exchange_color(HDC hdc, SIZE_T offset, COLORREF color, BOOL set)
     return old;
 }
 
-#define COLOR_ATTRIBUTE(name, field) \
-    COLORREF WINAPI Get##name(HDC hdc) { return exchange_color(hdc, offsetof(struct dc_state, field), 0, FALSE); } \
-    COLORREF WINAPI Set##name(HDC hdc, COLORREF color) { return exchange_color(hdc, offsetof(struct dc_state, field), color, TRUE); }
+#define COLOR_ATTRIBUTE(name, field)                                                                                   \
+    COLORREF WINAPI Get##name(HDC hdc)                                                                                 \
+    {                                                                                                                  \
+        return exchange_color(hdc, offsetof(struct dc_state, field), 0, FALSE);                                        \
+    }                                                                                                                  \
+    COLORREF WINAPI Set##name(HDC hdc, COLORREF color)                                                                 \
+    {                                                                                                                  \
+        return exchange_color(hdc, offsetof(struct dc_state, field), color, TRUE);                                     \
+    }
 
 COLOR_ATTRIBUTE(TextColor, text_color)
 COLOR_ATTRIBUTE(BkColor, background_color)
@@ -44,15 +52,18 @@ static int get_mode(HDC hdc, SIZE_T offset)
 /* SetArcDirection is no function of Windows metafiles, but may be called. */
 static BOOL record_mode(struct device_context *dc, SIZE_T offset, int mode)
 {
-    static const struct { SIZE_T offset; UINT enhanced, windows; } modes[] = {
-        {offsetof(struct dc_state, background_mode), EMR_SETBKMODE, META_SETBKMODE}, {offsetof(struct dc_state, rop2), EMR_SETROP2, META_SETROP2},
+    static const struct { SIZE_T offset; UINT enhanced, windows;
+    } modes[] = {
+        {offsetof(struct dc_state, background_mode), EMR_SETBKMODE, META_SETBKMODE},
+        {offsetof(struct dc_state, rop2), EMR_SETROP2, META_SETROP2},
         {offsetof(struct dc_state, poly_fill_mode), EMR_SETPOLYFILLMODE, META_SETPOLYFILLMODE},
         {offsetof(struct dc_state, stretch_mode), EMR_SETSTRETCHBLTMODE, META_SETSTRETCHBLTMODE},
         {offsetof(struct dc_state, arc_direction), EMR_SETARCDIRECTION, 0},
     };
     if (!dc->recorder) return TRUE;
     for (UINT i = 0; i < ARRAYSIZE(modes); i++) {
-        if (modes[i].offset == offset && (dc->recorder->is_enhanced || modes[i].windows)) return record(dc, modes[i].enhanced, modes[i].windows, mode);
+        if (modes[i].offset == offset && (dc->recorder->is_enhanced || modes[i].windows))
+            return record(dc, modes[i].enhanced, modes[i].windows, mode);
     }
     return TRUE;
 }
@@ -214,7 +225,10 @@ DWORD WINAPI SetLayout(HDC hdc, DWORD layout)
 
 /* --- bounds --- */
 
-static BOOL is_empty(const RECT *rectangle) { return rectangle->left >= rectangle->right || rectangle->top >= rectangle->bottom; }
+static BOOL is_empty(const RECT *rectangle)
+{
+    return rectangle->left >= rectangle->right || rectangle->top >= rectangle->bottom;
+}
 
 static void to_logical(const struct device_context *dc, RECT *rectangle)
 {
@@ -251,7 +265,8 @@ UINT WINAPI SetBoundsRect(HDC hdc, const RECT *rectangle, UINT flags)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc || ((flags & DCB_ENABLE) && (flags & DCB_DISABLE))) return 0;
-    UINT result = (dc->bounds_flags == DCB_ENABLE ? DCB_ENABLE : DCB_DISABLE) | (is_empty(&dc->bounds) ? DCB_RESET : DCB_SET);
+    UINT result =
+        (dc->bounds_flags == DCB_ENABLE ? DCB_ENABLE : DCB_DISABLE) | (is_empty(&dc->bounds) ? DCB_RESET : DCB_SET);
     if (flags & DCB_RESET) dc->bounds = (RECT){0};
     if ((flags & DCB_ACCUMULATE) && rectangle) accumulate(dc, rectangle);
     if (flags & (DCB_ENABLE | DCB_DISABLE)) dc->bounds_flags = flags & (DCB_ENABLE | DCB_DISABLE);

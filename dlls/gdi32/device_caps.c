@@ -22,7 +22,8 @@ static const struct windowing *open_shared_windows(void)
     if (NtOpenSection(&section, SECTION_MAP_READ, &attributes)) return NULL;
     void *view = NULL;
     SIZE_T size = 0;
-    NTSTATUS status = NtMapViewOfSection(section, NtCurrentProcess(), &view, 0, 0, NULL, &size, ViewUnmap, 0, PAGE_READONLY);
+    NTSTATUS status =
+        NtMapViewOfSection(section, NtCurrentProcess(), &view, 0, 0, NULL, &size, ViewUnmap, 0, PAGE_READONLY);
     NtClose(section);
     if (status) return NULL;
     shared = view;
@@ -44,24 +45,49 @@ SIZE screen_size(void)
         if (shared->screen.monitors[i].flags & 1) chosen = i;
     }
     struct screen_rectangle bounds = shared->screen.monitors[chosen].bounds;
-    if (bounds.left < bounds.right && bounds.top < bounds.bottom) size = (SIZE){bounds.right - bounds.left, bounds.bottom - bounds.top};
+    if (bounds.left < bounds.right && bounds.top < bounds.bottom)
+        size = (SIZE){bounds.right - bounds.left, bounds.bottom - bounds.top};
     return size;
 }
 
 static const struct { WORD index; int value; } fixed_values[] = {
-    {DRIVERVERSION, 0x4000}, {TECHNOLOGY, DT_RASDISPLAY}, {BITSPIXEL, SCREEN_DEPTH}, {PLANES, 1}, {NUMBRUSHES, -1}, {NUMPENS, -1},
-    {NUMMARKERS, 0}, {NUMFONTS, 0}, {NUMCOLORS, -1}, {PDEVICESIZE, 0},
-    {CURVECAPS, CC_CIRCLES | CC_PIE | CC_CHORD | CC_ELLIPSES | CC_WIDE | CC_STYLED | CC_WIDESTYLED | CC_INTERIORS | CC_ROUNDRECT},
+    {DRIVERVERSION, 0x4000},
+    {TECHNOLOGY, DT_RASDISPLAY},
+    {BITSPIXEL, SCREEN_DEPTH},
+    {PLANES, 1},
+    {NUMBRUSHES, -1},
+    {NUMPENS, -1},
+    {NUMMARKERS, 0},
+    {NUMFONTS, 0},
+    {NUMCOLORS, -1},
+    {PDEVICESIZE, 0},
+    {CURVECAPS,
+     CC_CIRCLES | CC_PIE | CC_CHORD | CC_ELLIPSES | CC_WIDE | CC_STYLED | CC_WIDESTYLED | CC_INTERIORS | CC_ROUNDRECT},
     {LINECAPS, LC_POLYLINE | LC_MARKER | LC_POLYMARKER | LC_WIDE | LC_STYLED | LC_WIDESTYLED | LC_INTERIORS},
-    {POLYGONALCAPS, PC_POLYGON | PC_RECTANGLE | PC_WINDPOLYGON | PC_SCANLINE | PC_WIDE | PC_STYLED | PC_WIDESTYLED | PC_INTERIORS},
+    {POLYGONALCAPS,
+     PC_POLYGON | PC_RECTANGLE | PC_WINDPOLYGON | PC_SCANLINE | PC_WIDE | PC_STYLED | PC_WIDESTYLED | PC_INTERIORS},
     {TEXTCAPS, TC_OP_CHARACTER | TC_OP_STROKE | TC_CP_STROKE | TC_UA_ABLE | TC_SO_ABLE | TC_RA_ABLE | TC_VA_ABLE},
     {CLIPCAPS, CP_RECTANGLE},
-    {RASTERCAPS, RC_BITBLT | RC_BITMAP64 | RC_GDI20_OUTPUT | RC_DI_BITMAP | RC_DIBTODEV | RC_BIGFONT | RC_STRETCHBLT | RC_FLOODFILL |
-                 RC_STRETCHDIB | RC_OP_DX_OUTPUT},
-    {ASPECTX, 36}, {ASPECTY, 36}, {ASPECTXY, 51}, {LOGPIXELSX, LOGICAL_DPI}, {LOGPIXELSY, LOGICAL_DPI}, {SIZEPALETTE, 0},
-    {NUMRESERVED, 20}, {COLORRES, 24}, {PHYSICALWIDTH, 0}, {PHYSICALHEIGHT, 0}, {PHYSICALOFFSETX, 0}, {PHYSICALOFFSETY, 0},
-    {SCALINGFACTORX, 0}, {SCALINGFACTORY, 0}, {VREFRESH, 60}, {BLTALIGNMENT, 0},
-    {SHADEBLENDCAPS, SB_CONST_ALPHA | SB_PIXEL_ALPHA | SB_PREMULT_ALPHA | SB_GRAD_RECT | SB_GRAD_TRI}, {COLORMGMTCAPS, CM_NONE},
+    {RASTERCAPS, RC_BITBLT | RC_BITMAP64 | RC_GDI20_OUTPUT | RC_DI_BITMAP | RC_DIBTODEV | RC_BIGFONT | RC_STRETCHBLT |
+                     RC_FLOODFILL | RC_STRETCHDIB | RC_OP_DX_OUTPUT},
+    {ASPECTX, 36},
+    {ASPECTY, 36},
+    {ASPECTXY, 51},
+    {LOGPIXELSX, LOGICAL_DPI},
+    {LOGPIXELSY, LOGICAL_DPI},
+    {SIZEPALETTE, 0},
+    {NUMRESERVED, 20},
+    {COLORRES, 24},
+    {PHYSICALWIDTH, 0},
+    {PHYSICALHEIGHT, 0},
+    {PHYSICALOFFSETX, 0},
+    {PHYSICALOFFSETY, 0},
+    {SCALINGFACTORX, 0},
+    {SCALINGFACTORY, 0},
+    {VREFRESH, 60},
+    {BLTALIGNMENT, 0},
+    {SHADEBLENDCAPS, SB_CONST_ALPHA | SB_PIXEL_ALPHA | SB_PREMULT_ALPHA | SB_GRAD_RECT | SB_GRAD_TRI},
+    {COLORMGMTCAPS, CM_NONE},
 };
 
 int WINAPI GetDeviceCaps(HDC hdc, int index)

@@ -9,7 +9,10 @@ static BOOL refuse(void)
     return FALSE;
 }
 
-static BOOL is_depth(UINT depth) { return depth == 1 || depth == 4 || depth == 8 || depth == 16 || depth == 24 || depth == 32; }
+static BOOL is_depth(UINT depth)
+{
+    return depth == 1 || depth == 4 || depth == 8 || depth == 16 || depth == 24 || depth == 32;
+}
 
 static BOOL fits_compression(UINT depth, DWORD compression, BOOL is_top_down)
 {
@@ -57,7 +60,8 @@ static BOOL parse_header(struct dib *dib, const BITMAPINFOHEADER *header)
     if (!fits_compression(raster->depth, dib->compression, dib->is_top_down)) return FALSE;
     set_plain_masks(raster);
     if (dib->compression == BI_BITFIELDS) {
-        memcpy(raster->masks, (const BYTE *)header + sizeof(*header), sizeof(raster->masks)); /* same place in BITMAPV4HEADER */
+        memcpy(raster->masks, (const BYTE *)header + sizeof(*header),
+               sizeof(raster->masks)); /* same place in BITMAPV4HEADER */
         if (header->biSize == sizeof(*header)) dib->header_size += sizeof(raster->masks);
     }
     UINT highest = raster->depth <= 8 ? 1u << raster->depth : 0;
@@ -92,7 +96,8 @@ static void read_colors(struct dib *dib, const BYTE *table, UINT usage, const st
 static SIZE_T color_table_size(const struct dib *dib, const BITMAPINFO *info, UINT usage)
 {
     SIZE_T entry = usage == DIB_PAL_COLORS ? sizeof(WORD) : dib->is_core_header ? sizeof(RGBTRIPLE) : sizeof(RGBQUAD);
-    if (dib->raster.depth > 8 && !dib->is_core_header) return min(info->bmiHeader.biClrUsed, 0x10000u) * entry; /* a hint for palette devices */
+    if (dib->raster.depth > 8 && !dib->is_core_header)
+        return min(info->bmiHeader.biClrUsed, 0x10000u) * entry; /* a hint for palette devices */
     return dib->raster.color_count * entry;
 }
 

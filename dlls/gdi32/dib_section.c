@@ -5,8 +5,13 @@
 static BITMAPINFOHEADER header_of(const struct dib *dib, const BITMAPINFO *info)
 {
     BITMAPINFOHEADER header = {
-        .biSize = sizeof(header), .biWidth = dib->raster.width, .biHeight = dib->is_top_down ? -dib->raster.height : dib->raster.height,
-        .biPlanes = 1, .biBitCount = (WORD)dib->raster.depth, .biCompression = dib->compression, .biSizeImage = dib->image_size,
+        .biSize = sizeof(header),
+        .biWidth = dib->raster.width,
+        .biHeight = dib->is_top_down ? -dib->raster.height : dib->raster.height,
+        .biPlanes = 1,
+        .biBitCount = (WORD)dib->raster.depth,
+        .biCompression = dib->compression,
+        .biSizeImage = dib->image_size,
         .biClrUsed = dib->raster.color_count,
     };
     if (dib->is_core_header) return header;
@@ -43,7 +48,8 @@ void dib_section_finish(struct bitmap *bitmap)
     UnmapViewOfFile(start - bitmap->offset % system.dwAllocationGranularity);
 }
 
-static struct bitmap *create_section(const struct dib *dib, const BITMAPINFOHEADER *header, HANDLE section, DWORD offset)
+static struct bitmap *create_section(const struct dib *dib, const BITMAPINFOHEADER *header, HANDLE section,
+                                     DWORD offset)
 {
     struct bitmap *bitmap = gdi_object_new(GDI_BITMAP, sizeof(*bitmap));
     if (!bitmap) return NULL;
@@ -96,8 +102,10 @@ HBITMAP dib_section_create_like(const struct bitmap *model, LONG width, LONG hei
     info.header.biWidth = width;
     info.header.biHeight = height;
     info.header.biSizeImage = 0;
-    if (model->header.biCompression == BI_BITFIELDS) memcpy(info.colors, model->raster.masks, sizeof(model->raster.masks));
-    else if (model->raster.colors) memcpy(info.colors, model->raster.colors, model->raster.color_count * sizeof(RGBQUAD));
+    if (model->header.biCompression == BI_BITFIELDS)
+        memcpy(info.colors, model->raster.masks, sizeof(model->raster.masks));
+    else if (model->raster.colors)
+        memcpy(info.colors, model->raster.colors, model->raster.color_count * sizeof(RGBQUAD));
     info.header.biClrUsed = 0;
     return CreateDIBSection(NULL, (const BITMAPINFO *)&info, DIB_RGB_COLORS, NULL, NULL, 0);
 }

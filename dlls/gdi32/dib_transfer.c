@@ -1,4 +1,5 @@
-/* Device-independent pixels into bitmaps and device contexts: SetDIBits, SetDIBitsToDevice, StretchDIBits, CreateDIBitmap. */
+/* Device-independent pixels into bitmaps and device contexts: SetDIBits, SetDIBitsToDevice, StretchDIBits,
+ * CreateDIBitmap. */
 #include "gdi_blit.h"
 #include "gdi_metafile.h"
 
@@ -12,11 +13,12 @@ static const struct palette *palette_of(HDC hdc)
 
 static void release_pixels(struct dib *dib)
 {
-    if (is_compressed(dib)) heap_free((BYTE *)dib->raster.bits - (SIZE_T)(dib->raster.height - 1) * (SIZE_T)dib->raster.width);
+    if (is_compressed(dib))
+        heap_free((BYTE *)dib->raster.bits - (SIZE_T)(dib->raster.height - 1) * (SIZE_T)dib->raster.width);
 }
 
-/* `bits` holds `lines` rows from row `start` on, in the order of the file. Afterwards the raster is these rows alone; *top is where the
- * uppermost of them lies in the whole picture. */
+/* `bits` holds `lines` rows from row `start` on, in the order of the file. Afterwards the raster is these rows alone;
+ * *top is where the uppermost of them lies in the whole picture. */
 static BOOL take_lines(struct dib *dib, UINT start, UINT *lines, const void *bits, LONG *top)
 {
     struct raster *raster = &dib->raster;
@@ -35,7 +37,8 @@ static BOOL take_lines(struct dib *dib, UINT start, UINT *lines, const void *bit
     return TRUE;
 }
 
-static void copy_line(const struct raster *from, const struct raster *to, struct raster_translation *translation, LONG from_y, LONG to_y)
+static void copy_line(const struct raster *from, const struct raster *to, struct raster_translation *translation,
+                      LONG from_y, LONG to_y)
 {
     DWORD pixels[ROW_PIXELS];
     LONG width = min(from->width, to->width);
@@ -46,7 +49,8 @@ static void copy_line(const struct raster *from, const struct raster *to, struct
     }
 }
 
-int WINAPI SetDIBits(HDC hdc, HBITMAP handle, UINT start, UINT lines, const void *bits, const BITMAPINFO *info, UINT usage)
+int WINAPI SetDIBits(HDC hdc, HBITMAP handle, UINT start, UINT lines, const void *bits, const BITMAPINFO *info,
+                     UINT usage)
 {
     struct bitmap *bitmap = gdi_object_get(handle, GDI_BITMAP);
     struct device_context *dc = hdc ? dc_get(hdc) : NULL;
@@ -68,8 +72,8 @@ static LONG source_top(const struct dib *dib, LONG whole_height, LONG y, LONG he
     return dib->is_top_down ? y : whole_height - y - height;
 }
 
-int WINAPI SetDIBitsToDevice(HDC hdc, int x, int y, DWORD width, DWORD height, int source_x, int source_y, UINT start, UINT lines,
-                             const void *bits, const BITMAPINFO *info, UINT usage)
+int WINAPI SetDIBitsToDevice(HDC hdc, int x, int y, DWORD width, DWORD height, int source_x, int source_y, UINT start,
+                             UINT lines, const void *bits, const BITMAPINFO *info, UINT usage)
 {
     struct device_context *dc = dc_get(hdc);
     struct dib dib;
@@ -83,15 +87,16 @@ int WINAPI SetDIBitsToDevice(HDC hdc, int x, int y, DWORD width, DWORD height, i
         POINT place = {x, y}; /* the size is in pixels, whatever the transform */
         dc_to_device(dc, &place, 1);
         struct blit_rectangle destination = {place.x + dc->origin.x, place.y + dc->origin.y, (LONG)width, (LONG)height};
-        struct blit_rectangle source = {source_x, source_top(&dib, whole_height, source_y, (LONG)height) - top, (LONG)width, (LONG)height};
+        struct blit_rectangle source = {source_x, source_top(&dib, whole_height, source_y, (LONG)height) - top,
+                                        (LONG)width, (LONG)height};
         blit_raster(dc, &destination, &dib.raster, &source, COLORONCOLOR, rop_table(SRCCOPY));
     }
     release_pixels(&dib);
     return (int)lines;
 }
 
-int WINAPI StretchDIBits(HDC hdc, int x, int y, int width, int height, int source_x, int source_y, int source_width, int source_height,
-                         const void *bits, const BITMAPINFO *info, UINT usage, DWORD rop)
+int WINAPI StretchDIBits(HDC hdc, int x, int y, int width, int height, int source_x, int source_y, int source_width,
+                         int source_height, const void *bits, const BITMAPINFO *info, UINT usage, DWORD rop)
 {
     struct device_context *dc = dc_get(hdc);
     struct dib dib;
@@ -106,14 +111,16 @@ int WINAPI StretchDIBits(HDC hdc, int x, int y, int width, int height, int sourc
     if (dc->raster) {
         struct blit_rectangle destination;
         blit_rectangle_to_raster(dc, x, y, width, height, &destination);
-        struct blit_rectangle source = {source_x, source_top(&dib, whole_height, source_y, source_height), source_width, source_height};
+        struct blit_rectangle source = {source_x, source_top(&dib, whole_height, source_y, source_height), source_width,
+                                        source_height};
         blit_raster(dc, &destination, &dib.raster, &source, dc->state.stretch_mode, rop_table(rop));
     }
     release_pixels(&dib);
     return (int)lines;
 }
 
-HBITMAP WINAPI CreateDIBitmap(HDC hdc, const BITMAPINFOHEADER *header, DWORD flags, const void *bits, const BITMAPINFO *info, UINT usage)
+HBITMAP WINAPI CreateDIBitmap(HDC hdc, const BITMAPINFOHEADER *header, DWORD flags, const void *bits,
+                              const BITMAPINFO *info, UINT usage)
 {
     LONG width, height;
     if (!header) return NULL;

@@ -1,4 +1,5 @@
-/* Ellipses and rounded rectangles in whole pixels: one corner is computed, the others mirror it, so all are symmetric. */
+/* Ellipses and rounded rectangles in whole pixels: one corner is computed, the others mirror it, so all are symmetric.
+ */
 #include "gdi_draw.h"
 #include "gdi_region.h"
 #include "gdi_math.h"
@@ -15,7 +16,8 @@ static LONG snap(double doubled, LONG diameter)
     return 2 * round_to_int((doubled - parity) / 2 - 1e-9) + parity;
 }
 
-/* Doubled coordinates from the centre: X*X / (A*A) + Y*Y / (B*B) = 1. Where it is steep there is one pixel in each row, else one in each column. */
+/* Doubled coordinates from the centre: X*X / (A*A) + Y*Y / (B*B) = 1. Where it is steep there is one pixel in each row,
+ * else one in each column. */
 static void walk_quarter(struct corner *corner, LONG a, LONG b)
 {
     double wide = a, high = b;
@@ -35,7 +37,8 @@ static void walk_quarter(struct corner *corner, LONG a, LONG b)
         last_y = y;
         corner_add(corner, (a - x) / 2, (b - y) / 2);
     }
-    for (last_y += 2; last_y <= b; last_y += 2) corner_add(corner, (a - 1) / 2, (b - last_y) / 2); /* the tip of a narrow one */
+    for (last_y += 2; last_y <= b; last_y += 2)
+        corner_add(corner, (a - 1) / 2, (b - last_y) / 2); /* the tip of a narrow one */
 }
 
 #define MOST_CORNER_PIXELS 0x1000000
@@ -47,7 +50,8 @@ BOOL corner_init(struct corner *corner, LONG width, LONG height)
     corner->height = (height + 1) / 2;
     SIZE_T most = (SIZE_T)corner->width + (SIZE_T)corner->height + 2;
     corner->pixels = corner->own;
-    if (most > ARRAYSIZE(corner->own)) corner->pixels = most < MOST_CORNER_PIXELS ? heap_allocate(most * sizeof(POINT)) : NULL;
+    if (most > ARRAYSIZE(corner->own))
+        corner->pixels = most < MOST_CORNER_PIXELS ? heap_allocate(most * sizeof(POINT)) : NULL;
     if (!corner->pixels) {
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return FALSE;
@@ -99,12 +103,14 @@ static void outline_straight(struct outline *outline, LONG x, LONG y)
 }
 
 /* Corners in the order of the walk: upper right, upper left, lower left, lower right. */
-static void outline_corner(struct outline *outline, const struct corner *corner, const RECT *box, BOOL is_left, BOOL is_lower)
+static void outline_corner(struct outline *outline, const struct corner *corner, const RECT *box, BOOL is_left,
+                           BOOL is_lower)
 {
     BOOL forward = is_left == is_lower;
     for (UINT i = 0; i < corner->count; i++) {
         POINT inset = corner->pixels[forward ? i : corner->count - 1 - i];
-        LONG x = is_left ? box->left + inset.x : box->right - 1 - inset.x, y = is_lower ? box->bottom - 1 - inset.y : box->top + inset.y;
+        LONG x = is_left ? box->left + inset.x : box->right - 1 - inset.x,
+             y = is_lower ? box->bottom - 1 - inset.y : box->top + inset.y;
         if (!i) outline_straight(outline, x, y);
         else outline_add(outline, x, y);
     }
@@ -115,7 +121,8 @@ POINT *rounded_outline(const RECT *box, LONG width, LONG height, UINT *count)
     struct corner corner;
     clamp_corner(box, &width, &height);
     if (!corner_init(&corner, width, height)) return NULL;
-    SIZE_T most = 2 * ((SIZE_T)(box->right - box->left) + (SIZE_T)(box->bottom - box->top)) + 4 * (SIZE_T)corner.count + 8;
+    SIZE_T most =
+        2 * ((SIZE_T)(box->right - box->left) + (SIZE_T)(box->bottom - box->top)) + 4 * (SIZE_T)corner.count + 8;
     struct outline outline = {heap_allocate(most * sizeof(POINT)), 0};
     if (outline.points) {
         outline_corner(&outline, &corner, box, FALSE, FALSE);

@@ -112,15 +112,18 @@ static BOOL playback_init(struct emf_playback *playback, struct device_context *
     playback->device = (SIZE){device.cx, device.cy};
     playback->millimetres = (SIZE){size.cx, size.cy};
     RECTL frame = header->rclFrame;
-    double left = (double)frame.left * device.cx / (size.cx * 100.0), top = (double)frame.top * device.cy / (size.cy * 100.0);
+    double left = (double)frame.left * device.cx / (size.cx * 100.0),
+           top = (double)frame.top * device.cy / (size.cy * 100.0);
     double width = ((double)frame.right - frame.left) * device.cx / (size.cx * 100.0);
     double height = ((double)frame.bottom - frame.top) * device.cy / (size.cy * 100.0);
     if (width == 0 || height == 0) return FALSE;
-    playback->frame = (RECT){frame_pixels(frame.left, device.cx, size.cx), frame_pixels(frame.top, device.cy, size.cy),
-                             frame_pixels(frame.right, device.cx, size.cx), frame_pixels(frame.bottom, device.cy, size.cy)};
+    playback->frame =
+        (RECT){frame_pixels(frame.left, device.cx, size.cx), frame_pixels(frame.top, device.cy, size.cy),
+               frame_pixels(frame.right, device.cx, size.cx), frame_pixels(frame.bottom, device.cy, size.cy)};
     double scale_x = ((double)rectangle->right - rectangle->left) / width;
     double scale_y = ((double)rectangle->bottom - rectangle->top) / height;
-    double base[6] = {scale_x, 0, 0, scale_y, rectangle->left - left * scale_x, rectangle->top - top * scale_y}, world[6];
+    double base[6] = {scale_x, 0, 0, scale_y, rectangle->left - left * scale_x, rectangle->top - top * scale_y},
+           world[6];
     from_xform(world, &dc->state.world);
     combine(playback->base, base, world);
 
@@ -242,7 +245,8 @@ BOOL WINAPI PlayEnhMetaFileRecord(HDC hdc, LPHANDLETABLE table, const ENHMETAREC
     struct device_context *dc = dc_get(hdc);
     if (!dc || !record) return FALSE;
     if (emf_record_size((const uint8_t *)record, record->nSize) && emf_record_is_valid((const uint8_t *)record)) {
-        struct emf_play play = {hdc, record, (const LONG *)record->dParm, table, table ? handle_count : 0, dc->playback};
+        struct emf_play play = {hdc,         record, (const LONG *)record->dParm, table, table ? handle_count : 0,
+                                dc->playback};
         emf_player *player = emf_mapping_player(record->iType);
         if (!player) player = emf_object_player(record->iType);
         if (!player) player = emf_shape_player(record->iType);

@@ -59,7 +59,8 @@ HBRUSH dib_pattern_brush(const BITMAPINFO *info, const void *bits, UINT usage, B
     return brush;
 }
 
-/* `numbers`: the source's transform (6), background colour, usage, offset and size of the description and of the pixels */
+/* `numbers`: the source's transform (6), background colour, usage, offset and size of the description and of the pixels
+ */
 enum { SOURCE_BACKGROUND = 6, SOURCE_USAGE, INFO_OFFSET, INFO_SIZE, BITS_OFFSET, BITS_SIZE };
 
 static HDC source_dc(const struct emf_play *play, const DWORD *numbers)
@@ -161,7 +162,8 @@ static BOOL stretch_dib(const struct emf_play *play)
     const EMRSTRETCHDIBITS *r = (const EMRSTRETCHDIBITS *)play->record;
     const BYTE *record = (const BYTE *)r;
     if (!r->cbBmiSrc)
-        return !rop_uses_source(rop_table(r->dwRop)) && PatBlt(play->hdc, r->xDest, r->yDest, r->cxDest, r->cyDest, r->dwRop);
+        return !rop_uses_source(rop_table(r->dwRop)) &&
+               PatBlt(play->hdc, r->xDest, r->yDest, r->cxDest, r->cyDest, r->dwRop);
     return StretchDIBits(play->hdc, r->xDest, r->yDest, r->cxDest, r->cyDest, r->xSrc, r->ySrc, r->cxSrc, r->cySrc,
                          record + r->offBitsSrc, (const BITMAPINFO *)(record + r->offBmiSrc), r->iUsageSrc,
                          r->dwRop) != (int)GDI_ERROR;
@@ -178,8 +180,9 @@ static BOOL set_dib_to_device(const struct emf_play *play)
     if (dc->is_translation)
         return SetDIBitsToDevice(play->hdc, r->xDest, r->yDest, (DWORD)r->cxSrc, (DWORD)r->cySrc, r->xSrc, r->ySrc,
                                  r->iStartScan, r->cScans, record + r->offBitsSrc, info, r->iUsageSrc) != 0;
-    BOOL is_whole = info->bmiHeader.biSize >= sizeof(BITMAPINFOHEADER) && !r->iStartScan &&
-                    r->cScans >= (DWORD)(info->bmiHeader.biHeight < 0 ? -info->bmiHeader.biHeight : info->bmiHeader.biHeight);
+    BOOL is_whole =
+        info->bmiHeader.biSize >= sizeof(BITMAPINFOHEADER) && !r->iStartScan &&
+        r->cScans >= (DWORD)(info->bmiHeader.biHeight < 0 ? -info->bmiHeader.biHeight : info->bmiHeader.biHeight);
     if (!is_whole) return FALSE;
     return StretchDIBits(play->hdc, r->xDest, r->yDest, r->cxSrc, r->cySrc, r->xSrc, r->ySrc, r->cxSrc, r->cySrc,
                          record + r->offBitsSrc, info, r->iUsageSrc, SRCCOPY) != (int)GDI_ERROR;

@@ -152,16 +152,34 @@ static BOOL restore(const struct emf_play *play)
 
 /* --- attributes --- */
 
-static BOOL set_mapper_flags(const struct emf_play *play) { return SetMapperFlags(play->hdc, (DWORD)play->numbers[0]) != GDI_ERROR; }
+static BOOL set_mapper_flags(const struct emf_play *play)
+{
+    return SetMapperFlags(play->hdc, (DWORD)play->numbers[0]) != GDI_ERROR;
+}
 static BOOL set_background_mode(const struct emf_play *play) { return SetBkMode(play->hdc, play->numbers[0]) != 0; }
 static BOOL set_fill_mode(const struct emf_play *play) { return SetPolyFillMode(play->hdc, play->numbers[0]) != 0; }
 static BOOL set_rop2(const struct emf_play *play) { return SetROP2(play->hdc, play->numbers[0]) != 0; }
-static BOOL set_stretch_mode(const struct emf_play *play) { return SetStretchBltMode(play->hdc, play->numbers[0]) != 0; }
-static BOOL set_text_align(const struct emf_play *play) { return SetTextAlign(play->hdc, (UINT)play->numbers[0]) != GDI_ERROR; }
-static BOOL set_text_color(const struct emf_play *play) { return SetTextColor(play->hdc, (COLORREF)play->numbers[0]) != CLR_INVALID; }
-static BOOL set_back_color(const struct emf_play *play) { return SetBkColor(play->hdc, (COLORREF)play->numbers[0]) != CLR_INVALID; }
+static BOOL set_stretch_mode(const struct emf_play *play)
+{
+    return SetStretchBltMode(play->hdc, play->numbers[0]) != 0;
+}
+static BOOL set_text_align(const struct emf_play *play)
+{
+    return SetTextAlign(play->hdc, (UINT)play->numbers[0]) != GDI_ERROR;
+}
+static BOOL set_text_color(const struct emf_play *play)
+{
+    return SetTextColor(play->hdc, (COLORREF)play->numbers[0]) != CLR_INVALID;
+}
+static BOOL set_back_color(const struct emf_play *play)
+{
+    return SetBkColor(play->hdc, (COLORREF)play->numbers[0]) != CLR_INVALID;
+}
 static BOOL set_arc_direction(const struct emf_play *play) { return SetArcDirection(play->hdc, play->numbers[0]) != 0; }
-static BOOL set_layout(const struct emf_play *play) { return SetLayout(play->hdc, (DWORD)play->numbers[0]) != GDI_ERROR; }
+static BOOL set_layout(const struct emf_play *play)
+{
+    return SetLayout(play->hdc, (DWORD)play->numbers[0]) != GDI_ERROR;
+}
 
 static BOOL set_brush_origin(const struct emf_play *play)
 {
@@ -177,7 +195,10 @@ static BOOL set_miter_limit(const struct emf_play *play)
 
 /* --- clipping --- */
 
-static BOOL offset_clip(const struct emf_play *play) { return OffsetClipRgn(play->hdc, play->numbers[0], play->numbers[1]) != ERROR; }
+static BOOL offset_clip(const struct emf_play *play)
+{
+    return OffsetClipRgn(play->hdc, play->numbers[0], play->numbers[1]) != ERROR;
+}
 static BOOL set_meta_region(const struct emf_play *play) { return SetMetaRgn(play->hdc) != ERROR; }
 
 static BOOL exclude_clip(const struct emf_play *play)

@@ -1,4 +1,5 @@
-/* Playing records of lines, curves, polygons, shapes, regions and text. Behind the bounds (16 bytes) come a count and the points. */
+/* Playing records of lines, curves, polygons, shapes, regions and text. Behind the bounds (16 bytes) come a count and
+ * the points. */
 #include "gdi_metafile.h"
 
 #define NUMBER_AFTER_BOUNDS 4
@@ -74,7 +75,10 @@ static BOOL set_pixel(const struct emf_play *play)
     return SetPixelV(play->hdc, n[0], n[1], (COLORREF)n[2]);
 }
 
-static BOOL move_to(const struct emf_play *play) { return MoveToEx(play->hdc, play->numbers[0], play->numbers[1], NULL); }
+static BOOL move_to(const struct emf_play *play)
+{
+    return MoveToEx(play->hdc, play->numbers[0], play->numbers[1], NULL);
+}
 static BOOL line_to(const struct emf_play *play) { return LineTo(play->hdc, play->numbers[0], play->numbers[1]); }
 
 static BOOL angle_arc(const struct emf_play *play)

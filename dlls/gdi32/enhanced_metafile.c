@@ -89,7 +89,10 @@ static BOOL write_end(struct metafile_recorder *recorder)
     return TRUE;
 }
 
-static LONG hundredths(LONG pixels, LONG millimetres, LONG resolution) { return round_to_int((double)pixels * millimetres * 100 / resolution); }
+static LONG hundredths(LONG pixels, LONG millimetres, LONG resolution)
+{
+    return round_to_int((double)pixels * millimetres * 100 / resolution);
+}
 
 static void finish_header(struct metafile_recorder *recorder)
 {
@@ -100,8 +103,9 @@ static void finish_header(struct metafile_recorder *recorder)
     RECT frame = recorder->frame;
     if (!recorder->has_frame) {
         SIZEL device = header->szlDevice, size = header->szlMillimeters;
-        frame = (RECT){hundredths(bounds.left, size.cx, device.cx), hundredths(bounds.top, size.cy, device.cy),
-                       hundredths(bounds.right + 1, size.cx, device.cx), hundredths(bounds.bottom + 1, size.cy, device.cy)};
+        frame =
+            (RECT){hundredths(bounds.left, size.cx, device.cx), hundredths(bounds.top, size.cy, device.cy),
+                   hundredths(bounds.right + 1, size.cx, device.cx), hundredths(bounds.bottom + 1, size.cy, device.cy)};
     }
     header->rclFrame = (RECTL){frame.left, frame.top, frame.right, frame.bottom};
     header->nBytes = recorder->size;
@@ -224,7 +228,9 @@ static const WCHAR *find_description(const struct metafile *metafile, UINT *leng
 {
     const ENHMETAHEADER *header = (const ENHMETAHEADER *)metafile->bits;
     *length = header->nDescription;
-    if (!header->nDescription || !header->offDescription || header->offDescription & 1 || header->offDescription > header->nSize) return NULL;
+    if (!header->nDescription || !header->offDescription || header->offDescription & 1 ||
+        header->offDescription > header->nSize)
+        return NULL;
     if (header->nDescription > (header->nSize - header->offDescription) / sizeof(WCHAR)) return NULL;
     return (const WCHAR *)(metafile->bits + header->offDescription);
 }

@@ -1,7 +1,8 @@
 /* Filling rectangles and regions with a brush. */
 #include "gdi_blit.h"
 
-static void fill_with_pattern(const struct raster *raster, const struct realized_brush *realized, const struct rop_masks *masks, const RECT *area)
+static void fill_with_pattern(const struct raster *raster, const struct realized_brush *realized,
+                              const struct rop_masks *masks, const RECT *area)
 {
     DWORD pattern[ROW_PIXELS], pixels[ROW_PIXELS];
     for (LONG y = area->top; y < area->bottom; y++) {
@@ -18,7 +19,8 @@ static void fill_with_pattern(const struct raster *raster, const struct realized
 
 #define MOST_COPIED_BYTES 8192
 
-/* A pattern that only replaces what is there: each of its rows is made once, in the raster's format, and copied to where it comes again. */
+/* A pattern that only replaces what is there: each of its rows is made once, in the raster's format, and copied to
+ * where it comes again. */
 static void copy_pattern(const struct raster *raster, const struct realized_brush *realized, const RECT *area)
 {
     BYTE bytes[MOST_COPIED_BYTES];
@@ -36,7 +38,8 @@ static void copy_pattern(const struct raster *raster, const struct realized_brus
                 raster_write_row(&row, x, 0, count, pixels);
             }
             BYTE *place = (BYTE *)raster->bits + (LONG_PTR)first * raster->stride + (SIZE_T)left * pixel_bytes;
-            for (LONG y = first; y < area->bottom; y += realized->height, place += (LONG_PTR)raster->stride * realized->height)
+            for (LONG y = first; y < area->bottom;
+                 y += realized->height, place += (LONG_PTR)raster->stride * realized->height)
                 memcpy(place, bytes, (SIZE_T)width * pixel_bytes);
         }
     }
@@ -45,14 +48,16 @@ static void copy_pattern(const struct raster *raster, const struct realized_brus
 /* Operations that do not look at the brush work without one, too. */
 static BOOL rop2_uses_pen(int rop2) { return rop2 != R2_BLACK && rop2 != R2_NOT && rop2 != R2_NOP && rop2 != R2_WHITE; }
 
-static void fill_clipped(struct device_context *dc, const struct realized_brush *realized, const struct rop_masks *masks, int rop2, const RECT *area)
+static void fill_clipped(struct device_context *dc, const struct realized_brush *realized,
+                         const struct rop_masks *masks, int rop2, const RECT *area)
 {
     const struct region *clip = dc_effective_region(dc);
     RECT part;
     for (UINT i = 0; i < clip->count && clip->rectangles[i].top < area->bottom; i++) {
         if (!rectangle_intersect(&part, &clip->rectangles[i], area)) continue;
         if (realized->is_solid) raster_fill(dc->raster, &part, realized->pixel, rop2);
-        else if (rop2 == R2_COPYPEN && !realized->hatch && dc->raster->depth >= 8) copy_pattern(dc->raster, realized, &part);
+        else if (rop2 == R2_COPYPEN && !realized->hatch && dc->raster->depth >= 8)
+            copy_pattern(dc->raster, realized, &part);
         else fill_with_pattern(dc->raster, realized, masks, &part);
     }
 }
@@ -69,7 +74,8 @@ void fill_rectangles(struct device_context *dc, const struct brush *brush, int r
     for (UINT i = 0; i < count; i++) {
         const RECT *area = &rectangles[i];
         fill_clipped(dc, &realized, &masks, rop2, area);
-        bounds = (RECT){min(bounds.left, area->left), min(bounds.top, area->top), max(bounds.right, area->right), max(bounds.bottom, area->bottom)};
+        bounds = (RECT){min(bounds.left, area->left), min(bounds.top, area->top), max(bounds.right, area->right),
+                        max(bounds.bottom, area->bottom)};
     }
     brush_unrealize(&realized);
     dc_drawn(dc, &bounds);

@@ -44,7 +44,8 @@ static BOOL belongs(const struct flood *flood, LONG x, LONG y)
     if (x < bounds->left || x >= bounds->right || y < bounds->top || y >= bounds->bottom) return FALSE;
     if (flood->clip->count > 1 && !is_clipped_in(flood->clip, x, y)) return FALSE;
     LONG bit = x - bounds->left;
-    if (flood->seen[(SIZE_T)(y - bounds->top) * (SIZE_T)flood->seen_stride + (SIZE_T)(bit >> 3)] >> (bit & 7) & 1) return FALSE;
+    if (flood->seen[(SIZE_T)(y - bounds->top) * (SIZE_T)flood->seen_stride + (SIZE_T)(bit >> 3)] >> (bit & 7) & 1)
+        return FALSE;
     return ((raster_get_pixel(flood->raster, x, y) & flood->relevant) == flood->pixel) != flood->is_border;
 }
 
@@ -75,7 +76,8 @@ static BOOL fill_run(struct flood *flood, POINT point)
     while (belongs(flood, right, point.y)) right++;
     for (LONG x = left; x < right; x++) {
         LONG bit = x - flood->bounds.left;
-        flood->seen[(SIZE_T)(point.y - flood->bounds.top) * (SIZE_T)flood->seen_stride + (SIZE_T)(bit >> 3)] |= (BYTE)(1 << (bit & 7));
+        flood->seen[(SIZE_T)(point.y - flood->bounds.top) * (SIZE_T)flood->seen_stride + (SIZE_T)(bit >> 3)] |=
+            (BYTE)(1 << (bit & 7));
     }
     if (!grow((void **)&flood->spans, flood->span_count, &flood->span_capacity, sizeof(RECT))) return FALSE;
     flood->spans[flood->span_count++] = (RECT){left, point.y, right, point.y + 1};

@@ -26,12 +26,25 @@ HFONT WINAPI CreateFontIndirectExW(const ENUMLOGFONTEXDVW *description)
     return handle;
 }
 
-HFONT WINAPI CreateFontW(int height, int width, int escapement, int orientation, int weight, DWORD italic, DWORD underline, DWORD strikeout, DWORD charset,
-                         DWORD out_precision, DWORD clip_precision, DWORD quality, DWORD pitch_and_family, LPCWSTR name)
+HFONT WINAPI CreateFontW(int height, int width, int escapement, int orientation, int weight, DWORD italic,
+                         DWORD underline, DWORD strikeout, DWORD charset, DWORD out_precision, DWORD clip_precision,
+                         DWORD quality, DWORD pitch_and_family, LPCWSTR name)
 {
     LOGFONTW description = {
-        height, width, escapement, orientation, weight, (BYTE)italic, (BYTE)underline, (BYTE)strikeout, (BYTE)charset, (BYTE)out_precision,
-        (BYTE)clip_precision, (BYTE)quality, (BYTE)pitch_and_family, {0},
+        height,
+        width,
+        escapement,
+        orientation,
+        weight,
+        (BYTE)italic,
+        (BYTE)underline,
+        (BYTE)strikeout,
+        (BYTE)charset,
+        (BYTE)out_precision,
+        (BYTE)clip_precision,
+        (BYTE)quality,
+        (BYTE)pitch_and_family,
+        {0},
     };
     for (int i = 0; name && name[i] && i < LF_FACESIZE - 1; i++) description.lfFaceName[i] = name[i];
     return add_font(&description);
@@ -71,20 +84,22 @@ HFONT WINAPI CreateFontIndirectExA(const ENUMLOGFONTEXDVA *description)
     const ENUMLOGFONTEXA *extended = &description->elfEnumLogfontEx;
     ENUMLOGFONTEXDVW wide = {.elfDesignVector = description->elfDesignVector};
     logfont_from_ansi(&wide.elfEnumLogfontEx.elfLogFont, &extended->elfLogFont);
-    MultiByteToWideChar(CP_ACP, 0, (const char *)extended->elfFullName, -1, wide.elfEnumLogfontEx.elfFullName, LF_FULLFACESIZE);
+    MultiByteToWideChar(CP_ACP, 0, (const char *)extended->elfFullName, -1, wide.elfEnumLogfontEx.elfFullName,
+                        LF_FULLFACESIZE);
     MultiByteToWideChar(CP_ACP, 0, (const char *)extended->elfStyle, -1, wide.elfEnumLogfontEx.elfStyle, LF_FACESIZE);
     return CreateFontIndirectExW(&wide);
 }
 
-HFONT WINAPI CreateFontA(int height, int width, int escapement, int orientation, int weight, DWORD italic, DWORD underline, DWORD strikeout, DWORD charset,
-                         DWORD out_precision, DWORD clip_precision, DWORD quality, DWORD pitch_and_family, LPCSTR name)
+HFONT WINAPI CreateFontA(int height, int width, int escapement, int orientation, int weight, DWORD italic,
+                         DWORD underline, DWORD strikeout, DWORD charset, DWORD out_precision, DWORD clip_precision,
+                         DWORD quality, DWORD pitch_and_family, LPCSTR name)
 {
     WCHAR wide[LF_FACESIZE] = {0};
     int length = 0;
     while (name && name[length] && length < LF_FACESIZE - 1) length++;
     if (length) MultiByteToWideChar(CP_ACP, 0, name, length, wide, LF_FACESIZE - 1);
-    return CreateFontW(height, width, escapement, orientation, weight, italic, underline, strikeout, charset, out_precision, clip_precision, quality,
-                       pitch_and_family, name ? wide : NULL);
+    return CreateFontW(height, width, escapement, orientation, weight, italic, underline, strikeout, charset,
+                       out_precision, clip_precision, quality, pitch_and_family, name ? wide : NULL);
 }
 
 /* --- GetObject --- */
@@ -97,7 +112,8 @@ int font_get_object(const struct font *font, int size, void *buffer, BOOL wide)
     if (size < 0) return 0;
     int copied = min(size, whole);
     if (wide) {
-        ENUMLOGFONTEXDVW description = {{font->description, {0}, {0}, {0}}, {STAMP_DESIGNVECTOR, font->axis_count, {0}}};
+        ENUMLOGFONTEXDVW description = {{font->description, {0}, {0}, {0}},
+                                        {STAMP_DESIGNVECTOR, font->axis_count, {0}}};
         memcpy(description.elfEnumLogfontEx.elfFullName, font->full_name, sizeof(font->full_name));
         memcpy(description.elfEnumLogfontEx.elfStyle, font->style, sizeof(font->style));
         memcpy(description.elfDesignVector.dvValues, font->axes, sizeof(font->axes));
@@ -119,7 +135,12 @@ int font_get_object(const struct font *font, int size, void *buffer, BOOL wide)
 #define FIXED (FIXED_PITCH | FF_MODERN)
 #define SWISS (VARIABLE_PITCH | FF_SWISS)
 
-static const struct { int index; LONG height, width, weight; BYTE charset, quality, pitch_and_family; const WCHAR *name; } stock_fonts[] = {
+static const struct {
+    int index;
+    LONG height, width, weight;
+    BYTE charset, quality, pitch_and_family;
+    const WCHAR *name;
+} stock_fonts[] = {
     {OEM_FIXED_FONT, 12, 8, FW_NORMAL, OEM_CHARSET, DRAFT_QUALITY, FIXED, L"Terminal"},
     {ANSI_FIXED_FONT, 12, 9, FW_NORMAL, ANSI_CHARSET, PROOF_QUALITY, FIXED, L"Courier"},
     {ANSI_VAR_FONT, 12, 9, FW_NORMAL, ANSI_CHARSET, PROOF_QUALITY, SWISS, L"MS Sans Serif"},
@@ -134,8 +155,12 @@ struct font *font_create_stock(int index)
     for (UINT i = 0; i < ARRAYSIZE(stock_fonts); i++) {
         if (stock_fonts[i].index != index) continue;
         LOGFONTW description = {
-            .lfHeight = stock_fonts[i].height, .lfWidth = stock_fonts[i].width, .lfWeight = stock_fonts[i].weight, .lfCharSet = stock_fonts[i].charset,
-            .lfQuality = stock_fonts[i].quality, .lfPitchAndFamily = stock_fonts[i].pitch_and_family,
+            .lfHeight = stock_fonts[i].height,
+            .lfWidth = stock_fonts[i].width,
+            .lfWeight = stock_fonts[i].weight,
+            .lfCharSet = stock_fonts[i].charset,
+            .lfQuality = stock_fonts[i].quality,
+            .lfPitchAndFamily = stock_fonts[i].pitch_and_family,
         };
         if (index != DEFAULT_GUI_FONT) {
             description.lfOutPrecision = OUT_STRING_PRECIS;

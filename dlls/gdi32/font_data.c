@@ -7,9 +7,11 @@ static struct font_instance *font_of(HDC hdc)
     return dc ? font_realize(dc) : NULL;
 }
 
-static NTSTATUS read_table(const struct font_instance *font, DWORD table, DWORD offset, void *buffer, DWORD size, DWORD *total)
+static NTSTATUS read_table(const struct font_instance *font, DWORD table, DWORD offset, void *buffer, DWORD size,
+                           DWORD *total)
 {
-    struct unix_font_table_args args = {.buffer = UNIX_PTR(buffer), .face = font->face->number, .tag = table, .offset = offset, .size = size};
+    struct unix_font_table_args args = {
+        .buffer = UNIX_PTR(buffer), .face = font->face->number, .tag = table, .offset = offset, .size = size};
     NTSTATUS status = unix_call_font_table(&args);
     *total = args.total;
     return status;
@@ -107,7 +109,8 @@ static BYTE ansi_of(UINT code_page, WCHAR character)
 {
     char bytes[4];
     BOOL used_default = FALSE;
-    int length = WideCharToMultiByte(code_page, WC_NO_BEST_FIT_CHARS, &character, 1, bytes, sizeof(bytes), NULL, code_page == CP_UTF8 ? NULL : &used_default);
+    int length = WideCharToMultiByte(code_page, WC_NO_BEST_FIT_CHARS, &character, 1, bytes, sizeof(bytes), NULL,
+                                     code_page == CP_UTF8 ? NULL : &used_default);
     return length == 1 && !used_default ? (BYTE)bytes[0] : 0;
 }
 

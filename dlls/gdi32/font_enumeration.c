@@ -1,4 +1,5 @@
-/* EnumFontFamiliesEx, EnumFontFamilies, EnumFonts. Windows' own fonts are listed with the installed ones, as far as something stands in for them. */
+/* EnumFontFamiliesEx, EnumFontFamilies, EnumFonts. Windows' own fonts are listed with the installed ones, as far as
+ * something stands in for them. */
 #include "gdi_text.h"
 
 #define SHOWN_HEIGHT 36 /* scalable fonts are described at this height */
@@ -14,10 +15,14 @@ struct enumeration {
 };
 
 static const struct { BYTE charset; const WCHAR *name; } scripts[] = {
-    {ANSI_CHARSET, L"Western"}, {EASTEUROPE_CHARSET, L"Central European"}, {RUSSIAN_CHARSET, L"Cyrillic"}, {GREEK_CHARSET, L"Greek"},
-    {TURKISH_CHARSET, L"Turkish"}, {HEBREW_CHARSET, L"Hebrew"}, {ARABIC_CHARSET, L"Arabic"}, {BALTIC_CHARSET, L"Baltic"},
-    {VIETNAMESE_CHARSET, L"Vietnamese"}, {THAI_CHARSET, L"Thai"}, {SHIFTJIS_CHARSET, L"Japanese"}, {GB2312_CHARSET, L"CHINESE_GB2312"},
-    {HANGUL_CHARSET, L"Hangul"}, {CHINESEBIG5_CHARSET, L"CHINESE_BIG5"}, {JOHAB_CHARSET, L"Hangul(Johab)"}, {SYMBOL_CHARSET, L"Symbol"},
+    {ANSI_CHARSET, L"Western"},          {EASTEUROPE_CHARSET, L"Central European"},
+    {RUSSIAN_CHARSET, L"Cyrillic"},      {GREEK_CHARSET, L"Greek"},
+    {TURKISH_CHARSET, L"Turkish"},       {HEBREW_CHARSET, L"Hebrew"},
+    {ARABIC_CHARSET, L"Arabic"},         {BALTIC_CHARSET, L"Baltic"},
+    {VIETNAMESE_CHARSET, L"Vietnamese"}, {THAI_CHARSET, L"Thai"},
+    {SHIFTJIS_CHARSET, L"Japanese"},     {GB2312_CHARSET, L"CHINESE_GB2312"},
+    {HANGUL_CHARSET, L"Hangul"},         {CHINESEBIG5_CHARSET, L"CHINESE_BIG5"},
+    {JOHAB_CHARSET, L"Hangul(Johab)"},   {SYMBOL_CHARSET, L"Symbol"},
     {OEM_CHARSET, L"OEM/DOS"},
 };
 
@@ -42,11 +47,13 @@ static void describe(const struct font_instance *font, BYTE charset, ENUMLOGFONT
     log->lfClipPrecision = CLIP_STROKE_PRECIS;
     log->lfQuality = kind_of(font) == RASTER_FONTTYPE ? PROOF_QUALITY : DRAFT_QUALITY;
     BYTE pitch_and_family = font_pitch_and_family(font);
-    log->lfPitchAndFamily = (pitch_and_family & 0xf0) | (pitch_and_family & TMPF_FIXED_PITCH ? VARIABLE_PITCH : FIXED_PITCH);
+    log->lfPitchAndFamily =
+        (pitch_and_family & 0xf0) | (pitch_and_family & TMPF_FIXED_PITCH ? VARIABLE_PITCH : FIXED_PITCH);
     memcpy(log->lfFaceName, font->choice.name, sizeof(log->lfFaceName));
     MultiByteToWideChar(CP_UTF8, 0, info->full_name, -1, description->elfFullName, LF_FULLFACESIZE - 1);
     if (font->choice.alias || !description->elfFullName[0]) wcscpy(description->elfFullName, font->choice.name);
-    MultiByteToWideChar(CP_UTF8, 0, info->style[0] ? info->style : "Regular", -1, description->elfStyle, LF_FACESIZE - 1);
+    MultiByteToWideChar(CP_UTF8, 0, info->style[0] ? info->style : "Regular", -1, description->elfStyle,
+                        LF_FACESIZE - 1);
     for (UINT i = 0; i < ARRAYSIZE(scripts); i++) {
         if (scripts[i].charset == charset) wcscpy(description->elfScript, scripts[i].name);
     }
@@ -61,7 +68,8 @@ static void measure(const struct font_instance *font, BYTE charset, NEWTEXTMETRI
     NEWTEXTMETRICW *tm = &metrics->ntmTm;
     tm->tmCharSet = charset;
     BOOL is_bold = tm->tmWeight > FW_SEMIBOLD;
-    tm->ntmFlags = (info->is_italic ? NTM_ITALIC : 0) | (is_bold ? NTM_BOLD : 0) | (!info->is_italic && !is_bold ? NTM_REGULAR : 0);
+    tm->ntmFlags = (info->is_italic ? NTM_ITALIC : 0) | (is_bold ? NTM_BOLD : 0) |
+                   (!info->is_italic && !is_bold ? NTM_REGULAR : 0);
     if (kind_of(font) == TRUETYPE_FONTTYPE) tm->ntmFlags |= info->is_postscript ? NTM_PS_OPENTYPE : NTM_TT_OPENTYPE;
     tm->ntmSizeEM = (UINT)face->units_per_em;
     tm->ntmCellHeight = (UINT)(face->win_ascent + face->win_descent);
@@ -86,7 +94,8 @@ static BOOL report(struct enumeration *enumeration, const struct font_instance *
     describe(font, charset, &description);
     measure(font, charset, &metrics);
     if (!enumeration->is_ansi) {
-        enumeration->result = enumeration->callback(&description.elfLogFont, (TEXTMETRICW *)&metrics, kind_of(font), enumeration->parameter);
+        enumeration->result = enumeration->callback(&description.elfLogFont, (TEXTMETRICW *)&metrics, kind_of(font),
+                                                    enumeration->parameter);
         return enumeration->result != 0;
     }
     ENUMLOGFONTEXA ansi;
@@ -98,7 +107,8 @@ static BOOL report(struct enumeration *enumeration, const struct font_instance *
     ansi_metrics.ntmTm.ntmCellHeight = metrics.ntmTm.ntmCellHeight;
     ansi_metrics.ntmTm.ntmAvgWidth = metrics.ntmTm.ntmAvgWidth;
     FONTENUMPROCA callback = (FONTENUMPROCA)(void *)enumeration->callback;
-    enumeration->result = callback(&ansi.elfLogFont, (TEXTMETRICA *)&ansi_metrics, kind_of(font), enumeration->parameter);
+    enumeration->result =
+        callback(&ansi.elfLogFont, (TEXTMETRICA *)&ansi_metrics, kind_of(font), enumeration->parameter);
     return enumeration->result != 0;
 }
 
@@ -107,7 +117,10 @@ static BOOL report(struct enumeration *enumeration, const struct font_instance *
 static BOOL report_charsets(struct enumeration *enumeration, const struct font_instance *font, BOOL is_terminal)
 {
     DWORD pages = font->face->info.code_pages[0];
-    if (is_terminal) return enumeration->charset != DEFAULT_CHARSET && enumeration->charset != OEM_CHARSET ? TRUE : report(enumeration, font, OEM_CHARSET);
+    if (is_terminal)
+        return enumeration->charset != DEFAULT_CHARSET && enumeration->charset != OEM_CHARSET
+                   ? TRUE
+                   : report(enumeration, font, OEM_CHARSET);
     for (UINT bit = 0; bit < 32; bit++) {
         BYTE charset = font_charset_of_bit(bit);
         if (!(pages >> bit & 1) || charset == DEFAULT_CHARSET) continue;
@@ -120,7 +133,8 @@ static BOOL report_charsets(struct enumeration *enumeration, const struct font_i
 
 static LOGFONTW wanted_font(const WCHAR *name, LONG weight, BOOL italic)
 {
-    LOGFONTW wanted = {.lfHeight = SHOWN_HEIGHT, .lfWeight = weight, .lfItalic = (BYTE)italic, .lfCharSet = DEFAULT_CHARSET};
+    LOGFONTW wanted = {
+        .lfHeight = SHOWN_HEIGHT, .lfWeight = weight, .lfItalic = (BYTE)italic, .lfCharSet = DEFAULT_CHARSET};
     for (int i = 0; i < LF_FACESIZE - 1 && name[i]; i++) wanted.lfFaceName[i] = name[i];
     return wanted;
 }
@@ -156,14 +170,18 @@ static BOOL is_alias(const WCHAR *name, BOOL *is_installed)
 /* The faces of one family, each once. */
 static void report_styles(struct enumeration *enumeration, const WCHAR *name)
 {
-    static const struct { LONG weight; BOOL italic; } styles[] = {{FW_NORMAL, FALSE}, {FW_NORMAL, TRUE}, {FW_BOLD, FALSE}, {FW_BOLD, TRUE}};
+    static const struct {
+        LONG weight;
+        BOOL italic;
+    } styles[] = {{FW_NORMAL, FALSE}, {FW_NORMAL, TRUE}, {FW_BOLD, FALSE}, {FW_BOLD, TRUE}};
     BOOL is_installed;
     if (is_alias(name, &is_installed)) {
         for (UINT i = 0; i < ARRAYSIZE(styles); i++) {
             struct font_instance font;
             LOGFONTW wanted = wanted_font(name, styles[i].weight, styles[i].italic);
             if (!font_measure(&font, &wanted) || font.choice.make_bold || font.choice.make_italic) continue;
-            if (font.choice.alias && font_alias_minimum_em(font.choice.alias) && i) return; /* bitmap fonts have one style */
+            if (font.choice.alias && font_alias_minimum_em(font.choice.alias) && i)
+                return; /* bitmap fonts have one style */
             if (!report_charsets(enumeration, &font, !_wcsicmp(name, L"Terminal"))) return;
         }
         return;
@@ -214,7 +232,9 @@ static int enumerate(HDC hdc, struct enumeration *enumeration, const WCHAR *name
 
 int WINAPI EnumFontFamiliesExW(HDC hdc, LPLOGFONTW wanted, FONTENUMPROCW callback, LPARAM parameter, DWORD flags)
 {
-    struct enumeration enumeration = {.callback = callback, .parameter = parameter, .charset = wanted ? wanted->lfCharSet : DEFAULT_CHARSET,
+    struct enumeration enumeration = {.callback = callback,
+                                      .parameter = parameter,
+                                      .charset = wanted ? wanted->lfCharSet : DEFAULT_CHARSET,
                                       .every_charset = TRUE};
     (void)flags;
     LOGFONTW copy = wanted ? *wanted : (LOGFONTW){0};
@@ -224,8 +244,11 @@ int WINAPI EnumFontFamiliesExW(HDC hdc, LPLOGFONTW wanted, FONTENUMPROCW callbac
 
 int WINAPI EnumFontFamiliesExA(HDC hdc, LPLOGFONTA wanted, FONTENUMPROCA callback, LPARAM parameter, DWORD flags)
 {
-    struct enumeration enumeration = {.callback = (FONTENUMPROCW)(void *)callback, .parameter = parameter,
-                                      .charset = wanted ? wanted->lfCharSet : DEFAULT_CHARSET, .every_charset = TRUE, .is_ansi = TRUE};
+    struct enumeration enumeration = {.callback = (FONTENUMPROCW)(void *)callback,
+                                      .parameter = parameter,
+                                      .charset = wanted ? wanted->lfCharSet : DEFAULT_CHARSET,
+                                      .every_charset = TRUE,
+                                      .is_ansi = TRUE};
     LOGFONTW wide = {0};
     (void)flags;
     if (wanted) logfont_from_ansi(&wide, wanted);
@@ -240,12 +263,24 @@ int WINAPI EnumFontFamiliesW(HDC hdc, LPCWSTR name, FONTENUMPROCW callback, LPAR
 
 static int enumerate_ansi(HDC hdc, const char *name, FONTENUMPROCA callback, LPARAM parameter)
 {
-    struct enumeration enumeration = {.callback = (FONTENUMPROCW)(void *)callback, .parameter = parameter, .charset = DEFAULT_CHARSET, .is_ansi = TRUE};
+    struct enumeration enumeration = {.callback = (FONTENUMPROCW)(void *)callback,
+                                      .parameter = parameter,
+                                      .charset = DEFAULT_CHARSET,
+                                      .is_ansi = TRUE};
     WCHAR wide[LF_FACESIZE] = {0};
     if (name && !MultiByteToWideChar(CP_ACP, 0, name, -1, wide, LF_FACESIZE)) return 1; /* no font has so long a name */
     return enumerate(hdc, &enumeration, wide);
 }
 
-int WINAPI EnumFontFamiliesA(HDC hdc, LPCSTR name, FONTENUMPROCA callback, LPARAM parameter) { return enumerate_ansi(hdc, name, callback, parameter); }
-int WINAPI EnumFontsW(HDC hdc, LPCWSTR name, FONTENUMPROCW callback, LPARAM parameter) { return EnumFontFamiliesW(hdc, name, callback, parameter); }
-int WINAPI EnumFontsA(HDC hdc, LPCSTR name, FONTENUMPROCA callback, LPARAM parameter) { return enumerate_ansi(hdc, name, callback, parameter); }
+int WINAPI EnumFontFamiliesA(HDC hdc, LPCSTR name, FONTENUMPROCA callback, LPARAM parameter)
+{
+    return enumerate_ansi(hdc, name, callback, parameter);
+}
+int WINAPI EnumFontsW(HDC hdc, LPCWSTR name, FONTENUMPROCW callback, LPARAM parameter)
+{
+    return EnumFontFamiliesW(hdc, name, callback, parameter);
+}
+int WINAPI EnumFontsA(HDC hdc, LPCSTR name, FONTENUMPROCA callback, LPARAM parameter)
+{
+    return enumerate_ansi(hdc, name, callback, parameter);
+}

@@ -1,4 +1,5 @@
-/* The faces that there are, as the Unix side lists them, with their metrics and characters as far as somebody asked for them. */
+/* The faces that there are, as the Unix side lists them, with their metrics and characters as far as somebody asked for
+ * them. */
 #include "gdi_text.h"
 
 RTL_SRWLOCK font_lock = RTL_SRWLOCK_INIT;
@@ -93,17 +94,22 @@ const struct font_face_metrics *typeface_metrics(struct typeface *face)
 static void *publish_once(void *place, void *memory)
 {
     void *there = NULL;
-    if (!memory || __atomic_compare_exchange_n((void **)place, &there, memory, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) return memory;
+    if (!memory ||
+        __atomic_compare_exchange_n((void **)place, &there, memory, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return memory;
     heap_free(memory);
     return there;
 }
 
 static USHORT *load_characters(struct typeface *face, UINT page)
 {
-    if (!face->characters && !publish_once(&face->characters, heap_allocate_zeroed(CODE_UNITS / 256 * sizeof(*face->characters)))) return NULL;
+    if (!face->characters &&
+        !publish_once(&face->characters, heap_allocate_zeroed(CODE_UNITS / 256 * sizeof(*face->characters))))
+        return NULL;
     USHORT *glyphs = heap_allocate_zeroed(256 * sizeof(*glyphs));
     if (!glyphs) return NULL;
-    struct unix_font_characters_args args = {.glyphs = UNIX_PTR(glyphs), .face = face->number, .first = page * 256, .count = 256};
+    struct unix_font_characters_args args = {
+        .glyphs = UNIX_PTR(glyphs), .face = face->number, .first = page * 256, .count = 256};
     unix_call_font_characters(&args); /* fails for a face that went: it has no characters */
     return publish_once(&face->characters[page], glyphs);
 }

@@ -1,4 +1,5 @@
-/* Font linking: faces that stand in where the chosen one lacks a character. What was found is kept, for the search goes through all faces. */
+/* Font linking: faces that stand in where the chosen one lacks a character. What was found is kept, for the search goes
+ * through all faces. */
 #include "gdi_text.h"
 
 #define SLOTS 1024
@@ -7,14 +8,16 @@ static struct { UINT key, face; } found[SLOTS]; /* under font_lock; key 0: free;
 
 static UINT search(UINT character, LONG weight, BOOL italic, BOOL fixed)
 {
-    UINT key = (character << 4 | (weight >= FW_SEMIBOLD) << 3 | !!italic << 2 | !!fixed << 1 | 1) ^ (UINT)typefaces_generation() << 26;
+    UINT key = (character << 4 | (weight >= FW_SEMIBOLD) << 3 | !!italic << 2 | !!fixed << 1 | 1) ^
+               (UINT)typefaces_generation() << 26;
     UINT slot = (key >> 1) * 2654435761u >> 22, face = 0;
     RtlAcquireSRWLockShared(&font_lock);
     BOOL is_known = found[slot].key == key;
     if (is_known) face = found[slot].face;
     RtlReleaseSRWLockShared(&font_lock);
     if (is_known) return face;
-    struct unix_font_fallback_args args = {.character = character, .weight = weight, .is_italic = (UINT)italic, .is_fixed = (UINT)fixed};
+    struct unix_font_fallback_args args = {
+        .character = character, .weight = weight, .is_italic = (UINT)italic, .is_fixed = (UINT)fixed};
     face = unix_call_font_fallback(&args) ? 0 : args.face;
     RtlAcquireSRWLockExclusive(&font_lock);
     found[slot].key = key;
@@ -25,7 +28,8 @@ static UINT search(UINT character, LONG weight, BOOL italic, BOOL fixed)
 
 struct font_instance *font_linked_for(struct font_instance *instance, UINT character)
 {
-    for (struct font_instance *linked = __atomic_load_n(&instance->linked, __ATOMIC_ACQUIRE); linked; linked = linked->next_linked) {
+    for (struct font_instance *linked = __atomic_load_n(&instance->linked, __ATOMIC_ACQUIRE); linked;
+         linked = linked->next_linked) {
         if (typeface_glyph(linked->face, character)) return linked;
     }
     const struct font_face_info *info = &instance->face->info;

@@ -16,15 +16,22 @@ static BOOL allocate(struct outline *outline, UINT points, UINT contours)
     return TRUE;
 }
 
-BOOL outline_init(struct outline *outline, const struct font_instance *instance, const struct font_rendering *rendering, USHORT glyph)
+BOOL outline_init(struct outline *outline, const struct font_instance *instance, const struct font_rendering *rendering,
+                  USHORT glyph)
 {
     UINT points = FIRST_POINTS, contours = FIRST_ENDS;
     memset(outline, 0, sizeof(*outline));
     for (int attempt = 0; attempt < 2; attempt++) {
         if (!allocate(outline, points, contours)) break;
         struct unix_font_outline_args args = {
-            .points = UNIX_PTR(outline->points), .tags = UNIX_PTR(outline->tags), .ends = UNIX_PTR(outline->ends), .rendering = *rendering,
-            .face = instance->face->number, .glyph = glyph, .point_capacity = points, .contour_capacity = contours,
+            .points = UNIX_PTR(outline->points),
+            .tags = UNIX_PTR(outline->tags),
+            .ends = UNIX_PTR(outline->ends),
+            .rendering = *rendering,
+            .face = instance->face->number,
+            .glyph = glyph,
+            .point_capacity = points,
+            .contour_capacity = contours,
         };
         NTSTATUS status = unix_call_font_outline(&args);
         if (!status) {
@@ -34,7 +41,8 @@ BOOL outline_init(struct outline *outline, const struct font_instance *instance,
             outline->advance_y = args.advance_y;
             return TRUE;
         }
-        if (status != STATUS_BUFFER_TOO_SMALL || args.point_count > OUTLINE_LIMIT || args.contour_count > OUTLINE_LIMIT) break;
+        if (status != STATUS_BUFFER_TOO_SMALL || args.point_count > OUTLINE_LIMIT || args.contour_count > OUTLINE_LIMIT)
+            break;
         points = max(args.point_count, 1);
         contours = max(args.contour_count, 1);
     }
@@ -62,16 +70,23 @@ RECT outline_box(const struct outline *outline)
 
 /* --- walking --- */
 
-static struct font_point middle(struct font_point a, struct font_point b) { return (struct font_point){(a.x + b.x) / 2, (a.y + b.y) / 2}; }
+static struct font_point middle(struct font_point a, struct font_point b)
+{
+    return (struct font_point){(a.x + b.x) / 2, (a.y + b.y) / 2};
+}
 
 /* One contour: points first ... first + count - 1, as a ring. */
 struct ring { const struct outline *outline; UINT first, count; };
 
-static struct font_point ring_point(const struct ring *ring, UINT i) { return ring->outline->points[ring->first + i % ring->count]; }
+static struct font_point ring_point(const struct ring *ring, UINT i)
+{
+    return ring->outline->points[ring->first + i % ring->count];
+}
 static BYTE ring_tag(const struct ring *ring, UINT i) { return ring->outline->tags[ring->first + i % ring->count]; }
 
 /* Between two quadratic control points lies a point of the curve that is not written down. */
-static UINT write_piece(const struct ring *ring, const struct outline_writer *writer, UINT i, UINT last, struct font_point start)
+static UINT write_piece(const struct ring *ring, const struct outline_writer *writer, UINT i, UINT last,
+                        struct font_point start)
 {
     struct font_point point = ring_point(ring, i);
     BYTE tag = ring_tag(ring, i);
@@ -101,7 +116,8 @@ static void write_contour(const struct ring *ring, const struct outline_writer *
     UINT begin = 0;
     while (begin < ring->count && ring_tag(ring, begin) != FONT_POINT_ON) begin++;
     BOOL has_start = begin < ring->count;
-    struct font_point start = has_start ? ring_point(ring, begin) : middle(ring_point(ring, 0), ring_point(ring, ring->count - 1));
+    struct font_point start =
+        has_start ? ring_point(ring, begin) : middle(ring_point(ring, 0), ring_point(ring, ring->count - 1));
     writer->move(writer->context, start);
     UINT i = has_start ? begin + 1 : 0, last = has_start ? begin + ring->count : ring->count;
     while (i < last) i = write_piece(ring, writer, i, last, start);

@@ -1,4 +1,5 @@
-/* Fonts at their size: from LOGFONT and transform to pixels of the em, metrics and the way glyphs are drawn; kept for the next one who asks. */
+/* Fonts at their size: from LOGFONT and transform to pixels of the em, metrics and the way glyphs are drawn; kept for
+ * the next one who asks. */
 #include "gdi_text.h"
 #include "gdi_math.h"
 
@@ -16,7 +17,8 @@ static struct font_transform transform_of(const struct device_context *dc)
 {
     const double *m = dc->to_device;
     BOOLEAN is_mono = dc->raster && dc->raster->depth <= 8;
-    if (dc->state.graphics_mode == GM_COMPATIBLE) return (struct font_transform){magnitude(m[0]), 0, 0, magnitude(m[3]), FALSE, is_mono};
+    if (dc->state.graphics_mode == GM_COMPATIBLE)
+        return (struct font_transform){magnitude(m[0]), 0, 0, magnitude(m[3]), FALSE, is_mono};
     /* Mapping modes that turn an axis round do not mirror text. */
     const struct dc_state *state = &dc->state;
     double x = (state->viewport_extent.cx < 0) != (state->window_extent.cx < 0) ? -1 : 1;
@@ -57,11 +59,14 @@ static LONG em_of_cell(const struct font_instance *instance, LONG height)
     const struct font_face_metrics *metrics = typeface_metrics(instance->face);
     LONG em = instance->choice.alias ? font_alias_em(instance->choice.alias, height) : 0;
     if (em) return em;
-    LONG whole = metrics->win_ascent ? metrics->win_ascent + metrics->win_descent : metrics->ascender - metrics->descender;
+    LONG whole =
+        metrics->win_ascent ? metrics->win_ascent + metrics->win_descent : metrics->ascender - metrics->descender;
     if (whole <= 0) return height;
     struct cell cell;
     em = scaled(height, metrics->units_per_em, whole);
-    for (natural_cell(instance, em, &cell); em > 1 && cell.ascent + cell.descent > height; natural_cell(instance, em, &cell)) em--;
+    for (natural_cell(instance, em, &cell); em > 1 && cell.ascent + cell.descent > height;
+         natural_cell(instance, em, &cell))
+        em--;
     return em;
 }
 
@@ -147,8 +152,10 @@ static DWORD desktop_value(HANDLE key, const WCHAR *name, DWORD otherwise)
     ULONG size;
     RtlInitUnicodeString(&string, name);
     if (NtQueryValueKey(key, &string, KeyValuePartialInformation, &value, sizeof(value), &size)) return otherwise;
-    if (value.information.Type == REG_DWORD && value.information.DataLength == 4) return *(UNALIGNED DWORD *)value.information.Data;
-    if (value.information.Type == REG_SZ && value.information.DataLength >= 2) return *(UNALIGNED WCHAR *)value.information.Data - '0';
+    if (value.information.Type == REG_DWORD && value.information.DataLength == 4)
+        return *(UNALIGNED DWORD *)value.information.Data;
+    if (value.information.Type == REG_SZ && value.information.DataLength >= 2)
+        return *(UNALIGNED WCHAR *)value.information.Data - '0';
     return otherwise;
 }
 
@@ -180,7 +187,8 @@ static enum font_pixels pixels_of(const struct font_instance *instance)
     BYTE quality = instance->wanted.lfQuality;
     if (instance->transform.has_pixels_of_mono || quality == NONANTIALIASED_QUALITY) return FONT_PIXELS_MONO;
     if (quality == ANTIALIASED_QUALITY) return FONT_PIXELS_GREY;
-    enum font_pixels pixels = quality == CLEARTYPE_QUALITY || quality == CLEARTYPE_NATURAL_QUALITY ? FONT_PIXELS_SUBPIXEL : default_pixels();
+    enum font_pixels pixels =
+        quality == CLEARTYPE_QUALITY || quality == CLEARTYPE_NATURAL_QUALITY ? FONT_PIXELS_SUBPIXEL : default_pixels();
     return pixels == FONT_PIXELS_SUBPIXEL && !instance->is_straight ? FONT_PIXELS_GREY : pixels;
 }
 
@@ -213,13 +221,16 @@ static void set_metrics(struct font_instance *instance, double ratio)
     instance->ascent = cell.ascent;
     instance->descent = cell.descent;
     instance->internal_leading = max(cell.ascent + cell.descent - em, 0);
-    LONG gap = metrics->line_gap - (metrics->win_ascent + metrics->win_descent - (metrics->ascender - metrics->descender));
+    LONG gap =
+        metrics->line_gap - (metrics->win_ascent + metrics->win_descent - (metrics->ascender - metrics->descender));
     struct cell unused;
     BOOL has_own_cell = alias && font_alias_cell(alias, em, &unused);
     instance->external_leading = has_own_cell || !metrics->win_ascent ? 0 : max(scaled(gap, em, units), 0);
     double natural_ratio = alias ? font_alias_width(alias) : 1;
-    instance->average_width = max(round_to_int(cell.average_width * ratio / natural_ratio), 1) + instance->extra_advance;
-    instance->maximum_width = max(round_to_int((double)metrics->maximum_advance * em * ratio / units), 1) + instance->extra_advance;
+    instance->average_width =
+        max(round_to_int(cell.average_width * ratio / natural_ratio), 1) + instance->extra_advance;
+    instance->maximum_width =
+        max(round_to_int((double)metrics->maximum_advance * em * ratio / units), 1) + instance->extra_advance;
     instance->underline_thickness = max(scaled(metrics->underline_thickness, em, units), 1);
     instance->underline_offset = max(scaled(-metrics->underline_position, em, units), 1);
     if (instance->underline_offset + instance->underline_thickness > instance->descent)
@@ -327,12 +338,14 @@ static ULONG hash_of(const LOGFONTW *wanted, const struct font_transform *transf
     return hash_bytes(hash, transform, 4 * sizeof(double)) ^ (ULONG)generation;
 }
 
-static struct font_instance *find(ULONG hash, const LOGFONTW *wanted, const struct font_transform *transform, LONG generation)
+static struct font_instance *find(ULONG hash, const LOGFONTW *wanted, const struct font_transform *transform,
+                                  LONG generation)
 {
     struct font_instance *instance = __atomic_load_n(&buckets[hash % BUCKETS], __ATOMIC_ACQUIRE);
     for (; instance; instance = __atomic_load_n(&instance->next, __ATOMIC_ACQUIRE)) {
-        if (instance->hash == hash && instance->generation == generation && same_transform(&instance->transform, transform) &&
-            !memcmp(&instance->wanted, wanted, sizeof(*wanted))) return instance;
+        if (instance->hash == hash && instance->generation == generation &&
+            same_transform(&instance->transform, transform) && !memcmp(&instance->wanted, wanted, sizeof(*wanted)))
+            return instance;
     }
     return NULL;
 }
@@ -348,7 +361,8 @@ BOOL font_measure(struct font_instance *instance, const LOGFONTW *wanted)
     return TRUE;
 }
 
-static struct font_instance *make(ULONG hash, const LOGFONTW *wanted, const struct font_transform *transform, LONG generation)
+static struct font_instance *make(ULONG hash, const LOGFONTW *wanted, const struct font_transform *transform,
+                                  LONG generation)
 {
     struct font_instance *instance = heap_allocate_zeroed(sizeof(*instance));
     if (!instance) return NULL;
@@ -417,7 +431,8 @@ struct font_instance *font_instance_linked(struct font_instance *instance, UINT 
     linked->linked = NULL;
     linked->face = typeface;
     linked->symbols = SYMBOLS_NONE;
-    if (!instance->choice.make_bold && typeface->info.weight < FW_SEMIBOLD && instance->wanted.lfWeight >= FW_SEMIBOLD) {
+    if (!instance->choice.make_bold && typeface->info.weight < FW_SEMIBOLD &&
+        instance->wanted.lfWeight >= FW_SEMIBOLD) {
         linked->extra_advance = (instance->em - 1) / 36 + 1;
         linked->rendering.bold = linked->extra_advance * 64;
     }

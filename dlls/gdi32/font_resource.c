@@ -30,7 +30,8 @@ static struct resource *register_faces(const WCHAR *path, UINT first, UINT count
     SIZE_T length = path ? wcslen(path) + 1 : 1;
     struct resource *resource = heap_allocate_zeroed(sizeof(*resource) + length * sizeof(WCHAR));
     if (!resource) return NULL;
-    *resource = (struct resource){.next = resources, .first = first, .count = count, .references = 1, .is_memory = !path};
+    *resource =
+        (struct resource){.next = resources, .first = first, .count = count, .references = 1, .is_memory = !path};
     if (path) memcpy(resource->path, path, length * sizeof(WCHAR));
     resources = resource;
     typefaces_refresh();
@@ -78,7 +79,8 @@ static void *read_file(const WCHAR *path, SIZE_T *size)
     void *data = NULL;
     HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
     if (file == INVALID_HANDLE_VALUE) return NULL;
-    if (GetFileSizeEx(file, &length) && length.QuadPart > 0 && length.QuadPart <= FONT_FILE_LIMIT) data = heap_allocate((SIZE_T)length.QuadPart);
+    if (GetFileSizeEx(file, &length) && length.QuadPart > 0 && length.QuadPart <= FONT_FILE_LIMIT)
+        data = heap_allocate((SIZE_T)length.QuadPart);
     if (data && (!ReadFile(file, data, length.LowPart, &done, NULL) || done != length.LowPart)) {
         heap_free(data);
         data = NULL;
@@ -91,7 +93,8 @@ static void *read_file(const WCHAR *path, SIZE_T *size)
 static struct resource **find_file(const WCHAR *path, DWORD flags)
 {
     struct resource **place = &resources;
-    while (*place && ((*place)->is_memory || (*place)->flags != flags || _wcsicmp((*place)->path, path))) place = &(*place)->next;
+    while (*place && ((*place)->is_memory || (*place)->flags != flags || _wcsicmp((*place)->path, path)))
+        place = &(*place)->next;
     return place;
 }
 
@@ -146,7 +149,10 @@ BOOL WINAPI RemoveFontResourceExW(LPCWSTR name, DWORD flags, PVOID reserved)
 int WINAPI AddFontResourceW(LPCWSTR name) { return AddFontResourceExW(name, 0, NULL); }
 BOOL WINAPI RemoveFontResourceW(LPCWSTR name) { return RemoveFontResourceExW(name, 0, NULL); }
 
-static BOOL to_wide(const char *name, WCHAR wide[MAX_PATH]) { return name && MultiByteToWideChar(CP_ACP, 0, name, -1, wide, MAX_PATH); }
+static BOOL to_wide(const char *name, WCHAR wide[MAX_PATH])
+{
+    return name && MultiByteToWideChar(CP_ACP, 0, name, -1, wide, MAX_PATH);
+}
 
 int WINAPI AddFontResourceExA(LPCSTR name, DWORD flags, PVOID reserved)
 {

@@ -6,8 +6,8 @@
 
 /* --- polygon.c --- */
 /* Rows and pixels outside of `limits` (NULL: none) are left out. */
-BOOL region_from_polygons_within(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures, int fill_mode,
-                                 const RECT *limits);
+BOOL region_from_polygons_within(struct region *region, const struct fixed_point *points, const UINT *counts,
+                                 UINT figures, int fill_mode, const RECT *limits);
 
 /* --- paths (path.c; path_stroke.c): device coordinates, 28.4 --- */
 struct path {
@@ -33,14 +33,16 @@ struct stroke {
 };
 BOOL path_stroke(struct path *outline, const struct path *path, const struct stroke *stroke);
 BOOL path_to_region(struct region *region, const struct path *path, int fill_mode, const RECT *limits);
-void path_bezier(struct path *path, struct fixed_point a, struct fixed_point b, struct fixed_point c); /* from the last point */
+void path_bezier(struct path *path, struct fixed_point a, struct fixed_point b,
+                 struct fixed_point c); /* from the last point */
 
 /* The path that is open on a DC, between BeginPath and EndPath (path.c). Points are logical; FALSE: no memory. */
 #define dc_path_is_open(dc) ((dc)->path_is_open)
 BOOL dc_path_add_lines(struct device_context *dc, const POINT *points, UINT count);   /* a figure of its own, open */
 BOOL dc_path_add_polygon(struct device_context *dc, const POINT *points, UINT count); /* closed */
 BOOL dc_path_add_curves(struct device_context *dc, const POINT *points, UINT count);
-BOOL dc_path_continue(struct device_context *dc, const POINT *points, UINT count, BYTE type); /* from the current position */
+BOOL dc_path_continue(struct device_context *dc, const POINT *points, UINT count,
+                      BYTE type);                                        /* from the current position */
 BOOL dc_path_append(struct device_context *dc, const struct path *part); /* device coordinates, a figure or more */
 void dc_path_close_figure(struct device_context *dc);
 
@@ -64,7 +66,8 @@ struct realized_pen {
     double device_width;         /* wide: of an inside frame */
 };
 void pen_realize(struct realized_pen *realized, const struct device_context *dc);
-void pen_realize_wide(struct realized_pen *realized, const struct device_context *dc); /* geometric pens are wide, even of one pixel */
+void pen_realize_wide(struct realized_pen *realized,
+                      const struct device_context *dc); /* geometric pens are wide, even of one pixel */
 
 /* --- thin lines (line.c), device coordinates --- */
 struct line_writer {
@@ -105,11 +108,13 @@ struct fixed_point fixed_from_real(double x, double y);
 BOOL dc_is_scaling(const struct device_context *dc); /* no rotation, no shear */
 
 /* --- ellipses (ellipse.c) --- */
-/* The pixels of a corner of a rounded rectangle, from the one farthest down to the one farthest right, as distances from the corner. */
+/* The pixels of a corner of a rounded rectangle, from the one farthest down to the one farthest right, as distances
+ * from the corner. */
 struct corner { POINT *pixels; UINT count; LONG width, height; /* pixels that are not straight */ POINT own[64]; };
 BOOL corner_init(struct corner *corner, LONG width, LONG height); /* of the whole ellipse, in pixels */
 void corner_finish(struct corner *corner);
-/* The outline's pixels of a rounded rectangle, counter-clockwise from the upper end of the right side; freed with heap_free. */
+/* The outline's pixels of a rounded rectangle, counter-clockwise from the upper end of the right side; freed with
+ * heap_free. */
 POINT *rounded_outline(const RECT *box, LONG width, LONG height, UINT *count);
 /* What lies within that outline, and the outline if so wanted. */
 BOOL region_set_rounded(struct region *region, const RECT *box, LONG width, LONG height, BOOL with_outline);

@@ -1,7 +1,7 @@
 /* Metafiles: recording, what programs do with finished ones, playing.
  *
- * A metafile's DC has no raster. Drawing functions call record_...() first when dc->recorder is set and then go on as usual, which keeps the DC's
- * state and draws nothing. */
+ * A metafile's DC has no raster. Drawing functions call record_...() first when dc->recorder is set and then go on as
+ * usual, which keeps the DC's state and draws nothing. */
 #ifndef GDI_METAFILE_H
 #define GDI_METAFILE_H
 
@@ -32,16 +32,20 @@ struct metafile_recorder {
     UINT palette_offset, palette_count;
 };
 struct metafile_recorder *recorder_create(const WCHAR *file_name, BOOL is_enhanced);
-/* A zeroed record; enhanced: `size` bytes with the type and the size set; Windows metafile: 6 bytes more than `size`. NULL: no memory */
+/* A zeroed record; enhanced: `size` bytes with the type and the size set; Windows metafile: 6 bytes more than `size`.
+ * NULL: no memory */
 void *record_new(struct metafile_recorder *recorder, UINT type, UINT size);
-/* The object's index in the file; where it must be created first: is_new. 0 is no index in an enhanced metafile; -1: failed. */
+/* The object's index in the file; where it must be created first: is_new. 0 is no index in an enhanced metafile; -1:
+ * failed. */
 int recorder_object_index(struct metafile_recorder *recorder, struct gdi_object *object, BOOL *is_new);
 
-/* Records of numbers only. An enhanced metafile gets them as they are, a Windows metafile as 16 bits in reverse order. A function that one of
- * the two does not have is 0 there: enhanced metafiles take 0 as done, Windows metafiles refuse. */
+/* Records of numbers only. An enhanced metafile gets them as they are, a Windows metafile as 16 bits in reverse order.
+ * A function that one of the two does not have is 0 there: enhanced metafiles take 0 as done, Windows metafiles refuse.
+ */
 BOOL record_numbers(struct device_context *dc, UINT enhanced, UINT windows, UINT count, const int *numbers);
-#define record(dc, enhanced, windows, ...) \
-    (!(dc)->recorder || record_numbers(dc, enhanced, windows, sizeof((int[]){__VA_ARGS__}) / sizeof(int), (int[]){__VA_ARGS__}))
+#define record(dc, enhanced, windows, ...)                                                                             \
+    (!(dc)->recorder ||                                                                                                \
+     record_numbers(dc, enhanced, windows, sizeof((int[]){__VA_ARGS__}) / sizeof(int), (int[]){__VA_ARGS__}))
 BOOL record_simple(struct device_context *dc, UINT enhanced, UINT windows); /* without numbers */
 
 /* Drawing. Points are logical. All are true when there is no recorder. */
@@ -49,34 +53,39 @@ enum { WITHOUT_PEN, WITH_PEN };
 BOOL record_points(struct device_context *dc, UINT type, const POINT *points, UINT count); /* EMR_POLYLINE and others */
 BOOL record_figures(struct device_context *dc, UINT type, const POINT *points, const UINT *counts, UINT figures);
 BOOL record_poly_draw(struct device_context *dc, const POINT *points, const BYTE *types, UINT count);
-BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RECT *box, const int *more, UINT more_count);
+BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RECT *box, const int *more,
+                UINT more_count);
 BOOL record_line_to(struct device_context *dc, int x, int y);
 BOOL record_angle_arc(struct device_context *dc, int x, int y, DWORD radius, FLOAT start, FLOAT sweep);
 BOOL record_pixel(struct device_context *dc, int x, int y, COLORREF color);
 BOOL record_flood(struct device_context *dc, int x, int y, COLORREF color, UINT type);
 BOOL record_path(struct device_context *dc, UINT type); /* FillPath, StrokePath, StrokeAndFillPath */
 BOOL record_transform(struct device_context *dc, const XFORM *transform, DWORD mode); /* mode 0: SetWorldTransform */
-BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text, UINT count, const INT *dx);
+BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text,
+                 UINT count, const INT *dx);
 BOOL record_select(struct device_context *dc, struct gdi_object *object);
 BOOL record_palette(struct device_context *dc, struct gdi_object *palette);
-BOOL record_region(struct device_context *dc, UINT type, const struct region *region, const struct gdi_object *brush, SIZE frame);
+BOOL record_region(struct device_context *dc, UINT type, const struct region *region, const struct gdi_object *brush,
+                   SIZE frame);
 BOOL record_clip_region(struct device_context *dc, const struct region *region, int mode);
 /* Bitmaps: the source's pixels go into the file. */
 struct record_blit { int x, y, width, height, source_x, source_y, source_width, source_height; DWORD rop; };
 BOOL record_blit(struct device_context *dc, UINT type, const struct record_blit *blit, struct device_context *source);
-BOOL record_masked_blit(struct device_context *dc, UINT type, const struct record_blit *blit, const POINT *corners, struct device_context *source,
-                        HBITMAP mask, int mask_x, int mask_y);
-BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const void *bits, const BITMAPINFO *info, UINT usage, UINT start,
-                UINT lines);
-BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT vertex_count, const void *mesh, UINT mesh_count, UINT mode);
+BOOL record_masked_blit(struct device_context *dc, UINT type, const struct record_blit *blit, const POINT *corners,
+                        struct device_context *source, HBITMAP mask, int mask_x, int mask_y);
+BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const void *bits,
+                const BITMAPINFO *info, UINT usage, UINT start, UINT lines);
+BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT vertex_count, const void *mesh,
+                     UINT mesh_count, UINT mode);
 /* The device-independent form of a raster: header, colours, then rows from the bottom; freed with heap_free. */
 BYTE *raster_to_dib(const struct raster *raster, UINT *header_size, UINT *bits_size);
 
 /* The bounds of what is drawn, device coordinates; also added to the whole metafile's. */
 RECTL recorder_bounds(struct device_context *dc, const POINT *points, UINT count, int with_pen);
 
-/* Playing enhanced metafiles. The recording's own mapping is kept here while EnumEnhMetaFile runs (dc->playback); the DC's world transform is made
- * of it, so what is drawn lands where the recording had it, seen through the rectangle played into. */
+/* Playing enhanced metafiles. The recording's own mapping is kept here while EnumEnhMetaFile runs (dc->playback); the
+ * DC's world transform is made of it, so what is drawn lands where the recording had it, seen through the rectangle
+ * played into. */
 struct emf_mapping {
     XFORM world;
     POINT window_origin, viewport_origin;

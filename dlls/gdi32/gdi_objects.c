@@ -1,4 +1,5 @@
-/* The table of GDI objects: handles as Windows builds them (low half: index; high half: generation and kind), bodies, references. */
+/* The table of GDI objects: handles as Windows builds them (low half: index; high half: generation and kind), bodies,
+ * references. */
 #include "gdi_private.h"
 
 #define OBJECT_COUNT     0x10000u
@@ -108,9 +109,9 @@ static void finish_region(struct gdi_object *object) { region_finish((struct reg
 static void finish_font(struct gdi_object *object) { font_finish((struct font *)object); }
 
 static void (*const finish_functions[GDI_KIND_COUNT])(struct gdi_object *) = {
-    [GDI_BITMAP] = bitmap_finish, [GDI_BRUSH] = brush_finish, [GDI_PEN] = pen_finish, [GDI_EXT_PEN] = pen_finish, [GDI_FONT] = finish_font,
-    [GDI_REGION] = finish_region, [GDI_PALETTE] = palette_finish,
-    [GDI_METAFILE] = metafile_finish, [GDI_ENHANCED_METAFILE] = metafile_finish,
+    [GDI_BITMAP] = bitmap_finish,   [GDI_BRUSH] = brush_finish,       [GDI_PEN] = pen_finish,
+    [GDI_EXT_PEN] = pen_finish,     [GDI_FONT] = finish_font,         [GDI_REGION] = finish_region,
+    [GDI_PALETTE] = palette_finish, [GDI_METAFILE] = metafile_finish, [GDI_ENHANCED_METAFILE] = metafile_finish,
 };
 
 void gdi_object_release(struct gdi_object *object)
@@ -154,7 +155,8 @@ BOOL WINAPI DeleteObject(HGDIOBJ handle)
         SetLastError(ERROR_INVALID_HANDLE);
         return FALSE;
     }
-    if (__atomic_exchange_n(&object->is_deleted, TRUE, __ATOMIC_ACQ_REL)) return TRUE; /* waits for the DC that has it selected */
+    if (__atomic_exchange_n(&object->is_deleted, TRUE, __ATOMIC_ACQ_REL))
+        return TRUE; /* waits for the DC that has it selected */
     gdi_object_release(object);
     return TRUE;
 }
@@ -162,8 +164,9 @@ BOOL WINAPI DeleteObject(HGDIOBJ handle)
 DWORD WINAPI GetObjectType(HGDIOBJ handle)
 {
     static const BYTE types[GDI_KIND_COUNT] = {
-        [GDI_BITMAP] = OBJ_BITMAP, [GDI_BRUSH] = OBJ_BRUSH, [GDI_PEN] = OBJ_PEN, [GDI_EXT_PEN] = OBJ_EXTPEN, [GDI_FONT] = OBJ_FONT,
-        [GDI_REGION] = OBJ_REGION, [GDI_PALETTE] = OBJ_PAL, [GDI_METAFILE] = OBJ_METAFILE, [GDI_ENHANCED_METAFILE] = OBJ_ENHMETAFILE,
+        [GDI_BITMAP] = OBJ_BITMAP,  [GDI_BRUSH] = OBJ_BRUSH,       [GDI_PEN] = OBJ_PEN,
+        [GDI_EXT_PEN] = OBJ_EXTPEN, [GDI_FONT] = OBJ_FONT,         [GDI_REGION] = OBJ_REGION,
+        [GDI_PALETTE] = OBJ_PAL,    [GDI_METAFILE] = OBJ_METAFILE, [GDI_ENHANCED_METAFILE] = OBJ_ENHMETAFILE,
     };
     static const BYTE dc_types[] = {
         [DC_MEMORY] = OBJ_MEMDC, [DC_WINDOW] = OBJ_DC, [DC_INFORMATION] = OBJ_DC, [DC_METAFILE] = OBJ_METADC,

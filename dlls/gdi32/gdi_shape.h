@@ -17,7 +17,8 @@ BOOL shape_init(struct shape *shape, const struct device_context *dc, int left, 
 void shape_set_inside_frame(struct shape *shape, const struct realized_pen *pen);
 struct fixed_point shape_point(const struct shape *shape, double u, double v);
 void shape_add_ellipse(const struct shape *shape, struct path *path);
-/* An arc of the ellipse from the angle by the sweep (counter-clockwise if positive); first_type: how its first point is added */
+/* An arc of the ellipse from the angle by the sweep (counter-clockwise if positive); first_type: how its first point is
+ * added */
 void shape_add_arc(const struct shape *shape, struct path *path, double start, double sweep, BYTE first_type);
 /* The angle at which the ray from the centre through a point of the device meets the ellipse. */
 double shape_angle(const struct shape *shape, double x, double y);

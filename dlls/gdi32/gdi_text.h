@@ -1,8 +1,9 @@
 /* What the files about fonts and text share.
  *
- * A typeface is an installed face (or one that the program added); a font instance is a face at a size, as a LOGFONT asks for it under a transform. Both are
- * made once and found again without a lock: what a cache holds is published when complete and does not change any more. Instances that nobody has
- * used for a while are freed (font_realize.c); a drawing call never takes that long. */
+ * A typeface is an installed face (or one that the program added); a font instance is a face at a size, as a LOGFONT
+ * asks for it under a transform. Both are made once and found again without a lock: what a cache holds is published
+ * when complete and does not change any more. Instances that nobody has used for a while are freed (font_realize.c); a
+ * drawing call never takes that long. */
 #ifndef GDI_TEXT_H
 #define GDI_TEXT_H
 
@@ -46,9 +47,15 @@ LONG font_alias_em(const struct font_alias *alias, LONG cell_height); /* 0: as t
 double font_alias_width(const struct font_alias *alias);  /* by what its glyphs are stretched */
 LONG font_alias_minimum_em(const struct font_alias *alias); /* of a bitmap font, else 0 */
 BYTE font_alias_pitch_and_family(const struct font_alias *alias); /* 0: as the face has it */
-const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; L"": one that is a name for another; NULL: no more */
+const WCHAR *font_alias_name(UINT index); /* names that stand for other faces, for enumeration; L"": one that is a name
+                                             for another; NULL: no more */
 /* Fonts of symbols whose characters a face of Unicode's has (font_symbols.c). */
-enum font_symbols { SYMBOLS_NONE, SYMBOLS_GREEK, SYMBOLS_PICTURES, SYMBOLS_BYTES /* a face that has them where the bytes are */ };
+enum font_symbols {
+    SYMBOLS_NONE,
+    SYMBOLS_GREEK,
+    SYMBOLS_PICTURES,
+    SYMBOLS_BYTES /* a face that has them where the bytes are */
+};
 enum font_symbols font_alias_symbols(const struct font_alias *alias);
 enum font_symbols font_symbols_of(const struct font_alias *alias, struct typeface *face);
 UINT font_charset_code_page(BYTE charset);
@@ -82,8 +89,10 @@ struct font_instance {
     double down_x, down_y;
     BOOLEAN is_straight;               /* the base line runs to the right, glyphs are upright */
     LONG extra_advance;                /* of artificial boldness */
-    LONG ascent, descent, internal_leading, external_leading, average_width, maximum_width, overhang; /* device pixels */
-    LONG underline_offset, underline_thickness, strikeout_offset, strikeout_thickness; /* of the upper edge, below the base line */
+    LONG ascent, descent, internal_leading, external_leading, average_width, maximum_width,
+        overhang; /* device pixels */
+    LONG underline_offset, underline_thickness, strikeout_offset,
+        strikeout_thickness; /* of the upper edge, below the base line */
     UINT code_page;
     enum font_symbols symbols;
     const struct glyph **glyphs[256];  /* by glyph: high byte, low byte */
@@ -112,7 +121,8 @@ static inline const struct glyph *glyph_peek(const struct font_instance *instanc
     const struct glyph **page = __atomic_load_n(&instance->glyphs[glyph >> 8], __ATOMIC_ACQUIRE);
     return page ? __atomic_load_n(&page[glyph & 0xff], __ATOMIC_ACQUIRE) : NULL;
 }
-const struct glyph *glyph_get(struct font_instance *instance, USHORT glyph); /* never NULL: without memory an empty one */
+const struct glyph *glyph_get(struct font_instance *instance,
+                              USHORT glyph); /* never NULL: without memory an empty one */
 const struct glyph *glyph_empty(void);
 void glyphs_free(struct font_instance *instance);
 
@@ -125,7 +135,8 @@ struct outline {
     LONG advance, advance_y;
 };
 /* rendering: the instance's, or another one. FALSE: no such glyph, or no memory. */
-BOOL outline_init(struct outline *outline, const struct font_instance *instance, const struct font_rendering *rendering, USHORT glyph);
+BOOL outline_init(struct outline *outline, const struct font_instance *instance, const struct font_rendering *rendering,
+                  USHORT glyph);
 void outline_finish(struct outline *outline);
 RECT outline_box(const struct outline *outline); /* 26.6: left, bottom, right, top as left, top, right, bottom */
 /* Calls one of them for each piece; points are of the outline's kind. Quadratic curves come as such. */
@@ -175,19 +186,23 @@ struct text_layout {
     struct placed_glyph own[OWN_GLYPHS];
 };
 /* Characters, or glyphs with ETO_GLYPH_INDEX. dx: logical advances, or NULL. FALSE: no font or no memory. */
-BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text, UINT count, const INT *dx);
+BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text,
+                      UINT count, const INT *dx);
 void text_layout_finish(struct text_layout *layout);
 BOOL text_layout_make_room(struct text_layout *layout, UINT count);
 /* Scripts that need shaping, and both directions (text_complex.c); the layout has its instance. */
-BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left, const WCHAR *text, UINT count, const INT *dx, UINT step);
-LONG text_justification(const struct dc_state *state, double scale, int breaks); /* what the break character of this number gets */
+BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left,
+                         const WCHAR *text, UINT count, const INT *dx, UINT step);
+LONG text_justification(const struct dc_state *state, double scale,
+                        int breaks); /* what the break character of this number gets */
 BOOL text_is_invisible(UINT character);
 UINT text_character_at(const WCHAR *text, UINT count, UINT *units); /* with its second half, if it has one */
 /* The bidirectional level of each character (text_bidi.c). base_level as gdi_text_itemize has it. FALSE: no memory. */
 BOOL text_find_levels(const WCHAR *text, UINT count, int base_level, BOOL is_override, BYTE *levels);
 /* gdi_text_shape's work, in the face of this very instance. */
 struct text_shape;
-BOOL text_shape_run(struct font_instance *instance, const WCHAR *text, UINT count, UINT script, BOOL is_right_to_left, struct text_shape *shape);
+BOOL text_shape_run(struct font_instance *instance, const WCHAR *text, UINT count, UINT script, BOOL is_right_to_left,
+                    struct text_shape *shape);
 /* The instance, or a linked one if that lacks characters of the run. */
 struct font_instance *text_shape_instance(struct font_instance *instance, const WCHAR *text, UINT count);
 LONG text_to_logical(const struct font_instance *instance, LONG pixels); /* along the base line */

@@ -21,8 +21,8 @@ static void describe_surface(struct raster *raster, struct surface_header *surfa
     raster->surface = surface;
 }
 
-void WINAPI gdi_window_dc_set(HDC hdc, struct surface_header *surface, struct drawing_signal *signal, POINT origin, SIZE size, const RECT *visible,
-                              UINT count)
+void WINAPI gdi_window_dc_set(HDC hdc, struct surface_header *surface, struct drawing_signal *signal, POINT origin,
+                              SIZE size, const RECT *visible, UINT count)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc || dc->kind != DC_WINDOW) return;

@@ -1,7 +1,10 @@
 /* GetDIBits: a bitmap's format, its colour table, and its pixels in the format that the caller asks for. */
 #include "gdi_private.h"
 
-static int image_size(const struct raster *raster, UINT depth) { return raster_stride(raster->width, depth) * raster->height; }
+static int image_size(const struct raster *raster, UINT depth)
+{
+    return raster_stride(raster->width, depth) * raster->height;
+}
 
 /* biBitCount 0: the bitmap's own format, without colours. */
 static int answer_format(const struct bitmap *bitmap, BITMAPINFOHEADER *header)
@@ -15,7 +18,8 @@ static int answer_format(const struct bitmap *bitmap, BITMAPINFOHEADER *header)
         core->bcBitCount = (WORD)raster->depth;
         return 1;
     }
-    BOOL has_masks = bitmap->is_dib_section ? bitmap->header.biCompression == BI_BITFIELDS : raster->depth == 16 || raster->depth == 32;
+    BOOL has_masks = bitmap->is_dib_section ? bitmap->header.biCompression == BI_BITFIELDS
+                                            : raster->depth == 16 || raster->depth == 32;
     header->biWidth = raster->width;
     header->biHeight = raster->height;
     header->biPlanes = 1;
@@ -41,7 +45,8 @@ static void make_colors(struct dib *dib, const struct bitmap *bitmap, BITMAPINFO
 {
     UINT count = 1u << dib->raster.depth;
     BYTE *table = (BYTE *)info + info->bmiHeader.biSize;
-    if (dib->raster.depth == bitmap->raster.depth) memcpy(dib->colors, bitmap->raster.colors, bitmap->raster.color_count * sizeof(RGBQUAD));
+    if (dib->raster.depth == bitmap->raster.depth)
+        memcpy(dib->colors, bitmap->raster.colors, bitmap->raster.color_count * sizeof(RGBQUAD));
     else default_colors(dib->colors, dib->raster.depth);
     dib->raster.colors = dib->colors;
     dib->raster.color_count = count;
@@ -49,14 +54,16 @@ static void make_colors(struct dib *dib, const struct bitmap *bitmap, BITMAPINFO
     for (UINT i = 0; i < count; i++) {
         RGBQUAD color = dib->colors[i];
         if (usage == DIB_PAL_COLORS) ((WORD *)table)[i] = (WORD)i;
-        else if (dib->is_core_header) ((RGBTRIPLE *)table)[i] = (RGBTRIPLE){color.rgbBlue, color.rgbGreen, color.rgbRed};
+        else if (dib->is_core_header)
+            ((RGBTRIPLE *)table)[i] = (RGBTRIPLE){color.rgbBlue, color.rgbGreen, color.rgbRed};
         else ((RGBQUAD *)table)[i] = color;
     }
 }
 
 static void write_masks(const struct dib *dib, BITMAPINFO *info)
 {
-    if (dib->compression == BI_BITFIELDS) memcpy((BYTE *)info + sizeof(BITMAPINFOHEADER), dib->raster.masks, sizeof(dib->raster.masks));
+    if (dib->compression == BI_BITFIELDS)
+        memcpy((BYTE *)info + sizeof(BITMAPINFOHEADER), dib->raster.masks, sizeof(dib->raster.masks));
 }
 
 static void set_masks(struct dib *dib, const struct bitmap *bitmap)
@@ -71,13 +78,14 @@ static void set_masks(struct dib *dib, const struct bitmap *bitmap)
     memcpy(dib->raster.masks, model.masks, sizeof(model.masks));
 }
 
-static void copy_line(const struct raster *from, const struct raster *to, struct raster_translation *translation, LONG from_y, LONG to_y)
+static void copy_line(const struct raster *from, const struct raster *to, struct raster_translation *translation,
+                      LONG from_y, LONG to_y)
 {
     DWORD pixels[ROW_PIXELS];
     LONG width = min(from->width, to->width);
     if (translation->how == TRANSLATE_NOT && from->depth == to->depth && from->depth >= 8) {
-        memcpy((BYTE *)to->bits + (LONG_PTR)to_y * to->stride, (const BYTE *)from->bits + (LONG_PTR)from_y * from->stride,
-               (SIZE_T)width * (from->depth / 8));
+        memcpy((BYTE *)to->bits + (LONG_PTR)to_y * to->stride,
+               (const BYTE *)from->bits + (LONG_PTR)from_y * from->stride, (SIZE_T)width * (from->depth / 8));
         return;
     }
     for (LONG x = 0; x < width; x += ROW_PIXELS) {
@@ -133,7 +141,8 @@ int WINAPI GetDIBits(HDC hdc, HBITMAP handle, UINT start, UINT lines, LPVOID bit
     if (!bitmap || !info) return 0;
     BOOL is_core = info->bmiHeader.biSize == sizeof(BITMAPCOREHEADER);
     UINT depth = is_core ? ((BITMAPCOREHEADER *)info)->bcBitCount : info->bmiHeader.biBitCount;
-    if (!depth && (is_core || info->bmiHeader.biSize >= sizeof(BITMAPINFOHEADER))) return bits ? 0 : answer_format(bitmap, &info->bmiHeader);
+    if (!depth && (is_core || info->bmiHeader.biSize >= sizeof(BITMAPINFOHEADER)))
+        return bits ? 0 : answer_format(bitmap, &info->bmiHeader);
     struct dib dib;
     if (!parse_request(&dib, info, usage)) {
         SetLastError(ERROR_INVALID_PARAMETER);

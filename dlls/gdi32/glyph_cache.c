@@ -49,9 +49,11 @@ static void order_channels(BYTE *to, const BYTE *from, SIZE_T count)
     }
 }
 
-static BOOL add_glyph(struct font_instance *instance, USHORT index, const struct font_glyph_result *result, const BYTE *pixels)
+static BOOL add_glyph(struct font_instance *instance, USHORT index, const struct font_glyph_result *result,
+                      const BYTE *pixels)
 {
-    SIZE_T pixel_count = (SIZE_T)result->width * result->height, size = pixel_count * (instance->format == MASK_SUBPIXEL ? 4 : 1);
+    SIZE_T pixel_count = (SIZE_T)result->width * result->height,
+           size = pixel_count * (instance->format == MASK_SUBPIXEL ? 4 : 1);
     struct glyph *glyph = take(instance, sizeof(*glyph) + size);
     if (!glyph) return FALSE;
     glyph->advance = (result->advance + 32) >> 6;
@@ -80,8 +82,13 @@ static BOOL batch_grow(struct batch *batch, UINT capacity)
 static UINT load_some(struct font_instance *instance, struct batch *batch, const USHORT *glyphs, UINT count)
 {
     struct unix_font_glyphs_args args = {
-        .glyphs = UNIX_PTR(glyphs), .results = UNIX_PTR(batch->results), .pixels = UNIX_PTR(batch->pixels), .rendering = instance->rendering,
-        .face = instance->face->number, .count = min(count, FONT_BATCH), .pixel_capacity = batch->capacity,
+        .glyphs = UNIX_PTR(glyphs),
+        .results = UNIX_PTR(batch->results),
+        .pixels = UNIX_PTR(batch->pixels),
+        .rendering = instance->rendering,
+        .face = instance->face->number,
+        .count = min(count, FONT_BATCH),
+        .pixel_capacity = batch->capacity,
     };
     if (unix_call_font_glyphs(&args)) return 0;
     if (!args.done && args.needed > batch->capacity && args.needed <= PIXELS_LIMIT) {

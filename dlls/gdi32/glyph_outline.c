@@ -15,13 +15,15 @@ static FIXED fixed_26_6(LONG value) { return to_fixed(value / 64.0); }
 
 static BOOL is_identity(const MAT2 *matrix)
 {
-    return from_fixed(matrix->eM11) == 1 && from_fixed(matrix->eM12) == 0 && from_fixed(matrix->eM21) == 0 && from_fixed(matrix->eM22) == 1;
+    return from_fixed(matrix->eM11) == 1 && from_fixed(matrix->eM12) == 0 && from_fixed(matrix->eM21) == 0 &&
+           from_fixed(matrix->eM22) == 1;
 }
 
 /* The font's own matrix first, then the program's. MAT2: x' = x eM11 + y eM21, y' = x eM12 + y eM22. */
 static void add_matrix(struct font_rendering *rendering, const MAT2 *matrix)
 {
-    double own[4] = {1, 0, 0, 1}, given[4] = {from_fixed(matrix->eM11), from_fixed(matrix->eM21), from_fixed(matrix->eM12), from_fixed(matrix->eM22)};
+    double own[4] = {1, 0, 0, 1}, given[4] = {from_fixed(matrix->eM11), from_fixed(matrix->eM21),
+                                              from_fixed(matrix->eM12), from_fixed(matrix->eM22)};
     for (int i = 0; rendering->has_matrix && i < 4; i++) own[i] = rendering->matrix[i] / 65536.0;
     rendering->matrix[0] = round_to_int((given[0] * own[0] + given[1] * own[2]) * 65536);
     rendering->matrix[1] = round_to_int((given[0] * own[1] + given[1] * own[3]) * 65536);
@@ -39,7 +41,8 @@ static void turn(const struct font_rendering *rendering, double x, double result
     result[1] = rendering->has_matrix ? x * rendering->matrix[2] / 65536 : 0;
 }
 
-static void fill_metrics(GLYPHMETRICS *metrics, const struct font_instance *font, const struct font_rendering *rendering, const struct outline *outline, USHORT glyph)
+static void fill_metrics(GLYPHMETRICS *metrics, const struct font_instance *font,
+                         const struct font_rendering *rendering, const struct outline *outline, USHORT glyph)
 {
     RECT box = outline_box(outline);
     LONG left = box.left >> 6, bottom = box.top >> 6, right = (box.right + 63) >> 6, top = (box.bottom + 63) >> 6;
@@ -67,7 +70,8 @@ struct curve_writer {
 
 static void put(struct curve_writer *writer, DWORD at, const void *bytes, DWORD size)
 {
-    if (writer->buffer && at <= writer->capacity && size <= writer->capacity - at) memcpy(writer->buffer + at, bytes, size);
+    if (writer->buffer && at <= writer->capacity && size <= writer->capacity - at)
+        memcpy(writer->buffer + at, bytes, size);
 }
 
 static void put_point(struct curve_writer *writer, struct font_point point)
@@ -161,12 +165,18 @@ static DWORD write_curves(const struct outline *outline, BOOL wants_bezier, DWOR
 
 struct image { struct font_glyph_result result; BYTE *pixels; };
 
-static BOOL draw_image(struct image *image, const struct font_instance *font, const struct font_rendering *rendering, USHORT glyph, DWORD size)
+static BOOL draw_image(struct image *image, const struct font_instance *font, const struct font_rendering *rendering,
+                       USHORT glyph, DWORD size)
 {
     image->pixels = heap_allocate(size + 1);
     struct unix_font_glyphs_args args = {
-        .glyphs = UNIX_PTR(&glyph), .results = UNIX_PTR(&image->result), .pixels = UNIX_PTR(image->pixels), .rendering = *rendering,
-        .face = font->face->number, .count = 1, .pixel_capacity = size,
+        .glyphs = UNIX_PTR(&glyph),
+        .results = UNIX_PTR(&image->result),
+        .pixels = UNIX_PTR(image->pixels),
+        .rendering = *rendering,
+        .face = font->face->number,
+        .count = 1,
+        .pixel_capacity = size,
     };
     if (image->pixels && !unix_call_font_glyphs(&args) && args.done) return TRUE;
     heap_free(image->pixels);
@@ -181,7 +191,8 @@ static DWORD image_stride(const GLYPHMETRICS *metrics, UINT levels)
 
 static void copy_image(BYTE *buffer, DWORD stride, const GLYPHMETRICS *metrics, const struct image *image, UINT levels)
 {
-    LONG shift_x = image->result.left - metrics->gmptGlyphOrigin.x, shift_y = metrics->gmptGlyphOrigin.y - image->result.top;
+    LONG shift_x = image->result.left - metrics->gmptGlyphOrigin.x,
+         shift_y = metrics->gmptGlyphOrigin.y - image->result.top;
     for (LONG y = 0; y < image->result.height; y++) {
         LONG row = y + shift_y;
         if (row < 0 || row >= (LONG)metrics->gmBlackBoxY) continue;
@@ -189,14 +200,16 @@ static void copy_image(BYTE *buffer, DWORD stride, const GLYPHMETRICS *metrics, 
             LONG column = x + shift_x;
             BYTE coverage = image->pixels[y * image->result.width + x];
             if (column < 0 || column >= (LONG)metrics->gmBlackBoxX) continue;
-            if (levels == 1) buffer[(DWORD)row * stride + (DWORD)column / 8] |= (BYTE)(coverage >= 128 ? 0x80 >> (column & 7) : 0);
+            if (levels == 1)
+                buffer[(DWORD)row * stride + (DWORD)column / 8] |= (BYTE)(coverage >= 128 ? 0x80 >> (column & 7) : 0);
             else buffer[(DWORD)row * stride + (DWORD)column] = (BYTE)((coverage * levels + 127) / 255);
         }
     }
 }
 
-static DWORD write_image(const struct font_instance *font, struct font_rendering rendering, USHORT glyph, const struct outline *outline,
-                         const GLYPHMETRICS *metrics, UINT levels, DWORD size, void *buffer)
+static DWORD write_image(const struct font_instance *font, struct font_rendering rendering, USHORT glyph,
+                         const struct outline *outline, const GLYPHMETRICS *metrics, UINT levels, DWORD size,
+                         void *buffer)
 {
     DWORD stride = image_stride(metrics, levels), needed = stride * metrics->gmBlackBoxY;
     if (!outline->point_count) return 0;
@@ -205,7 +218,8 @@ static DWORD write_image(const struct font_instance *font, struct font_rendering
     struct image image;
     rendering.pixels = levels == 1 ? FONT_PIXELS_MONO : FONT_PIXELS_GREY;
     memset(buffer, 0, needed);
-    if (!draw_image(&image, font, &rendering, glyph, (metrics->gmBlackBoxX + 2) * (metrics->gmBlackBoxY + 2))) return GDI_ERROR;
+    if (!draw_image(&image, font, &rendering, glyph, (metrics->gmBlackBoxX + 2) * (metrics->gmBlackBoxY + 2)))
+        return GDI_ERROR;
     copy_image(buffer, stride, metrics, &image, levels);
     heap_free(image.pixels);
     return needed;
@@ -215,7 +229,8 @@ static DWORD write_image(const struct font_instance *font, struct font_rendering
 
 #define FORMAT_MASK 0x7fu
 
-static DWORD glyph_outline(struct font_instance *font, USHORT glyph, UINT format, GLYPHMETRICS *metrics, DWORD size, void *buffer, const MAT2 *matrix)
+static DWORD glyph_outline(struct font_instance *font, USHORT glyph, UINT format, GLYPHMETRICS *metrics, DWORD size,
+                           void *buffer, const MAT2 *matrix)
 {
     struct font_rendering rendering = font->rendering;
     struct outline outline;
@@ -239,7 +254,8 @@ static DWORD glyph_outline(struct font_instance *font, USHORT glyph, UINT format
     return result;
 }
 
-DWORD WINAPI GetGlyphOutlineW(HDC hdc, UINT character, UINT format, LPGLYPHMETRICS metrics, DWORD size, LPVOID buffer, const MAT2 *matrix)
+DWORD WINAPI GetGlyphOutlineW(HDC hdc, UINT character, UINT format, LPGLYPHMETRICS metrics, DWORD size, LPVOID buffer,
+                              const MAT2 *matrix)
 {
     struct device_context *dc = dc_get(hdc);
     struct font_instance *font = dc ? font_realize(dc) : NULL;
@@ -248,7 +264,8 @@ DWORD WINAPI GetGlyphOutlineW(HDC hdc, UINT character, UINT format, LPGLYPHMETRI
     return glyph_outline(font, glyph, format & ~(UINT)GGO_GLYPH_INDEX, metrics, size, buffer, matrix);
 }
 
-DWORD WINAPI GetGlyphOutlineA(HDC hdc, UINT character, UINT format, LPGLYPHMETRICS metrics, DWORD size, LPVOID buffer, const MAT2 *matrix)
+DWORD WINAPI GetGlyphOutlineA(HDC hdc, UINT character, UINT format, LPGLYPHMETRICS metrics, DWORD size, LPVOID buffer,
+                              const MAT2 *matrix)
 {
     struct device_context *dc = dc_get(hdc);
     struct wide_text wide;

@@ -47,9 +47,11 @@ static DWORD mix(const TRIVERTEX *first, const TRIVERTEX *second, LONG step, LON
 
 static void fill_rectangle(struct gradient *gradient, const TRIVERTEX *first, const TRIVERTEX *second, BOOL is_vertical)
 {
-    LONG left = min(first->x, second->x), right = max(first->x, second->x), top = min(first->y, second->y), bottom = max(first->y, second->y);
+    LONG left = min(first->x, second->x), right = max(first->x, second->x), top = min(first->y, second->y),
+         bottom = max(first->y, second->y);
     const RECT *limit = &dc_effective_region(gradient->dc)->bounds;
-    LONG from_x = max(left, limit->left), to_x = min(right, limit->right), from_y = max(top, limit->top), to_y = min(bottom, limit->bottom);
+    LONG from_x = max(left, limit->left), to_x = min(right, limit->right), from_y = max(top, limit->top),
+         to_y = min(bottom, limit->bottom);
     BOOL is_backward = is_vertical ? first->y > second->y : first->x > second->x;
     const TRIVERTEX *start = is_backward ? second : first, *end = is_backward ? first : second;
     if (from_x >= to_x || from_y >= to_y) return;
@@ -105,8 +107,10 @@ static void fill_triangle(struct gradient *gradient, const TRIVERTEX *a, const T
     LONG top = max(min(a->y, min(b->y, c->y)), limit->top), bottom = min(max(a->y, max(b->y, c->y)), limit->bottom);
     for (LONG y = top; y < bottom; y++) {
         for (LONG x = left; x < right; x++) {
-            LONGLONG weights[3] = {cross(corners[1], corners[2], x, y), cross(corners[2], corners[0], x, y), cross(corners[0], corners[1], x, y)};
-            BOOL inside = edge_includes(corners[1], corners[2], weights[0]) && edge_includes(corners[2], corners[0], weights[1]) &&
+            LONGLONG weights[3] = {cross(corners[1], corners[2], x, y), cross(corners[2], corners[0], x, y),
+                                   cross(corners[0], corners[1], x, y)};
+            BOOL inside = edge_includes(corners[1], corners[2], weights[0]) &&
+                          edge_includes(corners[2], corners[0], weights[1]) &&
                           edge_includes(corners[0], corners[1], weights[2]);
             if (!inside) continue;
             DWORD pixel = mix_three(corners, weights, total);
@@ -142,8 +146,9 @@ BOOL WINAPI GdiGradientFill(HDC hdc, PTRIVERTEX vertices, ULONG vertex_count, PV
     struct device_context *dc = dc_get(hdc);
     ULONG corners = mode == GRADIENT_FILL_TRIANGLE ? 3 : 2;
     const ULONG *indexes = mesh;
-    if (!dc || !vertices || !mesh || !vertex_count || !mesh_count || mode > GRADIENT_FILL_TRIANGLE || mesh_count > 0x1000000 ||
-        vertex_count > 0x1000000 || !are_indexes_valid(vertex_count, indexes, mesh_count * corners)) {
+    if (!dc || !vertices || !mesh || !vertex_count || !mesh_count || mode > GRADIENT_FILL_TRIANGLE ||
+        mesh_count > 0x1000000 || vertex_count > 0x1000000 ||
+        !are_indexes_valid(vertex_count, indexes, mesh_count * corners)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
@@ -155,7 +160,8 @@ BOOL WINAPI GdiGradientFill(HDC hdc, PTRIVERTEX vertices, ULONG vertex_count, PV
     raster_translation_init(&gradient.translation, &plain_format, dc->raster, 0, 0, CLR_INVALID);
     RECT bounds = {points[0].x, points[0].y, points[0].x, points[0].y};
     for (ULONG i = 0; i < vertex_count; i++) {
-        bounds = (RECT){min(bounds.left, points[i].x), min(bounds.top, points[i].y), max(bounds.right, points[i].x), max(bounds.bottom, points[i].y)};
+        bounds = (RECT){min(bounds.left, points[i].x), min(bounds.top, points[i].y), max(bounds.right, points[i].x),
+                        max(bounds.bottom, points[i].y)};
     }
     for (ULONG i = 0; i < mesh_count; i++, indexes += corners) {
         if (corners == 3) fill_triangle(&gradient, &points[indexes[0]], &points[indexes[1]], &points[indexes[2]]);

@@ -1,9 +1,11 @@
-/* Thin lines. In each column of a flat line, and in each row of a steep one, the pixel nearest to the line is drawn; of two that are equally near,
- * the upper or left one. So a line has the same pixels in both directions, but for the last one, which is left out. */
+/* Thin lines. In each column of a flat line, and in each row of a steep one, the pixel nearest to the line is drawn; of
+ * two that are equally near, the upper or left one. So a line has the same pixels in both directions, but for the last
+ * one, which is left out. */
 #include "gdi_draw.h"
 #include "gdi_region.h"
 
-/* Pixel s (0 <= s < length) lies s steps along the major axis and (2 s rise + bias) / (2 length) along the minor one. */
+/* Pixel s (0 <= s < length) lies s steps along the major axis and (2 s rise + bias) / (2 length) along the minor one.
+ */
 struct walk {
     POINT start;
     LONG length, rise, bias;
@@ -13,7 +15,10 @@ struct walk {
 
 #define COORDINATE_LIMIT 0x07ffffff
 
-static LONG limit(LONG value) { return value > COORDINATE_LIMIT ? COORDINATE_LIMIT : value < -COORDINATE_LIMIT ? -COORDINATE_LIMIT : value; }
+static LONG limit(LONG value)
+{
+    return value > COORDINATE_LIMIT ? COORDINATE_LIMIT : value < -COORDINATE_LIMIT ? -COORDINATE_LIMIT : value;
+}
 
 static void set_color(struct line_writer *writer, DWORD pixel)
 {
@@ -79,8 +84,9 @@ static inline __attribute__((always_inline)) void put(BYTE *place, DWORD pixel, 
     }
 }
 
-/* The position along the minor axis as a fraction, whose carry is the step. Both fractions are rounded down, so count + 1 is added: that is
- * enough to pass every whole number in time, and, being less than 2^32 / end, not enough to pass one too early. */
+/* The position along the minor axis as a fraction, whose carry is the step. Both fractions are rounded down, so count +
+ * 1 is added: that is enough to pass every whole number in time, and, being less than 2^32 / end, not enough to pass
+ * one too early. */
 static inline __attribute__((always_inline)) void copy_by_fraction(struct memory_walk walk, DWORD pixel, UINT bytes)
 {
     DWORD step = (DWORD)walk.step, end = (DWORD)walk.end;
@@ -115,7 +121,8 @@ static inline __attribute__((always_inline)) void copy_by_error(struct memory_wa
 
 static inline __attribute__((always_inline)) void copy_pixels(const struct memory_walk *walk, DWORD pixel, UINT bytes)
 {
-    if (walk->count > 16 && walk->error < walk->end && (ULONGLONG)(walk->count + 1) * (DWORD)walk->end < 0x100000000u) copy_by_fraction(*walk, pixel, bytes);
+    if (walk->count > 16 && walk->error < walk->end && (ULONGLONG)(walk->count + 1) * (DWORD)walk->end < 0x100000000u)
+        copy_by_fraction(*walk, pixel, bytes);
     else copy_by_error(*walk, pixel, bytes);
 }
 
@@ -216,16 +223,18 @@ static BOOL clip_steps(const struct walk *walk, const RECT *area, LONG *from, LO
     return *from < *to;
 }
 
-static void draw_clipped(const struct line_writer *writer, const struct walk *walk, LONG from, LONG to, const RECT *bounds)
+static void draw_clipped(const struct line_writer *writer, const struct walk *walk, LONG from, LONG to,
+                         const RECT *bounds)
 {
     const struct region *clip = writer->clip;
     const RECT *limits = &clip->bounds;
-    if (clip->count == 1 && bounds->left >= limits->left && bounds->top >= limits->top && bounds->right <= limits->right &&
-        bounds->bottom <= limits->bottom) {
+    if (clip->count == 1 && bounds->left >= limits->left && bounds->top >= limits->top &&
+        bounds->right <= limits->right && bounds->bottom <= limits->bottom) {
         draw_pixels(writer, walk, from, to);
         return;
     }
-    for (UINT i = region_first_below(clip, bounds->top); i < clip->count && clip->rectangles[i].top < bounds->bottom; i++) {
+    for (UINT i = region_first_below(clip, bounds->top); i < clip->count && clip->rectangles[i].top < bounds->bottom;
+         i++) {
         LONG first, end;
         if (!clip_steps(walk, &clip->rectangles[i], &first, &end)) continue;
         first = max(first, from);
@@ -272,8 +281,10 @@ static void fill_straight(const struct line_writer *writer, const RECT *area)
     const struct region *clip = writer->clip;
     for (UINT i = region_first_below(clip, area->top); i < clip->count && clip->rectangles[i].top < area->bottom; i++) {
         const RECT *limits = &clip->rectangles[i];
-        RECT part = {max(area->left, limits->left), max(area->top, limits->top), min(area->right, limits->right), min(area->bottom, limits->bottom)};
-        if (part.left < part.right && part.top < part.bottom) raster_fill(writer->dc->raster, &part, writer->pixel, writer->rop2);
+        RECT part = {max(area->left, limits->left), max(area->top, limits->top), min(area->right, limits->right),
+                     min(area->bottom, limits->bottom)};
+        if (part.left < part.right && part.top < part.bottom)
+            raster_fill(writer->dc->raster, &part, writer->pixel, writer->rop2);
     }
 }
 

@@ -124,7 +124,8 @@ static BOOL draw_curves(struct device_context *dc, const POINT *points, UINT cou
 {
     struct path path;
     path_init(&path);
-    for (UINT i = 0; i < count; i++) path_add(&path, dc_fixed_to_device(dc, points[i].x, points[i].y), i ? PT_BEZIERTO : PT_MOVETO);
+    for (UINT i = 0; i < count; i++)
+        path_add(&path, dc_fixed_to_device(dc, points[i].x, points[i].y), i ? PT_BEZIERTO : PT_MOVETO);
     BOOL done = !path.failed;
     if (done) stroke_path(dc, &path);
     path_finish(&path);
@@ -163,7 +164,9 @@ static BOOL are_types_valid(const BYTE *types, UINT count)
 {
     for (UINT i = 0; i < count; i++) {
         if (types[i] == PT_MOVETO || types[i] == PT_LINETO || types[i] == (PT_LINETO | PT_CLOSEFIGURE)) continue;
-        if (count - i < 3 || types[i] != PT_BEZIERTO || types[i + 1] != PT_BEZIERTO || (types[i + 2] & ~PT_CLOSEFIGURE) != PT_BEZIERTO) return FALSE;
+        if (count - i < 3 || types[i] != PT_BEZIERTO || types[i + 1] != PT_BEZIERTO ||
+            (types[i + 2] & ~PT_CLOSEFIGURE) != PT_BEZIERTO)
+            return FALSE;
         i += 2;
     }
     return TRUE;
@@ -208,7 +211,8 @@ BOOL WINAPI PolyDraw(HDC hdc, const POINT *points, const BYTE *types, int count)
 
 BOOL WINAPI LineDDA(int x_start, int y_start, int x_end, int y_end, LINEDDAPROC procedure, LPARAM data)
 {
-    LONGLONG dx = (LONGLONG)x_end - x_start, dy = (LONGLONG)y_end - y_start, wide = dx < 0 ? -dx : dx, high = dy < 0 ? -dy : dy;
+    LONGLONG dx = (LONGLONG)x_end - x_start, dy = (LONGLONG)y_end - y_start, wide = dx < 0 ? -dx : dx,
+             high = dy < 0 ? -dy : dy;
     BOOL is_flat = wide >= high;
     LONGLONG length = is_flat ? wide : high, rise = is_flat ? high : wide;
     int major_sign = (is_flat ? dx : dy) < 0 ? -1 : 1, minor_sign = (is_flat ? dy : dx) < 0 ? -1 : 1;

@@ -43,7 +43,8 @@ static void draw_clipped(const struct masked *masked, const RECT *area)
     for (UINT i = 0; i < clip->count; i++) {
         if (!rectangle_intersect(&part, &clip->rectangles[i], area)) continue;
         for (LONG y = part.top; y < part.bottom; y++) {
-            for (LONG x = part.left; x < part.right; x += ROW_PIXELS) draw_piece(masked, x, y, (UINT)min(ROW_PIXELS, part.right - x));
+            for (LONG x = part.left; x < part.right; x += ROW_PIXELS)
+                draw_piece(masked, x, y, (UINT)min(ROW_PIXELS, part.right - x));
         }
     }
     dc_drawn(masked->dc, area);
@@ -82,8 +83,8 @@ static BOOL draw_masked(struct masked *masked, struct device_context *from, cons
     return TRUE;
 }
 
-BOOL WINAPI MaskBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, HBITMAP mask_handle, int mask_x,
-                    int mask_y, DWORD rop)
+BOOL WINAPI MaskBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
+                    HBITMAP mask_handle, int mask_x, int mask_y, DWORD rop)
 {
     if (!mask_handle) return BitBlt(hdc, x, y, width, height, source_dc, source_x, source_y, rop);
     struct bitmap *mask = gdi_object_get(mask_handle, GDI_BITMAP);
@@ -100,12 +101,14 @@ BOOL WINAPI MaskBlt(HDC hdc, int x, int y, int width, int height, HDC source_dc,
         return FALSE;
     }
     struct record_blit blit = {x, y, width, height, source_x, source_y, 0, 0, rop};
-    if (dc->recorder) return from && record_masked_blit(dc, EMR_MASKBLT, &blit, NULL, from, mask_handle, mask_x, mask_y);
+    if (dc->recorder)
+        return from && record_masked_blit(dc, EMR_MASKBLT, &blit, NULL, from, mask_handle, mask_x, mask_y);
     if (!dc->raster || (from && !from->raster)) return TRUE;
     struct blit_rectangle destination, source = {0};
     blit_rectangle_to_raster(dc, x, y, width, height, &destination);
     if (from) blit_rectangle_to_raster(from, source_x, source_y, width, height, &source);
-    struct masked masked = {.dc = dc, .mask = &mask->raster, .mask_offset = {mask_x - destination.x, mask_y - destination.y}};
+    struct masked masked = {
+        .dc = dc, .mask = &mask->raster, .mask_offset = {mask_x - destination.x, mask_y - destination.y}};
     masked.uses_brush = rop_uses_pattern(front) || rop_uses_pattern(back);
     if (masked.uses_brush && !brush_realize(&masked.brush, dc, dc->state.brush)) return TRUE;
     rop_masks_init(&masked.foreground, front);

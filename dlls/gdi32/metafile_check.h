@@ -1,5 +1,5 @@
-/* Whether what records of metafiles say about themselves is true: lengths, counts, offsets. Files come from anywhere, so no record is played
- * before it was looked at here. Needs no Windows headers: the fuzz target runs it on its own. */
+/* Whether what records of metafiles say about themselves is true: lengths, counts, offsets. Files come from anywhere,
+ * so no record is played before it was looked at here. Needs no Windows headers: the fuzz target runs it on its own. */
 #ifndef METAFILE_CHECK_H
 #define METAFILE_CHECK_H
 
@@ -25,7 +25,8 @@ int wmf_record_is_valid(const uint8_t *record);
 uint32_t wmf_bitmap_offset(const uint8_t *record);
 
 /* --- bitmaps within records --- */
-/* The bytes of header, masks and colour table; 0: not within info_size, or no such bitmap. uses_palette: entries of 16 bits */
+/* The bytes of header, masks and colour table; 0: not within info_size, or no such bitmap. uses_palette: entries of 16
+ * bits */
 uint32_t dib_header_bytes(const uint8_t *info, size_t info_size, int uses_palette);
 /* The bytes of `lines` rows of pixels (0xffffffff: all of them). */
 uint64_t dib_pixel_bytes(const uint8_t *info, uint32_t lines);

@@ -1,5 +1,5 @@
-/* Enhanced metafiles as Windows metafiles and back. The Windows metafile also carries the enhanced one whole, in comments that [MS-WMF] 2.3.6.1
- * describes, so that nothing is lost on the way back. */
+/* Enhanced metafiles as Windows metafiles and back. The Windows metafile also carries the enhanced one whole, in
+ * comments that [MS-WMF] 2.3.6.1 describes, so that nothing is lost on the way back. */
 #include "gdi_metafile.h"
 
 #define COMMENT_IDENTIFIER 0x43464d57 /* "WMFC" */
@@ -37,8 +37,18 @@ static BOOL hide(struct metafile_recorder *recorder, const struct metafile *meta
         if (!place) return FALSE;
         struct comment head;
         memcpy(&head, place - 6, 6);
-        head = (struct comment){head.words, META_ESCAPE, COMMENT_ESCAPE, (WORD)(COMMENT_HEAD + piece), COMMENT_IDENTIFIER,
-                                COMMENT_ENHANCED, COMMENT_VERSION, 0, 0, pieces, piece, metafile->size - at - piece,
+        head = (struct comment){head.words,
+                                META_ESCAPE,
+                                COMMENT_ESCAPE,
+                                (WORD)(COMMENT_HEAD + piece),
+                                COMMENT_IDENTIFIER,
+                                COMMENT_ENHANCED,
+                                COMMENT_VERSION,
+                                0,
+                                0,
+                                pieces,
+                                piece,
+                                metafile->size - at - piece,
                                 metafile->size};
         memcpy(place - 6, &head, sizeof(head));
         memcpy(place - 6 + sizeof(head), metafile->bits + at, piece);
@@ -115,7 +125,10 @@ UINT WINAPI GetWinMetaFileBits(HENHMETAFILE handle, UINT size, LPBYTE buffer, IN
 
 /* --- and back --- */
 
-static LONG to_pixels(LONG hundredths, LONG pixels, LONG millimetres) { return MulDiv(hundredths, pixels, millimetres * 100); }
+static LONG to_pixels(LONG hundredths, LONG pixels, LONG millimetres)
+{
+    return MulDiv(hundredths, pixels, millimetres * 100);
+}
 
 HENHMETAFILE WINAPI SetWinMetaFileBits(UINT size, const BYTE *bits, HDC reference, const METAFILEPICT *picture)
 {

@@ -70,7 +70,8 @@ void *record_new(struct metafile_recorder *recorder, UINT type, UINT size)
 
 static BOOL forget_object(struct metafile_recorder *recorder, UINT index)
 {
-    DWORD *numbers = record_new(recorder, recorder->is_enhanced ? EMR_DELETEOBJECT : META_DELETEOBJECT, recorder->is_enhanced ? 12 : 2);
+    DWORD *numbers = record_new(recorder, recorder->is_enhanced ? EMR_DELETEOBJECT : META_DELETEOBJECT,
+                                recorder->is_enhanced ? 12 : 2);
     if (!numbers) return FALSE;
     if (recorder->is_enhanced) numbers[2] = index;
     else *(WORD *)numbers = (WORD)index;
@@ -179,7 +180,8 @@ RECTL recorder_bounds(struct device_context *dc, const POINT *points, UINT count
     RECT visible = bounds;
     if (dc->state.has_clip) {
         const RECT *clip = &dc->state.clip.bounds;
-        visible = (RECT){max(visible.left, clip->left), max(visible.top, clip->top), min(visible.right, clip->right - 1), min(visible.bottom, clip->bottom - 1)};
+        visible = (RECT){max(visible.left, clip->left), max(visible.top, clip->top),
+                         min(visible.right, clip->right - 1), min(visible.bottom, clip->bottom - 1)};
     }
     if (visible.left <= visible.right && visible.top <= visible.bottom) widen(&recorder->bounds, &visible);
     return (RECTL){bounds.left, bounds.top, bounds.right, bounds.bottom};

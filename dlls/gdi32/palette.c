@@ -1,5 +1,5 @@
-/* Logical palettes. The screen has none of its own (32 bits a pixel), so realizing changes nothing; they give PALETTEINDEX, PALETTERGB and
- * DIB_PAL_COLORS their colours. */
+/* Logical palettes. The screen has none of its own (32 bits a pixel), so realizing changes nothing; they give
+ * PALETTEINDEX, PALETTERGB and DIB_PAL_COLORS their colours. */
 #include "gdi_private.h"
 #include "gdi_metafile.h"
 
@@ -8,9 +8,9 @@
 
 /* Red, green, blue: the colours that Windows reserves on every palette device. */
 static const BYTE static_colors[STATIC_COUNT][3] = {
-    {0, 0, 0}, {128, 0, 0}, {0, 128, 0}, {128, 128, 0}, {0, 0, 128}, {128, 0, 128}, {0, 128, 128}, {192, 192, 192}, {192, 220, 192},
-    {166, 202, 240}, {255, 251, 240}, {160, 160, 164}, {128, 128, 128}, {255, 0, 0}, {0, 255, 0}, {255, 255, 0}, {0, 0, 255}, {255, 0, 255},
-    {0, 255, 255}, {255, 255, 255},
+    {0, 0, 0},       {128, 0, 0},     {0, 128, 0},     {128, 128, 0},   {0, 0, 128},     {128, 0, 128},   {0, 128, 128},
+    {192, 192, 192}, {192, 220, 192}, {166, 202, 240}, {255, 251, 240}, {160, 160, 164}, {128, 128, 128}, {255, 0, 0},
+    {0, 255, 0},     {255, 255, 0},   {0, 0, 255},     {255, 0, 255},   {0, 255, 255},   {255, 255, 255},
 };
 
 static PALETTEENTRY static_entry(UINT index)
@@ -23,7 +23,8 @@ void palette_halftone_entries(PALETTEENTRY *entries)
 {
     UINT count = 0;
     for (; count < STATIC_COUNT / 2; count++) entries[count] = static_entry(count);
-    for (UINT i = 0; i < 216; i++) entries[count++] = (PALETTEENTRY){(BYTE)(i / 36 * 51), (BYTE)(i / 6 % 6 * 51), (BYTE)(i % 6 * 51), 0};
+    for (UINT i = 0; i < 216; i++)
+        entries[count++] = (PALETTEENTRY){(BYTE)(i / 36 * 51), (BYTE)(i / 6 % 6 * 51), (BYTE)(i % 6 * 51), 0};
     for (UINT i = 0; i < 20; i++) {
         BYTE grey = (BYTE)(i * 12 + 8);
         entries[count++] = (PALETTEENTRY){grey, grey, grey, 0};
@@ -193,7 +194,8 @@ static COLORREF entry_color(const struct palette *palette, UINT index)
 COLORREF dc_resolve_color(const struct device_context *dc, COLORREF color)
 {
     if (!COLOR_KIND(color)) return color;
-    if ((color & 0xffff0000u) == DIB_INDEX && dc->raster && dc->raster->depth <= 8) return raster_color_from_pixel(dc->raster, color & 0xffff);
+    if ((color & 0xffff0000u) == DIB_INDEX && dc->raster && dc->raster->depth <= 8)
+        return raster_color_from_pixel(dc->raster, color & 0xffff);
     if (COLOR_KIND(color) == KIND_INDEX) return entry_color(dc->state.palette, color & 0xffff);
     return color & 0xffffff;
 }

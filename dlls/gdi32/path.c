@@ -6,7 +6,10 @@
 
 /* --- adding to an open path --- */
 
-static struct fixed_point to_fixed(const struct device_context *dc, POINT point) { return dc_fixed_to_device(dc, point.x, point.y); }
+static struct fixed_point to_fixed(const struct device_context *dc, POINT point)
+{
+    return dc_fixed_to_device(dc, point.x, point.y);
+}
 
 static BOOL add_figure(struct device_context *dc, const POINT *points, UINT count, BYTE type)
 {
@@ -16,8 +19,14 @@ static BOOL add_figure(struct device_context *dc, const POINT *points, UINT coun
     return !path->failed;
 }
 
-BOOL dc_path_add_lines(struct device_context *dc, const POINT *points, UINT count) { return add_figure(dc, points, count, PT_LINETO); }
-BOOL dc_path_add_curves(struct device_context *dc, const POINT *points, UINT count) { return add_figure(dc, points, count, PT_BEZIERTO); }
+BOOL dc_path_add_lines(struct device_context *dc, const POINT *points, UINT count)
+{
+    return add_figure(dc, points, count, PT_LINETO);
+}
+BOOL dc_path_add_curves(struct device_context *dc, const POINT *points, UINT count)
+{
+    return add_figure(dc, points, count, PT_BEZIERTO);
+}
 
 void dc_path_close_figure(struct device_context *dc)
 {
@@ -214,7 +223,8 @@ BOOL WINAPI SelectClipPath(HDC hdc, int mode)
         return FALSE;
     }
     if (!record(dc, EMR_SELECTCLIPPATH, 0, mode)) return FALSE;
-    BOOL done = path_to_region(&region, dc->path, dc->state.poly_fill_mode, NULL) && dc_combine_clip(dc, &region, mode) != ERROR;
+    BOOL done = path_to_region(&region, dc->path, dc->state.poly_fill_mode, NULL) &&
+                dc_combine_clip(dc, &region, mode) != ERROR;
     region_finish(&region);
     if (done) drop_path(dc);
     return done;

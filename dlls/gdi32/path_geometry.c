@@ -60,10 +60,12 @@ static double second_difference(struct fixed_point a, struct fixed_point b, stru
     return square_root(x * x + y * y);
 }
 
-/* A cubic curve in n lines of equal parameter is off by at most 3/4 of its greatest second difference, divided by n squared. */
+/* A cubic curve in n lines of equal parameter is off by at most 3/4 of its greatest second difference, divided by n
+ * squared. */
 static UINT pieces_of(const struct fixed_point *points)
 {
-    double first = second_difference(points[0], points[1], points[2]), second = second_difference(points[1], points[2], points[3]);
+    double first = second_difference(points[0], points[1], points[2]),
+           second = second_difference(points[1], points[2], points[3]);
     double pieces = square_root(0.75 * (first > second ? first : second) / FLATNESS);
     return pieces >= MOST_PIECES ? MOST_PIECES : 1 + (UINT)pieces;
 }
@@ -79,7 +81,8 @@ static void add_flattened(struct path *path, const struct fixed_point *p, BYTE l
     UINT pieces = pieces_of(p);
     for (UINT i = 1; i < pieces; i++) {
         double t = (double)i / pieces;
-        struct fixed_point at = {round_to_int(curve_at(p[0].x, p[1].x, p[2].x, p[3].x, t)), round_to_int(curve_at(p[0].y, p[1].y, p[2].y, p[3].y, t))};
+        struct fixed_point at = {round_to_int(curve_at(p[0].x, p[1].x, p[2].x, p[3].x, t)),
+                                 round_to_int(curve_at(p[0].y, p[1].y, p[2].y, p[3].y, t))};
         path_add(path, at, PT_LINETO);
     }
     path_add(path, p[3], last_type);

@@ -1,4 +1,5 @@
-/* The outline of a wide line. All is computed where the pen is a circle: device coordinates with the transform's linear part undone. */
+/* The outline of a wide line. All is computed where the pen is a circle: device coordinates with the transform's linear
+ * part undone. */
 #include "gdi_draw.h"
 #include "gdi_math.h"
 
@@ -25,7 +26,8 @@ static void emit(struct stroker *stroker, double x, double y)
 static void close_figure(struct stroker *stroker)
 {
     struct path *outline = stroker->outline;
-    if (!stroker->begins_figure && outline->count && !outline->failed) outline->types[outline->count - 1] |= PT_CLOSEFIGURE;
+    if (!stroker->begins_figure && outline->count && !outline->failed)
+        outline->types[outline->count - 1] |= PT_CLOSEFIGURE;
     stroker->begins_figure = TRUE;
 }
 
@@ -51,7 +53,8 @@ static struct real_point direction(struct real_point from, struct real_point to)
 /* The outline lies on the left of the line: at (-y, x) of its direction. */
 static void emit_join(struct stroker *stroker, struct real_point at, struct real_point before, struct real_point after)
 {
-    double radius = stroker->radius, cross = before.x * after.y - before.y * after.x, dot = before.x * after.x + before.y * after.y;
+    double radius = stroker->radius, cross = before.x * after.y - before.y * after.x,
+           dot = before.x * after.x + before.y * after.y;
     struct real_point first = {-before.y * radius, before.x * radius}, second = {-after.y * radius, after.x * radius};
     BOOL is_inner = cross > 0;
     if (is_inner) {
@@ -61,7 +64,8 @@ static void emit_join(struct stroker *stroker, struct real_point at, struct real
         double angle = cross == 0 && dot < 0 ? -PI : angle_of(cross, dot);
         emit_arc(stroker, at, first.x, first.y, angle);
         return;
-    } else if (stroker->stroke->join == PS_JOIN_MITER && dot > -0.9999 && square_root(2 / (1 + dot)) <= stroker->stroke->miter_limit) {
+    } else if (stroker->stroke->join == PS_JOIN_MITER && dot > -0.9999 &&
+               square_root(2 / (1 + dot)) <= stroker->stroke->miter_limit) {
         emit(stroker, at.x + (first.x + second.x) / (1 + dot), at.y + (first.y + second.y) / (1 + dot));
         return;
     } else {
@@ -120,7 +124,8 @@ static void stroke_ring(struct stroker *stroker, const struct real_point *points
     stroker->begins_figure = TRUE;
     for (UINT i = 0; i < count; i++) {
         UINT at = backwards ? count - 1 - i : i;
-        UINT before = backwards ? (at + 1) % count : (at + count - 1) % count, after = backwards ? (at + count - 1) % count : (at + 1) % count;
+        UINT before = backwards ? (at + 1) % count : (at + count - 1) % count,
+             after = backwards ? (at + count - 1) % count : (at + 1) % count;
         emit_join(stroker, points[at], direction(points[before], points[at]), direction(points[at], points[after]));
     }
     close_figure(stroker);
@@ -169,8 +174,11 @@ static BOOL stroke_dashed(struct stroker *stroker, const struct real_point *poin
     const struct stroke *stroke = stroker->stroke;
     double total = 0;
     for (UINT i = 0; i < stroke->dash_count; i++) total += stroke->dashes[i];
-    if (!(total * stroke->linear[0] > 0.01) && !(absolute(total * stroke->linear[0]) + absolute(total * stroke->linear[1]) > 0.01)) return TRUE;
-    struct dasher dasher = {.stroker = stroker, .points = heap_allocate((count + 4) * sizeof(*points)), .left = stroke->dashes[0]};
+    if (!(total * stroke->linear[0] > 0.01) &&
+        !(absolute(total * stroke->linear[0]) + absolute(total * stroke->linear[1]) > 0.01))
+        return TRUE;
+    struct dasher dasher = {
+        .stroker = stroker, .points = heap_allocate((count + 4) * sizeof(*points)), .left = stroke->dashes[0]};
     if (!dasher.points) return FALSE;
     dash_point(&dasher, points[0]);
     for (UINT i = 1; i < count; i++) dash_line(&dasher, points[i - 1], points[i]);
@@ -196,7 +204,8 @@ static BOOL stroke_figure(struct stroker *stroker, const struct real_point *poin
 
 static BOOL is_same(struct fixed_point a, struct fixed_point b) { return a.x == b.x && a.y == b.y; }
 
-static BOOL stroke_range(struct stroker *stroker, const struct path *path, UINT first, UINT end, struct real_point *points)
+static BOOL stroke_range(struct stroker *stroker, const struct path *path, UINT first, UINT end,
+                         struct real_point *points)
 {
     UINT count = 0;
     BOOL is_closed = path->types[end - 1] & PT_CLOSEFIGURE;
@@ -216,9 +225,11 @@ static BOOL stroker_init(struct stroker *stroker, struct path *outline, const st
     const double *matrix = stroke->linear;
     double determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     double scale = square_root(absolute(determinant));
-    *stroker = (struct stroker){.outline = outline, .stroke = stroke, .radius = stroke->width / 2, .begins_figure = TRUE};
+    *stroker =
+        (struct stroker){.outline = outline, .stroke = stroke, .radius = stroke->width / 2, .begins_figure = TRUE};
     if (determinant == 0) return FALSE;
-    double inverse[4] = {matrix[3] / determinant, -matrix[1] / determinant, -matrix[2] / determinant, matrix[0] / determinant};
+    double inverse[4] = {matrix[3] / determinant, -matrix[1] / determinant, -matrix[2] / determinant,
+                         matrix[0] / determinant};
     memcpy(stroker->inverse, inverse, sizeof(inverse));
     double device_radius = stroker->radius * scale;
     stroker->arc_step = device_radius < 0.5 ? 1 : square_root(0.5 / device_radius);

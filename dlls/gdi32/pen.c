@@ -35,7 +35,8 @@ static BOOL are_pen_arguments_valid(DWORD style, DWORD width, const LOGBRUSH *br
     DWORD type = style & PS_TYPE_MASK, dash = style & PS_STYLE_MASK;
     if (!brush || (type != PS_COSMETIC && type != PS_GEOMETRIC) || dash > PS_ALTERNATE) return FALSE;
     if ((style & PS_ENDCAP_MASK) > PS_ENDCAP_FLAT || (style & PS_JOIN_MASK) > PS_JOIN_MITER) return FALSE;
-    if (type == PS_COSMETIC && (width != 1 || brush->lbStyle != BS_SOLID || dash == PS_INSIDEFRAME)) return dash == PS_NULL;
+    if (type == PS_COSMETIC && (width != 1 || brush->lbStyle != BS_SOLID || dash == PS_INSIDEFRAME))
+        return dash == PS_NULL;
     if (type == PS_GEOMETRIC && dash == PS_ALTERNATE) return FALSE;
     if (dash != PS_USERSTYLE) return !count;
     if (!count || count > 16 || !lengths) return FALSE;

@@ -55,11 +55,15 @@ static void realize_wide(struct realized_pen *realized, const struct device_cont
     if (!is_styled) return;
     stroke->dash_count = style == PS_USERSTYLE ? pen->dash_count : dash_styles[style].count;
     for (UINT i = 0; i < stroke->dash_count; i++)
-        realized->stroke_dashes[i] = style == PS_USERSTYLE ? pen->dashes[i] : dash_styles[style].wide[i] * stroke->width;
+        realized->stroke_dashes[i] =
+            style == PS_USERSTYLE ? pen->dashes[i] : dash_styles[style].wide[i] * stroke->width;
     stroke->dashes = realized->stroke_dashes;
 }
 
-static BOOL is_dash_style(UINT style) { return (style >= PS_DASH && style <= PS_DASHDOTDOT) || style == PS_USERSTYLE || style == PS_ALTERNATE; }
+static BOOL is_dash_style(UINT style)
+{
+    return (style >= PS_DASH && style <= PS_DASHDOTDOT) || style == PS_USERSTYLE || style == PS_ALTERNATE;
+}
 
 /* What most lines are drawn with: only the fields that thin lines look at. */
 static BOOL realize_plain(struct realized_pen *realized, const struct device_context *dc, const struct pen *pen)
@@ -85,7 +89,8 @@ void pen_realize(struct realized_pen *realized, const struct device_context *dc)
     realized->brush = pen->brush;
     if (pen == (const struct pen *)stock_object(DC_PEN)) realized->brush.color = dc->state.pen_color;
     if (style == PS_NULL || (pen->object.kind == GDI_EXT_PEN && pen->brush.style == BS_NULL)) return;
-    double scale = dc->is_translation ? 1 : square_root(dc->to_device[0] * dc->to_device[0] + dc->to_device[1] * dc->to_device[1]);
+    double scale =
+        dc->is_translation ? 1 : square_root(dc->to_device[0] * dc->to_device[0] + dc->to_device[1] * dc->to_device[1]);
     realized->device_width = pen->width * scale;
     BOOL is_geometric = (pen->style & PS_TYPE_MASK) == PS_GEOMETRIC;
     BOOL is_styled = is_dash_style(style);

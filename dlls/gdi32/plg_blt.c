@@ -10,9 +10,12 @@ struct parallelogram {
 
 static BOOL make_parallelogram(struct parallelogram *shape, const POINT *points)
 {
-    for (int i = 0; i < 3; i++) shape->corners[i == 2 ? 3 : i] = (struct fixed_point){points[i].x * 16, points[i].y * 16};
-    shape->corners[2] = (struct fixed_point){(points[1].x + points[2].x - points[0].x) * 16, (points[1].y + points[2].y - points[0].y) * 16};
-    double ux = points[1].x - points[0].x, uy = points[1].y - points[0].y, vx = points[2].x - points[0].x, vy = points[2].y - points[0].y;
+    for (int i = 0; i < 3; i++)
+        shape->corners[i == 2 ? 3 : i] = (struct fixed_point){points[i].x * 16, points[i].y * 16};
+    shape->corners[2] = (struct fixed_point){(points[1].x + points[2].x - points[0].x) * 16,
+                                             (points[1].y + points[2].y - points[0].y) * 16};
+    double ux = points[1].x - points[0].x, uy = points[1].y - points[0].y, vx = points[2].x - points[0].x,
+           vy = points[2].y - points[0].y;
     double determinant = ux * vy - uy * vx;
     if (determinant == 0) return FALSE;
     shape->inverse[0] = vy / determinant, shape->inverse[1] = -vx / determinant;
@@ -71,7 +74,8 @@ static BOOL find_source(const struct slanted_source *source, LONG x, LONG y, POI
     LONG column = round_down(u + 1e-9), row = round_down(v + 1e-9);
     *place = (POINT){source->area.x + column, source->area.y + row};
     const RECT *limits = &source->limits;
-    if (place->x < limits->left || place->x >= limits->right || place->y < limits->top || place->y >= limits->bottom) return FALSE;
+    if (place->x < limits->left || place->x >= limits->right || place->y < limits->top || place->y >= limits->bottom)
+        return FALSE;
     if (!source->mask) return TRUE;
     column += source->mask_origin.x;
     row += source->mask_origin.y;
@@ -79,13 +83,14 @@ static BOOL find_source(const struct slanted_source *source, LONG x, LONG y, POI
     return raster_get_pixel(source->mask, column, row) != 0;
 }
 
-static void draw_row(struct device_context *dc, struct slanted_source *source, const struct realized_brush *brush, const struct rop_masks *masks,
-                     LONG left, LONG right, LONG y)
+static void draw_row(struct device_context *dc, struct slanted_source *source, const struct realized_brush *brush,
+                     const struct rop_masks *masks, LONG left, LONG right, LONG y)
 {
     POINT place;
     for (LONG x = left; x < right; x++) {
         if (!find_source(source, x, y, &place)) continue;
-        DWORD pixel = raster_get_pixel(source->raster, place.x, place.y), pattern = 0, result = raster_get_pixel(dc->raster, x, y);
+        DWORD pixel = raster_get_pixel(source->raster, place.x, place.y), pattern = 0,
+              result = raster_get_pixel(dc->raster, x, y);
         raster_translate_row(&source->translation, &pixel, 1);
         if (brush) brush_row(brush, x, y, 1, &pattern);
         rop_row(masks, &result, &pixel, &pattern, 1);
@@ -101,10 +106,12 @@ static BOOL draw_slanted(struct device_context *dc, struct slanted_source *sourc
     BOOL uses_brush = rop_uses_pattern(table);
     if (uses_brush && !brush_realize(&brush, dc, dc->state.brush)) return TRUE;
     rop_masks_init(&masks, table);
-    BOOL made = region_of(&region, &source->shape) && region_combine(&region, &region, dc_effective_region(dc), RGN_AND) != FALSE;
+    BOOL made = region_of(&region, &source->shape) &&
+                region_combine(&region, &region, dc_effective_region(dc), RGN_AND) != FALSE;
     for (UINT i = 0; made && i < region.count; i++) {
         const RECT *part = &region.rectangles[i];
-        for (LONG y = part->top; y < part->bottom; y++) draw_row(dc, source, uses_brush ? &brush : NULL, &masks, part->left, part->right, y);
+        for (LONG y = part->top; y < part->bottom; y++)
+            draw_row(dc, source, uses_brush ? &brush : NULL, &masks, part->left, part->right, y);
     }
     if (made) dc_drawn(dc, &region.bounds);
     region_finish(&region);
@@ -112,10 +119,11 @@ static BOOL draw_slanted(struct device_context *dc, struct slanted_source *sourc
     return made;
 }
 
-static BOOL plg_blt(struct device_context *dc, const POINT *logical, struct device_context *from, int x, int y, int width, int height,
-                    const struct raster *mask, int mask_x, int mask_y, BYTE table)
+static BOOL plg_blt(struct device_context *dc, const POINT *logical, struct device_context *from, int x, int y,
+                    int width, int height, const struct raster *mask, int mask_x, int mask_y, BYTE table)
 {
-    struct slanted_source source = {.raster = from->raster, .mask = mask, .mask_origin = {mask_x, mask_y}, .limits = dc_readable_area(from)};
+    struct slanted_source source = {
+        .raster = from->raster, .mask = mask, .mask_origin = {mask_x, mask_y}, .limits = dc_readable_area(from)};
     POINT points[3] = {logical[0], logical[1], logical[2]};
     struct raster copy;
     to_raster(dc, points, 3);
@@ -130,20 +138,23 @@ static BOOL plg_blt(struct device_context *dc, const POINT *logical, struct devi
         source.limits = (RECT){0, 0, copy.width, copy.height};
     }
     struct sampler_colors colors = blit_colors(dc, from);
-    raster_translation_init(&source.translation, source.raster, dc->raster, colors.text, colors.background, colors.source_background);
+    raster_translation_init(&source.translation, source.raster, dc->raster, colors.text, colors.background,
+                            colors.source_background);
     BOOL drawn = draw_slanted(dc, &source, table);
     if (source.raster == &copy) heap_free(copy.bits);
     return drawn;
 }
 
-BOOL blit_rotated(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y, int source_width, int source_height,
-                  DWORD rop)
+BOOL blit_rotated(HDC hdc, int x, int y, int width, int height, HDC source_dc, int source_x, int source_y,
+                  int source_width, int source_height, DWORD rop)
 {
     POINT points[3] = {{x, y}, {x + width, y}, {x, y + height}};
-    return plg_blt(dc_get(hdc), points, dc_get(source_dc), source_x, source_y, source_width, source_height, NULL, 0, 0, rop_table(rop));
+    return plg_blt(dc_get(hdc), points, dc_get(source_dc), source_x, source_y, source_width, source_height, NULL, 0, 0,
+                   rop_table(rop));
 }
 
-BOOL WINAPI PlgBlt(HDC hdc, const POINT *points, HDC source_dc, int x, int y, int width, int height, HBITMAP mask_handle, int mask_x, int mask_y)
+BOOL WINAPI PlgBlt(HDC hdc, const POINT *points, HDC source_dc, int x, int y, int width, int height,
+                   HBITMAP mask_handle, int mask_x, int mask_y)
 {
     struct device_context *dc = dc_get(hdc), *from = dc_get(source_dc);
     if (!dc || !from || !points || dc_is_rotated(from)) return FALSE;
@@ -152,5 +163,6 @@ BOOL WINAPI PlgBlt(HDC hdc, const POINT *points, HDC source_dc, int x, int y, in
     struct record_blit blit = {0, 0, 0, 0, x, y, width, height, SRCCOPY};
     if (dc->recorder) return record_masked_blit(dc, EMR_PLGBLT, &blit, points, from, mask_handle, mask_x, mask_y);
     if (!dc->raster || !from->raster) return TRUE;
-    return plg_blt(dc, points, from, x, y, width, height, mask ? &mask->raster : NULL, mask_x, mask_y, rop_table(SRCCOPY));
+    return plg_blt(dc, points, from, x, y, width, height, mask ? &mask->raster : NULL, mask_x, mask_y,
+                   rop_table(SRCCOPY));
 }

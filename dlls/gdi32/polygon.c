@@ -1,5 +1,6 @@
-/* What closed figures enclose. A pixel belongs to it if its centre, a point with whole coordinates, lies inside; a centre on an edge counts
- * for left and upper edges only, so that figures with a common edge share no pixel and leave none out. All numbers are exact. */
+/* What closed figures enclose. A pixel belongs to it if its centre, a point with whole coordinates, lies inside; a
+ * centre on an edge counts for left and upper edges only, so that figures with a common edge share no pixel and leave
+ * none out. All numbers are exact. */
 #include "gdi_draw.h"
 #include "gdi_region.h"
 
@@ -55,11 +56,13 @@ static void edge_next_row(struct edge *edge)
     edge->error -= edge->limit;
 }
 
-static UINT collect_edges(struct edge *edges, const struct fixed_point *points, const UINT *counts, UINT figures, const RECT *limits)
+static UINT collect_edges(struct edge *edges, const struct fixed_point *points, const UINT *counts, UINT figures,
+                          const RECT *limits)
 {
     UINT used = 0;
     for (UINT i = 0; i < figures; points += counts[i++]) {
-        for (UINT j = 0; j < counts[i]; j++) used += edge_init(&edges[used], points[j], points[j + 1 < counts[i] ? j + 1 : 0], limits);
+        for (UINT j = 0; j < counts[i]; j++)
+            used += edge_init(&edges[used], points[j], points[j + 1 < counts[i] ? j + 1 : 0], limits);
     }
     return used;
 }
@@ -97,7 +100,8 @@ static void sort_active(struct edge **active, UINT count)
     }
 }
 
-static void add_row(struct region_builder *builder, struct edge **active, UINT count, LONG y, int fill_mode, const RECT *limits)
+static void add_row(struct region_builder *builder, struct edge **active, UINT count, LONG y, int fill_mode,
+                    const RECT *limits)
 {
     LONG inside = 0;
     for (UINT i = 0; i + 1 < count; i++) {
@@ -119,7 +123,8 @@ static UINT drop_ended(struct edge **active, UINT count, LONG y)
     return kept;
 }
 
-static void scan_edges(struct region_builder *builder, struct edge *edges, UINT count, struct edge **active, int fill_mode, const RECT *limits)
+static void scan_edges(struct region_builder *builder, struct edge *edges, UINT count, struct edge **active,
+                       int fill_mode, const RECT *limits)
 {
     UINT next = 0, active_count = 0;
     for (LONG y = count ? edges[0].first_row : 0; next < count || active_count; y++) {
@@ -133,8 +138,8 @@ static void scan_edges(struct region_builder *builder, struct edge *edges, UINT 
     }
 }
 
-BOOL region_from_polygons_within(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures, int fill_mode,
-                                 const RECT *limits)
+BOOL region_from_polygons_within(struct region *region, const struct fixed_point *points, const UINT *counts,
+                                 UINT figures, int fill_mode, const RECT *limits)
 {
     struct edge stack_edges[EDGES_ON_STACK], *edges = stack_edges;
     struct edge *stack_active[EDGES_ON_STACK], **active = stack_active;
@@ -157,7 +162,8 @@ BOOL region_from_polygons_within(struct region *region, const struct fixed_point
     return region_builder_finish(&builder, region);
 }
 
-BOOL region_from_polygons(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures, int fill_mode)
+BOOL region_from_polygons(struct region *region, const struct fixed_point *points, const UINT *counts, UINT figures,
+                          int fill_mode)
 {
     return region_from_polygons_within(region, points, counts, figures, fill_mode, NULL);
 }

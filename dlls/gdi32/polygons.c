@@ -8,7 +8,8 @@ static void fill_polygons(struct device_context *dc, const POINT *device, const 
     struct fixed_point *fixed = heap_allocate((SIZE_T)total * sizeof(*fixed));
     RECT limits = device_limits(dc);
     for (UINT i = 0; fixed && i < total; i++) fixed[i] = fixed_from_device(device[i]);
-    if (fixed && region_from_polygons_within(&region, fixed, counts, figures, dc->state.poly_fill_mode, &limits)) fill_device_region(dc, &region);
+    if (fixed && region_from_polygons_within(&region, fixed, counts, figures, dc->state.poly_fill_mode, &limits))
+        fill_device_region(dc, &region);
     region_finish(&region);
     heap_free(fixed);
 }
@@ -51,5 +52,8 @@ static BOOL check_and_draw(HDC hdc, const POINT *points, const INT *counts, int 
     return recorded && draw_polygons(dc, points, (const UINT *)counts, (UINT)figures, (UINT)total);
 }
 
-BOOL WINAPI PolyPolygon(HDC dc, const POINT *points, const INT *counts, int figures) { return check_and_draw(dc, points, counts, figures, FALSE); }
+BOOL WINAPI PolyPolygon(HDC dc, const POINT *points, const INT *counts, int figures)
+{
+    return check_and_draw(dc, points, counts, figures, FALSE);
+}
 BOOL WINAPI Polygon(HDC dc, const POINT *points, int count) { return check_and_draw(dc, points, &count, 1, TRUE); }

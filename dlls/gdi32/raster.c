@@ -8,9 +8,9 @@ static RGBQUAD mono_colors[2] = {{0, 0, 0, 0}, {255, 255, 255, 0}};
 
 /* Blue, green, red. The first eight and the last eight are the colours that every palette device keeps. */
 static RGBQUAD plain_colors[16] = {
-    {0, 0, 0, 0}, {0, 0, 128, 0}, {0, 128, 0, 0}, {0, 128, 128, 0}, {128, 0, 0, 0}, {128, 0, 128, 0}, {128, 128, 0, 0}, {192, 192, 192, 0},
-    {128, 128, 128, 0}, {0, 0, 255, 0}, {0, 255, 0, 0}, {0, 255, 255, 0}, {255, 0, 0, 0}, {255, 0, 255, 0}, {255, 255, 0, 0},
-    {255, 255, 255, 0},
+    {0, 0, 0, 0},     {0, 0, 128, 0},     {0, 128, 0, 0},     {0, 128, 128, 0},   {128, 0, 0, 0}, {128, 0, 128, 0},
+    {128, 128, 0, 0}, {192, 192, 192, 0}, {128, 128, 128, 0}, {0, 0, 255, 0},     {0, 255, 0, 0}, {0, 255, 255, 0},
+    {255, 0, 0, 0},   {255, 0, 255, 0},   {255, 255, 0, 0},   {255, 255, 255, 0},
 };
 
 static void fill_halftone_colors(RGBQUAD *colors)
@@ -35,15 +35,20 @@ BOOL raster_set_default_colors(struct raster *raster)
     return TRUE;
 }
 
-BOOL raster_colors_are_shared(const struct raster *raster) { return raster->colors == mono_colors || raster->colors == plain_colors; }
+BOOL raster_colors_are_shared(const struct raster *raster)
+{
+    return raster->colors == mono_colors || raster->colors == plain_colors;
+}
 
 BOOL raster_is_mono(const struct raster *raster) { return raster->colors == mono_colors; }
 
 /* The squared distances of four colours; `wanted` holds blue, green, red and 0 twice, as words. */
 static __m128i four_distances(const RGBQUAD *colors, __m128i wanted)
 {
-    __m128i zero = _mm_setzero_si128(), four = _mm_and_si128(_mm_loadu_si128((const __m128i *)colors), _mm_set1_epi32(0xffffff));
-    __m128i low = _mm_sub_epi16(_mm_unpacklo_epi8(four, zero), wanted), high = _mm_sub_epi16(_mm_unpackhi_epi8(four, zero), wanted);
+    __m128i zero = _mm_setzero_si128(),
+            four = _mm_and_si128(_mm_loadu_si128((const __m128i *)colors), _mm_set1_epi32(0xffffff));
+    __m128i low = _mm_sub_epi16(_mm_unpacklo_epi8(four, zero), wanted),
+            high = _mm_sub_epi16(_mm_unpackhi_epi8(four, zero), wanted);
     __m128 first = _mm_castsi128_ps(_mm_madd_epi16(low, low)), second = _mm_castsi128_ps(_mm_madd_epi16(high, high));
     return _mm_add_epi32(_mm_castps_si128(_mm_shuffle_ps(first, second, _MM_SHUFFLE(2, 0, 2, 0))),
                          _mm_castps_si128(_mm_shuffle_ps(first, second, _MM_SHUFFLE(3, 1, 3, 1))));
@@ -55,8 +60,9 @@ static UINT nearest_color(const RGBQUAD *colors, UINT count, int red, int green,
     UINT best = 0, best_distance = ~0u >> 1;
     __m128i wanted = _mm_set_epi16(0, (short)red, (short)green, (short)blue, 0, (short)red, (short)green, (short)blue);
     for (UINT i = 0; i < count; i++) {
-        while (i + 4 <= count &&
-               !_mm_movemask_epi8(_mm_cmplt_epi32(four_distances(colors + i, wanted), _mm_set1_epi32((int)best_distance)))) i += 4;
+        while (i + 4 <= count && !_mm_movemask_epi8(_mm_cmplt_epi32(four_distances(colors + i, wanted),
+                                                                    _mm_set1_epi32((int)best_distance))))
+            i += 4;
         if (i >= count) break;
         int r = colors[i].rgbRed - red, g = colors[i].rgbGreen - green, b = colors[i].rgbBlue - blue;
         UINT distance = (UINT)(r * r + g * g + b * b);
@@ -72,7 +78,9 @@ static DWORD scale_to_mask(DWORD value, DWORD mask)
 {
     if (!mask) return 0;
     int shift = __builtin_ctz(mask), bits = 32 - __builtin_clz(mask) - shift;
-    DWORD field = bits <= 8 ? value >> (8 - bits) : bits >= 32 ? value * 0x01010101u : (DWORD)(((ULONGLONG)value * 0x01010101u) >> (32 - bits));
+    DWORD field = bits <= 8    ? value >> (8 - bits)
+                  : bits >= 32 ? value * 0x01010101u
+                               : (DWORD)(((ULONGLONG)value * 0x01010101u) >> (32 - bits));
     return (field << shift) & mask;
 }
 
@@ -97,7 +105,8 @@ DWORD raster_pixel_from_color(const struct raster *raster, COLORREF color)
     BYTE red = GetRValue(color), green = GetGValue(color), blue = GetBValue(color);
     if (raster->depth <= 8) return nearest_color(raster->colors, raster->color_count, red, green, blue);
     if (raster->depth == 24 || has_plain_masks(raster)) return (DWORD)red << 16 | (DWORD)green << 8 | blue;
-    return scale_to_mask(red, raster->masks[0]) | scale_to_mask(green, raster->masks[1]) | scale_to_mask(blue, raster->masks[2]);
+    return scale_to_mask(red, raster->masks[0]) | scale_to_mask(green, raster->masks[1]) |
+           scale_to_mask(blue, raster->masks[2]);
 }
 
 COLORREF raster_color_from_pixel(const struct raster *raster, DWORD pixel)
@@ -108,7 +117,8 @@ COLORREF raster_color_from_pixel(const struct raster *raster, DWORD pixel)
         return RGB(color->rgbRed, color->rgbGreen, color->rgbBlue);
     }
     if (raster->depth == 24 || has_plain_masks(raster)) return RGB(pixel >> 16, pixel >> 8, pixel);
-    return RGB(scale_from_mask(pixel, raster->masks[0]), scale_from_mask(pixel, raster->masks[1]), scale_from_mask(pixel, raster->masks[2]));
+    return RGB(scale_from_mask(pixel, raster->masks[0]), scale_from_mask(pixel, raster->masks[1]),
+               scale_from_mask(pixel, raster->masks[2]));
 }
 
 /* --- single pixels --- */
@@ -208,7 +218,8 @@ void raster_write_row(const struct raster *raster, LONG x, LONG y, UINT count, c
         break;
     case 24:
         row += (LONG_PTR)x * 3;
-        for (UINT i = 0; i < count; i++, row += 3) row[0] = (BYTE)pixels[i], row[1] = (BYTE)(pixels[i] >> 8), row[2] = (BYTE)(pixels[i] >> 16);
+        for (UINT i = 0; i < count; i++, row += 3)
+            row[0] = (BYTE)pixels[i], row[1] = (BYTE)(pixels[i] >> 8), row[2] = (BYTE)(pixels[i] >> 16);
         break;
     default: memcpy((DWORD *)row + x, pixels, count * sizeof(DWORD)); break;
     }

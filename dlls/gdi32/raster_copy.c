@@ -17,7 +17,8 @@ BOOL raster_copy(struct raster *copy, const struct raster *original)
     if (owns_colors) memcpy(copy->colors, original->colors, original->color_count * sizeof(RGBQUAD));
     SIZE_T length = (SIZE_T)(((ULONGLONG)original->width * original->depth + 7) / 8);
     for (LONG y = 0; y < copy->height; y++) {
-        memcpy((BYTE *)copy->bits + (LONG_PTR)y * copy->stride, (const BYTE *)original->bits + (LONG_PTR)y * original->stride, length);
+        memcpy((BYTE *)copy->bits + (LONG_PTR)y * copy->stride,
+               (const BYTE *)original->bits + (LONG_PTR)y * original->stride, length);
     }
     return TRUE;
 }

@@ -78,7 +78,8 @@ static void fill_32(BYTE *row, LONG stride, LONG left, LONG right, LONG rows, st
     }
 }
 
-/* Depths below 32 but 24: bits first_bit to last_bit of a row; all bytes carry the same masks, or every second one in 16 bits. */
+/* Depths below 32 but 24: bits first_bit to last_bit of a row; all bytes carry the same masks, or every second one in
+ * 16 bits. */
 static void fill_bits(BYTE *row, ULONG first_bit, ULONG last_bit, struct and_xor masks)
 {
     ULONG first = first_bit >> 3, last = last_bit >> 3;
@@ -140,8 +141,10 @@ void raster_fill(const struct raster *raster, const RECT *area, DWORD pixel, int
     struct pattern_24 pattern;
     if (raster->depth == 24) make_pattern_24(&pattern, masks);
     for (LONG y = area->top; y < area->bottom; y++, row += raster->stride) {
-        if (raster->depth == 16) combine_bytes(row + (LONG_PTR)area->left * 2, (SIZE_T)(area->right - area->left) * 2, masks);
-        else if (raster->depth == 24) fill_24(row + (LONG_PTR)area->left * 3, area->right - area->left, masks.and & 0xffffff, &pattern);
+        if (raster->depth == 16)
+            combine_bytes(row + (LONG_PTR)area->left * 2, (SIZE_T)(area->right - area->left) * 2, masks);
+        else if (raster->depth == 24)
+            fill_24(row + (LONG_PTR)area->left * 3, area->right - area->left, masks.and &0xffffff, &pattern);
         else fill_bits(row, (ULONG)area->left * raster->depth, (ULONG)area->right * raster->depth, masks);
     }
 }

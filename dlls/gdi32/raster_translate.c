@@ -30,14 +30,15 @@ static void init_to_mono(struct raster_translation *translation, COLORREF source
     for (UINT i = 0; i < 1u << from->depth; i++) translation->table[i] = raster_color_from_pixel(from, i) == wanted;
 }
 
-void raster_translation_init(struct raster_translation *translation, const struct raster *from, const struct raster *to, COLORREF text_color,
-                             COLORREF background_color, COLORREF source_background)
+void raster_translation_init(struct raster_translation *translation, const struct raster *from, const struct raster *to,
+                             COLORREF text_color, COLORREF background_color, COLORREF source_background)
 {
     translation->from = from;
     translation->to = to;
     translation->has_last = FALSE;
     translation->how = TRANSLATE_NOT;
-    BOOL from_mono = raster_is_mono(from), to_mono = raster_is_mono(to) && (from_mono || source_background != CLR_INVALID);
+    BOOL from_mono = raster_is_mono(from),
+         to_mono = raster_is_mono(to) && (from_mono || source_background != CLR_INVALID);
     if (from_mono && to_mono) return;
     if (from_mono) {
         translation->how = TRANSLATE_TABLE;
@@ -97,9 +98,11 @@ static BOOL translate_known(enum known_format from, enum known_format to, DWORD 
             pixels[i] = wider5(p >> 10 & 31) << 16 | wider5(p >> 5 & 31) << 8 | wider5(p & 31);
         }
     } else if (from == FORMAT_888 && to == FORMAT_565) {
-        for (UINT i = 0; i < count; i++) pixels[i] = (pixels[i] >> 8 & 0xf800) | (pixels[i] >> 5 & 0x7e0) | (pixels[i] >> 3 & 0x1f);
+        for (UINT i = 0; i < count; i++)
+            pixels[i] = (pixels[i] >> 8 & 0xf800) | (pixels[i] >> 5 & 0x7e0) | (pixels[i] >> 3 & 0x1f);
     } else if (from == FORMAT_888 && to == FORMAT_555) {
-        for (UINT i = 0; i < count; i++) pixels[i] = (pixels[i] >> 9 & 0x7c00) | (pixels[i] >> 6 & 0x3e0) | (pixels[i] >> 3 & 0x1f);
+        for (UINT i = 0; i < count; i++)
+            pixels[i] = (pixels[i] >> 9 & 0x7c00) | (pixels[i] >> 6 & 0x3e0) | (pixels[i] >> 3 & 0x1f);
     } else {
         return FALSE;
     }
@@ -142,8 +145,9 @@ void raster_translate_row(struct raster_translation *translation, DWORD *pixels,
         for (UINT i = 0; i < count; i++) pixels[i] = translation->table[pixels[i] & 0xff];
         break;
     case TRANSLATE_TO_MONO: {
-        DWORD relevant = translation->from->depth == 32 ? translation->from->masks[0] | translation->from->masks[1] | translation->from->masks[2]
-                                                        : ~0u;
+        DWORD relevant = translation->from->depth == 32
+                             ? translation->from->masks[0] | translation->from->masks[1] | translation->from->masks[2]
+                             : ~0u;
         for (UINT i = 0; i < count; i++) pixels[i] = (pixels[i] & relevant) == translation->one;
         break;
     }

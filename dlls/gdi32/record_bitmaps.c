@@ -11,7 +11,17 @@ BYTE *raster_to_dib(const struct raster *raster, UINT *header_size, UINT *bits_s
     *bits_size = (UINT)bits;
     BYTE *dib = raster->bits && bits < 0x20000000 ? heap_allocate_zeroed(*header_size + (SIZE_T)bits) : NULL;
     if (!dib) return NULL;
-    BITMAPINFOHEADER header = {sizeof(header), raster->width, raster->height, 1, (WORD)raster->depth, masks ? BI_BITFIELDS : BI_RGB, *bits_size, 0, 0, 0, 0};
+    BITMAPINFOHEADER header = {sizeof(header),
+                               raster->width,
+                               raster->height,
+                               1,
+                               (WORD)raster->depth,
+                               masks ? BI_BITFIELDS : BI_RGB,
+                               *bits_size,
+                               0,
+                               0,
+                               0,
+                               0};
     memcpy(dib, &header, sizeof(header));
     if (masks) memcpy(dib + sizeof(header), raster->masks, sizeof(raster->masks));
     if (known && raster->colors) memcpy(dib + sizeof(header), raster->colors, known * sizeof(RGBQUAD));
@@ -63,11 +73,21 @@ static XFORM source_transform(const struct device_context *source)
 
 static BOOL write_windows_blit(struct device_context *dc, const struct record_blit *blit, const struct picture *picture)
 {
-    if (!picture->dib) return record(dc, 0, META_PATBLT, blit->x, blit->y, blit->width, blit->height, (int)(blit->rop >> 16), (int)(blit->rop & 0xffff));
+    if (!picture->dib)
+        return record(dc, 0, META_PATBLT, blit->x, blit->y, blit->width, blit->height, (int)(blit->rop >> 16),
+                      (int)(blit->rop & 0xffff));
     UINT bytes = picture->header_size + picture->bits_size;
     WORD *place = record_new(dc->recorder, META_DIBSTRETCHBLT, 20 + bytes);
-    const int numbers[] = {(int)(blit->rop & 0xffff), (int)(blit->rop >> 16), blit->source_height, blit->source_width, blit->source_y, blit->source_x,
-                           blit->height, blit->width, blit->y, blit->x};
+    const int numbers[] = {(int)(blit->rop & 0xffff),
+                           (int)(blit->rop >> 16),
+                           blit->source_height,
+                           blit->source_width,
+                           blit->source_y,
+                           blit->source_x,
+                           blit->height,
+                           blit->width,
+                           blit->y,
+                           blit->x};
     for (int i = 0; place && i < 10; i++) place[i] = (WORD)numbers[i];
     if (place) memcpy(place + 10, picture->dib, bytes);
     return place != NULL;
@@ -92,7 +112,8 @@ BOOL record_blit(struct device_context *dc, UINT type, const struct record_blit 
     if (place) {
         EMRSTRETCHBLT *head = (EMRSTRETCHBLT *)place;
         head->rclBounds = bounds;
-        const LONG numbers[] = {blit->x, blit->y, blit->width, blit->height, (LONG)blit->rop, blit->source_x, blit->source_y};
+        const LONG numbers[] = {blit->x,         blit->y,        blit->width,   blit->height,
+                                (LONG)blit->rop, blit->source_x, blit->source_y};
         memcpy(&head->xDest, numbers, sizeof(numbers));
         head->xformSrc = source ? source_transform(source) : (XFORM){1, 0, 0, 1, 0, 0};
         if (source) head->crBkColorSrc = source->state.background_color;
@@ -104,8 +125,8 @@ BOOL record_blit(struct device_context *dc, UINT type, const struct record_blit 
 }
 
 /* MaskBlt and PlgBlt; corners: of PlgBlt's parallelogram. */
-BOOL record_masked_blit(struct device_context *dc, UINT type, const struct record_blit *blit, const POINT *corners, struct device_context *source,
-                        HBITMAP mask, int mask_x, int mask_y)
+BOOL record_masked_blit(struct device_context *dc, UINT type, const struct record_blit *blit, const POINT *corners,
+                        struct device_context *source, HBITMAP mask, int mask_x, int mask_y)
 {
     struct picture pixels = {0}, mask_pixels = {0};
     struct bitmap *mask_bitmap = mask ? gdi_object_get(mask, GDI_BITMAP) : NULL;
@@ -119,7 +140,8 @@ BOOL record_masked_blit(struct device_context *dc, UINT type, const struct recor
         DWORD *numbers = (DWORD *)place;
         XFORM transform = source_transform(source);
         memcpy(numbers + 2, &bounds, sizeof(bounds));
-        const LONG box[] = {blit->x, blit->y, blit->width, blit->height, (LONG)blit->rop, blit->source_x, blit->source_y};
+        const LONG box[] = {blit->x,         blit->y,        blit->width,   blit->height,
+                            (LONG)blit->rop, blit->source_x, blit->source_y};
         const LONG part[] = {blit->source_x, blit->source_y, blit->source_width, blit->source_height};
         if (corners) memcpy(numbers + 6, corners, 3 * sizeof(POINT)), memcpy(numbers + 12, part, sizeof(part));
         else memcpy(numbers + 6, box, sizeof(box));
@@ -138,15 +160,26 @@ BOOL record_masked_blit(struct device_context *dc, UINT type, const struct recor
 
 /* --- device-independent bitmaps --- */
 
-static BOOL write_windows_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const BYTE *info, UINT info_size, const BYTE *bits,
-                              UINT bits_size, UINT usage, UINT start, UINT lines)
+static BOOL write_windows_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const BYTE *info,
+                              UINT info_size, const BYTE *bits, UINT bits_size, UINT usage, UINT start, UINT lines)
 {
-    const int device[] = {(int)usage, (int)lines, (int)start, blit->source_y, blit->source_x, blit->height, blit->width, blit->y, blit->x};
-    const int stretched[] = {(int)(blit->rop & 0xffff), (int)(blit->rop >> 16), (int)usage, blit->source_height, blit->source_width, blit->source_y,
-                             blit->source_x, blit->height, blit->width, blit->y, blit->x};
+    const int device[] = {(int)usage,   (int)lines,  (int)start, blit->source_y, blit->source_x,
+                          blit->height, blit->width, blit->y,    blit->x};
+    const int stretched[] = {(int)(blit->rop & 0xffff),
+                             (int)(blit->rop >> 16),
+                             (int)usage,
+                             blit->source_height,
+                             blit->source_width,
+                             blit->source_y,
+                             blit->source_x,
+                             blit->height,
+                             blit->width,
+                             blit->y,
+                             blit->x};
     BOOL is_stretched = type == EMR_STRETCHDIBITS;
     UINT count = is_stretched ? ARRAYSIZE(stretched) : ARRAYSIZE(device);
-    WORD *place = record_new(dc->recorder, is_stretched ? META_STRETCHDIB : META_SETDIBTODEV, count * 2 + info_size + bits_size);
+    WORD *place =
+        record_new(dc->recorder, is_stretched ? META_STRETCHDIB : META_SETDIBTODEV, count * 2 + info_size + bits_size);
     for (UINT i = 0; place && i < count; i++) place[i] = (WORD)(is_stretched ? stretched[i] : device[i]);
     if (!place) return FALSE;
     memcpy(place + count, info, info_size);
@@ -154,15 +187,17 @@ static BOOL write_windows_dib(struct device_context *dc, UINT type, const struct
     return TRUE;
 }
 
-BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const void *bits, const BITMAPINFO *info, UINT usage, UINT start,
-                UINT lines)
+BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *blit, const void *bits,
+                const BITMAPINFO *info, UINT usage, UINT start, UINT lines)
 {
     if (!dc->recorder) return TRUE;
     UINT info_size = dib_header_bytes((const uint8_t *)info, 0x2000, usage == DIB_PAL_COLORS);
-    ULONGLONG bits_size = info_size ? dib_pixel_bytes((const uint8_t *)info, type == EMR_STRETCHDIBITS ? ~0u : lines) : 0;
+    ULONGLONG bits_size =
+        info_size ? dib_pixel_bytes((const uint8_t *)info, type == EMR_STRETCHDIBITS ? ~0u : lines) : 0;
     if (!info_size || bits_size > 0x20000000) return FALSE;
     if (!dc->recorder->is_enhanced)
-        return write_windows_dib(dc, type, blit, (const BYTE *)info, info_size, bits, (UINT)bits_size, usage, start, lines);
+        return write_windows_dib(dc, type, blit, (const BYTE *)info, info_size, bits, (UINT)bits_size, usage, start,
+                                 lines);
     UINT at = type == EMR_STRETCHDIBITS ? 80 : 76, header = (info_size + 3) & ~3u;
     RECTL bounds = box_bounds(dc, blit);
     BYTE *place = record_new(dc->recorder, type, at + header + (UINT)bits_size);
@@ -184,7 +219,8 @@ BOOL record_dib(struct device_context *dc, UINT type, const struct record_blit *
     return TRUE;
 }
 
-BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT vertex_count, const void *mesh, UINT mesh_count, UINT mode)
+BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT vertex_count, const void *mesh,
+                     UINT mesh_count, UINT mode)
 {
     if (!dc->recorder) return TRUE;
     if (!dc->recorder->is_enhanced || vertex_count > 0xffffff || mesh_count > 0xffffff) return FALSE;
@@ -192,10 +228,12 @@ BOOL record_gradient(struct device_context *dc, const TRIVERTEX *vertices, UINT 
     for (UINT i = 0; i < vertex_count; i++) {
         RECTL at = recorder_bounds(dc, &(POINT){vertices[i].x, vertices[i].y}, 1, WITHOUT_PEN);
         if (!i) bounds = at;
-        bounds = (RECTL){min(bounds.left, at.left), min(bounds.top, at.top), max(bounds.right, at.right), max(bounds.bottom, at.bottom)};
+        bounds = (RECTL){min(bounds.left, at.left), min(bounds.top, at.top), max(bounds.right, at.right),
+                         max(bounds.bottom, at.bottom)};
     }
     UINT each = mode == GRADIENT_FILL_TRIANGLE ? sizeof(GRADIENT_TRIANGLE) : sizeof(GRADIENT_RECT);
-    BYTE *place = record_new(dc->recorder, EMR_GRADIENTFILL, 36 + vertex_count * (UINT)sizeof(TRIVERTEX) + mesh_count * each);
+    BYTE *place =
+        record_new(dc->recorder, EMR_GRADIENTFILL, 36 + vertex_count * (UINT)sizeof(TRIVERTEX) + mesh_count * each);
     if (!place) return FALSE;
     memcpy(place + 8, &bounds, sizeof(bounds));
     const DWORD numbers[] = {vertex_count, mesh_count, mode};

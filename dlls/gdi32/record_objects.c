@@ -29,7 +29,10 @@ static BOOL create_pattern_brush(struct metafile_recorder *recorder, int index, 
 {
     UINT header_size, bits_size;
     BYTE *dib = raster_to_dib(&brush->pattern, &header_size, &bits_size);
-    BYTE *record = dib ? record_new(recorder, brush->pattern_is_mono ? EMR_CREATEMONOBRUSH : EMR_CREATEDIBPATTERNBRUSHPT, 32 + header_size + bits_size) : NULL;
+    BYTE *record =
+        dib ? record_new(recorder, brush->pattern_is_mono ? EMR_CREATEMONOBRUSH : EMR_CREATEDIBPATTERNBRUSHPT,
+                         32 + header_size + bits_size)
+            : NULL;
     if (record) {
         DWORD *numbers = (DWORD *)record;
         numbers[2] = (DWORD)index;
@@ -68,8 +71,9 @@ static BOOL create_extended_pen(struct metafile_recorder *recorder, int index, c
     BYTE *record = record_new(recorder, EMR_EXTCREATEPEN, entries + header_size + bits_size);
     if (record) {
         DWORD *numbers = (DWORD *)record;
-        const DWORD values[] = {pen->style, (DWORD)pen->width, pen->brush.style == BS_PATTERN ? BS_DIBPATTERN : pen->brush.style, pen->brush.color,
-                                pen->brush.hatch, pen->dash_count};
+        const DWORD values[] = {
+            pen->style,       (DWORD)pen->width, pen->brush.style == BS_PATTERN ? BS_DIBPATTERN : pen->brush.style,
+            pen->brush.color, pen->brush.hatch,  pen->dash_count};
         numbers[2] = (DWORD)index;
         memcpy(numbers + 7, values, sizeof(values));
         memcpy(record + PEN_ENTRIES_AT, pen->dashes, pen->dash_count * 4);
@@ -156,7 +160,8 @@ static BOOL create_windows_font(struct metafile_recorder *recorder, const struct
     font_get_object(font, sizeof(description), &description, FALSE);
     WORD *place = record_new(recorder, META_CREATEFONTINDIRECT, SHORT_FONT_SIZE);
     if (!place) return FALSE;
-    const LONG numbers[] = {description.lfHeight, description.lfWidth, description.lfEscapement, description.lfOrientation, description.lfWeight};
+    const LONG numbers[] = {description.lfHeight, description.lfWidth, description.lfEscapement,
+                            description.lfOrientation, description.lfWeight};
     for (int i = 0; i < 5; i++) place[i] = (WORD)numbers[i];
     memcpy(place + 5, &description.lfItalic, 8 + LF_FACESIZE); /* italic to pitch, then the name */
     return TRUE;
@@ -186,7 +191,8 @@ static BOOL create_windows(struct metafile_recorder *recorder, struct gdi_object
 
 /* --- selection --- */
 
-/* The index of an object that the file has created by then, or a stock object's number with its flag; 0x7fffffff: failed. */
+/* The index of an object that the file has created by then, or a stock object's number with its flag; 0x7fffffff:
+ * failed. */
 static UINT object_number(struct metafile_recorder *recorder, struct gdi_object *object)
 {
     BOOL is_new;
@@ -194,7 +200,9 @@ static UINT object_number(struct metafile_recorder *recorder, struct gdi_object 
     if (stock >= 0) return STOCK_FLAG | (UINT)stock;
     int index = recorder_object_index(recorder, object, &is_new);
     if (index < 0) return 0x7fffffff;
-    if (is_new && !(recorder->is_enhanced ? create_enhanced(recorder, index, object) : create_windows(recorder, object))) return 0x7fffffff;
+    if (is_new &&
+        !(recorder->is_enhanced ? create_enhanced(recorder, index, object) : create_windows(recorder, object)))
+        return 0x7fffffff;
     return (UINT)index;
 }
 
@@ -222,9 +230,13 @@ static void write_region(BYTE *place, const struct region *region)
     if (bytes) memcpy(place + sizeof(header), region->rectangles, bytes);
 }
 
-static UINT region_bytes(const struct region *region) { return (UINT)sizeof(RGNDATAHEADER) + region->count * (UINT)sizeof(RECT); }
+static UINT region_bytes(const struct region *region)
+{
+    return (UINT)sizeof(RGNDATAHEADER) + region->count * (UINT)sizeof(RECT);
+}
 
-BOOL record_region(struct device_context *dc, UINT type, const struct region *region, const struct gdi_object *brush, SIZE frame)
+BOOL record_region(struct device_context *dc, UINT type, const struct region *region, const struct gdi_object *brush,
+                   SIZE frame)
 {
     struct metafile_recorder *recorder = dc->recorder;
     if (!recorder) return TRUE;
@@ -261,14 +273,17 @@ BOOL record_clip_region(struct device_context *dc, const struct region *region, 
 
 /* --- text --- */
 
-static BOOL write_windows_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text, UINT count, const INT *dx)
+static BOOL write_windows_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle,
+                               const WCHAR *text, UINT count, const INT *dx)
 {
     char narrow[1024];
     UINT has_rectangle = rectangle && (options & (ETO_OPAQUE | ETO_CLIPPED)) ? 8 : 0;
-    int length = count ? WideCharToMultiByte(CP_ACP, 0, text, (int)min(count, 500), narrow, sizeof(narrow), NULL, NULL) : 0;
+    int length =
+        count ? WideCharToMultiByte(CP_ACP, 0, text, (int)min(count, 500), narrow, sizeof(narrow), NULL, NULL) : 0;
     UINT padded = ((UINT)length + 1) & ~1u;
     BOOL has_distances = dx && (UINT)length == count;
-    WORD *place = record_new(dc->recorder, META_EXTTEXTOUT, 8 + has_rectangle + padded + (has_distances ? count * 2 : 0));
+    WORD *place =
+        record_new(dc->recorder, META_EXTTEXTOUT, 8 + has_rectangle + padded + (has_distances ? count * 2 : 0));
     if (!place) return FALSE;
     *place++ = (WORD)y;
     *place++ = (WORD)x;
@@ -283,7 +298,8 @@ static BOOL write_windows_text(struct device_context *dc, int x, int y, UINT opt
     return TRUE;
 }
 
-BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text, UINT count, const INT *dx)
+BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text,
+                 UINT count, const INT *dx)
 {
     struct metafile_recorder *recorder = dc->recorder;
     if (!recorder) return TRUE;
@@ -291,7 +307,8 @@ BOOL record_text(struct device_context *dc, int x, int y, UINT options, const RE
     UINT string_bytes = (count * 2 + 3) & ~3u, each = options & ETO_PDY ? 8 : 4, at = sizeof(EMREXTTEXTOUTW);
     POINT corners[2] = {{x, y}, {x, y}};
     SIZE extent;
-    if (count && !(options & ETO_GLYPH_INDEX) && GetTextExtentPoint32W((HDC)dc->object.handle, text, (int)count, &extent))
+    if (count && !(options & ETO_GLYPH_INDEX) &&
+        GetTextExtentPoint32W((HDC)dc->object.handle, text, (int)count, &extent))
         corners[1] = (POINT){x + extent.cx, y + extent.cy};
     RECTL bounds = recorder_bounds(dc, corners, 2, WITHOUT_PEN);
     if (rectangle && options & ETO_OPAQUE) recorder_bounds(dc, (const POINT *)rectangle, 2, WITHOUT_PEN);

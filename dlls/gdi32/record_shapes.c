@@ -56,15 +56,19 @@ static UINT sum(const UINT *counts, UINT figures)
 }
 
 /* Windows metafiles have PolyPolygon, but no PolyPolyline. */
-static BOOL write_windows_figures(struct metafile_recorder *recorder, UINT type, const POINT *points, const UINT *counts, UINT figures)
+static BOOL write_windows_figures(struct metafile_recorder *recorder, UINT type, const POINT *points,
+                                  const UINT *counts, UINT figures)
 {
     BOOL done = TRUE;
     if (type == EMR_POLYPOLYLINE) {
-        for (UINT i = 0; done && i < figures; points += counts[i++]) done = write_windows_points(recorder, EMR_POLYLINE, points, counts[i]);
+        for (UINT i = 0; done && i < figures; points += counts[i++])
+            done = write_windows_points(recorder, EMR_POLYLINE, points, counts[i]);
         return done;
     }
     UINT total = sum(counts, figures);
-    WORD *place = figures <= 0xffff && total <= 0xffff ? record_new(recorder, META_POLYPOLYGON, 2 + figures * 2 + total * 4) : NULL;
+    WORD *place = figures <= 0xffff && total <= 0xffff
+                      ? record_new(recorder, META_POLYPOLYGON, 2 + figures * 2 + total * 4)
+                      : NULL;
     if (!place) return FALSE;
     *place++ = (WORD)figures;
     for (UINT i = 0; i < figures; i++) *place++ = (WORD)counts[i];
@@ -80,7 +84,8 @@ BOOL record_figures(struct device_context *dc, UINT type, const POINT *points, c
     UINT total = sum(counts, figures);
     BOOL as_short = is_short(points, total);
     RECTL bounds = recorder_bounds(dc, points, total, WITH_PEN);
-    EMRPOLYPOLYLINE *place = record_new(recorder, as_short ? short_type(type) : type, 32 + figures * 4 + total * (as_short ? 4 : 8));
+    EMRPOLYPOLYLINE *place =
+        record_new(recorder, as_short ? short_type(type) : type, 32 + figures * 4 + total * (as_short ? 4 : 8));
     if (!place) return FALSE;
     place->rclBounds = bounds;
     place->nPolys = figures;
@@ -108,7 +113,8 @@ BOOL record_poly_draw(struct device_context *dc, const POINT *points, const BYTE
 }
 
 /* Enhanced metafiles keep boxes with right and bottom included, as they are played with advanced graphics. */
-BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RECT *box, const int *more, UINT more_count)
+BOOL record_box(struct device_context *dc, UINT enhanced, UINT windows, const RECT *box, const int *more,
+                UINT more_count)
 {
     struct metafile_recorder *recorder = dc->recorder;
     if (!recorder) return TRUE;
@@ -154,7 +160,8 @@ BOOL record_angle_arc(struct device_context *dc, int x, int y, DWORD radius, FLO
 BOOL record_pixel(struct device_context *dc, int x, int y, COLORREF color)
 {
     if (!dc->recorder) return TRUE;
-    if (!dc->recorder->is_enhanced) return record(dc, 0, META_SETPIXEL, x, y, (int)(color >> 16), (int)(color & 0xffff));
+    if (!dc->recorder->is_enhanced)
+        return record(dc, 0, META_SETPIXEL, x, y, (int)(color >> 16), (int)(color & 0xffff));
     recorder_bounds(dc, &(POINT){x, y}, 1, WITHOUT_PEN);
     return record(dc, EMR_SETPIXELV, 0, x, y, (int)color);
 }
@@ -162,7 +169,8 @@ BOOL record_pixel(struct device_context *dc, int x, int y, COLORREF color)
 BOOL record_flood(struct device_context *dc, int x, int y, COLORREF color, UINT type)
 {
     if (!dc->recorder) return TRUE;
-    if (!dc->recorder->is_enhanced) return record(dc, 0, META_EXTFLOODFILL, x, y, (int)(color >> 16), (int)(color & 0xffff), (int)type);
+    if (!dc->recorder->is_enhanced)
+        return record(dc, 0, META_EXTFLOODFILL, x, y, (int)(color >> 16), (int)(color & 0xffff), (int)type);
     return record(dc, EMR_EXTFLOODFILL, 0, x, y, (int)color, (int)type);
 }
 
@@ -174,8 +182,8 @@ BOOL record_path(struct device_context *dc, UINT type)
     RECT *bounds = &recorder->path_bounds;
     if (bounds->left > bounds->right) return record(dc, type, 0, 0, 0, -1, -1);
     /* Already device coordinates. */
-    recorder->bounds = (RECT){min(recorder->bounds.left, bounds->left), min(recorder->bounds.top, bounds->top), max(recorder->bounds.right, bounds->right),
-                              max(recorder->bounds.bottom, bounds->bottom)};
+    recorder->bounds = (RECT){min(recorder->bounds.left, bounds->left), min(recorder->bounds.top, bounds->top),
+                              max(recorder->bounds.right, bounds->right), max(recorder->bounds.bottom, bounds->bottom)};
     BOOL done = record(dc, type, 0, bounds->left, bounds->top, bounds->right, bounds->bottom);
     *bounds = (RECT){0x7fffffff, 0x7fffffff, -0x7fffffff, -0x7fffffff};
     return done;
@@ -186,7 +194,9 @@ BOOL record_transform(struct device_context *dc, const XFORM *transform, DWORD m
     static const XFORM identity = {1, 0, 0, 1, 0, 0};
     if (!dc->recorder) return TRUE;
     const XFORM *t = transform ? transform : &identity;
-    int parts[6] = {bits_of(t->eM11), bits_of(t->eM12), bits_of(t->eM21), bits_of(t->eM22), bits_of(t->eDx), bits_of(t->eDy)};
+    int parts[6] = {bits_of(t->eM11), bits_of(t->eM12), bits_of(t->eM21),
+                    bits_of(t->eM22), bits_of(t->eDx),  bits_of(t->eDy)};
     if (!mode) return record_numbers(dc, EMR_SETWORLDTRANSFORM, 0, 6, parts);
-    return record(dc, EMR_MODIFYWORLDTRANSFORM, 0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], (int)mode);
+    return record(dc, EMR_MODIFYWORLDTRANSFORM, 0, parts[0], parts[1], parts[2], parts[3], parts[4], parts[5],
+                  (int)mode);
 }

@@ -1,7 +1,7 @@
 /* Regions: sorted, banded rectangles, and their combinations.
  *
- * Within a band all rectangles have the same top and bottom, do not touch and go from left to right. Bands go from top to bottom; two that
- * touch differ in their spans. So equal areas have equal rectangles. */
+ * Within a band all rectangles have the same top and bottom, do not touch and go from left to right. Bands go from top
+ * to bottom; two that touch differ in their spans. So equal areas have equal rectangles. */
 #include "gdi_region.h"
 
 #define FIRST_CAPACITY 16
@@ -50,7 +50,8 @@ void region_builder_end_band(struct region_builder *builder)
     UINT count = builder->count - builder->band;
     if (!count) return;
     RECT *band = builder->rectangles + builder->band, *above = builder->rectangles + builder->previous;
-    if (builder->has_previous && builder->band - builder->previous == count && above->bottom == band->top && bands_look_alike(above, band, count)) {
+    if (builder->has_previous && builder->band - builder->previous == count && above->bottom == band->top &&
+        bands_look_alike(above, band, count)) {
         for (UINT i = 0; i < count; i++) above[i].bottom = band->bottom;
         builder->count = builder->band;
         return;
@@ -181,7 +182,8 @@ BOOL region_contains(const struct region *region, LONG x, LONG y)
 BOOL region_touches(const struct region *region, const RECT *area)
 {
     if (area->left >= area->right) return FALSE;
-    for (UINT i = region_first_below(region, area->top); i < region->count && region->rectangles[i].top < area->bottom; i++) {
+    for (UINT i = region_first_below(region, area->top); i < region->count && region->rectangles[i].top < area->bottom;
+         i++) {
         if (area->right > region->rectangles[i].left && area->left < region->rectangles[i].right) return TRUE;
     }
     return FALSE;
@@ -217,7 +219,8 @@ static void copy_spans(struct region_builder *builder, const RECT *first, const 
 }
 
 /* `table`: bit (in a) * 2 + (in b) tells whether such points belong to the result. */
-static void combine_spans(struct region_builder *builder, const struct band *a, const struct band *b, LONG top, LONG bottom, UINT table)
+static void combine_spans(struct region_builder *builder, const struct band *a, const struct band *b, LONG top,
+                          LONG bottom, UINT table)
 {
     const RECT *first = a->first, *second = b->first;
     UINT in_first = 0, in_second = 0, inside = 0;
@@ -243,16 +246,20 @@ static void combine_spans(struct region_builder *builder, const struct band *a, 
     region_builder_end_band(builder);
 }
 
-static void walk_bands(struct region_builder *builder, const struct region *first, const struct region *second, UINT table)
+static void walk_bands(struct region_builder *builder, const struct region *first, const struct region *second,
+                       UINT table)
 {
-    struct band a = {first->rectangles, NULL, first->rectangles + first->count}, b = {second->rectangles, NULL, second->rectangles + second->count};
+    struct band a = {first->rectangles, NULL, first->rectangles + first->count},
+                b = {second->rectangles, NULL, second->rectangles + second->count};
     BOOL keeps_a = table >> 2 & 1, keeps_b = table >> 1 & 1;
     if (first->count) find_band_end(&a);
     if (second->count) find_band_end(&b);
     LONG y = -0x7fffffff - 1;
     while (a.first < a.stop || b.first < b.stop) {
-        LONG top_a = a.first < a.stop ? max(a.first->top, y) : 0x7fffffff, top_b = b.first < b.stop ? max(b.first->top, y) : 0x7fffffff;
-        LONG bottom_a = a.first < a.stop ? a.first->bottom : 0x7fffffff, bottom_b = b.first < b.stop ? b.first->bottom : 0x7fffffff;
+        LONG top_a = a.first < a.stop ? max(a.first->top, y) : 0x7fffffff,
+             top_b = b.first < b.stop ? max(b.first->top, y) : 0x7fffffff;
+        LONG bottom_a = a.first < a.stop ? a.first->bottom : 0x7fffffff,
+             bottom_b = b.first < b.stop ? b.first->bottom : 0x7fffffff;
         if (a.first < a.stop && (top_a < top_b || b.first >= b.stop)) {
             y = b.first < b.stop ? min(bottom_a, top_b) : bottom_a;
             if (keeps_a) copy_spans(builder, a.first, a.end, top_a, y);
@@ -277,23 +284,30 @@ static BOOL bounds_apart(const RECT *a, const RECT *b)
 
 static BOOL bounds_within(const RECT *inner, const RECT *outer)
 {
-    return inner->left >= outer->left && inner->top >= outer->top && inner->right <= outer->right && inner->bottom <= outer->bottom;
+    return inner->left >= outer->left && inner->top >= outer->top && inner->right <= outer->right &&
+           inner->bottom <= outer->bottom;
 }
 
 /* The cases that need no walk; FALSE: there is one to do. */
-static BOOL combine_simply(struct region *to, const struct region *first, const struct region *second, int mode, BOOL *result)
+static BOOL combine_simply(struct region *to, const struct region *first, const struct region *second, int mode,
+                           BOOL *result)
 {
     BOOL apart = !first->count || !second->count || bounds_apart(&first->bounds, &second->bounds);
     if (mode == RGN_COPY) *result = region_copy(to, first);
     else if (mode == RGN_AND && apart) *result = region_set_rectangles(to, NULL, 0);
-    else if (mode == RGN_AND && first->count == 1 && bounds_within(&second->bounds, &first->bounds)) *result = region_copy(to, second);
-    else if (mode == RGN_AND && second->count == 1 && bounds_within(&first->bounds, &second->bounds)) *result = region_copy(to, first);
+    else if (mode == RGN_AND && first->count == 1 && bounds_within(&second->bounds, &first->bounds))
+        *result = region_copy(to, second);
+    else if (mode == RGN_AND && second->count == 1 && bounds_within(&first->bounds, &second->bounds))
+        *result = region_copy(to, first);
     else if (mode == RGN_DIFF && apart) *result = region_copy(to, first);
-    else if (mode == RGN_DIFF && second->count == 1 && bounds_within(&first->bounds, &second->bounds)) *result = region_set_rectangles(to, NULL, 0);
+    else if (mode == RGN_DIFF && second->count == 1 && bounds_within(&first->bounds, &second->bounds))
+        *result = region_set_rectangles(to, NULL, 0);
     else if ((mode == RGN_OR || mode == RGN_XOR) && !second->count) *result = region_copy(to, first);
     else if ((mode == RGN_OR || mode == RGN_XOR) && !first->count) *result = region_copy(to, second);
-    else if (mode == RGN_OR && first->count == 1 && bounds_within(&second->bounds, &first->bounds)) *result = region_copy(to, first);
-    else if (mode == RGN_OR && second->count == 1 && bounds_within(&first->bounds, &second->bounds)) *result = region_copy(to, second);
+    else if (mode == RGN_OR && first->count == 1 && bounds_within(&second->bounds, &first->bounds))
+        *result = region_copy(to, first);
+    else if (mode == RGN_OR && second->count == 1 && bounds_within(&first->bounds, &second->bounds))
+        *result = region_copy(to, second);
     else return FALSE;
     return TRUE;
 }

@@ -44,7 +44,8 @@ HRGN WINAPI CreateRectRgnIndirect(const RECT *area)
 }
 
 /* The last row and column of pixels of such shapes' boxes are left out once more than a rectangle's. */
-BOOL region_set_round_rectangle(struct region *region, LONG left, LONG top, LONG right, LONG bottom, LONG width, LONG height)
+BOOL region_set_round_rectangle(struct region *region, LONG left, LONG top, LONG right, LONG bottom, LONG width,
+                                LONG height)
 {
     order(&left, &right);
     order(&top, &bottom);
@@ -210,8 +211,9 @@ static struct fixed_point transformed(const XFORM *transform, LONG x, LONG y)
 
 static BOOL add_transformed(struct region *region, struct region *part, const XFORM *transform, const RECT *area)
 {
-    struct fixed_point corners[4] = {transformed(transform, area->left, area->top), transformed(transform, area->right, area->top),
-                                     transformed(transform, area->right, area->bottom), transformed(transform, area->left, area->bottom)};
+    struct fixed_point corners[4] = {
+        transformed(transform, area->left, area->top), transformed(transform, area->right, area->top),
+        transformed(transform, area->right, area->bottom), transformed(transform, area->left, area->bottom)};
     UINT count = 4;
     if (!is_plain_scaling(transform)) {
         if (!region_from_polygons(part, corners, &count, 1, WINDING)) return FALSE;
@@ -225,7 +227,8 @@ static BOOL add_transformed(struct region *region, struct region *part, const XF
 HRGN WINAPI ExtCreateRegion(const XFORM *transform, DWORD size, const RGNDATA *data)
 {
     static const XFORM identity = {1, 0, 0, 1, 0, 0};
-    BOOL valid = data && size >= sizeof(RGNDATAHEADER) && data->rdh.dwSize >= sizeof(RGNDATAHEADER) && data->rdh.dwSize <= size;
+    BOOL valid =
+        data && size >= sizeof(RGNDATAHEADER) && data->rdh.dwSize >= sizeof(RGNDATAHEADER) && data->rdh.dwSize <= size;
     if (!valid || data->rdh.nCount > (size - data->rdh.dwSize) / sizeof(RECT)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return NULL;

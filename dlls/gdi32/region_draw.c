@@ -40,24 +40,28 @@ BOOL WINAPI FillRgn(HDC hdc, HRGN handle, HBRUSH brush_handle)
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
     const struct brush *brush = gdi_object_get(brush_handle, GDI_BRUSH);
-    return dc && region && brush && record_region(dc, EMR_FILLRGN, region, &brush->object, (SIZE){0, 0}) && paint(dc, region, brush, dc->state.rop2);
+    return dc && region && brush && record_region(dc, EMR_FILLRGN, region, &brush->object, (SIZE){0, 0}) &&
+           paint(dc, region, brush, dc->state.rop2);
 }
 
 BOOL WINAPI PaintRgn(HDC hdc, HRGN handle)
 {
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
-    return dc && region && record_region(dc, EMR_PAINTRGN, region, NULL, (SIZE){0, 0}) && paint(dc, region, dc->state.brush, dc->state.rop2);
+    return dc && region && record_region(dc, EMR_PAINTRGN, region, NULL, (SIZE){0, 0}) &&
+           paint(dc, region, dc->state.brush, dc->state.rop2);
 }
 
 BOOL WINAPI InvertRgn(HDC hdc, HRGN handle)
 {
     struct device_context *dc = dc_get(hdc);
     const struct region *region = region_get(handle);
-    return dc && region && record_region(dc, EMR_INVERTRGN, region, NULL, (SIZE){0, 0}) && paint(dc, region, dc->state.brush, R2_NOT);
+    return dc && region && record_region(dc, EMR_INVERTRGN, region, NULL, (SIZE){0, 0}) &&
+           paint(dc, region, dc->state.brush, R2_NOT);
 }
 
-/* The pixels of the region from which one outside of it can be reached within the distances: all but the common part of it and its moved copies. */
+/* The pixels of the region from which one outside of it can be reached within the distances: all but the common part of
+ * it and its moved copies. */
 static BOOL make_frame(struct region *frame, const struct region *region, LONG width, LONG height)
 {
     struct region inner = {0}, moved = {0};
@@ -82,7 +86,8 @@ BOOL WINAPI FrameRgn(HDC hdc, HRGN handle, HBRUSH brush_handle, int width, int h
     struct region frame = {0};
     if (!dc || !region || !brush || !width || !height) return FALSE;
     if (!region->count || !record_region(dc, EMR_FRAMERGN, region, &brush->object, (SIZE){width, height})) return FALSE;
-    BOOL done = make_frame(&frame, region, width < 0 ? -width : width, height < 0 ? -height : height) && paint(dc, &frame, brush, dc->state.rop2);
+    BOOL done = make_frame(&frame, region, width < 0 ? -width : width, height < 0 ? -height : height) &&
+                paint(dc, &frame, brush, dc->state.rop2);
     region_finish(&frame);
     return done;
 }

@@ -1,5 +1,6 @@
-/* Run-length encoded bitmaps, as Microsoft's "Bitmap Compression" describes them: pairs of count and colour, and escapes (count 0): 0 end of
- * the line, 1 end of the bitmap, 2 a step right and up, 3 and more: so many literal pixels, padded to 16 bits. */
+/* Run-length encoded bitmaps, as Microsoft's "Bitmap Compression" describes them: pairs of count and colour, and
+ * escapes (count 0): 0 end of the line, 1 end of the bitmap, 2 a step right and up, 3 and more: so many literal pixels,
+ * padded to 16 bits. */
 #include "gdi_private.h"
 
 struct rle_state {
@@ -10,7 +11,8 @@ struct rle_state {
 
 static void put(struct rle_state *state, BYTE pixel)
 {
-    if (state->x < state->width && state->y < state->height) state->pixels[(SIZE_T)state->y * (SIZE_T)state->width + (SIZE_T)state->x] = pixel;
+    if (state->x < state->width && state->y < state->height)
+        state->pixels[(SIZE_T)state->y * (SIZE_T)state->width + (SIZE_T)state->x] = pixel;
     if (state->x < state->width) state->x++;
 }
 

@@ -1,5 +1,6 @@
-/* Raster operations. A ternary operation is a truth table of 8 bits: bit P*4 + S*2 + D is the result. Any such table is an exclusive or of
- * products of P, S and D (its algebraic normal form), so one loop of a dozen instructions does all 256 on whole words. */
+/* Raster operations. A ternary operation is a truth table of 8 bits: bit P*4 + S*2 + D is the result. Any such table is
+ * an exclusive or of products of P, S and D (its algebraic normal form), so one loop of a dozen instructions does all
+ * 256 on whole words. */
 #include "gdi_private.h"
 #include <emmintrin.h>
 
@@ -26,7 +27,8 @@ static void combine_source(const DWORD *terms, DWORD *destination, const DWORD *
     __m128i c2 = _mm_set1_epi32((int)terms[2]), c3 = _mm_set1_epi32((int)terms[3]);
     UINT i = 0;
     for (; i + 4 <= count; i += 4) {
-        __m128i d = _mm_loadu_si128((const __m128i *)(destination + i)), s = _mm_loadu_si128((const __m128i *)(source + i));
+        __m128i d = _mm_loadu_si128((const __m128i *)(destination + i)),
+                s = _mm_loadu_si128((const __m128i *)(source + i));
         __m128i without = _mm_xor_si128(c0, _mm_and_si128(c1, d)), with = _mm_xor_si128(c2, _mm_and_si128(c3, d));
         _mm_storeu_si128((__m128i *)(destination + i), _mm_xor_si128(without, _mm_and_si128(s, with)));
     }
@@ -48,7 +50,8 @@ static void combine_three(const DWORD *terms, DWORD *destination, const DWORD *s
     for (int i = 0; i < 8; i++) c[i] = _mm_set1_epi32((int)terms[i]);
     UINT i = 0;
     for (; i + 4 <= count; i += 4) {
-        __m128i d = _mm_loadu_si128((const __m128i *)(destination + i)), s = _mm_loadu_si128((const __m128i *)(source + i));
+        __m128i d = _mm_loadu_si128((const __m128i *)(destination + i)),
+                s = _mm_loadu_si128((const __m128i *)(source + i));
         __m128i p = _mm_loadu_si128((const __m128i *)(pattern + i));
         __m128i plain = _mm_xor_si128(_mm_xor_si128(c[0], _mm_and_si128(c[1], d)),
                                       _mm_and_si128(s, _mm_xor_si128(c[2], _mm_and_si128(c[3], d))));

@@ -40,8 +40,8 @@ static BOOL trim(struct axis *axis, LONG low, LONG high, int mode)
 }
 
 /* A negative length counts from the pixel that it begins with, which belongs to it. */
-static BOOL axis_init(struct axis *axis, LONG origin, LONG length, LONG source, LONG source_length, LONG visible_low, LONG visible_high,
-                      LONG low, LONG high, int mode)
+static BOOL axis_init(struct axis *axis, LONG origin, LONG length, LONG source, LONG source_length, LONG visible_low,
+                      LONG visible_high, LONG low, LONG high, int mode)
 {
     axis->is_flipped = (length < 0) != (source_length < 0);
     axis->origin = length < 0 ? origin + length + 1 : origin;
@@ -79,11 +79,14 @@ static void init_translations(struct sampler *sampler, const struct raster *to, 
         return;
     }
     sampler->work = plain_format;
-    raster_translation_init(&sampler->before, from, &sampler->work, colors->text, colors->background, colors->source_background);
-    raster_translation_init(&sampler->after, &sampler->work, to, colors->text, colors->background, colors->source_background);
+    raster_translation_init(&sampler->before, from, &sampler->work, colors->text, colors->background,
+                            colors->source_background);
+    raster_translation_init(&sampler->after, &sampler->work, to, colors->text, colors->background,
+                            colors->source_background);
 }
 
-/* How much of the destination's pixel the source's pixel covers, in parts: all that it covers sum up to the source's length. */
+/* How much of the destination's pixel the source's pixel covers, in parts: all that it covers sum up to the source's
+ * length. */
 static ULONG weight(const struct axis *axis, LONG position, LONG source)
 {
     LONGLONG index = position - axis->origin, pixel = source - axis->source;
@@ -107,9 +110,9 @@ static BOOL weigh(struct sampler *sampler)
     return TRUE;
 }
 
-BOOL sampler_init(struct sampler *sampler, const struct raster *from, const struct blit_rectangle *source, const RECT *limits,
-                  const struct raster *to, const struct blit_rectangle *destination, const RECT *visible, int mode,
-                  const struct sampler_colors *colors)
+BOOL sampler_init(struct sampler *sampler, const struct raster *from, const struct blit_rectangle *source,
+                  const RECT *limits, const struct raster *to, const struct blit_rectangle *destination,
+                  const RECT *visible, int mode, const struct sampler_colors *colors)
 {
     struct axis *x = &sampler->x, *y = &sampler->y;
     sampler->raster = from;
@@ -119,13 +122,17 @@ BOOL sampler_init(struct sampler *sampler, const struct raster *from, const stru
     sampler->sums = NULL;
     sampler->row_from = sampler->row_to = 0;
     x->from = y->from = NULL;
-    if (source->width == destination->width && source->height == destination->height) mode = sampler->mode = COLORONCOLOR;
-    if (!axis_init(x, destination->x, destination->width, source->x, source->width, visible->left, visible->right, limits->left, limits->right,
-                   mode)) return FALSE;
-    if (!axis_init(y, destination->y, destination->height, source->y, source->height, visible->top, visible->bottom, limits->top,
-                   limits->bottom, mode)) return FALSE;
+    if (source->width == destination->width && source->height == destination->height)
+        mode = sampler->mode = COLORONCOLOR;
+    if (!axis_init(x, destination->x, destination->width, source->x, source->width, visible->left, visible->right,
+                   limits->left, limits->right, mode))
+        return FALSE;
+    if (!axis_init(y, destination->y, destination->height, source->y, source->height, visible->top, visible->bottom,
+                   limits->top, limits->bottom, mode))
+        return FALSE;
     init_translations(sampler, to, colors);
-    sampler->is_direct = x->length == x->source_length && y->length == y->source_length && !x->is_flipped && !y->is_flipped;
+    sampler->is_direct =
+        x->length == x->source_length && y->length == y->source_length && !x->is_flipped && !y->is_flipped;
     sampler->offset = (POINT){x->source - x->origin, y->source - y->origin};
     if (sampler->is_direct) return TRUE;
     if (axis_tabulate(x, mode) && axis_tabulate(y, mode)) {
@@ -266,7 +273,8 @@ static void average_lines(struct sampler *sampler, LONG from, LONG to, LONG posi
 static void make_row(struct sampler *sampler, LONG y)
 {
     LONG index = y - sampler->y.first, from = sampler->y.from[index], to = sampler->y.to[index];
-    if (from == sampler->row_from && to == sampler->row_to && !(sampler->mode == HALFTONE && sampler->uses_work)) return;
+    if (from == sampler->row_from && to == sampler->row_to && !(sampler->mode == HALFTONE && sampler->uses_work))
+        return;
     BOOL shrinks = sampler->x.source_length > sampler->x.length || sampler->y.source_length > sampler->y.length;
     if (sampler->mode == HALFTONE && sampler->uses_work) average_lines(sampler, from, to, y);
     else if (sampler->mode == COLORONCOLOR || !shrinks) pick(sampler, from);
@@ -299,7 +307,8 @@ const DWORD *sampler_row(struct sampler *sampler, LONG x, LONG y, UINT count, DW
 BOOL sampler_only_picks(const struct sampler *sampler)
 {
     BOOL shrinks = sampler->x.source_length > sampler->x.length || sampler->y.source_length > sampler->y.length;
-    return !sampler->is_direct && !sampler->uses_work && sampler->after.how == TRANSLATE_NOT && (sampler->mode == COLORONCOLOR || !shrinks);
+    return !sampler->is_direct && !sampler->uses_work && sampler->after.how == TRANSLATE_NOT &&
+           (sampler->mode == COLORONCOLOR || !shrinks);
 }
 
 void sampler_pick(const struct sampler *sampler, LONG x, LONG y, UINT count, BYTE *to)

@@ -20,7 +20,8 @@ static void set_from_box(struct shape *shape)
     shape->down = (struct real_point){0, (double)box->bottom - 1 - box->top};
 }
 
-/* Compatible graphics: right and bottom are left out in device coordinates. Advanced: they belong to it in logical ones. */
+/* Compatible graphics: right and bottom are left out in device coordinates. Advanced: they belong to it in logical
+ * ones. */
 static BOOL init_upright(struct shape *shape, const struct device_context *dc, int left, int top, int right, int bottom)
 {
     POINT corners[2] = {{left, top}, {right, bottom}};
@@ -55,7 +56,8 @@ BOOL shape_init(struct shape *shape, const struct device_context *dc, int left, 
     order(&sides[0], &sides[2]);
     order(&sides[1], &sides[3]);
     struct real_point corner = dc_real_to_device(dc, sides[0], sides[1]);
-    struct real_point upper = dc_real_to_device(dc, sides[2], sides[1]), lower = dc_real_to_device(dc, sides[0], sides[3]);
+    struct real_point upper = dc_real_to_device(dc, sides[2], sides[1]),
+                      lower = dc_real_to_device(dc, sides[0], sides[3]);
     shape->origin = corner;
     shape->across = (struct real_point){upper.x - corner.x, upper.y - corner.y};
     shape->down = (struct real_point){lower.x - corner.x, lower.y - corner.y};
@@ -90,11 +92,15 @@ void shape_set_inside_frame(struct shape *shape, const struct realized_pen *pen)
 
 struct fixed_point shape_point(const struct shape *shape, double u, double v)
 {
-    return fixed_from_real(shape->origin.x + u * shape->across.x + v * shape->down.x, shape->origin.y + u * shape->across.y + v * shape->down.y);
+    return fixed_from_real(shape->origin.x + u * shape->across.x + v * shape->down.x,
+                           shape->origin.y + u * shape->across.y + v * shape->down.y);
 }
 
 /* (x, y) on the circle of radius 1, y upwards. */
-static struct fixed_point circle_point(const struct shape *shape, double x, double y) { return shape_point(shape, (1 + x) / 2, (1 - y) / 2); }
+static struct fixed_point circle_point(const struct shape *shape, double x, double y)
+{
+    return shape_point(shape, (1 + x) / 2, (1 - y) / 2);
+}
 
 void shape_add_ellipse(const struct shape *shape, struct path *path)
 {
@@ -138,6 +144,7 @@ double shape_angle(const struct shape *shape, double x, double y)
     double dx = x - shape->origin.x, dy = y - shape->origin.y;
     double determinant = shape->across.x * shape->down.y - shape->across.y * shape->down.x;
     if (determinant == 0) return 0;
-    double u = (dx * shape->down.y - dy * shape->down.x) / determinant, v = (shape->across.x * dy - shape->across.y * dx) / determinant;
+    double u = (dx * shape->down.y - dy * shape->down.x) / determinant,
+           v = (shape->across.x * dy - shape->across.y * dx) / determinant;
     return angle_of(1 - 2 * v, 2 * u - 1);
 }

@@ -18,7 +18,8 @@ static void fill_rounded(struct device_context *dc, const RECT *box, LONG width,
     region_finish(&region);
 }
 
-static void outline_rounded(struct device_context *dc, const struct realized_pen *pen, const RECT *box, LONG width, LONG height)
+static void outline_rounded(struct device_context *dc, const struct realized_pen *pen, const RECT *box, LONG width,
+                            LONG height)
 {
     struct line_writer writer;
     UINT count;
@@ -36,13 +37,17 @@ static void outline_rectangle(struct device_context *dc, const struct realized_p
     struct line_writer writer;
     if (!line_writer_start(&writer, dc, pen)) return;
     if (left == right && top == bottom) line_writer_pixels(&writer, corners, 1);
-    else if (left == right || top == bottom) line_writer_line(&writer, (POINT){left, top}, left == right ? (POINT){left, bottom + 1} : (POINT){right + 1, top});
+    else if (left == right || top == bottom)
+        line_writer_line(&writer, (POINT){left, top},
+                         left == right ? (POINT){left, bottom + 1} : (POINT){right + 1, top});
     else line_writer_polyline(&writer, corners, 5);
     line_writer_finish(&writer);
 }
 
-/* A thin outline and what lies within: every pixel is drawn once. width, height: of the corners' ellipse, 0 of a rectangle. */
-static void draw_pixels(struct device_context *dc, const struct realized_pen *pen, const RECT *outer, LONG width, LONG height)
+/* A thin outline and what lies within: every pixel is drawn once. width, height: of the corners' ellipse, 0 of a
+ * rectangle. */
+static void draw_pixels(struct device_context *dc, const struct realized_pen *pen, const RECT *outer, LONG width,
+                        LONG height)
 {
     RECT box = *outer;
     BOOL has_brush = dc->state.brush->style != BS_NULL;
@@ -64,18 +69,22 @@ static void draw_pixels(struct device_context *dc, const struct realized_pen *pe
 
 static void add_rectangle(const struct shape *shape, struct path *path)
 {
-    struct fixed_point corners[4] = {shape_point(shape, 1, 0), shape_point(shape, 0, 0), shape_point(shape, 0, 1), shape_point(shape, 1, 1)};
+    struct fixed_point corners[4] = {shape_point(shape, 1, 0), shape_point(shape, 0, 0), shape_point(shape, 0, 1),
+                                     shape_point(shape, 1, 1)};
     path_add_polygon(path, corners, 4);
 }
 
 /* One corner: the curve from (u, v) that ends at (u + du, v + dv); first along `by_u` or across. */
-static void add_corner(const struct shape *shape, struct path *path, double u, double v, double du, double dv, BOOL first_by_u)
+static void add_corner(const struct shape *shape, struct path *path, double u, double v, double du, double dv,
+                       BOOL first_by_u)
 {
     const double control = 0.55228474983079339;
     double first_u = first_by_u ? du * control : 0, first_v = first_by_u ? 0 : dv * control;
     double second_u = first_by_u ? du : du * (1 - control), second_v = first_by_u ? dv * (1 - control) : dv;
-    path_add(path, shape_point(shape, u, v), path->count && !(path->types[path->count - 1] & PT_CLOSEFIGURE) ? PT_LINETO : PT_MOVETO);
-    path_bezier(path, shape_point(shape, u + first_u, v + first_v), shape_point(shape, u + second_u, v + second_v), shape_point(shape, u + du, v + dv));
+    path_add(path, shape_point(shape, u, v),
+             path->count && !(path->types[path->count - 1] & PT_CLOSEFIGURE) ? PT_LINETO : PT_MOVETO);
+    path_bezier(path, shape_point(shape, u + first_u, v + first_v), shape_point(shape, u + second_u, v + second_v),
+                shape_point(shape, u + du, v + dv));
 }
 
 /* a, b: half of the corners' ellipse, as parts of the sides. */
@@ -98,10 +107,13 @@ static void add_figure(const struct shape *shape, struct path *path, enum figure
 {
     if (figure == ELLIPSE) shape_add_ellipse(shape, path);
     else if (figure == RECTANGLE || width < 1 || height < 1) add_rectangle(shape, path);
-    else add_round_rectangle(shape, path, part_of(width, length_of(shape->across)), part_of(height, length_of(shape->down)));
+    else
+        add_round_rectangle(shape, path, part_of(width, length_of(shape->across)),
+                            part_of(height, length_of(shape->down)));
 }
 
-static BOOL draw_by_path(struct device_context *dc, const struct shape *shape, enum figure figure, double width, double height)
+static BOOL draw_by_path(struct device_context *dc, const struct shape *shape, enum figure figure, double width,
+                         double height)
 {
     struct path path;
     path_init(&path);
@@ -119,16 +131,21 @@ static BOOL draw_by_path(struct device_context *dc, const struct shape *shape, e
 
 static double device_length(const struct device_context *dc, double x, double y)
 {
-    double device_x = x * dc->to_device[0] + y * dc->to_device[2], device_y = x * dc->to_device[1] + y * dc->to_device[3];
+    double device_x = x * dc->to_device[0] + y * dc->to_device[2],
+           device_y = x * dc->to_device[1] + y * dc->to_device[3];
     return square_root(device_x * device_x + device_y * device_y);
 }
 
-static BOOL record_figure(struct device_context *dc, const RECT *bounds, enum figure figure, int corner_width, int corner_height)
+static BOOL record_figure(struct device_context *dc, const RECT *bounds, enum figure figure, int corner_width,
+                          int corner_height)
 {
-    static const struct { UINT enhanced, windows; } types[] = {
-        [RECTANGLE] = {EMR_RECTANGLE, META_RECTANGLE}, [ROUND_RECTANGLE] = {EMR_ROUNDRECT, META_ROUNDRECT}, [ELLIPSE] = {EMR_ELLIPSE, META_ELLIPSE}};
+    static const struct { UINT enhanced, windows;
+    } types[] = {[RECTANGLE] = {EMR_RECTANGLE, META_RECTANGLE},
+                 [ROUND_RECTANGLE] = {EMR_ROUNDRECT, META_ROUNDRECT},
+                 [ELLIPSE] = {EMR_ELLIPSE, META_ELLIPSE}};
     int corner[] = {corner_width, corner_height};
-    return record_box(dc, types[figure].enhanced, types[figure].windows, bounds, corner, figure == ROUND_RECTANGLE ? 2 : 0);
+    return record_box(dc, types[figure].enhanced, types[figure].windows, bounds, corner,
+                      figure == ROUND_RECTANGLE ? 2 : 0);
 }
 
 static BOOL draw_figure(HDC hdc, const RECT *bounds, enum figure figure, int corner_width, int corner_height)

@@ -11,7 +11,8 @@ UINT dc_code_page(struct device_context *dc)
 static int decode(UINT code_page, const char *text, int count, WCHAR *wide, int capacity)
 {
     if (code_page != CP_SYMBOL) return MultiByteToWideChar(code_page, 0, text, count, wide, capacity);
-    for (int i = 0; i < count && i < capacity; i++) wide[i] = (BYTE)text[i] < 0x20 ? (BYTE)text[i] : 0xf000 | (BYTE)text[i];
+    for (int i = 0; i < count && i < capacity; i++)
+        wide[i] = (BYTE)text[i] < 0x20 ? (BYTE)text[i] : 0xf000 | (BYTE)text[i];
     return count;
 }
 
@@ -37,7 +38,10 @@ void wide_text_finish(struct wide_text *wide)
     wide->text = wide->own;
 }
 
-static BOOL is_multi_byte(UINT code_page) { return code_page == 932 || code_page == 936 || code_page == 949 || code_page == 950 || code_page == CP_UTF8; }
+static BOOL is_multi_byte(UINT code_page)
+{
+    return code_page == 932 || code_page == 936 || code_page == 949 || code_page == 950 || code_page == CP_UTF8;
+}
 
 /* How many bytes the next character has. */
 static int character_bytes(UINT code_page, const char *text, int left)
@@ -66,7 +70,8 @@ static INT *dx_by_character(UINT code_page, const char *text, int count, const I
     return result;
 }
 
-BOOL WINAPI ExtTextOutA(HDC hdc, int x, int y, UINT options, const RECT *rectangle, LPCSTR text, UINT count, const INT *dx)
+BOOL WINAPI ExtTextOutA(HDC hdc, int x, int y, UINT options, const RECT *rectangle, LPCSTR text, UINT count,
+                        const INT *dx)
 {
     struct device_context *dc = dc_get(hdc);
     struct wide_text wide;
@@ -91,8 +96,10 @@ BOOL WINAPI PolyTextOutA(HDC hdc, const POLYTEXTA *texts, int count)
 {
     for (int i = 0; i < count; i++) {
         const POLYTEXTA *text = &texts[i];
-        if (!ExtTextOutA(hdc, text->x, text->y, text->uiFlags, text->uiFlags & (ETO_OPAQUE | ETO_CLIPPED) ? &text->rcl : NULL, text->lpstr, text->n,
-                         text->pdx)) return FALSE;
+        if (!ExtTextOutA(hdc, text->x, text->y, text->uiFlags,
+                         text->uiFlags & (ETO_OPAQUE | ETO_CLIPPED) ? &text->rcl : NULL, text->lpstr, text->n,
+                         text->pdx))
+            return FALSE;
     }
     return TRUE;
 }
@@ -109,10 +116,14 @@ BOOL WINAPI GetTextExtentPoint32A(HDC hdc, LPCSTR text, int count, LPSIZE size)
     return done;
 }
 
-BOOL WINAPI GetTextExtentPointA(HDC hdc, LPCSTR text, int count, LPSIZE size) { return GetTextExtentPoint32A(hdc, text, count, size); }
+BOOL WINAPI GetTextExtentPointA(HDC hdc, LPCSTR text, int count, LPSIZE size)
+{
+    return GetTextExtentPoint32A(hdc, text, count, size);
+}
 
 /* The bytes of a character all end where it ends. */
-static void extents_by_byte(UINT code_page, const char *text, int count, const INT *wide_extents, int wide_count, int *fit, INT *extents)
+static void extents_by_byte(UINT code_page, const char *text, int count, const INT *wide_extents, int wide_count,
+                            int *fit, INT *extents)
 {
     int bytes_fitting = 0, character = 0;
     for (int i = 0; i < count && character < wide_count; character++) {
@@ -124,14 +135,16 @@ static void extents_by_byte(UINT code_page, const char *text, int count, const I
     if (fit) *fit = bytes_fitting;
 }
 
-BOOL WINAPI GetTextExtentExPointA(HDC hdc, LPCSTR text, int count, int max_extent, LPINT fit, LPINT extents, LPSIZE size)
+BOOL WINAPI GetTextExtentExPointA(HDC hdc, LPCSTR text, int count, int max_extent, LPINT fit, LPINT extents,
+                                  LPSIZE size)
 {
     struct device_context *dc = dc_get(hdc);
     struct wide_text wide;
     if (!dc || !wide_text_init(&wide, dc, text, count)) return FALSE;
     INT *wide_extents = heap_allocate((wide.count + 1) * sizeof(*wide_extents));
     int wide_fit = (int)wide.count;
-    BOOL done = wide_extents && GetTextExtentExPointW(hdc, wide.text, (int)wide.count, max_extent, fit ? &wide_fit : NULL, wide_extents, size);
+    BOOL done = wide_extents && GetTextExtentExPointW(hdc, wide.text, (int)wide.count, max_extent,
+                                                      fit ? &wide_fit : NULL, wide_extents, size);
     if (done) extents_by_byte(dc_code_page(dc), text, count, wide_extents, wide_fit, fit, extents);
     heap_free(wide_extents);
     wide_text_finish(&wide);

@@ -1,19 +1,46 @@
-/* The Unicode bidirectional algorithm (UAX #9): levels of characters, with isolates and paired brackets. Rules are called by their names there. */
+/* The Unicode bidirectional algorithm (UAX #9): levels of characters, with isolates and paired brackets. Rules are
+ * called by their names there. */
 #include "gdi_text.h"
 
-enum bidi_class { L = 1, R, EN, ES, ET, AN, CS, B, S, WS, ON, AL, NSM, BN, EMBED_L, EMBED_R, FORCE_L, FORCE_R, POP, ISOLATE_L, ISOLATE_R, ISOLATE_FIRST, POP_ISOLATE };
+enum bidi_class {
+    L = 1,
+    R,
+    EN,
+    ES,
+    ET,
+    AN,
+    CS,
+    B,
+    S,
+    WS,
+    ON,
+    AL,
+    NSM,
+    BN,
+    EMBED_L,
+    EMBED_R,
+    FORCE_L,
+    FORCE_R,
+    POP,
+    ISOLATE_L,
+    ISOLATE_R,
+    ISOLATE_FIRST,
+    POP_ISOLATE
+};
 
 /* --- classes --- */
 
 static BYTE surrogate_class(WCHAR high)
 {
-    if ((high >= 0xd802 && high <= 0xd803) || (high >= 0xd83a && high <= 0xd83b)) return R; /* the scripts that run to the left lie there */
+    if ((high >= 0xd802 && high <= 0xd803) || (high >= 0xd83a && high <= 0xd83b))
+        return R; /* the scripts that run to the left lie there */
     return high >= 0xd83c && high <= 0xd83e ? ON : L;                                       /* pictures */
 }
 
 static BOOL is_arabic(WCHAR c)
 {
-    return (c >= 0x600 && c < 0x7c0) || (c >= 0x860 && c < 0x900) || (c >= 0xfb50 && c < 0xfe00) || (c >= 0xfe70 && c < 0xff00);
+    return (c >= 0x600 && c < 0x7c0) || (c >= 0x860 && c < 0x900) || (c >= 0xfb50 && c < 0xfe00) ||
+           (c >= 0xfe70 && c < 0xff00);
 }
 
 static BYTE class_of(WCHAR c, WORD type, WORD kind)
@@ -23,7 +50,9 @@ static BYTE class_of(WCHAR c, WORD type, WORD kind)
     if (c >= 0x202a && c <= 0x202e) return controls[c - 0x202a];
     if (c >= 0x2066 && c <= 0x2069) return isolates[c - 0x2066];
     if (c == 0x61c) return AL;
-    if (c == 0x200b || c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x2064) || (c >= 0x206a && c <= 0x206f) || c == 0xfeff || c == 0xad) return BN;
+    if (c == 0x200b || c == 0x200c || c == 0x200d || (c >= 0x2060 && c <= 0x2064) || (c >= 0x206a && c <= 0x206f) ||
+        c == 0xfeff || c == 0xad)
+        return BN;
     if (type == C2_RIGHTTOLEFT) return is_arabic(c) ? AL : R;
     if (kind & C3_NONSPACING && type != C2_LEFTTORIGHT) return NSM;
     if (type == C2_NOTAPPLICABLE) return c < 0x20 || (c >= 0x7f && c < 0xa0) ? BN : ON;
@@ -35,7 +64,9 @@ static BOOL read_classes(BYTE *classes, const WCHAR *text, UINT count)
     WORD types[64], kinds[64];
     for (UINT done = 0; done < count;) {
         UINT part = min(count - done, ARRAYSIZE(types));
-        if (!GetStringTypeW(CT_CTYPE2, text + done, (int)part, types) || !GetStringTypeW(CT_CTYPE3, text + done, (int)part, kinds)) return FALSE;
+        if (!GetStringTypeW(CT_CTYPE2, text + done, (int)part, types) ||
+            !GetStringTypeW(CT_CTYPE3, text + done, (int)part, kinds))
+            return FALSE;
         for (UINT i = 0; i < part; i++) {
             WCHAR c = text[done + i];
             BYTE *class = &classes[done + i];
@@ -50,16 +81,19 @@ static BOOL read_classes(BYTE *classes, const WCHAR *text, UINT count)
 
 static BOOL begins_isolate(BYTE class) { return class >= ISOLATE_L && class <= ISOLATE_FIRST; }
 
-static const WCHAR brackets_apart[][2] = {{'[', ']'}, {'{', '}'}, {0x298d, 0x2990}, {0x298f, 0x298e}, {0xff3b, 0xff3d}, {0xff5b, 0xff5d}};
+static const WCHAR brackets_apart[][2] = {{'[', ']'},       {'{', '}'},       {0x298d, 0x2990},
+                                          {0x298f, 0x298e}, {0xff3b, 0xff3d}, {0xff5b, 0xff5d}};
 /* Opening brackets whose closing ones come next in Unicode. */
 static const WCHAR brackets[] = {
-    0x28, 0xf3a, 0xf3c, 0x169b, 0x2045, 0x207d, 0x208d, 0x2308, 0x230a, 0x2329, 0x2768, 0x276a, 0x276c, 0x276e, 0x2770, 0x2772,
-    0x2774, 0x27c5, 0x27e6, 0x27e8, 0x27ea, 0x27ec, 0x27ee, 0x2983, 0x2985, 0x2987, 0x2989, 0x298b, 0x2991, 0x2993, 0x2995, 0x2997,
-    0x29d8, 0x29da, 0x29fc, 0x2e22, 0x2e24, 0x2e26, 0x2e28, 0x2e55, 0x2e57, 0x2e59, 0x2e5b, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010,
+    0x28,   0xf3a,  0xf3c,  0x169b, 0x2045, 0x207d, 0x208d, 0x2308, 0x230a, 0x2329, 0x2768, 0x276a,
+    0x276c, 0x276e, 0x2770, 0x2772, 0x2774, 0x27c5, 0x27e6, 0x27e8, 0x27ea, 0x27ec, 0x27ee, 0x2983,
+    0x2985, 0x2987, 0x2989, 0x298b, 0x2991, 0x2993, 0x2995, 0x2997, 0x29d8, 0x29da, 0x29fc, 0x2e22,
+    0x2e24, 0x2e26, 0x2e28, 0x2e55, 0x2e57, 0x2e59, 0x2e5b, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010,
     0x3014, 0x3016, 0x3018, 0x301a, 0xfe59, 0xfe5b, 0xfe5d, 0xff08, 0xff5f, 0xff62,
 };
 
-/* The opening bracket of a pair that the character is part of, whichever it is; 0: none. Two pairs are the same for Unicode. */
+/* The opening bracket of a pair that the character is part of, whichever it is; 0: none. Two pairs are the same for
+ * Unicode. */
 static WCHAR bracket_of(WCHAR c, BOOL *is_opening)
 {
     WCHAR opening = 0;
@@ -155,7 +189,8 @@ static void explicit_levels(struct bidi *bidi)
             bidi->levels[i] = top->level;
             continue;
         }
-        if (top->forced && class != BN && class != B && (class < EMBED_L || class > FORCE_R)) bidi->classes[i] = top->forced;
+        if (top->forced && class != BN && class != B && (class < EMBED_L || class > FORCE_R))
+            bidi->classes[i] = top->forced;
         if (class == ISOLATE_FIRST) class = first_strong(bidi, i + 1, bidi->matches[i]) ? ISOLATE_R : ISOLATE_L;
         if (!isolates_here && (class < EMBED_L || class > FORCE_R)) continue;
         BOOL right = class == EMBED_R || class == FORCE_R || class == ISOLATE_R;
@@ -231,7 +266,8 @@ static void resolve_pair(struct bidi *bidi, UINT opening, UINT closing)
     UINT places[2] = {opening, closing};
     for (UINT k = 0; k < 2; k++) {
         *class_at(bidi, places[k]) = found;
-        for (UINT i = places[k] + 1; i < bidi->length && bidi->original[bidi->sequence[i]] == NSM; i++) *class_at(bidi, i) = found;
+        for (UINT i = places[k] + 1; i < bidi->length && bidi->original[bidi->sequence[i]] == NSM; i++)
+            *class_at(bidi, i) = found;
     }
 }
 
@@ -330,7 +366,8 @@ static void collect_sequence(struct bidi *bidi, const struct runs *runs, UINT pl
             place = place_of(runs, bidi->matches[last]);
             continue;
         }
-        bidi->after = direction_between(bidi->level, !goes_on && end < runs->count ? runs->levels[runs->characters[end]] : bidi->base);
+        bidi->after = direction_between(bidi->level, !goes_on && end < runs->count ? runs->levels[runs->characters[end]]
+                                                                                   : bidi->base);
         return;
     }
 }
@@ -340,13 +377,15 @@ static void resolve_sequences(struct bidi *bidi, const struct runs *runs, UINT *
     for (UINT place = 0, end; place < runs->count; place = end) {
         UINT first = runs->characters[place];
         end = run_end(runs, place);
-        if (bidi->original[first] == POP_ISOLATE && bidi->matches[first] < bidi->count) continue; /* has been part of another one */
+        if (bidi->original[first] == POP_ISOLATE && bidi->matches[first] < bidi->count)
+            continue; /* has been part of another one */
         collect_sequence(bidi, runs, place);
         resolve_sequence(bidi, room);
     }
 }
 
-/* What X9 took out goes with what is before it. L1: spaces at the end, and separators with the spaces before them, lie as the paragraph does. */
+/* What X9 took out goes with what is before it. L1: spaces at the end, and separators with the spaces before them, lie
+ * as the paragraph does. */
 static void finish_levels(struct bidi *bidi)
 {
     BOOL resets = TRUE;
@@ -392,7 +431,11 @@ BOOL text_find_levels(const WCHAR *text, UINT count, int base_level, BOOL is_ove
     for (UINT first = 0, end; done && first < count; first = end) { /* P1 */
         for (end = first; end < count && original[end] != B;) end++;
         if (end < count) end++;
-        struct bidi bidi = {.text = text + first, .count = end - first, .classes = classes + first, .original = original + first, .levels = levels + first};
+        struct bidi bidi = {.text = text + first,
+                            .count = end - first,
+                            .classes = classes + first,
+                            .original = original + first,
+                            .levels = levels + first};
         paragraph_levels(&bidi, base_level, explicit + first, room);
     }
     heap_free(room);

@@ -27,19 +27,22 @@ static struct wide_color widen_color(DWORD pixel)
 static inline __m128i mix_words(__m128i below, __m128i above, __m128i coverage)
 {
     __m128i rest = _mm_sub_epi16(_mm_set1_epi16(255), coverage);
-    __m128i sum = _mm_add_epi16(_mm_add_epi16(_mm_mullo_epi16(below, rest), _mm_mullo_epi16(above, coverage)), _mm_set1_epi16(128));
+    __m128i sum = _mm_add_epi16(_mm_add_epi16(_mm_mullo_epi16(below, rest), _mm_mullo_epi16(above, coverage)),
+                                _mm_set1_epi16(128));
     return _mm_srli_epi16(_mm_add_epi16(sum, _mm_srli_epi16(sum, 8)), 8);
 }
 
 static inline void blend_four(DWORD *row, DWORD coverage, const struct wide_color *color)
 {
     if (!coverage) return;
-    __m128i zero = _mm_setzero_si128(), bytes = _mm_cvtsi32_si128((int)coverage), below = _mm_loadu_si128((const __m128i *)row);
+    __m128i zero = _mm_setzero_si128(), bytes = _mm_cvtsi32_si128((int)coverage),
+            below = _mm_loadu_si128((const __m128i *)row);
     bytes = _mm_unpacklo_epi8(bytes, bytes);
     bytes = _mm_unpacklo_epi16(bytes, bytes); /* four times for each pixel */
     __m128i low = mix_words(_mm_unpacklo_epi8(below, zero), color->words, _mm_unpacklo_epi8(bytes, zero));
     __m128i high = mix_words(_mm_unpackhi_epi8(below, zero), color->words, _mm_unpackhi_epi8(bytes, zero));
-    __m128i kept = _mm_or_si128(_mm_cmpeq_epi8(bytes, zero), _mm_set1_epi32(0xffffff)); /* the upper byte of what is drawn on becomes 0 */
+    __m128i kept = _mm_or_si128(_mm_cmpeq_epi8(bytes, zero),
+                                _mm_set1_epi32(0xffffff)); /* the upper byte of what is drawn on becomes 0 */
     _mm_storeu_si128((__m128i *)row, _mm_and_si128(_mm_packus_epi16(low, high), kept));
 }
 
@@ -54,8 +57,10 @@ static inline __m128i blend_low(__m128i below, DWORD coverage, const struct wide
     return _mm_and_si128(_mm_packus_epi16(mixed, mixed), kept);
 }
 
-/* One byte a pixel. Loads and stores are of the same pieces from row to row and never overlap: what was just stored is not waited for. */
-static void blend_rows_32(DWORD *row, SSIZE_T row_step, const BYTE *mask, SSIZE_T mask_step, LONG count, LONG rows, DWORD pixel)
+/* One byte a pixel. Loads and stores are of the same pieces from row to row and never overlap: what was just stored is
+ * not waited for. */
+static void blend_rows_32(DWORD *row, SSIZE_T row_step, const BYTE *mask, SSIZE_T mask_step, LONG count, LONG rows,
+                          DWORD pixel)
 {
     const struct wide_color color = widen_color(pixel);
     LONG whole = count & ~3, pairs = count & ~1;
@@ -66,7 +71,8 @@ static void blend_rows_32(DWORD *row, SSIZE_T row_step, const BYTE *mask, SSIZE_
             __m128i *place = (__m128i *)(row + whole);
             if (coverage) _mm_storel_epi64(place, blend_low(_mm_loadl_epi64(place), coverage, &color));
         }
-        if (pairs != count && mask[pairs]) row[pairs] = (DWORD)_mm_cvtsi128_si32(blend_low(_mm_cvtsi32_si128((int)row[pairs]), mask[pairs], &color));
+        if (pairs != count && mask[pairs])
+            row[pairs] = (DWORD)_mm_cvtsi128_si32(blend_low(_mm_cvtsi32_si128((int)row[pairs]), mask[pairs], &color));
     }
 }
 
@@ -90,7 +96,9 @@ static void blend_row_subpixels_32(DWORD *row, const BYTE *mask, LONG count, con
     }
     for (; x < count; x++, mask += 4) {
         DWORD coverage = *(const UNALIGNED DWORD *)mask;
-        if (coverage) row[x] = (DWORD)_mm_cvtsi128_si32(blend_channels(_mm_cvtsi32_si128((int)row[x]), _mm_cvtsi32_si128((int)coverage), color));
+        if (coverage)
+            row[x] = (DWORD)_mm_cvtsi128_si32(
+                blend_channels(_mm_cvtsi32_si128((int)row[x]), _mm_cvtsi32_si128((int)coverage), color));
     }
 }
 
@@ -145,7 +153,8 @@ static void blend_row_16(const struct blending *blending, LONG left, LONG y, con
         BYTE own[4];
         const BYTE *coverage = channels_of(blending, mask, own);
         if (!*(const UNALIGNED DWORD *)coverage) continue;
-        DWORD pixel = row[x], blue = pixel & 31, green = pixel >> 5 & ((1u << green_bits) - 1), red = pixel >> (5 + green_bits) & 31;
+        DWORD pixel = row[x], blue = pixel & 31, green = pixel >> 5 & ((1u << green_bits) - 1),
+              red = pixel >> (5 + green_bits) & 31;
         blue = mix(blue << 3 | blue >> 2, GetBValue(blending->color), coverage[0]);
         green = mix(green << (8 - green_bits) | green >> (2 * green_bits - 8), GetGValue(blending->color), coverage[1]);
         red = mix(red << 3 | red >> 2, GetRValue(blending->color), coverage[2]);
@@ -172,7 +181,8 @@ static void blend_row_any(const struct blending *blending, LONG left, LONG y, co
             const BYTE *coverage = channels_of(blending, mask, own);
             if (!(coverage[0] | coverage[1] | coverage[2])) continue;
             COLORREF below = raster_color_from_pixel(raster, pixels[i]), above = blending->color;
-            COLORREF mixed = RGB(mix(GetRValue(below), GetRValue(above), coverage[2]), mix(GetGValue(below), GetGValue(above), coverage[1]),
+            COLORREF mixed = RGB(mix(GetRValue(below), GetRValue(above), coverage[2]),
+                                 mix(GetGValue(below), GetGValue(above), coverage[1]),
                                  mix(GetBValue(below), GetBValue(above), coverage[0]));
             pixels[i] = raster_pixel_from_color(raster, mixed);
         }
@@ -188,28 +198,33 @@ static void blend_part(const struct blending *blending, const RECT *part, LONG x
     const BYTE *coverage = mask + (SSIZE_T)(part->top - y) * stride + (SSIZE_T)(part->left - x) * blending->scale;
     BYTE *bits = (BYTE *)raster->bits + (SSIZE_T)part->top * raster->stride;
     if (is_plain && blending->scale == 1) {
-        blend_rows_32((DWORD *)bits + part->left, raster->stride, coverage, stride, count, part->bottom - part->top, blending->pixel);
+        blend_rows_32((DWORD *)bits + part->left, raster->stride, coverage, stride, count, part->bottom - part->top,
+                      blending->pixel);
         return;
     }
     const struct wide_color color = widen_color(blending->pixel);
     BOOL is_known_16 = has_known_words(raster);
     for (LONG row = part->top; row < part->bottom; row++, coverage += stride, bits += raster->stride) {
         if (is_plain) blend_row_subpixels_32((DWORD *)bits + part->left, coverage, count, &color);
-        else if (raster->depth <= 8 || blending->format == MASK_MONO) blend_row_threshold(blending, part->left, row, coverage, count);
+        else if (raster->depth <= 8 || blending->format == MASK_MONO)
+            blend_row_threshold(blending, part->left, row, coverage, count);
         else if (raster->depth == 24) blend_row_24(blending, part->left, row, coverage, count);
         else if (is_known_16) blend_row_16(blending, part->left, row, coverage, count);
         else blend_row_any(blending, part->left, row, coverage, count);
     }
 }
 
-void raster_blend_mask(const struct raster *raster, const struct region *clip, const struct glyph_mask *mask, COLORREF color, DWORD pixel)
+void raster_blend_mask(const struct raster *raster, const struct region *clip, const struct glyph_mask *mask,
+                       COLORREF color, DWORD pixel)
 {
     LONG x = mask->x, y = mask->y;
     const struct blending blending = {raster, mask->format, color, pixel, mask->format == MASK_SUBPIXEL ? 4 : 1};
     for (UINT i = 0; i < clip->count; i++) {
         const RECT *rectangle = &clip->rectangles[i];
         if (rectangle->top >= y + mask->height) break;
-        RECT part = {max(x, rectangle->left), max(y, rectangle->top), min(x + mask->width, rectangle->right), min(y + mask->height, rectangle->bottom)};
-        if (part.left < part.right && part.top < part.bottom) blend_part(&blending, &part, x, y, mask->coverage, mask->width * blending.scale);
+        RECT part = {max(x, rectangle->left), max(y, rectangle->top), min(x + mask->width, rectangle->right),
+                     min(y + mask->height, rectangle->bottom)};
+        if (part.left < part.right && part.top < part.bottom)
+            blend_part(&blending, &part, x, y, mask->coverage, mask->width * blending.scale);
     }
 }

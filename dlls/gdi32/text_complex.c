@@ -1,4 +1,5 @@
-/* Layout of text that needs more than one glyph after the other: runs of one script and direction, shaped and put in the order in which they are seen. */
+/* Layout of text that needs more than one glyph after the other: runs of one script and direction, shaped and put in
+ * the order in which they are seen. */
 #include "gdi_text.h"
 #include "gdi_text_shape.h"
 #include "gdi_math.h"
@@ -37,7 +38,8 @@ struct complex_layout {
 
 #define GLYPHS_OF(count) ((count) * 3 + 16) /* a character becomes seldom more than two */
 
-/* What the characters first ... first + count - 1 are wide if the program says so, else what they are by nature and with the DC's extras. */
+/* What the characters first ... first + count - 1 are wide if the program says so, else what they are by nature and
+ * with the DC's extras. */
 static LONG cluster_width(struct complex_layout *complex, UINT first, UINT count, LONG natural)
 {
     const struct font_instance *instance = complex->layout->instance;
@@ -48,7 +50,8 @@ static LONG cluster_width(struct complex_layout *complex, UINT first, UINT count
         return round_to_int(sum * instance->scale_x);
     }
     LONG width = natural + round_to_int(state->character_extra * instance->scale_x);
-    if (state->break_extra && complex->text[first] == ' ') width += text_justification(state, instance->scale_x, ++complex->breaks);
+    if (state->break_extra && complex->text[first] == ' ')
+        width += text_justification(state, instance->scale_x, ++complex->breaks);
     return width;
 }
 
@@ -61,14 +64,16 @@ static LONG drop_before(const struct complex_layout *complex, UINT first)
 }
 
 /* Glyphs of one cluster, seen from left to right; where a cluster is wider than its glyphs the room is at its end. */
-static void place_cluster(struct complex_layout *complex, struct font_instance *instance, const struct text_glyph *glyphs, UINT count, UINT first,
-                          UINT characters, BOOL is_right_to_left)
+static void place_cluster(struct complex_layout *complex, struct font_instance *instance,
+                          const struct text_glyph *glyphs, UINT count, UINT first, UINT characters,
+                          BOOL is_right_to_left)
 {
     struct text_layout *layout = complex->layout;
     LONG natural = 0;
     for (UINT i = 0; i < count; i++) natural += glyphs[i].advance;
     LONG drop = drop_before(complex, first);
-    LONG width = cluster_width(complex, first, characters, natural), x = complex->x + (is_right_to_left ? width - natural : 0);
+    LONG width = cluster_width(complex, first, characters, natural),
+         x = complex->x + (is_right_to_left ? width - natural : 0);
     for (UINT i = 0; i < count && layout->count < complex->capacity; i++) {
         struct placed_glyph *placed = &layout->glyphs[layout->count++];
         placed->instance = instance;
@@ -80,7 +85,8 @@ static void place_cluster(struct complex_layout *complex, struct font_instance *
         placed->end = x;
     }
     complex->x += width;
-    for (UINT i = 0; i < characters; i++) layout->advances[first + i] = width * (LONG)(i + 1) / (LONG)characters - width * (LONG)i / (LONG)characters;
+    for (UINT i = 0; i < characters; i++)
+        layout->advances[first + i] = width * (LONG)(i + 1) / (LONG)characters - width * (LONG)i / (LONG)characters;
 }
 
 /* Where the cluster after this one begins, in the text. */
@@ -106,12 +112,14 @@ static BOOL place_run(struct complex_layout *complex, const struct text_item *it
         if (is_right_to_left) end = i ? shape.glyphs[i - 1].cluster : item->count;
         else end = next < shape.count ? shape.glyphs[next].cluster : item->count;
         if (end <= cluster || end > item->count) end = cluster_end(shape.glyphs, shape.count, cluster, item->count);
-        place_cluster(complex, instance, shape.glyphs + i, next - i, item->first + cluster, end - cluster, is_right_to_left);
+        place_cluster(complex, instance, shape.glyphs + i, next - i, item->first + cluster, end - cluster,
+                      is_right_to_left);
     }
     return TRUE;
 }
 
-static BOOL place_runs(struct complex_layout *complex, const struct text_item *items, UINT count, UINT *order, BYTE *levels)
+static BOOL place_runs(struct complex_layout *complex, const struct text_item *items, UINT count, UINT *order,
+                       BYTE *levels)
 {
     for (UINT i = 0; i < count; i++) levels[i] = items[i].level;
     gdi_text_order(levels, count, order);
@@ -121,9 +129,11 @@ static BOOL place_runs(struct complex_layout *complex, const struct text_item *i
     return TRUE;
 }
 
-BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left, const WCHAR *text, UINT count, const INT *dx, UINT step)
+BOOL text_layout_complex(struct text_layout *layout, struct device_context *dc, BOOL is_right_to_left,
+                         const WCHAR *text, UINT count, const INT *dx, UINT step)
 {
-    struct complex_layout complex = {.layout = layout, .dc = dc, .text = text, .dx = dx, .step = step, .capacity = GLYPHS_OF(count)};
+    struct complex_layout complex = {
+        .layout = layout, .dc = dc, .text = text, .dx = dx, .step = step, .capacity = GLYPHS_OF(count)};
     SIZE_T each = sizeof(struct text_item) + sizeof(UINT) + sizeof(BYTE);
     struct text_item *items = heap_allocate(count * each);
     layout->count = 0;

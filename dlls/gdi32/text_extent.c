@@ -9,7 +9,8 @@ static SIZE extent_of(const struct text_layout *layout)
 }
 
 /* fit: how many characters end within max_extent; extents: where each of them ends. Both may be NULL. */
-static BOOL measure(HDC hdc, UINT options, const WCHAR *text, int count, int max_extent, int *fit, int *extents, SIZE *size)
+static BOOL measure(HDC hdc, UINT options, const WCHAR *text, int count, int max_extent, int *fit, int *extents,
+                    SIZE *size)
 {
     struct device_context *dc = dc_get(hdc);
     struct text_layout layout;
@@ -33,18 +34,26 @@ static BOOL measure(HDC hdc, UINT options, const WCHAR *text, int count, int max
     return TRUE;
 }
 
-BOOL WINAPI GetTextExtentExPointW(HDC hdc, LPCWSTR text, int count, int max_extent, LPINT fit, LPINT extents, LPSIZE size)
+BOOL WINAPI GetTextExtentExPointW(HDC hdc, LPCWSTR text, int count, int max_extent, LPINT fit, LPINT extents,
+                                  LPSIZE size)
 {
     return measure(hdc, 0, text, count, max_extent, fit, extents, size);
 }
 
-BOOL WINAPI GetTextExtentExPointI(HDC hdc, LPWORD glyphs, int count, int max_extent, LPINT fit, LPINT extents, LPSIZE size)
+BOOL WINAPI GetTextExtentExPointI(HDC hdc, LPWORD glyphs, int count, int max_extent, LPINT fit, LPINT extents,
+                                  LPSIZE size)
 {
     return measure(hdc, ETO_GLYPH_INDEX, glyphs, count, max_extent, fit, extents, size);
 }
 
-BOOL WINAPI GetTextExtentPoint32W(HDC hdc, LPCWSTR text, int count, LPSIZE size) { return measure(hdc, 0, text, count, 0, NULL, NULL, size); }
-BOOL WINAPI GetTextExtentPointW(HDC hdc, LPCWSTR text, int count, LPSIZE size) { return measure(hdc, 0, text, count, 0, NULL, NULL, size); }
+BOOL WINAPI GetTextExtentPoint32W(HDC hdc, LPCWSTR text, int count, LPSIZE size)
+{
+    return measure(hdc, 0, text, count, 0, NULL, NULL, size);
+}
+BOOL WINAPI GetTextExtentPointW(HDC hdc, LPCWSTR text, int count, LPSIZE size)
+{
+    return measure(hdc, 0, text, count, 0, NULL, NULL, size);
+}
 
 BOOL WINAPI GetTextExtentPointI(HDC hdc, LPWORD glyphs, int count, LPSIZE size)
 {

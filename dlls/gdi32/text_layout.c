@@ -13,7 +13,10 @@ LONG text_to_logical_height(const struct font_instance *instance, LONG pixels)
     return instance->scale_y == 1 ? pixels : round_to_int(pixels / instance->scale_y);
 }
 
-static LONG to_pixels(double logical, double scale) { return scale == 1 ? (LONG)logical : round_to_int(logical * scale); }
+static LONG to_pixels(double logical, double scale)
+{
+    return scale == 1 ? (LONG)logical : round_to_int(logical * scale);
+}
 
 BOOL text_layout_make_room(struct text_layout *layout, UINT count)
 {
@@ -46,7 +49,8 @@ static UINT map_linked(struct text_layout *layout, UINT index, const WCHAR *text
     placed->index = linked ? typeface_glyph(linked->face, character) : own;
     placed->glyph = glyph_peek(placed->instance, placed->index);
     if (units == 1 || (!own && !linked)) return 1;
-    placed[1] = (struct placed_glyph){.instance = instance, .glyph = glyph_empty()}; /* the second half is part of the first */
+    placed[1] =
+        (struct placed_glyph){.instance = instance, .glyph = glyph_empty()}; /* the second half is part of the first */
     return 2;
 }
 
@@ -120,7 +124,8 @@ static void place_naturally(struct text_layout *layout, const struct device_cont
         placed->x = x;
         placed->y = 0;
         x += placed->glyph->advance + extra;
-        if (break_glyph && placed->index == break_glyph && placed->instance == instance) x += text_justification(state, instance->scale_x, ++breaks);
+        if (break_glyph && placed->index == break_glyph && placed->instance == instance)
+            x += text_justification(state, instance->scale_x, ++breaks);
         placed->end = x;
     }
     layout->width = x;
@@ -133,7 +138,8 @@ static BOOL is_complex(const struct device_context *dc, UINT options, const WCHA
     return options & ETO_RTLREADING || dc->state.text_align & TA_RTLREADING || gdi_text_is_complex(text, count);
 }
 
-BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text, UINT count, const INT *dx)
+BOOL text_layout_init(struct text_layout *layout, struct device_context *dc, UINT options, const WCHAR *text,
+                      UINT count, const INT *dx)
 {
     layout->count = count;
     layout->glyphs = NULL;

@@ -15,9 +15,15 @@ BYTE font_pitch_and_family(const struct font_instance *font)
     BOOL is_fixed = chosen ? (chosen & 3) == FIXED_PITCH : face->info.is_fixed;
     BOOL is_bitmap = font->choice.alias && font_alias_minimum_em(font->choice.alias);
     BYTE family = chosen & 0xf0;
-    if (!chosen && metrics->panose[0] == 2) family = is_fixed ? FF_MODERN : metrics->panose[1] >= 11 && metrics->panose[1] <= 15 ? FF_SWISS : metrics->panose[1] ? FF_ROMAN : FF_DONTCARE;
-    else if (!chosen) family = metrics->panose[0] == 3 ? FF_SCRIPT : metrics->panose[0] == 4 ? FF_DECORATIVE : FF_DONTCARE;
-    return family | (is_fixed ? 0 : TMPF_FIXED_PITCH) | (is_bitmap ? 0 : TMPF_VECTOR | (face->info.is_postscript ? 0 : TMPF_TRUETYPE));
+    if (!chosen && metrics->panose[0] == 2)
+        family = is_fixed                                               ? FF_MODERN
+                 : metrics->panose[1] >= 11 && metrics->panose[1] <= 15 ? FF_SWISS
+                 : metrics->panose[1]                                   ? FF_ROMAN
+                                                                        : FF_DONTCARE;
+    else if (!chosen)
+        family = metrics->panose[0] == 3 ? FF_SCRIPT : metrics->panose[0] == 4 ? FF_DECORATIVE : FF_DONTCARE;
+    return family | (is_fixed ? 0 : TMPF_FIXED_PITCH) |
+           (is_bitmap ? 0 : TMPF_VECTOR | (face->info.is_postscript ? 0 : TMPF_TRUETYPE));
 }
 
 void font_text_metrics(const struct font_instance *font, TEXTMETRICW *result)
@@ -25,13 +31,25 @@ void font_text_metrics(const struct font_instance *font, TEXTMETRICW *result)
     const struct font_face_metrics *metrics = typeface_metrics(font->face);
     LONG weight = font->face->info.weight;
     *result = (TEXTMETRICW){
-        .tmAscent = across(font, font->ascent), .tmDescent = across(font, font->descent), .tmInternalLeading = across(font, font->internal_leading),
-        .tmExternalLeading = across(font, font->external_leading), .tmAveCharWidth = along(font, font->average_width),
-        .tmMaxCharWidth = along(font, font->maximum_width), .tmWeight = font->choice.make_bold ? max(weight, FW_BOLD) : weight,
-        .tmOverhang = 0, .tmDigitizedAspectX = DPI, .tmDigitizedAspectY = DPI, .tmItalic = font->choice.make_italic || font->face->info.is_italic ? 255 : 0,
-        .tmUnderlined = font->wanted.lfUnderline, .tmStruckOut = font->wanted.lfStrikeOut, .tmPitchAndFamily = font_pitch_and_family(font),
-        .tmCharSet = font->choice.charset, .tmFirstChar = metrics->first_char, .tmLastChar = metrics->last_char,
-        .tmBreakChar = metrics->break_char, .tmDefaultChar = metrics->default_char ? metrics->default_char : 0x1f,
+        .tmAscent = across(font, font->ascent),
+        .tmDescent = across(font, font->descent),
+        .tmInternalLeading = across(font, font->internal_leading),
+        .tmExternalLeading = across(font, font->external_leading),
+        .tmAveCharWidth = along(font, font->average_width),
+        .tmMaxCharWidth = along(font, font->maximum_width),
+        .tmWeight = font->choice.make_bold ? max(weight, FW_BOLD) : weight,
+        .tmOverhang = 0,
+        .tmDigitizedAspectX = DPI,
+        .tmDigitizedAspectY = DPI,
+        .tmItalic = font->choice.make_italic || font->face->info.is_italic ? 255 : 0,
+        .tmUnderlined = font->wanted.lfUnderline,
+        .tmStruckOut = font->wanted.lfStrikeOut,
+        .tmPitchAndFamily = font_pitch_and_family(font),
+        .tmCharSet = font->choice.charset,
+        .tmFirstChar = metrics->first_char,
+        .tmLastChar = metrics->last_char,
+        .tmBreakChar = metrics->break_char,
+        .tmDefaultChar = metrics->default_char ? metrics->default_char : 0x1f,
     };
     result->tmHeight = result->tmAscent + result->tmDescent;
     if (metrics->is_symbol) return;
@@ -138,7 +156,9 @@ static BOOL charset_from_bit(DWORD bits, BYTE *charset)
 static BOOL charset_from_locale(LCID locale, BYTE *charset)
 {
     DWORD code_page;
-    if (!GetLocaleInfoW(locale, LOCALE_IDEFAULTANSICODEPAGE | LOCALE_RETURN_NUMBER, (WCHAR *)&code_page, sizeof(code_page) / sizeof(WCHAR))) return FALSE;
+    if (!GetLocaleInfoW(locale, LOCALE_IDEFAULTANSICODEPAGE | LOCALE_RETURN_NUMBER, (WCHAR *)&code_page,
+                        sizeof(code_page) / sizeof(WCHAR)))
+        return FALSE;
     *charset = font_code_page_charset(code_page);
     return *charset != DEFAULT_CHARSET;
 }

@@ -12,7 +12,8 @@ static LONG high(const struct scaler *scaler, LONG design)
 
 static LONG wide(const struct scaler *scaler, LONG design)
 {
-    return text_to_logical(scaler->font, font_device_pixels((double)design * scaler->font->rendering.width / 64 / scaler->units));
+    return text_to_logical(scaler->font,
+                           font_device_pixels((double)design * scaler->font->rendering.width / 64 / scaler->units));
 }
 
 struct font_names { WCHAR family[64], face[96], style[48], full[160]; };
@@ -22,7 +23,8 @@ static void names_of(const struct font_instance *font, struct font_names *names)
     const struct font_face_info *info = &font->face->info;
     memset(names, 0, sizeof(*names));
     memcpy(names->family, font->choice.name, sizeof(font->choice.name));
-    MultiByteToWideChar(CP_UTF8, 0, info->style[0] ? info->style : "Regular", -1, names->style, ARRAYSIZE(names->style) - 1);
+    MultiByteToWideChar(CP_UTF8, 0, info->style[0] ? info->style : "Regular", -1, names->style,
+                        ARRAYSIZE(names->style) - 1);
     MultiByteToWideChar(CP_UTF8, 0, info->full_name, -1, names->face, ARRAYSIZE(names->face) - 1);
     if (font->choice.alias || !names->face[0]) wcscpy(names->face, names->family);
     wcscpy(names->full, names->face);
@@ -34,7 +36,8 @@ static void fill(OUTLINETEXTMETRICW *result, const struct font_instance *font)
     struct scaler scaler = {font, metrics->units_per_em};
     font_text_metrics(font, &result->otmTextMetrics);
     memcpy(&result->otmPanoseNumber, metrics->panose, sizeof(result->otmPanoseNumber));
-    result->otmfsSelection = metrics->selection | (font->wanted.lfUnderline ? 2 : 0) | (font->wanted.lfStrikeOut ? 16 : 0);
+    result->otmfsSelection =
+        metrics->selection | (font->wanted.lfUnderline ? 2 : 0) | (font->wanted.lfStrikeOut ? 16 : 0);
     result->otmfsType = metrics->type;
     result->otmsCharSlopeRise = metrics->caret_rise;
     result->otmsCharSlopeRun = metrics->caret_run;
@@ -45,16 +48,18 @@ static void fill(OUTLINETEXTMETRICW *result, const struct font_instance *font)
     result->otmLineGap = (UINT)high(&scaler, metrics->typographic_line_gap);
     result->otmsCapEmHeight = (UINT)high(&scaler, metrics->cap_height);
     result->otmsXHeight = (UINT)high(&scaler, metrics->x_height);
-    result->otmrcFontBox = (RECT){wide(&scaler, metrics->bounds[0]), high(&scaler, metrics->bounds[3]), wide(&scaler, metrics->bounds[2]),
-                                  high(&scaler, metrics->bounds[1])};
+    result->otmrcFontBox = (RECT){wide(&scaler, metrics->bounds[0]), high(&scaler, metrics->bounds[3]),
+                                  wide(&scaler, metrics->bounds[2]), high(&scaler, metrics->bounds[1])};
     result->otmMacAscent = high(&scaler, metrics->ascender);
     result->otmMacDescent = high(&scaler, metrics->descender);
     result->otmMacLineGap = (UINT)high(&scaler, metrics->line_gap);
     result->otmusMinimumPPEM = FIRST_FONT_PIXELS;
     result->otmptSubscriptSize = (POINT){wide(&scaler, metrics->subscript[0]), high(&scaler, metrics->subscript[1])};
     result->otmptSubscriptOffset = (POINT){wide(&scaler, metrics->subscript[2]), high(&scaler, metrics->subscript[3])};
-    result->otmptSuperscriptSize = (POINT){wide(&scaler, metrics->superscript[0]), high(&scaler, metrics->superscript[1])};
-    result->otmptSuperscriptOffset = (POINT){wide(&scaler, metrics->superscript[2]), high(&scaler, metrics->superscript[3])};
+    result->otmptSuperscriptSize =
+        (POINT){wide(&scaler, metrics->superscript[0]), high(&scaler, metrics->superscript[1])};
+    result->otmptSuperscriptOffset =
+        (POINT){wide(&scaler, metrics->superscript[2]), high(&scaler, metrics->superscript[3])};
     result->otmsStrikeoutSize = (UINT)text_to_logical_height(font, font->strikeout_thickness);
     result->otmsStrikeoutPosition = text_to_logical_height(font, -font->strikeout_offset);
     result->otmsUnderscoreSize = text_to_logical_height(font, font->underline_thickness);
@@ -88,7 +93,8 @@ UINT WINAPI GetOutlineTextMetricsW(HDC hdc, UINT size, LPOUTLINETEXTMETRICW resu
     fill(&metrics, font);
     metrics.otmSize = needed;
     const WCHAR *const texts[] = {names.family, names.face, names.style, names.full};
-    PSTR *const offsets[] = {&metrics.otmpFamilyName, &metrics.otmpFaceName, &metrics.otmpStyleName, &metrics.otmpFullName};
+    PSTR *const offsets[] = {&metrics.otmpFamilyName, &metrics.otmpFaceName, &metrics.otmpStyleName,
+                             &metrics.otmpFullName};
     UINT at = sizeof(metrics);
     for (int i = 0; i < 4 && size >= needed; i++) {
         UINT bytes = (UINT)(wcslen(texts[i]) + 1) * sizeof(WCHAR);
@@ -112,7 +118,8 @@ UINT WINAPI GetOutlineTextMetricsA(HDC hdc, UINT size, LPOUTLINETEXTMETRICA resu
     const WCHAR *const wide_texts[] = {names.family, names.face, names.style, names.full};
     UINT needed = sizeof(ansi);
     for (int i = 0; i < 4; i++) {
-        if (WideCharToMultiByte(CP_ACP, 0, wide_texts[i], -1, texts[i], sizeof(texts[i]), NULL, NULL) <= 0) texts[i][0] = 0;
+        if (WideCharToMultiByte(CP_ACP, 0, wide_texts[i], -1, texts[i], sizeof(texts[i]), NULL, NULL) <= 0)
+            texts[i][0] = 0;
         needed += (UINT)strlen(texts[i]) + 1;
     }
     if (!result) return needed;

@@ -30,13 +30,15 @@ static BOOL clip_to(struct text_drawing *drawing, const RECT *limit)
     if (effective->count == 1) {
         const RECT *whole = effective->rectangles;
         RECT *part = &drawing->own_rectangle;
-        *part = (RECT){max(whole->left, limit->left), max(whole->top, limit->top), min(whole->right, limit->right), min(whole->bottom, limit->bottom)};
+        *part = (RECT){max(whole->left, limit->left), max(whole->top, limit->top), min(whole->right, limit->right),
+                       min(whole->bottom, limit->bottom)};
         own->rectangles = part;
         own->count = part->left < part->right && part->top < part->bottom;
         own->bounds = *part;
     } else {
         struct region box = {0};
-        BOOL made = region_set_rectangle(&box, limit->left, limit->top, limit->right, limit->bottom) && region_combine(own, effective, &box, RGN_AND);
+        BOOL made = region_set_rectangle(&box, limit->left, limit->top, limit->right, limit->bottom) &&
+                    region_combine(own, effective, &box, RGN_AND);
         region_finish(&box);
         if (!made) return FALSE;
     }
@@ -46,7 +48,8 @@ static BOOL clip_to(struct text_drawing *drawing, const RECT *limit)
 
 static void clip_finish(struct text_drawing *drawing)
 {
-    if (drawing->clip == &drawing->own_clip && drawing->own_clip.rectangles != &drawing->own_rectangle) region_finish(&drawing->own_clip);
+    if (drawing->clip == &drawing->own_clip && drawing->own_clip.rectangles != &drawing->own_rectangle)
+        region_finish(&drawing->own_clip);
 }
 
 /* --- filling --- */
@@ -58,7 +61,8 @@ static void widen(RECT *bounds, const RECT *part)
         *bounds = *part;
         return;
     }
-    *bounds = (RECT){min(bounds->left, part->left), min(bounds->top, part->top), max(bounds->right, part->right), max(bounds->bottom, part->bottom)};
+    *bounds = (RECT){min(bounds->left, part->left), min(bounds->top, part->top), max(bounds->right, part->right),
+                     max(bounds->bottom, part->bottom)};
 }
 
 static void fill_box(struct text_drawing *drawing, const RECT *box, COLORREF color)
@@ -120,8 +124,11 @@ static void draw_glyphs(struct text_drawing *drawing)
         }
         RECT box = {x + glyph->left, y - glyph->top, x + glyph->left + glyph->width, y - glyph->top + glyph->height};
         const RECT *limit = &drawing->clip->bounds;
-        if (box.left >= limit->right || box.right <= limit->left || box.top >= limit->bottom || box.bottom <= limit->top) continue;
-        struct glyph_mask mask = {box.left, box.top, glyph->width, glyph->height, glyph->pixels, placed->instance->format};
+        if (box.left >= limit->right || box.right <= limit->left || box.top >= limit->bottom ||
+            box.bottom <= limit->top)
+            continue;
+        struct glyph_mask mask = {box.left,      box.top,       glyph->width,
+                                  glyph->height, glyph->pixels, placed->instance->format};
         raster_blend_mask(raster, drawing->clip, &mask, drawing->color, pixel);
         widen(&drawing->bounds, &box);
     }
@@ -142,9 +149,12 @@ static void draw_lines(struct text_drawing *drawing)
 static void align(const struct device_context *dc, const struct text_layout *layout, double *x, double *y)
 {
     const struct font_instance *font = layout->instance;
-    UINT horizontal = dc->state.text_align & (TA_RIGHT | TA_CENTER), vertical = dc->state.text_align & (TA_BASELINE | TA_BOTTOM);
+    UINT horizontal = dc->state.text_align & (TA_RIGHT | TA_CENTER),
+         vertical = dc->state.text_align & (TA_BASELINE | TA_BOTTOM);
     BOOL is_mirrored = dc->state.layout & LAYOUT_RTL;
-    double back = horizontal == TA_CENTER ? layout->width / 2 : (horizontal == TA_RIGHT) != is_mirrored ? layout->width : 0;
+    double back = horizontal == TA_CENTER                   ? layout->width / 2
+                  : (horizontal == TA_RIGHT) != is_mirrored ? layout->width
+                                                            : 0;
     double down = vertical == TA_BASELINE ? 0 : vertical == TA_BOTTOM ? -font->descent : font->ascent;
     if (is_mirrored && back) back -= 1; /* the pixel at the reference point belongs to the text */
     *x += down * font->down_x - back * font->along_x;
@@ -164,7 +174,8 @@ static void update_position(struct device_context *dc, const struct text_layout 
         return;
     }
     struct real_point from = dc_real_to_device(dc, dc->state.position.x, dc->state.position.y);
-    struct real_point to = dc_real_to_logical(dc, from.x + sign * layout->width * font->along_x, from.y + sign * layout->width * font->along_y);
+    struct real_point to = dc_real_to_logical(dc, from.x + sign * layout->width * font->along_x,
+                                              from.y + sign * layout->width * font->along_y);
     dc->state.position = (POINT){round_to_int(to.x), round_to_int(to.y)};
 }
 
@@ -172,8 +183,10 @@ static RECT raster_rectangle(const struct device_context *dc, const RECT *logica
 {
     POINT corners[2] = {{logical->left, logical->top}, {logical->right, logical->bottom}};
     dc_to_device(dc, corners, 2);
-    RECT box = {min(corners[0].x, corners[1].x), min(corners[0].y, corners[1].y), max(corners[0].x, corners[1].x), max(corners[0].y, corners[1].y)};
-    if (dc->state.layout & LAYOUT_RTL) box.left++, box.right++; /* the pixel at the left edge, mirrored, is the last one */
+    RECT box = {min(corners[0].x, corners[1].x), min(corners[0].y, corners[1].y), max(corners[0].x, corners[1].x),
+                max(corners[0].y, corners[1].y)};
+    if (dc->state.layout & LAYOUT_RTL)
+        box.left++, box.right++; /* the pixel at the left edge, mirrored, is the last one */
     return (RECT){box.left + dc->origin.x, box.top + dc->origin.y, box.right + dc->origin.x, box.bottom + dc->origin.y};
 }
 
@@ -197,9 +210,13 @@ static void draw(struct text_drawing *drawing, UINT options, const RECT *box)
 }
 
 /* Without a rectangle there is nothing to fill and no limit. */
-static UINT usable_options(UINT options, const RECT *rectangle) { return rectangle ? options : options & ~(UINT)(ETO_OPAQUE | ETO_CLIPPED); }
+static UINT usable_options(UINT options, const RECT *rectangle)
+{
+    return rectangle ? options : options & ~(UINT)(ETO_OPAQUE | ETO_CLIPPED);
+}
 
-static BOOL text_out(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text, UINT count, const INT *dx)
+static BOOL text_out(struct device_context *dc, int x, int y, UINT options, const RECT *rectangle, const WCHAR *text,
+                     UINT count, const INT *dx)
 {
     struct text_layout layout;
     struct text_drawing drawing = {.dc = dc, .layout = &layout};
@@ -209,7 +226,8 @@ static BOOL text_out(struct device_context *dc, int x, int y, UINT options, cons
     if (!count && !(options & ETO_OPAQUE)) return TRUE;
     if (!text_layout_init(&layout, dc, options, text, count, dx)) return FALSE;
     BOOL updates = dc->state.text_align & TA_UPDATECP;
-    struct real_point start = updates ? dc_real_to_device(dc, dc->state.position.x, dc->state.position.y) : dc_real_to_device(dc, x, y);
+    struct real_point start =
+        updates ? dc_real_to_device(dc, dc->state.position.x, dc->state.position.y) : dc_real_to_device(dc, x, y);
     start = (struct real_point){round_to_int(start.x), round_to_int(start.y)};
     align(dc, &layout, &start.x, &start.y);
     if (updates) update_position(dc, &layout);
@@ -225,7 +243,8 @@ static BOOL text_out(struct device_context *dc, int x, int y, UINT options, cons
     return done;
 }
 
-BOOL WINAPI ExtTextOutW(HDC hdc, int x, int y, UINT options, const RECT *rectangle, LPCWSTR text, UINT count, const INT *dx)
+BOOL WINAPI ExtTextOutW(HDC hdc, int x, int y, UINT options, const RECT *rectangle, LPCWSTR text, UINT count,
+                        const INT *dx)
 {
     struct device_context *dc = dc_get(hdc);
     if (!dc) return FALSE;
@@ -233,7 +252,8 @@ BOOL WINAPI ExtTextOutW(HDC hdc, int x, int y, UINT options, const RECT *rectang
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    return record_text(dc, x, y, options, rectangle, text, count, dx) && text_out(dc, x, y, options, rectangle, text, count, dx);
+    return record_text(dc, x, y, options, rectangle, text, count, dx) &&
+           text_out(dc, x, y, options, rectangle, text, count, dx);
 }
 
 BOOL WINAPI TextOutW(HDC hdc, int x, int y, LPCWSTR text, int count)
@@ -245,8 +265,10 @@ BOOL WINAPI PolyTextOutW(HDC hdc, const POLYTEXTW *texts, int count)
 {
     for (int i = 0; i < count; i++) {
         const POLYTEXTW *text = &texts[i];
-        if (!ExtTextOutW(hdc, text->x, text->y, text->uiFlags, text->uiFlags & (ETO_OPAQUE | ETO_CLIPPED) ? &text->rcl : NULL, text->lpstr, text->n,
-                         text->pdx)) return FALSE;
+        if (!ExtTextOutW(hdc, text->x, text->y, text->uiFlags,
+                         text->uiFlags & (ETO_OPAQUE | ETO_CLIPPED) ? &text->rcl : NULL, text->lpstr, text->n,
+                         text->pdx))
+            return FALSE;
     }
     return TRUE;
 }

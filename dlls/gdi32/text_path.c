@@ -27,7 +27,8 @@ static void line_to(void *context, struct font_point to)
 static void cubic_to(void *context, struct font_point first, struct font_point second, struct font_point to)
 {
     struct path_writer *writer = context;
-    path_bezier(writer->path, place(writer, first.x, first.y), place(writer, second.x, second.y), place(writer, to.x, to.y));
+    path_bezier(writer->path, place(writer, first.x, first.y), place(writer, second.x, second.y),
+                place(writer, to.x, to.y));
     writer->at = to;
 }
 

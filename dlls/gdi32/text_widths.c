@@ -28,7 +28,8 @@ static USHORT glyph_of_ansi(struct font_instance *font, UINT character)
     char bytes[2] = {(char)(character >> 8), (char)character};
     WCHAR wide[2] = {0};
     if (font->code_page == CP_SYMBOL) return font_glyph(font, 0xf000 | (character & 0xff));
-    int length = character > 0xff ? MultiByteToWideChar(font->code_page, 0, bytes, 2, wide, 2) : MultiByteToWideChar(font->code_page, 0, bytes + 1, 1, wide, 2);
+    int length = character > 0xff ? MultiByteToWideChar(font->code_page, 0, bytes, 2, wide, 2)
+                                  : MultiByteToWideChar(font->code_page, 0, bytes + 1, 1, wide, 2);
     return font_glyph(font, length > 0 ? wide[0] : 0);
 }
 
@@ -36,7 +37,8 @@ static USHORT range_glyph(const struct glyph_range *range, UINT i)
 {
     if (range->glyphs) return range->glyphs[i];
     if (range->kind == RANGE_GLYPHS) return (USHORT)(range->first + i);
-    return range->kind == RANGE_WIDE ? font_glyph(range->font, range->first + i) : glyph_of_ansi(range->font, range->first + i);
+    return range->kind == RANGE_WIDE ? font_glyph(range->font, range->first + i)
+                                     : glyph_of_ansi(range->font, range->first + i);
 }
 
 static void range_load(const struct glyph_range *range)
@@ -55,7 +57,8 @@ static void range_load(const struct glyph_range *range)
 static BOOL advances(const struct glyph_range *range, INT *widths)
 {
     range_load(range);
-    for (UINT i = 0; i < range->count; i++) widths[i] = text_to_logical(range->font, glyph_get(range->font, range_glyph(range, i))->advance);
+    for (UINT i = 0; i < range->count; i++)
+        widths[i] = text_to_logical(range->font, glyph_get(range->font, range_glyph(range, i))->advance);
     return TRUE;
 }
 
@@ -71,8 +74,14 @@ BOOL WINAPI GetCharWidth32A(HDC hdc, UINT first, UINT last, LPINT widths)
     return range_init(&range, hdc, first, last, widths) && advances(&range, widths);
 }
 
-BOOL WINAPI GetCharWidthW(HDC hdc, UINT first, UINT last, LPINT widths) { return GetCharWidth32W(hdc, first, last, widths); }
-BOOL WINAPI GetCharWidthA(HDC hdc, UINT first, UINT last, LPINT widths) { return GetCharWidth32A(hdc, first, last, widths); }
+BOOL WINAPI GetCharWidthW(HDC hdc, UINT first, UINT last, LPINT widths)
+{
+    return GetCharWidth32W(hdc, first, last, widths);
+}
+BOOL WINAPI GetCharWidthA(HDC hdc, UINT first, UINT last, LPINT widths)
+{
+    return GetCharWidth32A(hdc, first, last, widths);
+}
 
 BOOL WINAPI GetCharWidthI(HDC hdc, UINT first, UINT count, LPWORD glyphs, LPINT widths)
 {
@@ -80,7 +89,8 @@ BOOL WINAPI GetCharWidthI(HDC hdc, UINT first, UINT count, LPWORD glyphs, LPINT 
     return !count || (range_init(&range, hdc, first, first + count - 1, widths) && advances(&range, widths));
 }
 
-/* Sixteenths of a pixel are what the documentation speaks of; programs expect logical units, as Windows gives them, divided by 16. */
+/* Sixteenths of a pixel are what the documentation speaks of; programs expect logical units, as Windows gives them,
+ * divided by 16. */
 static BOOL float_advances(const struct glyph_range *range, FLOAT *widths)
 {
     range_load(range);
@@ -131,7 +141,8 @@ static BOOL abc_widths(const struct glyph_range *range, ABC *widths)
         struct pixel_widths parts = pixel_widths(range->font, range_glyph(range, i));
         widths[i].abcA = text_to_logical(range->font, parts.before);
         widths[i].abcB = (UINT)text_to_logical(range->font, parts.black);
-        widths[i].abcC = text_to_logical(range->font, parts.before + parts.black + parts.after) - widths[i].abcA - (LONG)widths[i].abcB;
+        widths[i].abcC = text_to_logical(range->font, parts.before + parts.black + parts.after) - widths[i].abcA -
+                         (LONG)widths[i].abcB;
     }
     return TRUE;
 }
@@ -142,7 +153,8 @@ static BOOL float_abc_widths(const struct glyph_range *range, ABCFLOAT *widths)
     for (UINT i = 0; i < range->count; i++) {
         struct pixel_widths parts = pixel_widths(range->font, range_glyph(range, i));
         double scale = range->font->scale_x;
-        widths[i] = (ABCFLOAT){(FLOAT)(parts.before / scale), (FLOAT)(parts.black / scale), (FLOAT)(parts.after / scale)};
+        widths[i] =
+            (ABCFLOAT){(FLOAT)(parts.before / scale), (FLOAT)(parts.black / scale), (FLOAT)(parts.after / scale)};
     }
     return TRUE;
 }
@@ -183,7 +195,8 @@ BOOL WINAPI GetCharABCWidthsFloatI(HDC hdc, UINT first, UINT count, LPWORD glyph
     return !count || (range_init(&range, hdc, first, first + count - 1, widths) && float_abc_widths(&range, widths));
 }
 
-/* The average width of a letter as dialogs reckon with it; not documented, but comctl32's and many frameworks' way to dialog units. */
+/* The average width of a letter as dialogs reckon with it; not documented, but comctl32's and many frameworks' way to
+ * dialog units. */
 LONG WINAPI GdiGetCharDimensions(HDC hdc, LPTEXTMETRICW metrics, LONG *height)
 {
     static const WCHAR letters[] = L"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -191,7 +204,8 @@ LONG WINAPI GdiGetCharDimensions(HDC hdc, LPTEXTMETRICW metrics, LONG *height)
     SIZE size;
     if (!GetTextMetricsW(hdc, metrics ? metrics : (metrics = &own))) return 0;
     if (height) *height = metrics->tmHeight;
-    if (!(metrics->tmPitchAndFamily & TMPF_FIXED_PITCH)) return metrics->tmAveCharWidth; /* the bit says the opposite of its name */
+    if (!(metrics->tmPitchAndFamily & TMPF_FIXED_PITCH))
+        return metrics->tmAveCharWidth; /* the bit says the opposite of its name */
     if (!GetTextExtentPointW(hdc, letters, 52, &size)) return 0;
     return (size.cx / 26 + 1) / 2;
 }

@@ -13,15 +13,26 @@ static struct real_point apply(const double *matrix, double x, double y)
     return (struct real_point){x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]};
 }
 
-struct real_point dc_real_to_device(const struct device_context *dc, double x, double y) { return apply(dc->to_device, x, y); }
-struct real_point dc_real_to_logical(const struct device_context *dc, double x, double y) { return apply(dc->to_logical, x, y); }
+struct real_point dc_real_to_device(const struct device_context *dc, double x, double y)
+{
+    return apply(dc->to_device, x, y);
+}
+struct real_point dc_real_to_logical(const struct device_context *dc, double x, double y)
+{
+    return apply(dc->to_logical, x, y);
+}
 
 static LONG clamp_fixed(double value)
 {
-    return round_to_int(value > FIXED_LIMIT * 16.0 ? FIXED_LIMIT * 16.0 : value < -FIXED_LIMIT * 16.0 ? -FIXED_LIMIT * 16.0 : value);
+    return round_to_int(value > FIXED_LIMIT * 16.0    ? FIXED_LIMIT * 16.0
+                        : value < -FIXED_LIMIT * 16.0 ? -FIXED_LIMIT * 16.0
+                                                      : value);
 }
 
-struct fixed_point fixed_from_real(double x, double y) { return (struct fixed_point){clamp_fixed(x * 16), clamp_fixed(y * 16)}; }
+struct fixed_point fixed_from_real(double x, double y)
+{
+    return (struct fixed_point){clamp_fixed(x * 16), clamp_fixed(y * 16)};
+}
 
 struct fixed_point dc_fixed_to_device(const struct device_context *dc, double x, double y)
 {
@@ -29,9 +40,15 @@ struct fixed_point dc_fixed_to_device(const struct device_context *dc, double x,
     return fixed_from_real(point.x, point.y);
 }
 
-static LONG clamp_device(LONG value) { return value > FIXED_LIMIT ? FIXED_LIMIT : value < -FIXED_LIMIT ? -FIXED_LIMIT : value; }
+static LONG clamp_device(LONG value)
+{
+    return value > FIXED_LIMIT ? FIXED_LIMIT : value < -FIXED_LIMIT ? -FIXED_LIMIT : value;
+}
 
-struct fixed_point fixed_from_device(POINT point) { return (struct fixed_point){clamp_device(point.x) * 16, clamp_device(point.y) * 16}; }
+struct fixed_point fixed_from_device(POINT point)
+{
+    return (struct fixed_point){clamp_device(point.x) * 16, clamp_device(point.y) * 16};
+}
 POINT device_from_fixed(struct fixed_point point) { return (POINT){(point.x + 8) >> 4, (point.y + 8) >> 4}; }
 
 static void move_points(POINT *points, UINT count, double x, double y)
@@ -98,8 +115,10 @@ static void invert(const double *matrix, double *inverse)
 void dc_transform_changed(struct device_context *dc)
 {
     const struct dc_state *state = &dc->state;
-    double scale_x = (double)state->viewport_extent.cx / state->window_extent.cx, scale_y = (double)state->viewport_extent.cy / state->window_extent.cy;
-    double move_x = state->viewport_origin.x - state->window_origin.x * scale_x, move_y = state->viewport_origin.y - state->window_origin.y * scale_y;
+    double scale_x = (double)state->viewport_extent.cx / state->window_extent.cx,
+           scale_y = (double)state->viewport_extent.cy / state->window_extent.cy;
+    double move_x = state->viewport_origin.x - state->window_origin.x * scale_x,
+           move_y = state->viewport_origin.y - state->window_origin.y * scale_y;
     if (state->layout & LAYOUT_RTL) {
         scale_x = -scale_x;
         move_x = dc->size.cx - 1 - move_x;
@@ -116,10 +135,13 @@ void dc_transform_changed(struct device_context *dc)
 
 /* --- mapping modes --- */
 
-struct metric { int per_unit, divisor; }; /* logical units of so many hundredths of a millimetre: size in mm * per_unit / divisor */
+struct metric {
+    int per_unit, divisor;
+}; /* logical units of so many hundredths of a millimetre: size in mm * per_unit / divisor */
 
 static const struct metric metrics[] = {
-    [MM_LOMETRIC] = {10, 1}, [MM_HIMETRIC] = {100, 1}, [MM_LOENGLISH] = {1000, 254}, [MM_HIENGLISH] = {10000, 254}, [MM_TWIPS] = {14400, 254},
+    [MM_LOMETRIC] = {10, 1},       [MM_HIMETRIC] = {100, 1},  [MM_LOENGLISH] = {1000, 254},
+    [MM_HIENGLISH] = {10000, 254}, [MM_TWIPS] = {14400, 254},
 };
 
 static void set_metric(struct device_context *dc, const struct metric *metric)
@@ -169,8 +191,10 @@ static void make_isotropic(struct device_context *dc)
 {
     HDC hdc = (HDC)dc->object.handle;
     struct dc_state *state = &dc->state;
-    double wide = absolute((double)state->viewport_extent.cx * GetDeviceCaps(hdc, HORZSIZE) / GetDeviceCaps(hdc, HORZRES) / state->window_extent.cx);
-    double high = absolute((double)state->viewport_extent.cy * GetDeviceCaps(hdc, VERTSIZE) / GetDeviceCaps(hdc, VERTRES) / state->window_extent.cy);
+    double wide = absolute((double)state->viewport_extent.cx * GetDeviceCaps(hdc, HORZSIZE) /
+                           GetDeviceCaps(hdc, HORZRES) / state->window_extent.cx);
+    double high = absolute((double)state->viewport_extent.cy * GetDeviceCaps(hdc, VERTSIZE) /
+                           GetDeviceCaps(hdc, VERTRES) / state->window_extent.cy);
     if (wide > high) state->viewport_extent.cx = scale_rounded(state->viewport_extent.cx, high / wide);
     else if (high > wide) state->viewport_extent.cy = scale_rounded(state->viewport_extent.cy, wide / high);
 }
@@ -189,7 +213,9 @@ static BOOL set_extent(HDC hdc, SIZE_T offset, int x, int y, LPSIZE old)
     struct device_context *dc = dc_get(hdc);
     BOOL is_window = offset == WINDOW_EXTENT;
     if (!dc) return FALSE;
-    if (!record(dc, is_window ? EMR_SETWINDOWEXTEX : EMR_SETVIEWPORTEXTEX, is_window ? META_SETWINDOWEXT : META_SETVIEWPORTEXT, x, y)) return FALSE;
+    if (!record(dc, is_window ? EMR_SETWINDOWEXTEX : EMR_SETVIEWPORTEXTEX,
+                is_window ? META_SETWINDOWEXT : META_SETVIEWPORTEXT, x, y))
+        return FALSE;
     SIZE *extent = (SIZE *)((BYTE *)&dc->state + offset);
     if (old) *old = *extent;
     if (!IS_EXTENT_FREE(dc)) return TRUE; /* the mode's own extents stay */
@@ -205,8 +231,9 @@ static BOOL scale_extent(HDC hdc, SIZE_T offset, const int *factors, LPSIZE old)
     struct device_context *dc = dc_get(hdc);
     BOOL is_window = offset == WINDOW_EXTENT;
     if (!dc) return FALSE;
-    if (!record(dc, is_window ? EMR_SCALEWINDOWEXTEX : EMR_SCALEVIEWPORTEXTEX, is_window ? META_SCALEWINDOWEXT : META_SCALEVIEWPORTEXT, factors[0],
-                factors[1], factors[2], factors[3]))
+    if (!record(dc, is_window ? EMR_SCALEWINDOWEXTEX : EMR_SCALEVIEWPORTEXTEX,
+                is_window ? META_SCALEWINDOWEXT : META_SCALEVIEWPORTEXT, factors[0], factors[1], factors[2],
+                factors[3]))
         return FALSE;
     SIZE *extent = (SIZE *)((BYTE *)&dc->state + offset);
     if (old) *old = *extent;
@@ -214,7 +241,8 @@ static BOOL scale_extent(HDC hdc, SIZE_T offset, const int *factors, LPSIZE old)
     for (int i = 0; i < 4; i++) {
         if (!factors[i]) return FALSE;
     }
-    LONG x = (LONG)((LONGLONG)extent->cx * factors[0] / factors[1]), y = (LONG)((LONGLONG)extent->cy * factors[2] / factors[3]);
+    LONG x = (LONG)((LONGLONG)extent->cx * factors[0] / factors[1]),
+         y = (LONG)((LONGLONG)extent->cy * factors[2] / factors[3]);
     *extent = (SIZE){x ? x : 1, y ? y : 1};
     if (dc->state.map_mode == MM_ISOTROPIC) make_isotropic(dc);
     dc_transform_changed(dc);
@@ -233,7 +261,9 @@ static BOOL get_extent(HDC hdc, SIZE_T offset, LPSIZE extent)
 static BOOL record_origin(struct device_context *dc, SIZE_T offset, int x, int y, BOOL relative)
 {
     BOOL is_window = offset == WINDOW_ORIGIN;
-    UINT windows = is_window ? (relative ? META_OFFSETWINDOWORG : META_SETWINDOWORG) : relative ? META_OFFSETVIEWPORTORG : META_SETVIEWPORTORG;
+    UINT windows = is_window  ? (relative ? META_OFFSETWINDOWORG : META_SETWINDOWORG)
+                   : relative ? META_OFFSETVIEWPORTORG
+                              : META_SETVIEWPORTORG;
     const POINT *origin = (const POINT *)((const BYTE *)&dc->state + offset);
     if (relative && dc->recorder && dc->recorder->is_enhanced) x += origin->x, y += origin->y;
     return record(dc, is_window ? EMR_SETWINDOWORGEX : EMR_SETVIEWPORTORGEX, windows, x, y);
@@ -264,10 +294,22 @@ BOOL WINAPI SetWindowExtEx(HDC hdc, int x, int y, LPSIZE old) { return set_exten
 BOOL WINAPI SetViewportExtEx(HDC hdc, int x, int y, LPSIZE old) { return set_extent(hdc, VIEWPORT_EXTENT, x, y, old); }
 BOOL WINAPI GetWindowExtEx(HDC hdc, LPSIZE extent) { return get_extent(hdc, WINDOW_EXTENT, extent); }
 BOOL WINAPI GetViewportExtEx(HDC hdc, LPSIZE extent) { return get_extent(hdc, VIEWPORT_EXTENT, extent); }
-BOOL WINAPI SetWindowOrgEx(HDC hdc, int x, int y, LPPOINT old) { return set_origin(hdc, WINDOW_ORIGIN, x, y, old, FALSE); }
-BOOL WINAPI SetViewportOrgEx(HDC hdc, int x, int y, LPPOINT old) { return set_origin(hdc, VIEWPORT_ORIGIN, x, y, old, FALSE); }
-BOOL WINAPI OffsetWindowOrgEx(HDC hdc, int x, int y, LPPOINT old) { return set_origin(hdc, WINDOW_ORIGIN, x, y, old, TRUE); }
-BOOL WINAPI OffsetViewportOrgEx(HDC hdc, int x, int y, LPPOINT old) { return set_origin(hdc, VIEWPORT_ORIGIN, x, y, old, TRUE); }
+BOOL WINAPI SetWindowOrgEx(HDC hdc, int x, int y, LPPOINT old)
+{
+    return set_origin(hdc, WINDOW_ORIGIN, x, y, old, FALSE);
+}
+BOOL WINAPI SetViewportOrgEx(HDC hdc, int x, int y, LPPOINT old)
+{
+    return set_origin(hdc, VIEWPORT_ORIGIN, x, y, old, FALSE);
+}
+BOOL WINAPI OffsetWindowOrgEx(HDC hdc, int x, int y, LPPOINT old)
+{
+    return set_origin(hdc, WINDOW_ORIGIN, x, y, old, TRUE);
+}
+BOOL WINAPI OffsetViewportOrgEx(HDC hdc, int x, int y, LPPOINT old)
+{
+    return set_origin(hdc, VIEWPORT_ORIGIN, x, y, old, TRUE);
+}
 BOOL WINAPI GetWindowOrgEx(HDC hdc, LPPOINT origin) { return get_origin(hdc, WINDOW_ORIGIN, origin); }
 BOOL WINAPI GetViewportOrgEx(HDC hdc, LPPOINT origin) { return get_origin(hdc, VIEWPORT_ORIGIN, origin); }
 

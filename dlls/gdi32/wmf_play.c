@@ -109,10 +109,12 @@ static BOOL realize_palette(const struct wmf_play *play) { return RealizePalette
 static BOOL set_palette_entries(const struct wmf_play *play)
 {
     HGDIOBJ palette = GetCurrentObject(play->hdc, OBJ_PAL);
-    return SetPaletteEntries(palette, (WORD)play->words[0], (WORD)play->words[1], (const PALETTEENTRY *)(play->words + 2)) != 0;
+    return SetPaletteEntries(palette, (WORD)play->words[0], (WORD)play->words[1],
+                             (const PALETTEENTRY *)(play->words + 2)) != 0;
 }
 
-/* Bounding box, scans: [MS-WMF] 2.2.1.5. Each scan has a count, top, bottom, pairs of left and right, the count again. */
+/* Bounding box, scans: [MS-WMF] 2.2.1.5. Each scan has a count, top, bottom, pairs of left and right, the count again.
+ */
 static BOOL create_region(const struct wmf_play *play)
 {
     enum { SCAN_COUNT = 5, FIRST_SCAN = 11 };

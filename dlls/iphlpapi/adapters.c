@@ -56,7 +56,8 @@ static DWORD facts_fetch(struct facts *facts)
     DWORD error = table_fetch(NETWORK_INTERFACES, (void **)&facts->interfaces, &facts->interface_count);
     if (!error) error = table_fetch(NETWORK_ADDRESSES, (void **)&facts->addresses, &facts->address_count);
     if (!error) error = table_fetch(NETWORK_ROUTES, (void **)&facts->routes, &facts->route_count);
-    if (!error && table_fetch(NETWORK_RESOLVER, (void **)&facts->resolvers, &facts->resolver_count)) facts->resolver_count = 0, facts->resolvers = NULL;
+    if (!error && table_fetch(NETWORK_RESOLVER, (void **)&facts->resolvers, &facts->resolver_count))
+        facts->resolver_count = 0, facts->resolvers = NULL;
     return error;
 }
 
@@ -68,10 +69,12 @@ static BOOL fits_family(ULONG family, const BYTE *address)
 static BOOL is_link_local(const BYTE *address)
 {
     const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)address;
-    return in6->sin6_family == AF_INET6 && in6->sin6_addr.u.Byte[0] == 0xfe && (in6->sin6_addr.u.Byte[1] & 0xc0) == 0x80;
+    return in6->sin6_family == AF_INET6 && in6->sin6_addr.u.Byte[0] == 0xfe &&
+           (in6->sin6_addr.u.Byte[1] & 0xc0) == 0x80;
 }
 
-static void add_unicast(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family, struct pool *pool)
+static void add_unicast(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family,
+                        struct pool *pool)
 {
     PIP_ADAPTER_UNICAST_ADDRESS ignored = NULL, *link = adapter ? &adapter->FirstUnicastAddress : &ignored;
     for (ULONG i = 0; i < facts->address_count; i++) {
@@ -93,7 +96,8 @@ static void add_unicast(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts
     }
 }
 
-static void add_prefixes(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family, struct pool *pool)
+static void add_prefixes(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family,
+                         struct pool *pool)
 {
     PIP_ADAPTER_PREFIX ignored = NULL, *link = adapter ? &adapter->FirstPrefix : &ignored;
     for (ULONG i = 0; i < facts->address_count; i++) {
@@ -102,8 +106,10 @@ static void add_prefixes(IP_ADAPTER_ADDRESSES *adapter, const struct facts *fact
         SOCKET_ADDRESS target;
         if (address->index != index || !fits_family(family, address->address)) continue;
         memcpy(&network, address->address, sizeof(network));
-        BYTE *bytes = network.sin6_family == AF_INET ? (BYTE *)&((struct sockaddr_in *)&network)->sin_addr : network.sin6_addr.u.Byte;
-        for (ULONG bit = address->prefix; bit < (network.sin6_family == AF_INET ? 32u : 128u); bit++) bytes[bit / 8] &= (BYTE) ~(0x80u >> bit % 8);
+        BYTE *bytes = network.sin6_family == AF_INET ? (BYTE *)&((struct sockaddr_in *)&network)->sin_addr
+                                                     : network.sin6_addr.u.Byte;
+        for (ULONG bit = address->prefix; bit < (network.sin6_family == AF_INET ? 32u : 128u); bit++)
+            bytes[bit / 8] &= (BYTE) ~(0x80u >> bit % 8);
         IP_ADAPTER_PREFIX *entry = pool_take(pool, sizeof(*entry));
         set_address(&target, pool, (BYTE *)&network);
         if (!entry) continue;
@@ -115,7 +121,8 @@ static void add_prefixes(IP_ADAPTER_ADDRESSES *adapter, const struct facts *fact
     }
 }
 
-static void add_gateways(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family, struct pool *pool)
+static void add_gateways(IP_ADAPTER_ADDRESSES *adapter, const struct facts *facts, ULONG index, ULONG family,
+                         struct pool *pool)
 {
     PIP_ADAPTER_GATEWAY_ADDRESS_LH ignored = NULL, *link = adapter ? &adapter->FirstGatewayAddress : &ignored;
     for (ULONG i = 0; i < facts->route_count; i++) {
@@ -168,7 +175,8 @@ static void guid_text(ULONG index, char *text)
     *text = 0;
 }
 
-static IP_ADAPTER_ADDRESSES *add_adapter(const struct facts *facts, const struct network_interface *device, ULONG family, ULONG flags, struct pool *pool)
+static IP_ADAPTER_ADDRESSES *add_adapter(const struct facts *facts, const struct network_interface *device,
+                                         ULONG family, ULONG flags, struct pool *pool)
 {
     char guid[48];
     IP_ADAPTER_ADDRESSES *adapter = pool_take(pool, sizeof(*adapter));
@@ -280,7 +288,8 @@ DWORD WINAPI GetAdaptersInfo(PIP_ADAPTER_INFO buffer, PULONG size)
         address_text(0, &info->GatewayList.IpAddress);
         address_text(0, &info->GatewayList.IpMask);
         for (ULONG r = 0; r < facts.route_count; r++)
-            if (facts.routes[r].index == device->index && !facts.routes[r].prefix && family_of(facts.routes[r].gateway) == AF_INET)
+            if (facts.routes[r].index == device->index && !facts.routes[r].prefix &&
+                family_of(facts.routes[r].gateway) == AF_INET)
                 address_text(ipv4_of(facts.routes[r].gateway), &info->GatewayList.IpAddress);
         *link = info;
         link = &info->Next;
@@ -345,7 +354,9 @@ DWORD WINAPI GetIpAddrTable(PMIB_IPADDRTABLE table, PULONG size, WINBOOL order)
     }
     if (answer) answer->dwNumEntries = used;
     heap_drop(addresses);
-    error = answer ? give_answer(table, size, answer, (ULONG)(offsetof(MIB_IPADDRTABLE, table) + used * sizeof(MIB_IPADDRROW))) : ERROR_NOT_ENOUGH_MEMORY;
+    error = answer ? give_answer(table, size, answer,
+                                 (ULONG)(offsetof(MIB_IPADDRTABLE, table) + used * sizeof(MIB_IPADDRROW)))
+                   : ERROR_NOT_ENOUGH_MEMORY;
     heap_drop(answer);
     return error;
 }
@@ -356,7 +367,9 @@ DWORD WINAPI GetUnicastIpAddressTable(ADDRESS_FAMILY family, PMIB_UNICASTIPADDRE
     ULONG used = 0;
     if (!table || (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)) return ERROR_INVALID_PARAMETER;
     DWORD error = facts_fetch(&facts);
-    MIB_UNICASTIPADDRESS_TABLE *answer = error ? NULL : heap_new(offsetof(MIB_UNICASTIPADDRESS_TABLE, Table) + facts.address_count * sizeof(answer->Table[0]));
+    MIB_UNICASTIPADDRESS_TABLE *answer =
+        error ? NULL
+              : heap_new(offsetof(MIB_UNICASTIPADDRESS_TABLE, Table) + facts.address_count * sizeof(answer->Table[0]));
     for (ULONG i = 0; answer && i < facts.address_count; i++) {
         const struct network_address *address = &facts.addresses[i];
         if (!fits_family(family, address->address)) continue;

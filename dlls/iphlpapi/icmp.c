@@ -40,12 +40,16 @@ static BOOL send_request(struct unix_network_echo_args *args)
     return !status && !args->status;
 }
 
-static DWORD send_v4(HANDLE handle, IPAddr source, IPAddr destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size,
-                     DWORD timeout)
+static DWORD send_v4(HANDLE handle, IPAddr source, IPAddr destination, LPVOID data, WORD size,
+                     PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
 {
     ICMP_ECHO_REPLY *answer = reply;
     struct unix_network_echo_args args = {
-        .data = UNIX_PTR(data), .reply = UNIX_PTR(answer + 1), .size = size, .timeout = timeout, .ttl = options ? options->Ttl : 128,
+        .data = UNIX_PTR(data),
+        .reply = UNIX_PTR(answer + 1),
+        .size = size,
+        .timeout = timeout,
+        .ttl = options ? options->Ttl : 128,
         .flags = options ? options->Flags : 0,
     };
     struct sockaddr_in *to = (struct sockaddr_in *)args.destination, *from = (struct sockaddr_in *)args.source;
@@ -71,7 +75,8 @@ static DWORD send_v4(HANDLE handle, IPAddr source, IPAddr destination, LPVOID da
     return 1;
 }
 
-DWORD WINAPI IcmpSendEcho(HANDLE handle, IPAddr destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
+DWORD WINAPI IcmpSendEcho(HANDLE handle, IPAddr destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options,
+                          LPVOID reply, DWORD reply_size, DWORD timeout)
 {
     return send_v4(handle, 0, destination, data, size, options, reply, reply_size, timeout);
 }
@@ -85,16 +90,17 @@ static BOOL is_asynchronous(HANDLE event, FARPROC routine, const char *function)
     return TRUE;
 }
 
-DWORD WINAPI IcmpSendEcho2(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, IPAddr destination, LPVOID data, WORD size,
-                           PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
+DWORD WINAPI IcmpSendEcho2(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, IPAddr destination, LPVOID data,
+                           WORD size, PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
 {
     (void)context;
     if (is_asynchronous(event, routine, "IcmpSendEcho2")) return 0;
     return send_v4(handle, 0, destination, data, size, options, reply, reply_size, timeout);
 }
 
-DWORD WINAPI IcmpSendEcho2Ex(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, IPAddr source, IPAddr destination, LPVOID data, WORD size,
-                             PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
+DWORD WINAPI IcmpSendEcho2Ex(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, IPAddr source,
+                             IPAddr destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options, LPVOID reply,
+                             DWORD reply_size, DWORD timeout)
 {
     (void)context;
     if (is_asynchronous(event, routine, "IcmpSendEcho2Ex")) return 0;
@@ -107,12 +113,17 @@ static BOOL is_unspecified(const struct sockaddr_in6 *address)
     return !address || !memcmp(&address->sin6_addr, &zero, sizeof(zero));
 }
 
-DWORD WINAPI Icmp6SendEcho2(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, struct sockaddr_in6 *source, struct sockaddr_in6 *destination,
-                            LPVOID data, WORD size, PIP_OPTION_INFORMATION options, LPVOID reply, DWORD reply_size, DWORD timeout)
+DWORD WINAPI Icmp6SendEcho2(HANDLE handle, HANDLE event, FARPROC routine, PVOID context, struct sockaddr_in6 *source,
+                            struct sockaddr_in6 *destination, LPVOID data, WORD size, PIP_OPTION_INFORMATION options,
+                            LPVOID reply, DWORD reply_size, DWORD timeout)
 {
     struct icmp_v6_reply *answer = reply;
     struct unix_network_echo_args args = {
-        .data = UNIX_PTR(data), .reply = UNIX_PTR(answer + 1), .size = size, .timeout = timeout, .ttl = options ? options->Ttl : 128,
+        .data = UNIX_PTR(data),
+        .reply = UNIX_PTR(answer + 1),
+        .size = size,
+        .timeout = timeout,
+        .ttl = options ? options->Ttl : 128,
     };
     (void)context;
     if (handle != ECHO_HANDLE) return echo_failed(ERROR_INVALID_HANDLE);

@@ -4,7 +4,10 @@
 
 /* --- routes --- */
 
-static DWORD fetch_routes(struct network_route **routes, ULONG *count) { return table_fetch(NETWORK_ROUTES, (void **)routes, count); }
+static DWORD fetch_routes(struct network_route **routes, ULONG *count)
+{
+    return table_fetch(NETWORK_ROUTES, (void **)routes, count);
+}
 
 static void fill_forward(MIB_IPFORWARDROW *row, const struct network_route *route)
 {
@@ -31,12 +34,15 @@ DWORD WINAPI GetIpForwardTable(PMIB_IPFORWARDTABLE table, PULONG size, WINBOOL o
         if (family_of(routes[i].destination) == AF_INET) fill_forward(&answer->table[used++], &routes[i]);
     if (answer) answer->dwNumEntries = used;
     heap_drop(routes);
-    error = answer ? give_answer(table, size, answer, (ULONG)(offsetof(MIB_IPFORWARDTABLE, table) + used * sizeof(MIB_IPFORWARDROW))) : ERROR_NOT_ENOUGH_MEMORY;
+    error = answer ? give_answer(table, size, answer,
+                                 (ULONG)(offsetof(MIB_IPFORWARDTABLE, table) + used * sizeof(MIB_IPFORWARDROW)))
+                   : ERROR_NOT_ENOUGH_MEMORY;
     heap_drop(answer);
     return error;
 }
 
-/* The longest prefix wins, then the smallest metric. The kernel's list leaves the machine's own addresses out: those are looked up first. */
+/* The longest prefix wins, then the smallest metric. The kernel's list leaves the machine's own addresses out: those
+ * are looked up first. */
 static BOOL best_route(ULONG destination, MIB_IPFORWARDROW *row)
 {
     struct network_route *routes;
@@ -48,7 +54,9 @@ static BOOL best_route(ULONG destination, MIB_IPFORWARDROW *row)
     if (!table_fetch(NETWORK_ADDRESSES, (void **)&addresses, &count)) {
         for (ULONG i = 0; i < count && !found; i++) {
             BOOL loopback = (ntohl(destination) >> 24) == 127 && (ntohl(ipv4_of(addresses[i].address)) >> 24) == 127;
-            if (family_of(addresses[i].address) != AF_INET || (ipv4_of(addresses[i].address) != destination && !loopback)) continue;
+            if (family_of(addresses[i].address) != AF_INET ||
+                (ipv4_of(addresses[i].address) != destination && !loopback))
+                continue;
             found = TRUE;
             row->dwForwardDest = destination;
             row->dwForwardMask = 0xffffffff;
@@ -61,8 +69,11 @@ static BOOL best_route(ULONG destination, MIB_IPFORWARDROW *row)
     if (found || fetch_routes(&routes, &count)) return found;
     for (ULONG i = 0; i < count; i++) {
         const struct network_route *route = &routes[i];
-        if (family_of(route->destination) != AF_INET || (destination & mask_of_prefix(route->prefix)) != ipv4_of(route->destination)) continue;
-        if (!best || route->prefix > best->prefix || (route->prefix == best->prefix && route->metric < best->metric)) best = route;
+        if (family_of(route->destination) != AF_INET ||
+            (destination & mask_of_prefix(route->prefix)) != ipv4_of(route->destination))
+            continue;
+        if (!best || route->prefix > best->prefix || (route->prefix == best->prefix && route->metric < best->metric))
+            best = route;
     }
     if (best) fill_forward(row, best);
     found = best != NULL;
@@ -104,7 +115,8 @@ static BOOL source_towards(const SOCKADDR_INET *destination, SOCKADDR_INET *sour
     if (WSAStartup(MAKEWORD(2, 2), &data)) return FALSE;
     SOCKET probe = socket(destination->si_family, SOCK_DGRAM, IPPROTO_UDP);
     if (probe != INVALID_SOCKET) {
-        found = !connect(probe, (struct sockaddr *)&to, size) && !getsockname(probe, (struct sockaddr *)source, &source_size);
+        found = !connect(probe, (struct sockaddr *)&to, size) &&
+                !getsockname(probe, (struct sockaddr *)source, &source_size);
         closesocket(probe);
     }
     WSACleanup();
@@ -129,14 +141,17 @@ static ULONG interface_of(const SOCKADDR_INET *address)
     return index;
 }
 
-DWORD WINAPI GetBestRoute2(NET_LUID *luid, NET_IFINDEX index, const SOCKADDR_INET *source, const SOCKADDR_INET *destination, ULONG options,
-                           PMIB_IPFORWARD_ROW2 row, SOCKADDR_INET *best_source)
+DWORD WINAPI GetBestRoute2(NET_LUID *luid, NET_IFINDEX index, const SOCKADDR_INET *source,
+                           const SOCKADDR_INET *destination, ULONG options, PMIB_IPFORWARD_ROW2 row,
+                           SOCKADDR_INET *best_source)
 {
     (void)luid;
     (void)index;
     (void)source;
     (void)options;
-    if (!destination || !row || !best_source || (destination->si_family != AF_INET && destination->si_family != AF_INET6)) return ERROR_INVALID_PARAMETER;
+    if (!destination || !row || !best_source ||
+        (destination->si_family != AF_INET && destination->si_family != AF_INET6))
+        return ERROR_INVALID_PARAMETER;
     memset(row, 0, sizeof(*row));
     memset(best_source, 0, sizeof(*best_source));
     if (!source_towards(destination, best_source)) return ERROR_NETWORK_UNREACHABLE;
@@ -173,8 +188,10 @@ DWORD WINAPI GetIpNetTable(PMIB_IPNETTABLE table, PULONG size, WINBOOL order)
     }
     if (answer) answer->dwNumEntries = count;
     heap_drop(neighbours);
-    error = !answer ? ERROR_NOT_ENOUGH_MEMORY
-            : !count && size ? ERROR_NO_DATA : give_answer(table, size, answer, (ULONG)(offsetof(MIB_IPNETTABLE, table) + count * sizeof(MIB_IPNETROW)));
+    error = !answer          ? ERROR_NOT_ENOUGH_MEMORY
+            : !count && size ? ERROR_NO_DATA
+                             : give_answer(table, size, answer,
+                                           (ULONG)(offsetof(MIB_IPNETTABLE, table) + count * sizeof(MIB_IPNETROW)));
     heap_drop(answer);
     return error;
 }
@@ -184,9 +201,19 @@ DWORD WINAPI GetIpNetTable(PMIB_IPNETTABLE table, PULONG size, WINBOOL order)
 /* TCP states of Linux in Windows' numbers. */
 static ULONG state_of(ULONG state)
 {
-    static const BYTE states[] = {0, MIB_TCP_STATE_ESTAB, MIB_TCP_STATE_SYN_SENT, MIB_TCP_STATE_SYN_RCVD, MIB_TCP_STATE_FIN_WAIT1, MIB_TCP_STATE_FIN_WAIT2,
-                                  MIB_TCP_STATE_TIME_WAIT, MIB_TCP_STATE_CLOSED, MIB_TCP_STATE_CLOSE_WAIT, MIB_TCP_STATE_LAST_ACK,
-                                  MIB_TCP_STATE_LISTEN, MIB_TCP_STATE_CLOSING, MIB_TCP_STATE_SYN_RCVD};
+    static const BYTE states[] = {0,
+                                  MIB_TCP_STATE_ESTAB,
+                                  MIB_TCP_STATE_SYN_SENT,
+                                  MIB_TCP_STATE_SYN_RCVD,
+                                  MIB_TCP_STATE_FIN_WAIT1,
+                                  MIB_TCP_STATE_FIN_WAIT2,
+                                  MIB_TCP_STATE_TIME_WAIT,
+                                  MIB_TCP_STATE_CLOSED,
+                                  MIB_TCP_STATE_CLOSE_WAIT,
+                                  MIB_TCP_STATE_LAST_ACK,
+                                  MIB_TCP_STATE_LISTEN,
+                                  MIB_TCP_STATE_CLOSING,
+                                  MIB_TCP_STATE_SYN_RCVD};
     return state < sizeof(states) ? states[state] : MIB_TCP_STATE_CLOSED;
 }
 
@@ -204,15 +231,22 @@ static void *put_tcp(BYTE *at, const struct network_connection *connection, ULON
 {
     if (family == AF_INET6) {
         const struct sockaddr_in6 *local = (const void *)connection->local, *remote = (const void *)connection->remote;
-        MIB_TCP6ROW_OWNER_PID row = {.dwLocalPort = local->sin6_port, .dwRemotePort = remote->sin6_port, .dwState = state_of(connection->state), .dwOwningPid = connection->pid};
+        MIB_TCP6ROW_OWNER_PID row = {.dwLocalPort = local->sin6_port,
+                                     .dwRemotePort = remote->sin6_port,
+                                     .dwState = state_of(connection->state),
+                                     .dwOwningPid = connection->pid};
         memcpy(row.ucLocalAddr, &local->sin6_addr, 16);
         memcpy(row.ucRemoteAddr, &remote->sin6_addr, 16);
         memcpy(at, &row, sizeof(row));
         return at + sizeof(row);
     }
     MIB_TCPROW_OWNER_PID row = {
-        .dwState = state_of(connection->state), .dwLocalAddr = ipv4_of(connection->local), .dwLocalPort = port_of(connection->local),
-        .dwRemoteAddr = ipv4_of(connection->remote), .dwRemotePort = port_of(connection->remote), .dwOwningPid = connection->pid,
+        .dwState = state_of(connection->state),
+        .dwLocalAddr = ipv4_of(connection->local),
+        .dwLocalPort = port_of(connection->local),
+        .dwRemoteAddr = ipv4_of(connection->remote),
+        .dwRemotePort = port_of(connection->remote),
+        .dwOwningPid = connection->pid,
     };
     ULONG size = class < 3 ? sizeof(MIB_TCPROW) : sizeof(row);
     memcpy(at, &row, size);
@@ -259,20 +293,24 @@ static DWORD connection_table(void *table, DWORD *size, ULONG family, ULONG prot
     return error;
 }
 
-DWORD WINAPI GetExtendedTcpTable(PVOID table, PDWORD size, WINBOOL order, ULONG family, TCP_TABLE_CLASS class, ULONG reserved)
+DWORD WINAPI GetExtendedTcpTable(PVOID table, PDWORD size, WINBOOL order, ULONG family, TCP_TABLE_CLASS class,
+                                 ULONG reserved)
 {
     (void)order;
     (void)reserved;
-    if (class > TCP_TABLE_OWNER_PID_ALL) return class > TCP_TABLE_OWNER_MODULE_ALL ? ERROR_INVALID_PARAMETER : ERROR_NOT_SUPPORTED;
+    if (class > TCP_TABLE_OWNER_PID_ALL)
+        return class > TCP_TABLE_OWNER_MODULE_ALL ? ERROR_INVALID_PARAMETER : ERROR_NOT_SUPPORTED;
     if (family == AF_INET6 && class < TCP_TABLE_OWNER_PID_LISTENER) return ERROR_NOT_SUPPORTED;
     return connection_table(table, size, family, IPPROTO_TCP, class);
 }
 
-DWORD WINAPI GetExtendedUdpTable(PVOID table, PDWORD size, WINBOOL order, ULONG family, UDP_TABLE_CLASS class, ULONG reserved)
+DWORD WINAPI GetExtendedUdpTable(PVOID table, PDWORD size, WINBOOL order, ULONG family, UDP_TABLE_CLASS class,
+                                 ULONG reserved)
 {
     (void)order;
     (void)reserved;
-    if (class > UDP_TABLE_OWNER_PID) return class > UDP_TABLE_OWNER_MODULE ? ERROR_INVALID_PARAMETER : ERROR_NOT_SUPPORTED;
+    if (class > UDP_TABLE_OWNER_PID)
+        return class > UDP_TABLE_OWNER_MODULE ? ERROR_INVALID_PARAMETER : ERROR_NOT_SUPPORTED;
     if (family == AF_INET6 && class == UDP_TABLE_BASIC) return ERROR_NOT_SUPPORTED;
     return connection_table(table, size, family, IPPROTO_UDP, class);
 }
@@ -291,7 +329,8 @@ DWORD WINAPI GetUdpTable(PMIB_UDPTABLE table, PDWORD size, WINBOOL order)
 
 /* --- changes --- */
 
-/* The network is watched by nobody yet: a program that waits for a change waits, which is what it does on a machine whose network stays. */
+/* The network is watched by nobody yet: a program that waits for a change waits, which is what it does on a machine
+ * whose network stays. */
 DWORD WINAPI NotifyAddrChange(PHANDLE handle, LPOVERLAPPED overlapped)
 {
     if (!handle || !overlapped) {
@@ -325,7 +364,8 @@ static DWORD register_notification(HANDLE *handle)
     return NO_ERROR;
 }
 
-DWORD WINAPI NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_CALLBACK callback, PVOID context, BOOLEAN initial, HANDLE *handle)
+DWORD WINAPI NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_CALLBACK callback, PVOID context,
+                                     BOOLEAN initial, HANDLE *handle)
 {
     DWORD error = callback ? register_notification(handle) : ERROR_INVALID_PARAMETER;
     (void)family;
@@ -333,7 +373,8 @@ DWORD WINAPI NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_
     return error;
 }
 
-DWORD WINAPI NotifyUnicastIpAddressChange(ADDRESS_FAMILY family, PUNICAST_IPADDRESS_CHANGE_CALLBACK callback, PVOID context, BOOLEAN initial, HANDLE *handle)
+DWORD WINAPI NotifyUnicastIpAddressChange(ADDRESS_FAMILY family, PUNICAST_IPADDRESS_CHANGE_CALLBACK callback,
+                                          PVOID context, BOOLEAN initial, HANDLE *handle)
 {
     DWORD error = callback ? register_notification(handle) : ERROR_INVALID_PARAMETER;
     (void)family;

@@ -36,7 +36,10 @@ ULONG interface_status(const struct network_interface *device)
 
 void interface_guid(ULONG index, GUID *guid)
 {
-    *guid = (GUID){0x77696e72, 0x756e, 0x4e49, {0x80, 0, 0, 0, (BYTE)(index >> 24), (BYTE)(index >> 16), (BYTE)(index >> 8), (BYTE)index}};
+    *guid = (GUID){0x77696e72,
+                   0x756e,
+                   0x4e49,
+                   {0x80, 0, 0, 0, (BYTE)(index >> 24), (BYTE)(index >> 16), (BYTE)(index >> 8), (BYTE)index}};
 }
 
 void interface_luid(const struct network_interface *device, NET_LUID *luid)
@@ -114,7 +117,8 @@ DWORD WINAPI ConvertInterfaceLuidToIndex(const NET_LUID *luid, PNET_IFINDEX inde
 DWORD WINAPI ConvertInterfaceLuidToGuid(const NET_LUID *luid, GUID *guid)
 {
     struct network_interface device;
-    if (!luid || !guid || !find_interface((ULONG)luid->Info.NetLuidIndex, NULL, &device)) return ERROR_INVALID_PARAMETER;
+    if (!luid || !guid || !find_interface((ULONG)luid->Info.NetLuidIndex, NULL, &device))
+        return ERROR_INVALID_PARAMETER;
     interface_guid(device.index, guid);
     return NO_ERROR;
 }
@@ -124,7 +128,8 @@ DWORD WINAPI ConvertInterfaceGuidToLuid(const GUID *guid, PNET_LUID luid)
     GUID wanted;
     struct network_interface device;
     if (!guid || !luid) return ERROR_INVALID_PARAMETER;
-    ULONG index = (ULONG)guid->Data4[4] << 24 | (ULONG)guid->Data4[5] << 16 | (ULONG)guid->Data4[6] << 8 | guid->Data4[7];
+    ULONG index =
+        (ULONG)guid->Data4[4] << 24 | (ULONG)guid->Data4[5] << 16 | (ULONG)guid->Data4[6] << 8 | guid->Data4[7];
     interface_guid(index, &wanted);
     if (memcmp(&wanted, guid, sizeof(wanted)) || !find_interface(index, NULL, &device)) return ERROR_INVALID_PARAMETER;
     interface_luid(&device, luid);
@@ -219,7 +224,8 @@ static void fill_row(MIB_IFROW *row, const struct network_interface *device)
     row->dwPhysAddrLen = device->hardware_size;
     memcpy(row->bPhysAddr, device->hardware, device->hardware_size);
     row->dwAdminStatus = device->flags & LINUX_IFF_UP ? 1 : 2;
-    row->dwOperStatus = interface_status(device) == IfOperStatusUp ? IF_OPER_STATUS_OPERATIONAL : IF_OPER_STATUS_NON_OPERATIONAL;
+    row->dwOperStatus =
+        interface_status(device) == IfOperStatusUp ? IF_OPER_STATUS_OPERATIONAL : IF_OPER_STATUS_NON_OPERATIONAL;
     row->dwInOctets = (DWORD)device->octets_in;
     row->dwOutOctets = (DWORD)device->octets_out;
     row->dwInUcastPkts = (DWORD)device->packets_in;
@@ -275,7 +281,8 @@ static void fill_row2(MIB_IF_ROW2 *row, const struct network_interface *device)
     row->AccessType = row->Type == IF_TYPE_SOFTWARE_LOOPBACK ? NET_IF_ACCESS_LOOPBACK : NET_IF_ACCESS_BROADCAST;
     row->OperStatus = interface_status(device);
     row->AdminStatus = device->flags & LINUX_IFF_UP ? NET_IF_ADMIN_STATUS_UP : NET_IF_ADMIN_STATUS_DOWN;
-    row->MediaConnectState = row->OperStatus == IfOperStatusUp ? MediaConnectStateConnected : MediaConnectStateDisconnected;
+    row->MediaConnectState =
+        row->OperStatus == IfOperStatusUp ? MediaConnectStateConnected : MediaConnectStateDisconnected;
     row->TransmitLinkSpeed = row->ReceiveLinkSpeed = device->speed;
     row->InOctets = device->octets_in;
     row->OutOctets = device->octets_out;

@@ -29,10 +29,11 @@ HANDLE WINAPI CreateActCtxA(PCACTCTXA request)
     wide.wProcessorArchitecture = request->wProcessorArchitecture;
     wide.wLangId = request->wLangId;
     bool named = request->dwFlags & ACTCTX_FLAG_RESOURCE_NAME_VALID && (ULONG_PTR)request->lpResourceName >> 16;
-    bool fine = widen(request->lpSource, &source) &&
-                (!(request->dwFlags & ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID) || widen(request->lpAssemblyDirectory, &folder)) &&
-                (!named || widen(request->lpResourceName, &resource)) &&
-                (!(request->dwFlags & ACTCTX_FLAG_APPLICATION_NAME_VALID) || widen(request->lpApplicationName, &application));
+    bool fine =
+        widen(request->lpSource, &source) &&
+        (!(request->dwFlags & ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID) || widen(request->lpAssemblyDirectory, &folder)) &&
+        (!named || widen(request->lpResourceName, &resource)) &&
+        (!(request->dwFlags & ACTCTX_FLAG_APPLICATION_NAME_VALID) || widen(request->lpApplicationName, &application));
     if (fine) {
         wide.lpSource = source;
         wide.lpAssemblyDirectory = folder;
@@ -51,7 +52,10 @@ HANDLE WINAPI CreateActCtxA(PCACTCTXA request)
 VOID WINAPI AddRefActCtx(HANDLE handle) { RtlAddRefActivationContext(handle); }
 VOID WINAPI ReleaseActCtx(HANDLE handle) { RtlReleaseActivationContext(handle); }
 BOOL WINAPI ZombifyActCtx(HANDLE handle) { return set_last_status(RtlZombifyActivationContext(handle)); }
-BOOL WINAPI ActivateActCtx(HANDLE handle, ULONG_PTR *cookie) { return set_last_status(RtlActivateActivationContext(0, handle, cookie)); }
+BOOL WINAPI ActivateActCtx(HANDLE handle, ULONG_PTR *cookie)
+{
+    return set_last_status(RtlActivateActivationContext(0, handle, cookie));
+}
 
 BOOL WINAPI DeactivateActCtx(DWORD flags, ULONG_PTR cookie)
 {
@@ -61,21 +65,29 @@ BOOL WINAPI DeactivateActCtx(DWORD flags, ULONG_PTR cookie)
 
 BOOL WINAPI GetCurrentActCtx(HANDLE *handle) { return set_last_status(RtlGetActiveActivationContext(handle)); }
 
-BOOL WINAPI QueryActCtxW(DWORD flags, HANDLE handle, PVOID subinstance, ULONG info_class, PVOID buffer, SIZE_T size, SIZE_T *needed)
+BOOL WINAPI QueryActCtxW(DWORD flags, HANDLE handle, PVOID subinstance, ULONG info_class, PVOID buffer, SIZE_T size,
+                         SIZE_T *needed)
 {
-    ULONG known = QUERY_ACTCTX_FLAG_USE_ACTIVE_ACTCTX | QUERY_ACTCTX_FLAG_ACTCTX_IS_HMODULE | QUERY_ACTCTX_FLAG_ACTCTX_IS_ADDRESS;
-    if (flags & known & ~QUERY_ACTCTX_FLAG_NO_ADDREF && info_class == 0) return set_last_status(STATUS_INVALID_PARAMETER);
-    ULONG native = (flags & QUERY_ACTCTX_FLAG_USE_ACTIVE_ACTCTX ? 1 : 0) | (flags & QUERY_ACTCTX_FLAG_ACTCTX_IS_HMODULE ? 2 : 0) |
+    ULONG known =
+        QUERY_ACTCTX_FLAG_USE_ACTIVE_ACTCTX | QUERY_ACTCTX_FLAG_ACTCTX_IS_HMODULE | QUERY_ACTCTX_FLAG_ACTCTX_IS_ADDRESS;
+    if (flags & known & ~QUERY_ACTCTX_FLAG_NO_ADDREF && info_class == 0)
+        return set_last_status(STATUS_INVALID_PARAMETER);
+    ULONG native = (flags & QUERY_ACTCTX_FLAG_USE_ACTIVE_ACTCTX ? 1 : 0) |
+                   (flags & QUERY_ACTCTX_FLAG_ACTCTX_IS_HMODULE ? 2 : 0) |
                    (flags & QUERY_ACTCTX_FLAG_ACTCTX_IS_ADDRESS ? 4 : 0);
-    return set_last_status(RtlQueryInformationActivationContext(native, handle, subinstance, info_class, buffer, size, needed));
+    return set_last_status(
+        RtlQueryInformationActivationContext(native, handle, subinstance, info_class, buffer, size, needed));
 }
 
-BOOL WINAPI QueryActCtxSettingsW(DWORD flags, HANDLE handle, PCWSTR name_space, PCWSTR name, PWSTR buffer, SIZE_T size, SIZE_T *needed)
+BOOL WINAPI QueryActCtxSettingsW(DWORD flags, HANDLE handle, PCWSTR name_space, PCWSTR name, PWSTR buffer, SIZE_T size,
+                                 SIZE_T *needed)
 {
-    return set_last_status(RtlQueryActivationContextApplicationSettings(flags, handle, name_space, name, buffer, size, needed));
+    return set_last_status(
+        RtlQueryActivationContextApplicationSettings(flags, handle, name_space, name, buffer, size, needed));
 }
 
-BOOL WINAPI FindActCtxSectionStringW(DWORD flags, const GUID *extension, ULONG section, LPCWSTR text, PACTCTX_SECTION_KEYED_DATA data)
+BOOL WINAPI FindActCtxSectionStringW(DWORD flags, const GUID *extension, ULONG section, LPCWSTR text,
+                                     PACTCTX_SECTION_KEYED_DATA data)
 {
     UNICODE_STRING name;
     if (!data) return set_last_status(STATUS_INVALID_PARAMETER);
@@ -83,7 +95,8 @@ BOOL WINAPI FindActCtxSectionStringW(DWORD flags, const GUID *extension, ULONG s
     return set_last_status(RtlFindActivationContextSectionString(flags, extension, section, &name, data));
 }
 
-BOOL WINAPI FindActCtxSectionStringA(DWORD flags, const GUID *extension, ULONG section, LPCSTR text, PACTCTX_SECTION_KEYED_DATA data)
+BOOL WINAPI FindActCtxSectionStringA(DWORD flags, const GUID *extension, ULONG section, LPCSTR text,
+                                     PACTCTX_SECTION_KEYED_DATA data)
 {
     LPWSTR wide;
     if (!widen(text, &wide)) return FALSE;
@@ -92,7 +105,8 @@ BOOL WINAPI FindActCtxSectionStringA(DWORD flags, const GUID *extension, ULONG s
     return result;
 }
 
-BOOL WINAPI FindActCtxSectionGuid(DWORD flags, const GUID *extension, ULONG section, const GUID *guid, PACTCTX_SECTION_KEYED_DATA data)
+BOOL WINAPI FindActCtxSectionGuid(DWORD flags, const GUID *extension, ULONG section, const GUID *guid,
+                                  PACTCTX_SECTION_KEYED_DATA data)
 {
     return set_last_status(RtlFindActivationContextSectionGuid(flags, extension, section, guid, data));
 }

@@ -1,4 +1,5 @@
-/* Atoms: numbers for strings, in a table of the process and in one that all programs of the prefix share (winbase.h). */
+/* Atoms: numbers for strings, in a table of the process and in one that all programs of the prefix share (winbase.h).
+ */
 #include "nls_private.h"
 
 #include <string.h>
@@ -19,7 +20,8 @@ static struct atom *atom_named(LPCWSTR name)
 {
     SIZE_T length = wcslen(name);
     for (ULONG i = 0; i < atom_count; i++)
-        if (atoms[i].name && !RtlCompareUnicodeStrings(atoms[i].name, wcslen(atoms[i].name), name, length, TRUE)) return &atoms[i];
+        if (atoms[i].name && !RtlCompareUnicodeStrings(atoms[i].name, wcslen(atoms[i].name), name, length, TRUE))
+            return &atoms[i];
     return NULL;
 }
 
@@ -106,8 +108,14 @@ static NTSTATUS local_name(ATOM number, WCHAR name[LONGEST_ATOM + 1])
 
 /* --- the table of the prefix --- */
 
-static NTSTATUS global_add(LPCWSTR name, PUSHORT number) { return NtAddAtom(name, (ULONG)(wcslen(name) * sizeof(WCHAR)), number); }
-static NTSTATUS global_find(LPCWSTR name, PUSHORT number) { return NtFindAtom(name, (ULONG)(wcslen(name) * sizeof(WCHAR)), number); }
+static NTSTATUS global_add(LPCWSTR name, PUSHORT number)
+{
+    return NtAddAtom(name, (ULONG)(wcslen(name) * sizeof(WCHAR)), number);
+}
+static NTSTATUS global_find(LPCWSTR name, PUSHORT number)
+{
+    return NtFindAtom(name, (ULONG)(wcslen(name) * sizeof(WCHAR)), number);
+}
 
 static NTSTATUS global_name(ATOM number, WCHAR name[LONGEST_ATOM + 1])
 {
@@ -127,7 +135,8 @@ static const struct table local_table = { local_add, local_find, local_delete, l
 
 /* --- what the functions of both have in common --- */
 
-/* "#123" and MAKEINTATOM(123) are integer atoms. Returns false when the name is not one; *atom 0 with the last error for a bad one. */
+/* "#123" and MAKEINTATOM(123) are integer atoms. Returns false when the name is not one; *atom 0 with the last error
+ * for a bad one. */
 static bool integer_atom(LPCWSTR name, ATOM *atom)
 {
     ULONG value = 0;
@@ -216,13 +225,25 @@ ATOM WINAPI AddAtomA(LPCSTR name) { return with_wide(add, &local_table, name); }
 ATOM WINAPI FindAtomW(LPCWSTR name) { return find(&local_table, name); }
 ATOM WINAPI FindAtomA(LPCSTR name) { return with_wide(find, &local_table, name); }
 ATOM WINAPI DeleteAtom(ATOM atom) { return delete(&local_table, atom); }
-UINT WINAPI GetAtomNameW(ATOM atom, LPWSTR buffer, int capacity) { return name_of(&local_table, atom, buffer, capacity); }
-UINT WINAPI GetAtomNameA(ATOM atom, LPSTR buffer, int capacity) { return name_of_ansi(&local_table, atom, buffer, capacity); }
+UINT WINAPI GetAtomNameW(ATOM atom, LPWSTR buffer, int capacity)
+{
+    return name_of(&local_table, atom, buffer, capacity);
+}
+UINT WINAPI GetAtomNameA(ATOM atom, LPSTR buffer, int capacity)
+{
+    return name_of_ansi(&local_table, atom, buffer, capacity);
+}
 BOOL WINAPI InitAtomTable(DWORD size) { return size != 0; }
 ATOM WINAPI GlobalAddAtomW(LPCWSTR name) { return add(&global_table, name); }
 ATOM WINAPI GlobalAddAtomA(LPCSTR name) { return with_wide(add, &global_table, name); }
 ATOM WINAPI GlobalFindAtomW(LPCWSTR name) { return find(&global_table, name); }
 ATOM WINAPI GlobalFindAtomA(LPCSTR name) { return with_wide(find, &global_table, name); }
 ATOM WINAPI GlobalDeleteAtom(ATOM atom) { return delete(&global_table, atom); }
-UINT WINAPI GlobalGetAtomNameW(ATOM atom, LPWSTR buffer, int capacity) { return name_of(&global_table, atom, buffer, capacity); }
-UINT WINAPI GlobalGetAtomNameA(ATOM atom, LPSTR buffer, int capacity) { return name_of_ansi(&global_table, atom, buffer, capacity); }
+UINT WINAPI GlobalGetAtomNameW(ATOM atom, LPWSTR buffer, int capacity)
+{
+    return name_of(&global_table, atom, buffer, capacity);
+}
+UINT WINAPI GlobalGetAtomNameA(ATOM atom, LPSTR buffer, int capacity)
+{
+    return name_of_ansi(&global_table, atom, buffer, capacity);
+}

@@ -1,7 +1,9 @@
 /* IsBadReadPtr and its family: may this memory be touched? Answered from the pages' states, without touching them. */
 #include "kernel32_private.h"
 
-#define READABLE   (PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
+#define READABLE                                                                                                       \
+    (PAGE_READONLY | PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE |     \
+     PAGE_EXECUTE_WRITECOPY)
 #define WRITABLE   (PAGE_READWRITE | PAGE_WRITECOPY | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
 
 /* How many bytes from here on have one of these protections, at most `size`. */
@@ -50,7 +52,8 @@ BOOL WINAPI IsBadStringPtrW(LPCWSTR text, UINT_PTR most)
     if (!most) return FALSE;
     if (!text) return TRUE;
     for (UINT_PTR i = 0; i < most; i++) {
-        if ((!i || (ULONG_PTR)(text + i) % WINDOWS_PAGE_SIZE < sizeof(WCHAR)) && IsBadReadPtr(text + i, sizeof(WCHAR))) return TRUE;
+        if ((!i || (ULONG_PTR)(text + i) % WINDOWS_PAGE_SIZE < sizeof(WCHAR)) && IsBadReadPtr(text + i, sizeof(WCHAR)))
+            return TRUE;
         if (!text[i]) return FALSE;
     }
     return FALSE;

@@ -44,7 +44,8 @@ BOOL WINAPI Beep(DWORD frequency, DWORD duration)
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    console = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    console = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                          OPEN_EXISTING, 0, NULL);
     if (console == INVALID_HANDLE_VALUE) return FALSE;
     done = WriteConsoleW(console, L"\a", 1, &written, NULL);
     CloseHandle(console);

@@ -1,4 +1,5 @@
-/* Comparing text as people sort it: letters first, then accents, then case and width, then (in word sort) hyphens and apostrophes. */
+/* Comparing text as people sort it: letters first, then accents, then case and width, then (in word sort) hyphens and
+ * apostrophes. */
 #include "nls_private.h"
 #include "collation_offsets.h"
 
@@ -31,7 +32,8 @@ static uint16_t paged(uint32_t index, uint32_t pages, WCHAR c)
     return collation_data[pages + ((uint32_t)collation_data[index + (c >> 6)] << 6) + (c & 63)];
 }
 
-/* What one element adds to the levels of a key. The primary weight's low byte tells places that a language puts between two common ones. */
+/* What one element adds to the levels of a key. The primary weight's low byte tells places that a language puts between
+ * two common ones. */
 struct element { uint32_t primary; uint8_t accent, variant; };
 
 struct elements {
@@ -80,7 +82,8 @@ static int add_number(struct elements *elements, DWORD flags, LPCWSTR text, int 
     elements->items[elements->count - 1].primary = (uint32_t)(zero + 1) << 8;
     add_element(elements, flags, (uint16_t)(digits - zeros + 1), 0);
     for (int i = zeros; i < digits; i++)
-        add_element(elements, flags, paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[i]), paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, text[i]));
+        add_element(elements, flags, paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[i]),
+                    paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, text[i]));
     return digits;
 }
 
@@ -161,7 +164,8 @@ static void add_tailored(struct elements *elements, DWORD flags, const uint16_t 
 {
     const uint16_t *words = collation_data + (entry[5] | (uint32_t)entry[6] << 16);
     for (unsigned i = 0; i < entry[4]; i++, words += 3) {
-        struct element item = { .primary = (uint32_t)words[0] << 8 | words[1] >> 8, .accent = ACCENT_NONE, .variant = CASE_PLAIN };
+        struct element item = {
+            .primary = (uint32_t)words[0] << 8 | words[1] >> 8, .accent = ACCENT_NONE, .variant = CASE_PLAIN};
         unsigned accent = words[1] & 0xff, step = words[2] >> 8;
         if (!ignores_accents(flags)) item.accent = (uint8_t)(ACCENT_NONE + min(accent, 253));
         if (!ignores_case(flags)) item.variant = (uint8_t)(CASE_PLAIN + (step ? 0x10 * step : (words[2] & 1) * 0x10));
@@ -180,7 +184,8 @@ static bool build_elements(const uint16_t *tailoring, DWORD flags, LPCWSTR text,
             most += collation_data[paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, text[i])];
     }
     if (tailoring) most = max(most, (size_t)length * MOST_ELEMENTS_OF_CHARACTER + 1);
-    *elements = (struct elements){ .items = heap_allocate(most * sizeof(struct element) + ((size_t)length + 1) * sizeof(struct special)) };
+    *elements = (struct elements){
+        .items = heap_allocate(most * sizeof(struct element) + ((size_t)length + 1) * sizeof(struct special))};
     if (!elements->items) return false;
     elements->specials = (struct special *)(elements->items + most);
     for (int i = 0; i < length; i++) {
@@ -192,14 +197,17 @@ static bool build_elements(const uint16_t *tailoring, DWORD flags, LPCWSTR text,
             i += matched - 1;
             continue;
         }
-        uint16_t primary = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, c), detail = paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, c);
+        uint16_t primary = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, c),
+                 detail = paged(COLLATION_DETAIL_0, COLLATION_DETAIL_1, c);
         if (is_word_joiner(c) && !(flags & (SORT_STRINGSORT | NORM_IGNORESYMBOLS))) {
-            elements->specials[elements->special_count++] = (struct special){ (uint16_t)(elements->count + 1), (uint16_t)(primary + 2) };
+            elements->specials[elements->special_count++] =
+                (struct special){(uint16_t)(elements->count + 1), (uint16_t)(primary + 2)};
             continue;
         }
         if (detail == DETAIL_LIST) {
             const uint16_t *list = collation_data + primary;
-            for (unsigned part = 0; part < list[0]; part++) add_element(elements, flags, list[1 + 2 * part], list[2 + 2 * part]);
+            for (unsigned part = 0; part < list[0]; part++)
+                add_element(elements, flags, list[1 + 2 * part], list[2 + 2 * part]);
             continue;
         }
         if (flags & SORT_DIGITSASNUMBERS && detail & DETAIL_DIGIT) {
@@ -217,15 +225,18 @@ static int compare_elements(const struct elements *first, const struct elements 
 {
     int common = min(first->count, second->count);
     for (int i = 0; i < common; i++)
-        if (first->items[i].primary != second->items[i].primary) return first->items[i].primary < second->items[i].primary ? -1 : 1;
+        if (first->items[i].primary != second->items[i].primary)
+            return first->items[i].primary < second->items[i].primary ? -1 : 1;
     if (first->count != second->count) return first->count - second->count;
     for (int i = 0; i < common; i++)
         if (first->items[i].accent != second->items[i].accent) return first->items[i].accent - second->items[i].accent;
     for (int i = 0; i < common; i++)
-        if (first->items[i].variant != second->items[i].variant) return first->items[i].variant - second->items[i].variant;
+        if (first->items[i].variant != second->items[i].variant)
+            return first->items[i].variant - second->items[i].variant;
     for (int i = 0; i < first->special_count && i < second->special_count; i++) {
         const struct special *a = &first->specials[i], *b = &second->specials[i];
-        if (a->position != b->position) return b->position - a->position; /* the earlier joiner comes after text without one there */
+        if (a->position != b->position)
+            return b->position - a->position; /* the earlier joiner comes after text without one there */
         if (a->weight != b->weight) return a->weight - b->weight;
     }
     return first->special_count - second->special_count;
@@ -244,9 +255,11 @@ static int compare_plain(DWORD flags, LPCWSTR first, int first_length, LPCWSTR s
     int common = min(first_length, second_length), case_difference = 0;
     for (int i = 0; i < common; i++) {
         if (first[i] == second[i]) continue;
-        int difference = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, first[i]) - paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, second[i]);
+        int difference = paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, first[i]) -
+                         paged(COLLATION_PRIMARY_0, COLLATION_PRIMARY_1, second[i]);
         if (difference) return difference;
-        if (!case_difference) case_difference = first[i] < second[i] ? 1 : -1; /* capitals have lower codes, and come later */
+        if (!case_difference)
+            case_difference = first[i] < second[i] ? 1 : -1; /* capitals have lower codes, and come later */
     }
     if (first_length != second_length) return first_length - second_length;
     return flags & (NORM_IGNORECASE | LINGUISTIC_IGNORECASE) ? 0 : case_difference;
@@ -255,8 +268,10 @@ static int compare_plain(DWORD flags, LPCWSTR first, int first_length, LPCWSTR s
 int collate(const uint16_t *tailoring, DWORD flags, LPCWSTR first, int first_length, LPCWSTR second, int second_length)
 {
     struct elements a, b;
-    if (first_length == second_length && !memcmp(first, second, (size_t)first_length * sizeof(WCHAR))) return CSTR_EQUAL;
-    if (!(flags & (NORM_IGNORESYMBOLS | SORT_DIGITSASNUMBERS)) && !(tailoring && tailoring[TAILORING_ASCII]) && is_plain(first, first_length) && is_plain(second, second_length))
+    if (first_length == second_length && !memcmp(first, second, (size_t)first_length * sizeof(WCHAR)))
+        return CSTR_EQUAL;
+    if (!(flags & (NORM_IGNORESYMBOLS | SORT_DIGITSASNUMBERS)) && !(tailoring && tailoring[TAILORING_ASCII]) &&
+        is_plain(first, first_length) && is_plain(second, second_length))
         return sign(compare_plain(flags, first, first_length, second, second_length));
     if (!build_elements(tailoring, flags, first, first_length, &a)) return fail_with(ERROR_NOT_ENOUGH_MEMORY);
     if (!build_elements(tailoring, flags, second, second_length, &b)) {

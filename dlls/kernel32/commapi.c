@@ -13,7 +13,8 @@ static BOOL control(HANDLE port, DWORD code, const void *in, DWORD in_size, void
         NtWaitForSingleObject(port, FALSE, NULL);
         status = io.Status;
     }
-    if (status == STATUS_INVALID_DEVICE_REQUEST) return set_error(ERROR_INVALID_FUNCTION); /* a handle to something else */
+    if (status == STATUS_INVALID_DEVICE_REQUEST)
+        return set_error(ERROR_INVALID_FUNCTION); /* a handle to something else */
     return check_status(status);
 }
 
@@ -42,8 +43,10 @@ static void fill_flow(DCB *dcb, const SERIAL_HANDFLOW *flow)
 static SERIAL_HANDFLOW flow_of(const DCB *dcb)
 {
     SERIAL_HANDFLOW flow = {.XonLimit = dcb->XonLim, .XoffLimit = dcb->XoffLim};
-    flow.ControlHandShake = dcb->fDtrControl | (dcb->fOutxCtsFlow ? SERIAL_CTS_HANDSHAKE : 0) | (dcb->fOutxDsrFlow ? SERIAL_DSR_HANDSHAKE : 0) |
-                            (dcb->fDsrSensitivity ? SERIAL_DSR_SENSITIVITY : 0) | (dcb->fAbortOnError ? SERIAL_ERROR_ABORT : 0);
+    flow.ControlHandShake = dcb->fDtrControl | (dcb->fOutxCtsFlow ? SERIAL_CTS_HANDSHAKE : 0) |
+                            (dcb->fOutxDsrFlow ? SERIAL_DSR_HANDSHAKE : 0) |
+                            (dcb->fDsrSensitivity ? SERIAL_DSR_SENSITIVITY : 0) |
+                            (dcb->fAbortOnError ? SERIAL_ERROR_ABORT : 0);
     flow.FlowReplace = (dcb->fTXContinueOnXoff ? SERIAL_XOFF_CONTINUE : 0) | (dcb->fOutX ? SERIAL_AUTO_TRANSMIT : 0) |
                        (dcb->fInX ? SERIAL_AUTO_RECEIVE : 0) | (dcb->fErrorChar ? SERIAL_ERROR_CHAR : 0) |
                        (dcb->fNull ? SERIAL_NULL_STRIPPING : 0) | (ULONG)dcb->fRtsControl << 6;
@@ -79,16 +82,19 @@ BOOL WINAPI SetCommState(HANDLE port, LPDCB dcb)
 {
     SERIAL_BAUD_RATE baud = {dcb->BaudRate};
     SERIAL_LINE_CONTROL line = {dcb->StopBits, dcb->Parity, dcb->ByteSize};
-    SERIAL_CHARS chars = {(UCHAR)dcb->EofChar, (UCHAR)dcb->ErrorChar, 0, (UCHAR)dcb->EvtChar, (UCHAR)dcb->XonChar, (UCHAR)dcb->XoffChar};
+    SERIAL_CHARS chars = {(UCHAR)dcb->EofChar, (UCHAR)dcb->ErrorChar, 0,
+                          (UCHAR)dcb->EvtChar, (UCHAR)dcb->XonChar,   (UCHAR)dcb->XoffChar};
     SERIAL_HANDFLOW flow = flow_of(dcb);
     if (dcb->DCBlength && dcb->DCBlength != sizeof(*dcb)) return set_error(ERROR_INVALID_PARAMETER);
     if ((dcb->fInX || dcb->fOutX) && dcb->XonChar == dcb->XoffChar) return set_error(ERROR_INVALID_PARAMETER);
     if (!SET(port, IOCTL_SERIAL_SET_BAUD_RATE, &baud) || !SET(port, IOCTL_SERIAL_SET_LINE_CONTROL, &line) ||
         !SET(port, IOCTL_SERIAL_SET_CHARS, &chars) || !SET(port, IOCTL_SERIAL_SET_HANDFLOW, &flow)) return FALSE;
     if (dcb->fRtsControl < RTS_CONTROL_HANDSHAKE)
-        control(port, dcb->fRtsControl == RTS_CONTROL_ENABLE ? IOCTL_SERIAL_SET_RTS : IOCTL_SERIAL_CLR_RTS, NULL, 0, NULL, 0);
+        control(port, dcb->fRtsControl == RTS_CONTROL_ENABLE ? IOCTL_SERIAL_SET_RTS : IOCTL_SERIAL_CLR_RTS, NULL, 0,
+                NULL, 0);
     if (dcb->fDtrControl < DTR_CONTROL_HANDSHAKE)
-        control(port, dcb->fDtrControl == DTR_CONTROL_ENABLE ? IOCTL_SERIAL_SET_DTR : IOCTL_SERIAL_CLR_DTR, NULL, 0, NULL, 0);
+        control(port, dcb->fDtrControl == DTR_CONTROL_ENABLE ? IOCTL_SERIAL_SET_DTR : IOCTL_SERIAL_CLR_DTR, NULL, 0,
+                NULL, 0);
     return TRUE;
 }
 
@@ -112,8 +118,14 @@ BOOL WINAPI SetCommConfig(HANDLE port, LPCOMMCONFIG config, DWORD size)
 
 /* --- the rest, one code each --- */
 
-BOOL WINAPI GetCommTimeouts(HANDLE port, LPCOMMTIMEOUTS timeouts) { return GET(port, IOCTL_SERIAL_GET_TIMEOUTS, timeouts); }
-BOOL WINAPI SetCommTimeouts(HANDLE port, LPCOMMTIMEOUTS timeouts) { return SET(port, IOCTL_SERIAL_SET_TIMEOUTS, timeouts); }
+BOOL WINAPI GetCommTimeouts(HANDLE port, LPCOMMTIMEOUTS timeouts)
+{
+    return GET(port, IOCTL_SERIAL_GET_TIMEOUTS, timeouts);
+}
+BOOL WINAPI SetCommTimeouts(HANDLE port, LPCOMMTIMEOUTS timeouts)
+{
+    return SET(port, IOCTL_SERIAL_SET_TIMEOUTS, timeouts);
+}
 BOOL WINAPI GetCommMask(HANDLE port, LPDWORD mask) { return GET(port, IOCTL_SERIAL_GET_WAIT_MASK, mask); }
 BOOL WINAPI SetCommMask(HANDLE port, DWORD mask) { return SET(port, IOCTL_SERIAL_SET_WAIT_MASK, &mask); }
 BOOL WINAPI GetCommModemStatus(HANDLE port, LPDWORD status) { return GET(port, IOCTL_SERIAL_GET_MODEMSTATUS, status); }
@@ -148,9 +160,10 @@ BOOL WINAPI ClearCommError(HANDLE port, LPDWORD errors, LPCOMSTAT status)
 BOOL WINAPI EscapeCommFunction(HANDLE port, DWORD function)
 {
     static const DWORD codes[] = {
-        [SETXOFF] = IOCTL_SERIAL_SET_XOFF, [SETXON] = IOCTL_SERIAL_SET_XON, [SETRTS] = IOCTL_SERIAL_SET_RTS, [CLRRTS] = IOCTL_SERIAL_CLR_RTS,
-        [SETDTR] = IOCTL_SERIAL_SET_DTR, [CLRDTR] = IOCTL_SERIAL_CLR_DTR, [SETBREAK] = IOCTL_SERIAL_SET_BREAK_ON,
-        [CLRBREAK] = IOCTL_SERIAL_SET_BREAK_OFF,
+        [SETXOFF] = IOCTL_SERIAL_SET_XOFF,      [SETXON] = IOCTL_SERIAL_SET_XON,
+        [SETRTS] = IOCTL_SERIAL_SET_RTS,        [CLRRTS] = IOCTL_SERIAL_CLR_RTS,
+        [SETDTR] = IOCTL_SERIAL_SET_DTR,        [CLRDTR] = IOCTL_SERIAL_CLR_DTR,
+        [SETBREAK] = IOCTL_SERIAL_SET_BREAK_ON, [CLRBREAK] = IOCTL_SERIAL_SET_BREAK_OFF,
     };
     if (function >= sizeof(codes) / sizeof(*codes) || !codes[function]) return set_error(ERROR_INVALID_PARAMETER);
     return control(port, codes[function], NULL, 0, NULL, 0);
@@ -206,7 +219,8 @@ static BOOL set_stop_bits(DCB *dcb, LPCSTR *text)
 static BOOL take_number(LPCSTR *text, DWORD *number)
 {
     LPCSTR start = *text;
-    for (*number = 0; **text >= '0' && **text <= '9' && *number < 100000000; ++*text) *number = *number * 10 + (DWORD)(**text - '0');
+    for (*number = 0; **text >= '0' && **text <= '9' && *number < 100000000; ++*text)
+        *number = *number * 10 + (DWORD)(**text - '0');
     return *text > start;
 }
 

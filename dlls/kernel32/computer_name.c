@@ -8,7 +8,8 @@
 static DWORD host_name(WCHAR *name, DWORD capacity)
 {
     char text[256];
-    struct unix_system_query_args args = { .what = SYSTEM_QUERY_HOST_NAME, .capacity = sizeof(text), .buffer = UNIX_PTR(text) };
+    struct unix_system_query_args args = {
+        .what = SYSTEM_QUERY_HOST_NAME, .capacity = sizeof(text), .buffer = UNIX_PTR(text)};
     int count = 0;
     if (NT_SUCCESS(unix_call_system_query(&args)) && args.size)
         count = MultiByteToWideChar(CP_UTF8, 0, text, (int)strnlen(text, args.size), name, (int)capacity - 1);
@@ -84,7 +85,8 @@ WINBOOL WINAPI GetComputerNameExA(COMPUTER_NAME_FORMAT kind, LPSTR buffer, LPDWO
 WINBOOL WINAPI GetComputerNameW(LPWSTR buffer, LPDWORD size)
 {
     WINBOOL done = GetComputerNameExW(ComputerNameNetBIOS, buffer, size);
-    if (!done && GetLastError() == ERROR_MORE_DATA) SetLastError(ERROR_BUFFER_OVERFLOW); /* documented so for this older function */
+    if (!done && GetLastError() == ERROR_MORE_DATA)
+        SetLastError(ERROR_BUFFER_OVERFLOW); /* documented so for this older function */
     return done;
 }
 

@@ -4,10 +4,11 @@
 
 _Static_assert(sizeof(CHAR_INFO) == sizeof(struct console_char), "the same layout");
 
-static BOOL at_place(enum console_request request, HANDLE handle, DWORD access, const void *buffer, DWORD count, COORD place, uint32_t value,
-                     LPDWORD done)
+static BOOL at_place(enum console_request request, HANDLE handle, DWORD access, const void *buffer, DWORD count,
+                     COORD place, uint32_t value, LPDWORD done)
 {
-    struct unix_console_control_args args = { .request = request, .buffer = UNIX_PTR(buffer), .size = count, .value = value, .x = place.X, .y = place.Y };
+    struct unix_console_control_args args = {
+        .request = request, .buffer = UNIX_PTR(buffer), .size = count, .value = value, .x = place.X, .y = place.Y};
     *done = 0;
     if (!console_screen(handle, access, &args.target) || !console_call(&args)) return FALSE;
     *done = args.size;
@@ -46,7 +47,8 @@ BOOL WINAPI WriteConsoleOutputCharacterA(HANDLE handle, LPCSTR text, DWORD count
     return done;
 }
 
-BOOL WINAPI WriteConsoleOutputAttribute(HANDLE handle, const WORD *attributes, DWORD count, COORD place, LPDWORD written)
+BOOL WINAPI WriteConsoleOutputAttribute(HANDLE handle, const WORD *attributes, DWORD count, COORD place,
+                                        LPDWORD written)
 {
     return at_place(CONSOLE_WRITE_ATTRIBUTES, handle, FILE_WRITE_DATA, attributes, count, place, 0, written);
 }
@@ -65,7 +67,8 @@ BOOL WINAPI ReadConsoleOutputCharacterA(HANDLE handle, LPSTR text, DWORD count, 
         return FALSE;
     }
     BOOL done = ReadConsoleOutputCharacterW(handle, wide, count, place, read);
-    if (done && *read) *read = (DWORD)WideCharToMultiByte(GetConsoleOutputCP(), 0, wide, (int)*read, text, (int)count, NULL, NULL);
+    if (done && *read)
+        *read = (DWORD)WideCharToMultiByte(GetConsoleOutputCP(), 0, wide, (int)*read, text, (int)count, NULL, NULL);
     HeapFree(GetProcessHeap(), 0, wide);
     return done;
 }
@@ -88,7 +91,8 @@ static BOOL clip_region(const struct console_screen_info *info, COORD size, COOR
         origin->Y = (SHORT)(origin->Y - region->Top);
         region->Top = 0;
     }
-    int width = min(region->Right - region->Left + 1, size.X - origin->X), height = min(region->Bottom - region->Top + 1, size.Y - origin->Y);
+    int width = min(region->Right - region->Left + 1, size.X - origin->X),
+        height = min(region->Bottom - region->Top + 1, size.Y - origin->Y);
     width = min(width, info->columns - region->Left);
     height = min(height, info->rows - region->Top);
     region->Right = (SHORT)(region->Left + width - 1);
@@ -96,19 +100,27 @@ static BOOL clip_region(const struct console_screen_info *info, COORD size, COOR
     return width > 0 && height > 0;
 }
 
-static BOOL transfer_region(HANDLE handle, BOOL write, const CHAR_INFO *buffer, COORD size, COORD origin, SMALL_RECT *region)
+static BOOL transfer_region(HANDLE handle, BOOL write, const CHAR_INFO *buffer, COORD size, COORD origin,
+                            SMALL_RECT *region)
 {
     struct console_screen_info info;
     struct unix_console_control_args args = { .request = CONSOLE_GET_INFO, .buffer = UNIX_PTR(&info) };
-    if (!console_screen(handle, write ? FILE_WRITE_DATA : FILE_READ_DATA, &args.target) || !console_call(&args)) return FALSE;
+    if (!console_screen(handle, write ? FILE_WRITE_DATA : FILE_READ_DATA, &args.target) || !console_call(&args))
+        return FALSE;
     if (origin.X < 0 || origin.Y < 0) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
     if (!clip_region(&info, size, &origin, region)) return TRUE;
     args = (struct unix_console_control_args){
-        .request = write ? CONSOLE_WRITE_CELLS : CONSOLE_READ_CELLS, .target = args.target, .buffer = UNIX_PTR(buffer + (size_t)origin.Y * (size_t)size.X + origin.X),
-        .value = (uint32_t)size.X, .x = region->Left, .y = region->Top, .width = region->Right - region->Left + 1, .height = region->Bottom - region->Top + 1,
+        .request = write ? CONSOLE_WRITE_CELLS : CONSOLE_READ_CELLS,
+        .target = args.target,
+        .buffer = UNIX_PTR(buffer + (size_t)origin.Y * (size_t)size.X + origin.X),
+        .value = (uint32_t)size.X,
+        .x = region->Left,
+        .y = region->Top,
+        .width = region->Right - region->Left + 1,
+        .height = region->Bottom - region->Top + 1,
     };
     return console_call(&args);
 }
@@ -160,11 +172,17 @@ BOOL WINAPI ReadConsoleOutputA(HANDLE handle, PCHAR_INFO buffer, COORD size, COO
     return TRUE;
 }
 
-BOOL WINAPI ScrollConsoleScreenBufferW(HANDLE handle, const SMALL_RECT *moved, const SMALL_RECT *clip, COORD to, const CHAR_INFO *fill)
+BOOL WINAPI ScrollConsoleScreenBufferW(HANDLE handle, const SMALL_RECT *moved, const SMALL_RECT *clip, COORD to,
+                                       const CHAR_INFO *fill)
 {
     struct console_scroll scroll = {
-        .left = moved->Left, .top = moved->Top, .right = moved->Right, .bottom = moved->Bottom, .to_x = to.X, .to_y = to.Y,
-        .fill = { fill->Char.UnicodeChar, fill->Attributes },
+        .left = moved->Left,
+        .top = moved->Top,
+        .right = moved->Right,
+        .bottom = moved->Bottom,
+        .to_x = to.X,
+        .to_y = to.Y,
+        .fill = {fill->Char.UnicodeChar, fill->Attributes},
     };
     struct unix_console_control_args args = { .request = CONSOLE_SCROLL, .buffer = UNIX_PTR(&scroll) };
     if (clip) {
@@ -177,7 +195,8 @@ BOOL WINAPI ScrollConsoleScreenBufferW(HANDLE handle, const SMALL_RECT *moved, c
     return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
 }
 
-BOOL WINAPI ScrollConsoleScreenBufferA(HANDLE handle, const SMALL_RECT *moved, const SMALL_RECT *clip, COORD to, const CHAR_INFO *fill)
+BOOL WINAPI ScrollConsoleScreenBufferA(HANDLE handle, const SMALL_RECT *moved, const SMALL_RECT *clip, COORD to,
+                                       const CHAR_INFO *fill)
 {
     CHAR_INFO wide = *fill;
     WCHAR character = ' ';

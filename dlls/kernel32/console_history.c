@@ -20,8 +20,11 @@ BOOL WINAPI GetConsoleHistoryInfo(PCONSOLE_HISTORY_INFO info)
 
 BOOL WINAPI SetConsoleHistoryInfo(PCONSOLE_HISTORY_INFO info)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SET_HISTORY_INFO, .target = CONSOLE_TARGET_INPUT, .value = info->HistoryBufferSize,
-                                              .value2 = info->NumberOfHistoryBuffers, .flags = info->dwFlags };
+    struct unix_console_control_args args = {.request = CONSOLE_SET_HISTORY_INFO,
+                                             .target = CONSOLE_TARGET_INPUT,
+                                             .value = info->HistoryBufferSize,
+                                             .value2 = info->NumberOfHistoryBuffers,
+                                             .flags = info->dwFlags};
     if (info->cbSize == sizeof(*info) && !(info->dwFlags & ~(DWORD)HISTORY_NO_DUP_FLAG)) return console_call(&args);
     SetLastError(ERROR_INVALID_PARAMETER);
     return FALSE;
@@ -43,21 +46,24 @@ static BOOL copy_text(WCHAR *to, size_t capacity, LPCWSTR from)
 
 static BOOL name_alias(struct console_alias *alias, LPCWSTR source, LPCWSTR target, LPCWSTR program)
 {
-    return copy_text((WCHAR *)alias->program, ARRAYSIZE(alias->program), program) && copy_text((WCHAR *)alias->source, CONSOLE_ALIAS_SOURCE, source) &&
+    return copy_text((WCHAR *)alias->program, ARRAYSIZE(alias->program), program) &&
+           copy_text((WCHAR *)alias->source, CONSOLE_ALIAS_SOURCE, source) &&
            copy_text((WCHAR *)alias->target, CONSOLE_ALIAS_TARGET, target);
 }
 
 BOOL WINAPI AddConsoleAliasW(LPWSTR source, LPWSTR target, LPWSTR program)
 {
     struct console_alias alias;
-    struct unix_console_control_args args = { .request = CONSOLE_SET_ALIAS, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(&alias) };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_SET_ALIAS, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(&alias)};
     return name_alias(&alias, source, target, program) && console_call(&args);
 }
 
 DWORD WINAPI GetConsoleAliasW(LPWSTR source, LPWSTR buffer, DWORD size, LPWSTR program)
 {
     struct console_alias alias;
-    struct unix_console_control_args args = { .request = CONSOLE_GET_ALIAS, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(&alias) };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_GET_ALIAS, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(&alias)};
     if (!name_alias(&alias, source, NULL, program)) return 0;
     if (winrun_console_control(&args)) {
         SetLastError(ERROR_GEN_FAILURE);
@@ -76,14 +82,18 @@ DWORD WINAPI GetConsoleAliasW(LPWSTR source, LPWSTR buffer, DWORD size, LPWSTR p
 static DWORD get_list(enum console_request request, LPCWSTR program, LPWSTR buffer, DWORD size)
 {
     WCHAR *list = HeapAlloc(GetProcessHeap(), 0, LIST_LENGTH * sizeof(WCHAR)), name[64];
-    struct unix_console_control_args args = { .request = request, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(list), .size = LIST_LENGTH,
-                                              .extra = UNIX_PTR(program ? name : NULL) };
+    struct unix_console_control_args args = {.request = request,
+                                             .target = CONSOLE_TARGET_INPUT,
+                                             .buffer = UNIX_PTR(list),
+                                             .size = LIST_LENGTH,
+                                             .extra = UNIX_PTR(program ? name : NULL)};
     DWORD needed = 0;
     if (!list) {
         SetLastError(ERROR_NOT_ENOUGH_MEMORY);
         return 0;
     }
-    if ((!program || copy_text(name, ARRAYSIZE(name), program)) && console_call(&args)) needed = args.value * sizeof(WCHAR);
+    if ((!program || copy_text(name, ARRAYSIZE(name), program)) && console_call(&args))
+        needed = args.value * sizeof(WCHAR);
     if (buffer && needed > size) {
         SetLastError(ERROR_MORE_DATA);
         needed = 0;
@@ -94,17 +104,27 @@ static DWORD get_list(enum console_request request, LPCWSTR program, LPWSTR buff
     return needed;
 }
 
-DWORD WINAPI GetConsoleAliasesW(LPWSTR buffer, DWORD size, LPWSTR program) { return get_list(CONSOLE_LIST_ALIASES, program, buffer, size); }
+DWORD WINAPI GetConsoleAliasesW(LPWSTR buffer, DWORD size, LPWSTR program)
+{
+    return get_list(CONSOLE_LIST_ALIASES, program, buffer, size);
+}
 DWORD WINAPI GetConsoleAliasesLengthW(LPWSTR program) { return get_list(CONSOLE_LIST_ALIASES, program, NULL, 0); }
-DWORD WINAPI GetConsoleAliasExesW(LPWSTR buffer, DWORD size) { return get_list(CONSOLE_LIST_ALIASES, NULL, buffer, size); }
+DWORD WINAPI GetConsoleAliasExesW(LPWSTR buffer, DWORD size)
+{
+    return get_list(CONSOLE_LIST_ALIASES, NULL, buffer, size);
+}
 DWORD WINAPI GetConsoleAliasExesLengthW(void) { return get_list(CONSOLE_LIST_ALIASES, NULL, NULL, 0); }
-DWORD WINAPI GetConsoleCommandHistoryW(LPWSTR buffer, DWORD size, LPWSTR program) { return get_list(CONSOLE_GET_HISTORY, program, buffer, size); }
+DWORD WINAPI GetConsoleCommandHistoryW(LPWSTR buffer, DWORD size, LPWSTR program)
+{
+    return get_list(CONSOLE_GET_HISTORY, program, buffer, size);
+}
 DWORD WINAPI GetConsoleCommandHistoryLengthW(LPWSTR program) { return get_list(CONSOLE_GET_HISTORY, program, NULL, 0); }
 
 VOID WINAPI ExpungeConsoleCommandHistoryW(LPWSTR program)
 {
     WCHAR name[64];
-    struct unix_console_control_args args = { .request = CONSOLE_CLEAR_HISTORY, .target = CONSOLE_TARGET_INPUT, .extra = UNIX_PTR(name) };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_CLEAR_HISTORY, .target = CONSOLE_TARGET_INPUT, .extra = UNIX_PTR(name)};
     if (copy_text(name, ARRAYSIZE(name), program)) console_call(&args);
 }
 
@@ -157,12 +177,24 @@ static DWORD get_list_bytes(enum console_request request, LPCSTR program, LPSTR 
     return got;
 }
 
-DWORD WINAPI GetConsoleAliasesA(LPSTR buffer, DWORD size, LPSTR program) { return get_list_bytes(CONSOLE_LIST_ALIASES, program, buffer, size); }
+DWORD WINAPI GetConsoleAliasesA(LPSTR buffer, DWORD size, LPSTR program)
+{
+    return get_list_bytes(CONSOLE_LIST_ALIASES, program, buffer, size);
+}
 DWORD WINAPI GetConsoleAliasesLengthA(LPSTR program) { return get_list_bytes(CONSOLE_LIST_ALIASES, program, NULL, 0); }
-DWORD WINAPI GetConsoleAliasExesA(LPSTR buffer, DWORD size) { return get_list_bytes(CONSOLE_LIST_ALIASES, NULL, buffer, size); }
+DWORD WINAPI GetConsoleAliasExesA(LPSTR buffer, DWORD size)
+{
+    return get_list_bytes(CONSOLE_LIST_ALIASES, NULL, buffer, size);
+}
 DWORD WINAPI GetConsoleAliasExesLengthA(void) { return get_list_bytes(CONSOLE_LIST_ALIASES, NULL, NULL, 0); }
-DWORD WINAPI GetConsoleCommandHistoryA(LPSTR buffer, DWORD size, LPSTR program) { return get_list_bytes(CONSOLE_GET_HISTORY, program, buffer, size); }
-DWORD WINAPI GetConsoleCommandHistoryLengthA(LPSTR program) { return get_list_bytes(CONSOLE_GET_HISTORY, program, NULL, 0); }
+DWORD WINAPI GetConsoleCommandHistoryA(LPSTR buffer, DWORD size, LPSTR program)
+{
+    return get_list_bytes(CONSOLE_GET_HISTORY, program, buffer, size);
+}
+DWORD WINAPI GetConsoleCommandHistoryLengthA(LPSTR program)
+{
+    return get_list_bytes(CONSOLE_GET_HISTORY, program, NULL, 0);
+}
 
 VOID WINAPI ExpungeConsoleCommandHistoryA(LPSTR program)
 {

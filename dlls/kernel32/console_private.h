@@ -14,8 +14,8 @@
 #endif
 typedef VOID *HPCON;
 
-/* What a console handle stands for (unix_calls/console.h). FALSE with ERROR_INVALID_HANDLE when it is none, ERROR_ACCESS_DENIED without the
- * rights. access: FILE_READ_DATA, FILE_WRITE_DATA or 0. */
+/* What a console handle stands for (unix_calls/console.h). FALSE with ERROR_INVALID_HANDLE when it is none,
+ * ERROR_ACCESS_DENIED without the rights. access: FILE_READ_DATA, FILE_WRITE_DATA or 0. */
 BOOL console_target(HANDLE handle, DWORD access, uint32_t *target);
 /* The same for a screen buffer. */
 BOOL console_screen(HANDLE handle, DWORD access, uint32_t *target);

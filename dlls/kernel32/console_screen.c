@@ -15,9 +15,12 @@ BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE handle, PCONSOLE_SCREEN_BUFFER_INF
     struct console_screen_info info;
     if (!get_info(handle, FILE_READ_DATA, &info)) return FALSE;
     *result = (CONSOLE_SCREEN_BUFFER_INFO){
-        .dwSize = { (SHORT)info.columns, (SHORT)info.rows }, .dwCursorPosition = { (SHORT)info.cursor_x, (SHORT)info.cursor_y },
-        .wAttributes = (WORD)info.attributes, .srWindow = { (SHORT)info.left, (SHORT)info.top, (SHORT)info.right, (SHORT)info.bottom },
-        .dwMaximumWindowSize = { (SHORT)min(info.largest_columns, info.columns), (SHORT)min(info.largest_rows, info.rows) },
+        .dwSize = {(SHORT)info.columns, (SHORT)info.rows},
+        .dwCursorPosition = {(SHORT)info.cursor_x, (SHORT)info.cursor_y},
+        .wAttributes = (WORD)info.attributes,
+        .srWindow = {(SHORT)info.left, (SHORT)info.top, (SHORT)info.right, (SHORT)info.bottom},
+        .dwMaximumWindowSize = {(SHORT)min(info.largest_columns, info.columns),
+                                (SHORT)min(info.largest_rows, info.rows)},
     };
     return TRUE;
 }
@@ -34,7 +37,8 @@ BOOL WINAPI GetConsoleScreenBufferInfoEx(HANDLE handle, PCONSOLE_SCREEN_BUFFER_I
     result->dwCursorPosition = (COORD){ (SHORT)info.cursor_x, (SHORT)info.cursor_y };
     result->wAttributes = (WORD)info.attributes;
     result->srWindow = (SMALL_RECT){ (SHORT)info.left, (SHORT)info.top, (SHORT)info.right, (SHORT)info.bottom };
-    result->dwMaximumWindowSize = (COORD){ (SHORT)min(info.largest_columns, info.columns), (SHORT)min(info.largest_rows, info.rows) };
+    result->dwMaximumWindowSize =
+        (COORD){(SHORT)min(info.largest_columns, info.columns), (SHORT)min(info.largest_rows, info.rows)};
     result->wPopupAttributes = (WORD)info.popup_attributes;
     result->bFullscreenSupported = FALSE;
     for (int i = 0; i < 16; i++) result->ColorTable[i] = info.colours[i];
@@ -52,9 +56,16 @@ BOOL WINAPI SetConsoleScreenBufferInfoEx(HANDLE handle, PCONSOLE_SCREEN_BUFFER_I
     }
     if (!console_screen(handle, FILE_WRITE_DATA, &args.target)) return FALSE;
     info = (struct console_screen_info){
-        .columns = given->dwSize.X, .rows = given->dwSize.Y, .cursor_x = given->dwCursorPosition.X, .cursor_y = given->dwCursorPosition.Y,
-        .left = given->srWindow.Left, .top = given->srWindow.Top, .right = given->srWindow.Right - 1, .bottom = given->srWindow.Bottom - 1,
-        .attributes = given->wAttributes, .popup_attributes = given->wPopupAttributes,
+        .columns = given->dwSize.X,
+        .rows = given->dwSize.Y,
+        .cursor_x = given->dwCursorPosition.X,
+        .cursor_y = given->dwCursorPosition.Y,
+        .left = given->srWindow.Left,
+        .top = given->srWindow.Top,
+        .right = given->srWindow.Right - 1,
+        .bottom = given->srWindow.Bottom - 1,
+        .attributes = given->wAttributes,
+        .popup_attributes = given->wPopupAttributes,
     };
     for (int i = 0; i < 16; i++) info.colours[i] = given->ColorTable[i];
     return console_call(&args);
@@ -75,8 +86,12 @@ BOOL WINAPI SetConsoleScreenBufferSize(HANDLE handle, COORD size)
 
 BOOL WINAPI SetConsoleWindowInfo(HANDLE handle, BOOL absolute, const SMALL_RECT *window)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SET_WINDOW, .x = window->Left, .y = window->Top, .width = window->Right,
-                                              .height = window->Bottom, .flags = absolute != FALSE };
+    struct unix_console_control_args args = {.request = CONSOLE_SET_WINDOW,
+                                             .x = window->Left,
+                                             .y = window->Top,
+                                             .width = window->Right,
+                                             .height = window->Bottom,
+                                             .flags = absolute != FALSE};
     return console_screen(handle, FILE_WRITE_DATA, &args.target) && console_call(&args);
 }
 
@@ -104,7 +119,8 @@ BOOL WINAPI GetConsoleCursorInfo(HANDLE handle, PCONSOLE_CURSOR_INFO cursor)
 
 BOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *cursor)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SET_CURSOR_INFO, .value = cursor->dwSize, .value2 = cursor->bVisible != FALSE };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_SET_CURSOR_INFO, .value = cursor->dwSize, .value2 = cursor->bVisible != FALSE};
     if (!console_screen(handle, FILE_WRITE_DATA, &args.target)) return FALSE;
     if (cursor->dwSize >= 1 && cursor->dwSize <= 100) return console_call(&args);
     SetLastError(ERROR_INVALID_PARAMETER);
@@ -115,7 +131,10 @@ BOOL WINAPI SetConsoleCursorInfo(HANDLE handle, const CONSOLE_CURSOR_INFO *curso
 
 static BOOL set_title(LPCWSTR text, size_t length)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SET_TITLE, .target = CONSOLE_TARGET_SCREEN, .buffer = UNIX_PTR(text), .size = (uint32_t)length };
+    struct unix_console_control_args args = {.request = CONSOLE_SET_TITLE,
+                                             .target = CONSOLE_TARGET_SCREEN,
+                                             .buffer = UNIX_PTR(text),
+                                             .size = (uint32_t)length};
     return console_call(&args);
 }
 
@@ -136,8 +155,11 @@ BOOL WINAPI SetConsoleTitleA(LPCSTR text)
 static DWORD get_title(LPWSTR buffer, DWORD capacity, DWORD first)
 {
     WCHAR title[TITLE_LENGTH];
-    struct unix_console_control_args args = { .request = CONSOLE_GET_TITLE, .target = CONSOLE_TARGET_SCREEN, .buffer = UNIX_PTR(title),
-                                              .size = TITLE_LENGTH, .flags = first };
+    struct unix_console_control_args args = {.request = CONSOLE_GET_TITLE,
+                                             .target = CONSOLE_TARGET_SCREEN,
+                                             .buffer = UNIX_PTR(title),
+                                             .size = TITLE_LENGTH,
+                                             .flags = first};
     if (!capacity || !console_call(&args)) return 0;
     DWORD copied = args.size < capacity - 1 ? args.size : capacity - 1;
     memcpy(buffer, title, copied * sizeof(WCHAR));
@@ -151,7 +173,9 @@ static DWORD get_title_bytes(LPSTR buffer, DWORD capacity, DWORD first)
     char bytes[3 * TITLE_LENGTH];
     DWORD length = get_title(title, ARRAYSIZE(title), first);
     if (!capacity) return 0;
-    DWORD size = length ? (DWORD)WideCharToMultiByte(GetConsoleCP(), 0, title, (int)length, bytes, sizeof(bytes), NULL, NULL) : 0;
+    DWORD size =
+        length ? (DWORD)WideCharToMultiByte(GetConsoleCP(), 0, title, (int)length, bytes, sizeof(bytes), NULL, NULL)
+               : 0;
     DWORD copied = size < capacity - 1 ? size : capacity - 1;
     memcpy(buffer, bytes, copied);
     buffer[copied] = 0;

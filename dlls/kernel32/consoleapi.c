@@ -1,5 +1,5 @@
-/* Console handles, modes, code pages, reading and writing text ("Console functions" of Microsoft's documentation). docs/console.md
- * tells how the console works. */
+/* Console handles, modes, code pages, reading and writing text ("Console functions" of Microsoft's documentation).
+ * docs/console.md tells how the console works. */
 #include "console_private.h"
 #include <string.h>
 
@@ -48,14 +48,16 @@ BOOL WINAPI SetConsoleMode(HANDLE handle, DWORD mode)
     struct unix_console_control_args args = { .request = CONSOLE_SET_MODE, .value = mode };
     if (!console_target(handle, 0, &args.target)) return FALSE;
     BOOL screen = console_target_is_screen(args.target);
-    if (mode & ~(screen ? OUTPUT_MODES : INPUT_MODES) || (!screen && (mode & ENABLE_ECHO_INPUT) && !(mode & ENABLE_LINE_INPUT))) {
+    if (mode & ~(screen ? OUTPUT_MODES : INPUT_MODES) ||
+        (!screen && (mode & ENABLE_ECHO_INPUT) && !(mode & ENABLE_LINE_INPUT))) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
     if (!screen && !(mode & ENABLE_EXTENDED_FLAGS)) { /* then these two stay as they are */
         DWORD now = 0;
         GetConsoleMode(handle, &now);
-        args.value = (mode & ~(DWORD)(ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE)) | (now & (ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE));
+        args.value = (mode & ~(DWORD)(ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE)) |
+                     (now & (ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE));
         args.value |= mode & (ENABLE_INSERT_MODE | ENABLE_QUICK_EDIT_MODE);
     }
     return console_call(&args);
@@ -68,7 +70,8 @@ UINT WINAPI GetConsoleOutputCP(void) { return winrun_console_code_page(TRUE); }
 
 static BOOL set_code_page(UINT code_page, BOOL output)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SET_CODE_PAGE, .value = code_page, .flags = (uint32_t)output };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_SET_CODE_PAGE, .value = code_page, .flags = (uint32_t)output};
     if (IsValidCodePage(code_page)) return console_call(&args);
     SetLastError(ERROR_INVALID_PARAMETER);
     return FALSE;
@@ -121,7 +124,8 @@ BOOL WINAPI WriteConsoleA(HANDLE handle, const VOID *buffer, DWORD length, LPDWO
 BOOL WINAPI ReadConsoleW(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD read, LPVOID input_control)
 {
     struct console_read wanted = { 0 };
-    struct unix_console_control_args args = { .request = CONSOLE_READ, .buffer = UNIX_PTR(buffer), .size = capacity, .extra = UNIX_PTR(&wanted) };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_READ, .buffer = UNIX_PTR(buffer), .size = capacity, .extra = UNIX_PTR(&wanted)};
     PCONSOLE_READCONSOLE_CONTROL control = input_control;
     if (read) *read = 0;
     if (!console_target(handle, FILE_READ_DATA, &args.target)) return FALSE;
@@ -163,7 +167,8 @@ BOOL WINAPI ReadConsoleA(HANDLE handle, LPVOID buffer, DWORD capacity, LPDWORD r
         return FALSE;
     }
     BOOL done = ReadConsoleW(handle, wide, units, &count, control);
-    int size = done && count ? WideCharToMultiByte(GetConsoleCP(), 0, wide, (int)count, buffer, (int)capacity, NULL, NULL) : 0;
+    int size =
+        done && count ? WideCharToMultiByte(GetConsoleCP(), 0, wide, (int)count, buffer, (int)capacity, NULL, NULL) : 0;
     HeapFree(GetProcessHeap(), 0, wide);
     if (read) *read = (DWORD)size;
     return done;
@@ -211,7 +216,8 @@ BOOL WINAPI FreeConsole(void)
 
 DWORD WINAPI GetConsoleProcessList(LPDWORD list, DWORD capacity)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_GET_PROCESSES, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(list), .size = capacity };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_GET_PROCESSES, .target = CONSOLE_TARGET_INPUT, .buffer = UNIX_PTR(list), .size = capacity};
     if (!list || !capacity) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return 0;

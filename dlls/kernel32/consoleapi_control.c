@@ -1,5 +1,6 @@
-/* Console control events: Ctrl+C, Ctrl+Break, close. They come as signals (unix_call_control_wait); a thread waits for them from the
- * time the first handler is registered, or from the start if there is a debugger. Before that the Unix side does what the default handler would. */
+/* Console control events: Ctrl+C, Ctrl+Break, close. They come as signals (unix_call_control_wait); a thread waits for
+ * them from the time the first handler is registered, or from the start if there is a debugger. Before that the Unix
+ * side does what the default handler would. */
 #include "kernel32_private.h"
 #include "nt/debug.h"
 #include "unix_calls.h"
@@ -19,7 +20,8 @@ static DWORD WINAPI run_handlers(LPVOID argument)
     PHANDLER_ROUTINE copy[MOST_HANDLERS];
     ULONG count;
 
-    if (current_peb()->BeingDebugged && event <= CTRL_BREAK_EVENT && winrun_debug_control_event(event == CTRL_C_EVENT ? DBG_CONTROL_C : DBG_CONTROL_BREAK))
+    if (current_peb()->BeingDebugged && event <= CTRL_BREAK_EVENT &&
+        winrun_debug_control_event(event == CTRL_C_EVENT ? DBG_CONTROL_C : DBG_CONTROL_BREAK))
         return 0;
     RtlAcquireSRWLockShared(&lock);
     count = handler_count;
@@ -62,8 +64,9 @@ static DWORD WINAPI start_listening(PRTL_RUN_ONCE once, PVOID parameter, PVOID *
     (void)context;
     if (!NT_SUCCESS(unix_call_control_wait(&args))) return FALSE;
     /* no thread of Windows' own: DLLs and debuggers need not know */
-    if (!NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)(ULONG_PTR)listen, NULL,
-                                     THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH, 0, 0, 0, NULL))) return FALSE;
+    if (!NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)(ULONG_PTR)listen,
+                                     NULL, THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH, 0, 0, 0, NULL)))
+        return FALSE;
     NtClose(thread);
     return TRUE;
 }
@@ -100,7 +103,8 @@ static BOOL remove_handler(PHANDLER_ROUTINE handler)
 /* Without a handler: whether Ctrl+C is ignored, by children too. */
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
 {
-    if (!NT_SUCCESS((NTSTATUS)RtlRunOnceExecuteOnce(&listener_once, start_listening, NULL, NULL))) return set_last_status(STATUS_NO_MEMORY);
+    if (!NT_SUCCESS((NTSTATUS)RtlRunOnceExecuteOnce(&listener_once, start_listening, NULL, NULL)))
+        return set_last_status(STATUS_NO_MEMORY);
     if (!handler) {
         current_peb()->ProcessParameters->ConsoleFlags = add ? CONSOLE_IGNORE_CTRL_C : 0;
         return TRUE;
@@ -111,7 +115,8 @@ BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add)
 /* To every process of the group that shares our console; 0: all of them. */
 BOOL WINAPI GenerateConsoleCtrlEvent(DWORD event, DWORD group)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_SEND_EVENT, .target = CONSOLE_TARGET_INPUT, .value = event, .value2 = group };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_SEND_EVENT, .target = CONSOLE_TARGET_INPUT, .value = event, .value2 = group};
 
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT) return set_last_status(STATUS_INVALID_PARAMETER);
     return set_last_status(winrun_console_control(&args));

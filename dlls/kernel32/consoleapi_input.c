@@ -3,9 +3,11 @@
 
 _Static_assert(sizeof(INPUT_RECORD) == sizeof(struct console_input), "the same layout");
 
-static BOOL transfer(enum console_request request, HANDLE handle, DWORD access, const INPUT_RECORD *records, DWORD count, DWORD flags, LPDWORD done)
+static BOOL transfer(enum console_request request, HANDLE handle, DWORD access, const INPUT_RECORD *records,
+                     DWORD count, DWORD flags, LPDWORD done)
 {
-    struct unix_console_control_args args = { .request = request, .buffer = UNIX_PTR(records), .size = count, .flags = flags };
+    struct unix_console_control_args args = {
+        .request = request, .buffer = UNIX_PTR(records), .size = count, .flags = flags};
     if (done) *done = 0;
     if (!console_target(handle, access, &args.target) || !console_call(&args)) return FALSE;
     if (done) *done = args.size;
@@ -43,8 +45,9 @@ BOOL WINAPI ReadConsoleInputExW(HANDLE handle, PINPUT_RECORD records, DWORD coun
         SetLastError(ERROR_INVALID_PARAMETER);
         return FALSE;
     }
-    return transfer(CONSOLE_READ_INPUT, handle, FILE_READ_DATA, records, count,
-                    (flags & CONSOLE_READ_NOREMOVE ? CONSOLE_PEEK : 0) | (flags & CONSOLE_READ_NOWAIT ? CONSOLE_NO_WAIT : 0), read);
+    return transfer(
+        CONSOLE_READ_INPUT, handle, FILE_READ_DATA, records, count,
+        (flags & CONSOLE_READ_NOREMOVE ? CONSOLE_PEEK : 0) | (flags & CONSOLE_READ_NOWAIT ? CONSOLE_NO_WAIT : 0), read);
 }
 
 BOOL WINAPI ReadConsoleInputA(HANDLE handle, PINPUT_RECORD records, DWORD count, LPDWORD read)

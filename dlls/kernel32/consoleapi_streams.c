@@ -9,14 +9,15 @@ BOOL console_open_streams(BOOL replace)
     for (int i = 0; i < 3; i++) {
         HANDLE now = GetStdHandle(ids[i]);
         if (!replace && now && now != INVALID_HANDLE_VALUE && GetFileType(now) != FILE_TYPE_UNKNOWN) continue;
-        HANDLE handle = CreateFileW(i ? L"CONOUT$" : L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherit,
-                                    OPEN_EXISTING, 0, NULL);
+        HANDLE handle = CreateFileW(i ? L"CONOUT$" : L"CONIN$", GENERIC_READ | GENERIC_WRITE,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE, &inherit, OPEN_EXISTING, 0, NULL);
         if (handle != INVALID_HANDLE_VALUE) SetStdHandle(ids[i], handle);
     }
     return TRUE;
 }
 
-HANDLE WINAPI CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURITY_ATTRIBUTES *security, DWORD flags, LPVOID data)
+HANDLE WINAPI CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURITY_ATTRIBUTES *security, DWORD flags,
+                                        LPVOID data)
 {
     HANDLE handle = INVALID_HANDLE_VALUE;
     (void)share;
@@ -25,7 +26,8 @@ HANDLE WINAPI CreateConsoleScreenBuffer(DWORD access, DWORD share, const SECURIT
         SetLastError(ERROR_INVALID_PARAMETER);
         return INVALID_HANDLE_VALUE;
     }
-    if (!set_last_status(winrun_console_create_screen(access, security && security->bInheritHandle, &handle))) return INVALID_HANDLE_VALUE;
+    if (!set_last_status(winrun_console_create_screen(access, security && security->bInheritHandle, &handle)))
+        return INVALID_HANDLE_VALUE;
     return handle;
 }
 
@@ -50,7 +52,8 @@ HRESULT WINAPI CreatePseudoConsole(COORD size, HANDLE input, HANDLE output, DWOR
 
 HRESULT WINAPI ResizePseudoConsole(HPCON pseudo, COORD size)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_PSEUDO_RESIZE, .extra = UNIX_PTR(pseudo), .width = size.X, .height = size.Y };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_PSEUDO_RESIZE, .extra = UNIX_PTR(pseudo), .width = size.X, .height = size.Y};
     if (!pseudo || size.X <= 0 || size.Y <= 0) return E_INVALIDARG;
     NTSTATUS status = winrun_console_control(&args);
     return status ? HRESULT_FROM_WIN32(RtlNtStatusToDosError(status)) : S_OK;

@@ -78,7 +78,8 @@ static const WCHAR *month_name(const struct locale *locale, unsigned month, unsi
     return locale_field(locale, (genitive ? GENITIVE_MONTHS : LOCALE_SMONTHNAME1) + month - 1);
 }
 
-static void put_date_field(struct output *output, const struct locale *locale, WCHAR letter, unsigned count, const SYSTEMTIME *time, bool genitive)
+static void put_date_field(struct output *output, const struct locale *locale, WCHAR letter, unsigned count,
+                           const SYSTEMTIME *time, bool genitive)
 {
     unsigned weekday = (time->wDayOfWeek + 6) % 7; /* from Monday on */
     switch (letter) {
@@ -108,7 +109,8 @@ static int format_date(const struct locale *locale, const SYSTEMTIME *time, cons
             picture = put_quoted(output, picture);
             continue;
         }
-        unsigned count = *picture == 'd' || *picture == 'M' || *picture == 'y' || *picture == 'g' ? run_length(picture) : 0;
+        unsigned count =
+            *picture == 'd' || *picture == 'M' || *picture == 'y' || *picture == 'g' ? run_length(picture) : 0;
         if (count) put_date_field(output, locale, *picture, count, time, genitive);
         else put(output, *picture);
         picture += count ? count : 1;
@@ -131,11 +133,16 @@ static bool complete_date(const SYSTEMTIME *given, SYSTEMTIME *time)
 
 #define DATE_KINDS (DATE_SHORTDATE | DATE_LONGDATE | DATE_YEARMONTH | DATE_MONTHDAY)
 
-static int date_format(const struct locale *locale, DWORD flags, const SYSTEMTIME *given, LPCWSTR picture, LPWSTR buffer, int capacity)
+static int date_format(const struct locale *locale, DWORD flags, const SYSTEMTIME *given, LPCWSTR picture,
+                       LPWSTR buffer, int capacity)
 {
-    static const struct { DWORD flag; LCTYPE type; } kinds[] = {
-        { 0, LOCALE_SSHORTDATE }, { DATE_SHORTDATE, LOCALE_SSHORTDATE }, { DATE_LONGDATE, LOCALE_SLONGDATE }, { DATE_YEARMONTH, LOCALE_SYEARMONTH },
-        { DATE_MONTHDAY, LOCALE_SMONTHDAY },
+    static const struct { DWORD flag; LCTYPE type;
+    } kinds[] = {
+        {0, LOCALE_SSHORTDATE},
+        {DATE_SHORTDATE, LOCALE_SSHORTDATE},
+        {DATE_LONGDATE, LOCALE_SLONGDATE},
+        {DATE_YEARMONTH, LOCALE_SYEARMONTH},
+        {DATE_MONTHDAY, LOCALE_SMONTHDAY},
     };
     SYSTEMTIME time;
     struct output output = { buffer, capacity, 0 };
@@ -151,14 +158,16 @@ static int date_format(const struct locale *locale, DWORD flags, const SYSTEMTIM
 
 /* ---- times */
 
-/* Drops the fields that the flags forbid, with the separator before them (for the time mark: with the blank beside it). */
+/* Drops the fields that the flags forbid, with the separator before them (for the time mark: with the blank beside it).
+ */
 static void reduce_picture(const WCHAR *picture, DWORD flags, WCHAR *reduced, size_t capacity)
 {
     size_t length = 0, separator = 0;
     while (*picture && length + 1 < capacity) {
         WCHAR letter = *picture;
         bool is_field = letter && wcschr(L"hHmst", letter);
-        bool dropped = (letter == 's' && flags & (TIME_NOSECONDS | TIME_NOMINUTESORSECONDS)) || (letter == 'm' && flags & TIME_NOMINUTESORSECONDS) ||
+        bool dropped = (letter == 's' && flags & (TIME_NOSECONDS | TIME_NOMINUTESORSECONDS)) ||
+                       (letter == 'm' && flags & TIME_NOMINUTESORSECONDS) ||
                        (letter == 't' && flags & (TIME_NOTIMEMARKER));
         unsigned count = is_field ? run_length(picture) : 1;
         if (dropped) {
@@ -175,7 +184,8 @@ static void reduce_picture(const WCHAR *picture, DWORD flags, WCHAR *reduced, si
     reduced[length] = 0;
 }
 
-static void put_time_field(struct output *output, const struct locale *locale, WCHAR letter, unsigned count, const SYSTEMTIME *time)
+static void put_time_field(struct output *output, const struct locale *locale, WCHAR letter, unsigned count,
+                           const SYSTEMTIME *time)
 {
     const WCHAR *mark;
     switch (letter) {
@@ -191,9 +201,12 @@ static void put_time_field(struct output *output, const struct locale *locale, W
     }
 }
 
-#define TIME_FLAGS (TIME_NOMINUTESORSECONDS | TIME_NOSECONDS | TIME_NOTIMEMARKER | TIME_FORCE24HOURFORMAT | LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP)
+#define TIME_FLAGS                                                                                                     \
+    (TIME_NOMINUTESORSECONDS | TIME_NOSECONDS | TIME_NOTIMEMARKER | TIME_FORCE24HOURFORMAT | LOCALE_NOUSEROVERRIDE |   \
+     LOCALE_USE_CP_ACP)
 
-static int time_format(const struct locale *locale, DWORD flags, const SYSTEMTIME *given, LPCWSTR picture, LPWSTR buffer, int capacity)
+static int time_format(const struct locale *locale, DWORD flags, const SYSTEMTIME *given, LPCWSTR picture,
+                       LPWSTR buffer, int capacity)
 {
     SYSTEMTIME time;
     WCHAR reduced[128];
@@ -202,7 +215,8 @@ static int time_format(const struct locale *locale, DWORD flags, const SYSTEMTIM
     if (flags & ~(DWORD)TIME_FLAGS) return fail_with(ERROR_INVALID_FLAGS);
     if (given) time = *given;
     else GetLocalTime(&time);
-    if (time.wHour > 23 || time.wMinute > 59 || time.wSecond > 59 || time.wMilliseconds > 999) return fail_with(ERROR_INVALID_PARAMETER);
+    if (time.wHour > 23 || time.wMinute > 59 || time.wSecond > 59 || time.wMilliseconds > 999)
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (!picture) {
         picture = locale_field(locale, LOCALE_STIMEFORMAT);
         if (flags & TIME_FORCE24HOURFORMAT) flags |= TIME_NOTIMEMARKER;
@@ -226,7 +240,8 @@ static int time_format(const struct locale *locale, DWORD flags, const SYSTEMTIM
 
 /* ---- the functions */
 
-int WINAPI GetDateFormatEx(LPCWSTR name, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer, int capacity, LPCWSTR calendar)
+int WINAPI GetDateFormatEx(LPCWSTR name, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer,
+                           int capacity, LPCWSTR calendar)
 {
     if (calendar) return fail_with(ERROR_INVALID_PARAMETER);
     return date_format(locale_by_name(name), flags, time, picture, buffer, capacity);
@@ -237,7 +252,8 @@ int WINAPI GetDateFormatW(LCID id, DWORD flags, const SYSTEMTIME *time, LPCWSTR 
     return date_format(locale_by_id(id), flags, time, picture, buffer, capacity);
 }
 
-int WINAPI GetTimeFormatEx(LPCWSTR name, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer, int capacity)
+int WINAPI GetTimeFormatEx(LPCWSTR name, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer,
+                           int capacity)
 {
     return time_format(locale_by_name(name), flags, time, picture, buffer, capacity);
 }
@@ -247,9 +263,11 @@ int WINAPI GetTimeFormatW(LCID id, DWORD flags, const SYSTEMTIME *time, LPCWSTR 
     return time_format(locale_by_id(id), flags, time, picture, buffer, capacity);
 }
 
-typedef int (WINAPI *format_function)(LCID id, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer, int capacity);
+typedef int(WINAPI *format_function)(LCID id, DWORD flags, const SYSTEMTIME *time, LPCWSTR picture, LPWSTR buffer,
+                                     int capacity);
 
-static int format_ansi(format_function format, LCID id, DWORD flags, const SYSTEMTIME *time, LPCSTR picture, LPSTR buffer, int capacity)
+static int format_ansi(format_function format, LCID id, DWORD flags, const SYSTEMTIME *time, LPCSTR picture,
+                       LPSTR buffer, int capacity)
 {
     WCHAR text[256];
     LPWSTR wide = wide_copy(CP_ACP, picture, -1, NULL);

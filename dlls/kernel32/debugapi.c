@@ -24,8 +24,9 @@ VOID WINAPI DebugBreak(void)
     __asm__ volatile("int3");
 }
 
-/* ---- monitors of debug output: without a debugger it goes to whoever has made a section of this name (DebugView and its like). The monitor signals
- * that the buffer is free, the program that it is filled; a mutex keeps programs from each other. */
+/* ---- monitors of debug output: without a debugger it goes to whoever has made a section of this name (DebugView and
+ * its like). The monitor signals that the buffer is free, the program that it is filled; a mutex keeps programs from
+ * each other. */
 
 #define MONITOR_SIZE    4096u
 #define MONITOR_TIMEOUT 10000u
@@ -95,7 +96,8 @@ VOID WINAPI OutputDebugStringW(LPCWSTR text)
     RtlInitUnicodeString(&wide, text ? text : L"");
     if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&narrow, &wide, TRUE))) return;
     log_line(LOG_EXCEPTION, "debug output: %wZ", &wide);
-    ULONG_PTR parameters[4] = { wide.Length / sizeof(WCHAR) + 1, (ULONG_PTR)wide.Buffer, narrow.Length + 1u, (ULONG_PTR)narrow.Buffer };
+    ULONG_PTR parameters[4] = {wide.Length / sizeof(WCHAR) + 1, (ULONG_PTR)wide.Buffer, narrow.Length + 1u,
+                               (ULONG_PTR)narrow.Buffer};
     RaiseException(DBG_PRINTEXCEPTION_WIDE, 0, 4, parameters);
     report_output(narrow.Buffer);
     RtlFreeAnsiString(&narrow);

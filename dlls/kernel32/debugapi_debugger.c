@@ -1,5 +1,5 @@
-/* The debugger's side of debugapi.h. Process and thread handles that an event brings are closed when the end of what they stand for has been
- * answered; until then they are kept in a list of the debugging thread. */
+/* The debugger's side of debugapi.h. Process and thread handles that an event brings are closed when the end of what
+ * they stand for has been answered; until then they are kept in a list of the debugging thread. */
 #include "kernel32_private.h"
 #include "module_walk.h"
 #include "nt/debug.h"
@@ -13,7 +13,10 @@ struct kept_handle {
     BOOL ended;
 };
 
-static struct kept_handle **kept_list(void) { return (struct kept_handle **)&((TEB *)NtCurrentTeb())->DbgSsReserved[SLOT_HANDLES]; }
+static struct kept_handle **kept_list(void)
+{
+    return (struct kept_handle **)&((TEB *)NtCurrentTeb())->DbgSsReserved[SLOT_HANDLES];
+}
 
 static void keep_handle(HANDLE handle, DWORD pid, DWORD tid)
 {
@@ -77,14 +80,22 @@ static BOOL wait_for_event(LPDEBUG_EVENT event, DWORD milliseconds, BOOL wide)
         SetLastError(ERROR_SEM_TIMEOUT);
         return FALSE;
     }
-    if (NT_SUCCESS(status)) status = wide ? DbgUiConvertStateChangeStructureEx(&change, event) : DbgUiConvertStateChangeStructure(&change, event);
+    if (NT_SUCCESS(status))
+        status = wide ? DbgUiConvertStateChangeStructureEx(&change, event)
+                      : DbgUiConvertStateChangeStructure(&change, event);
     if (!NT_SUCCESS(status)) return set_last_status(status);
     note_event(event);
     return TRUE;
 }
 
-BOOL WINAPI WaitForDebugEvent(LPDEBUG_EVENT event, DWORD milliseconds) { return wait_for_event(event, milliseconds, FALSE); }
-BOOL WINAPI WaitForDebugEventEx(LPDEBUG_EVENT event, DWORD milliseconds) { return wait_for_event(event, milliseconds, TRUE); }
+BOOL WINAPI WaitForDebugEvent(LPDEBUG_EVENT event, DWORD milliseconds)
+{
+    return wait_for_event(event, milliseconds, FALSE);
+}
+BOOL WINAPI WaitForDebugEventEx(LPDEBUG_EVENT event, DWORD milliseconds)
+{
+    return wait_for_event(event, milliseconds, TRUE);
+}
 
 BOOL WINAPI ContinueDebugEvent(DWORD pid, DWORD tid, DWORD answer)
 {
@@ -150,5 +161,6 @@ BOOL WINAPI DebugSetProcessKillOnExit(BOOL kill)
     HANDLE debug = DbgUiGetThreadDebugObject();
 
     if (!debug) return set_last_status(STATUS_INVALID_HANDLE);
-    return set_last_status(NtSetInformationDebugObject(debug, DebugObjectKillProcessOnExitInformation, &flag, sizeof(flag), NULL));
+    return set_last_status(
+        NtSetInformationDebugObject(debug, DebugObjectKillProcessOnExitInformation, &flag, sizeof(flag), NULL));
 }

@@ -17,7 +17,8 @@ VOID WINAPI RaiseException(DWORD code, DWORD flags, DWORD count, CONST ULONG_PTR
 VOID WINAPI RaiseFailFastException(PEXCEPTION_RECORD given, PCONTEXT context, DWORD flags)
 {
     CONTEXT own_context;
-    EXCEPTION_RECORD record = { .ExceptionCode = (DWORD)STATUS_FAIL_FAST_EXCEPTION, .ExceptionFlags = EXCEPTION_NONCONTINUABLE };
+    EXCEPTION_RECORD record = {.ExceptionCode = (DWORD)STATUS_FAIL_FAST_EXCEPTION,
+                               .ExceptionFlags = EXCEPTION_NONCONTINUABLE};
     if (given) record = *given;
     if (!given || (flags & FAIL_FAST_GENERATE_EXCEPTION_ADDRESS)) record.ExceptionAddress = __builtin_return_address(0);
     if (!context) RtlCaptureContext(context = &own_context);
@@ -46,7 +47,8 @@ LONG WINAPI UnhandledExceptionFilter(PEXCEPTION_POINTERS pointers)
 
 /* --- stack overflow --- */
 
-/* TEB.GuaranteedStackBytes: how much stack is left when STATUS_STACK_OVERFLOW is raised, beyond what Winrun keeps for that anyway. */
+/* TEB.GuaranteedStackBytes: how much stack is left when STATUS_STACK_OVERFLOW is raised, beyond what Winrun keeps for
+ * that anyway. */
 #ifdef _WIN64
 #define TEB_GUARANTEED_STACK_BYTES 0x1748
 #else
@@ -70,7 +72,8 @@ BOOL WINAPI SetThreadStackGuarantee(PULONG size)
 
 /* --- error modes: Winrun never stops a program with a message box, so they are only remembered --- */
 
-#define ERROR_MODES (SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOALIGNMENTFAULTEXCEPT | SEM_NOOPENFILEERRORBOX)
+#define ERROR_MODES                                                                                                    \
+    (SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOALIGNMENTFAULTEXCEPT | SEM_NOOPENFILEERRORBOX)
 
 static UINT error_mode;
 

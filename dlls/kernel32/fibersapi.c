@@ -1,6 +1,6 @@
-/* Fibers: stacks that a thread switches between by itself (winbase.h). The switch keeps what a called function must keep; everything
- * else the compiler has saved already. GetCurrentFiber() reads TEB.Tib.FiberData, so that points to this structure, whose first field
- * programs read by GetFiberData(). */
+/* Fibers: stacks that a thread switches between by itself (winbase.h). The switch keeps what a called function must
+ * keep; everything else the compiler has saved already. GetCurrentFiber() reads TEB.Tib.FiberData, so that points to
+ * this structure, whose first field programs read by GetFiberData(). */
 #include "kernel32_private.h"
 
 struct fiber {
@@ -22,7 +22,8 @@ struct fiber {
 static TEB *teb(void) { return (TEB *)NtCurrentTeb(); }
 static struct fiber *current_fiber(void) { return teb()->SameTebFlags & HAS_FIBER_DATA ? teb()->Tib.FiberData : NULL; }
 
-/* Saves the registers of the caller on its stack, stores that stack pointer in *save, and goes on where `load` was saved. */
+/* Saves the registers of the caller on its stack, stores that stack pointer in *save, and goes on where `load` was
+ * saved. */
 void __cdecl fiber_switch_stacks(PVOID *save, PVOID load);
 
 #ifdef __x86_64__

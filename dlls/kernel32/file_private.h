@@ -18,7 +18,8 @@ static inline BOOL check_status(NTSTATUS status)
 
 /* --- fileapi.c --- */
 BOOL file_name_from_ansi(LPCSTR name, LPWSTR *wide); /* as wide_from_ansi, but heeds SetFileApisToOEM; heap */
-/* Copies a wide result to an ANSI buffer: characters without the terminator, or with it when the buffer is too small. */
+/* Copies a wide result to an ANSI buffer: characters without the terminator, or with it when the buffer is too small.
+ */
 DWORD file_name_to_ansi(LPCWSTR wide, DWORD length, LPSTR buffer, DWORD size);
 /* Name and attributes for an Nt call; nt_path_end frees. FALSE with the last error set. */
 struct nt_path { UNICODE_STRING name; OBJECT_ATTRIBUTES attributes; };

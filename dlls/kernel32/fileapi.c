@@ -16,7 +16,8 @@ BOOL file_name_from_ansi(LPCSTR name, LPWSTR *wide)
     ULONG size = (ULONG)strlen(name) + 1, used = 0;
     WCHAR *text = heap_allocate(size * sizeof(WCHAR));
     if (!text) return set_error(ERROR_NOT_ENOUGH_MEMORY);
-    NTSTATUS status = (names_are_oem ? RtlOemToUnicodeN : RtlMultiByteToUnicodeN)(text, size * sizeof(WCHAR), &used, name, size);
+    NTSTATUS status =
+        (names_are_oem ? RtlOemToUnicodeN : RtlMultiByteToUnicodeN)(text, size * sizeof(WCHAR), &used, name, size);
     if (status) {
         heap_free(text);
         return check_status(status);
@@ -33,7 +34,9 @@ DWORD file_name_to_ansi(LPCWSTR wide, DWORD length, LPSTR buffer, DWORD size)
     if (!buffer || needed >= size) {
         if (!names_are_oem || !buffer || length >= size) return needed + 1;
     }
-    if ((names_are_oem ? RtlUnicodeToOemN : RtlUnicodeToMultiByteN)(buffer, size - 1, &used, wide, length * sizeof(WCHAR))) return 0;
+    if ((names_are_oem ? RtlUnicodeToOemN : RtlUnicodeToMultiByteN)(buffer, size - 1, &used, wide,
+                                                                    length * sizeof(WCHAR)))
+        return 0;
     buffer[used] = 0;
     return used;
 }
@@ -42,7 +45,8 @@ DWORD file_name_to_ansi(LPCWSTR wide, DWORD length, LPSTR buffer, DWORD size)
 
 BOOL nt_path_begin(struct nt_path *path, LPCWSTR name)
 {
-    if (!name || !name[0] || RtlDosPathNameToNtPathName_U_WithStatus(name, &path->name, NULL, NULL)) return set_error(ERROR_PATH_NOT_FOUND);
+    if (!name || !name[0] || RtlDosPathNameToNtPathName_U_WithStatus(name, &path->name, NULL, NULL))
+        return set_error(ERROR_PATH_NOT_FOUND);
     InitializeObjectAttributes(&path->attributes, &path->name, OBJ_CASE_INSENSITIVE, NULL, NULL);
     return TRUE;
 }
@@ -58,7 +62,8 @@ HANDLE open_for(LPCWSTR name, ACCESS_MASK access, ULONG share, ULONG options)
     IO_STATUS_BLOCK io;
     HANDLE handle;
     if (!nt_path_begin(&path, name)) return INVALID_HANDLE_VALUE;
-    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE, &path.attributes, &io, share, options | FILE_SYNCHRONOUS_IO_NONALERT);
+    NTSTATUS status =
+        NtOpenFile(&handle, access | SYNCHRONIZE, &path.attributes, &io, share, options | FILE_SYNCHRONOUS_IO_NONALERT);
     nt_path_end(&path);
     return check_status(status) ? handle : INVALID_HANDLE_VALUE;
 }
@@ -87,18 +92,20 @@ static DWORD open_error(NTSTATUS status, LPCWSTR name)
     return RtlNtStatusToDosError(status);
 }
 
-HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags, HANDLE template)
+HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition,
+                          DWORD flags, HANDLE template)
 {
     static const ULONG dispositions[] = {
-        [CREATE_NEW] = FILE_CREATE, [CREATE_ALWAYS] = FILE_OVERWRITE_IF, [OPEN_EXISTING] = FILE_OPEN, [OPEN_ALWAYS] = FILE_OPEN_IF,
-        [TRUNCATE_EXISTING] = FILE_OVERWRITE,
+        [CREATE_NEW] = FILE_CREATE,   [CREATE_ALWAYS] = FILE_OVERWRITE_IF,  [OPEN_EXISTING] = FILE_OPEN,
+        [OPEN_ALWAYS] = FILE_OPEN_IF, [TRUNCATE_EXISTING] = FILE_OVERWRITE,
     };
     struct nt_path path;
     IO_STATUS_BLOCK io = {0};
     HANDLE handle;
     (void)template; /* would give extended attributes, which no file has */
     BOOL is_valid = disposition >= CREATE_NEW && disposition <= TRUNCATE_EXISTING;
-    if (disposition == TRUNCATE_EXISTING && !(access & (GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA))) is_valid = FALSE;
+    if (disposition == TRUNCATE_EXISTING && !(access & (GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA)))
+        is_valid = FALSE;
     if (!is_valid) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return INVALID_HANDLE_VALUE;
@@ -106,19 +113,22 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
     if (!nt_path_begin(&path, name)) return INVALID_HANDLE_VALUE;
     if (security && security->bInheritHandle) path.attributes.Attributes |= OBJ_INHERIT;
     if (flags & FILE_FLAG_DELETE_ON_CLOSE) access |= DELETE;
-    NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &path.attributes, &io, NULL, flags & 0xffff, share,
-                                   dispositions[disposition], options_from_flags(flags), NULL, 0);
+    NTSTATUS status =
+        NtCreateFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &path.attributes, &io, NULL, flags & 0xffff,
+                     share, dispositions[disposition], options_from_flags(flags), NULL, 0);
     nt_path_end(&path);
     if (status) {
         SetLastError(open_error(status, name));
         return INVALID_HANDLE_VALUE;
     }
-    BOOL existed = (disposition == CREATE_ALWAYS && io.Information == FILE_OVERWRITTEN) || (disposition == OPEN_ALWAYS && io.Information == FILE_OPENED);
+    BOOL existed = (disposition == CREATE_ALWAYS && io.Information == FILE_OVERWRITTEN) ||
+                   (disposition == OPEN_ALWAYS && io.Information == FILE_OPENED);
     SetLastError(existed ? ERROR_ALREADY_EXISTS : ERROR_SUCCESS);
     return handle;
 }
 
-HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition, DWORD flags, HANDLE template)
+HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD disposition,
+                          DWORD flags, HANDLE template)
 {
     LPWSTR wide;
     if (!file_name_from_ansi(name, &wide)) return INVALID_HANDLE_VALUE;
@@ -127,10 +137,12 @@ HANDLE WINAPI CreateFileA(LPCSTR name, DWORD access, DWORD share, LPSECURITY_ATT
     return handle;
 }
 
-HANDLE WINAPI CreateFile2(LPCWSTR name, DWORD access, DWORD share, DWORD disposition, LPCREATEFILE2_EXTENDED_PARAMETERS parameters)
+HANDLE WINAPI CreateFile2(LPCWSTR name, DWORD access, DWORD share, DWORD disposition,
+                          LPCREATEFILE2_EXTENDED_PARAMETERS parameters)
 {
     DWORD flags = parameters ? parameters->dwFileFlags | parameters->dwFileAttributes : FILE_ATTRIBUTE_NORMAL;
-    return CreateFileW(name, access, share, parameters ? parameters->lpSecurityAttributes : NULL, disposition, flags, NULL);
+    return CreateFileW(name, access, share, parameters ? parameters->lpSecurityAttributes : NULL, disposition, flags,
+                       NULL);
 }
 
 HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags)
@@ -143,7 +155,8 @@ HANDLE WINAPI ReOpenFile(HANDLE original, DWORD access, DWORD share, DWORD flags
     BOOL ready = nt_path_begin(&nt_path, path.Buffer);
     RtlFreeUnicodeString(&path);
     if (!ready) return INVALID_HANDLE_VALUE;
-    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &nt_path.attributes, &io, share, options_from_flags(flags));
+    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &nt_path.attributes, &io, share,
+                                 options_from_flags(flags));
     nt_path_end(&nt_path);
     return check_status(status) ? handle : INVALID_HANDLE_VALUE;
 }
@@ -175,7 +188,8 @@ BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD read, LPOVE
     struct request request;
     if (read) *read = 0;
     request_begin(&request, overlapped, &io);
-    NTSTATUS status = NtReadFile(file, request.event, NULL, request.context, request.io, buffer, size, request.offset_pointer, NULL);
+    NTSTATUS status =
+        NtReadFile(file, request.event, NULL, request.context, request.io, buffer, size, request.offset_pointer, NULL);
     if (status == STATUS_PENDING && !overlapped) {
         NtWaitForSingleObject(file, FALSE, NULL);
         status = io.Status;
@@ -197,7 +211,8 @@ BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written, 
     struct request request;
     if (written) *written = 0;
     request_begin(&request, overlapped, &io);
-    NTSTATUS status = NtWriteFile(file, request.event, NULL, request.context, request.io, buffer, size, request.offset_pointer, NULL);
+    NTSTATUS status =
+        NtWriteFile(file, request.event, NULL, request.context, request.io, buffer, size, request.offset_pointer, NULL);
     if (status == STATUS_PENDING && !overlapped) {
         NtWaitForSingleObject(file, FALSE, NULL);
         status = io.Status;
@@ -215,7 +230,8 @@ VOID NTAPI completion_apc(PVOID context, PIO_STATUS_BLOCK io, ULONG reserved)
     routine(RtlNtStatusToDosError(io->Status), (DWORD)io->Information, (LPOVERLAPPED)io);
 }
 
-BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
+BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, LPOVERLAPPED overlapped,
+                       LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     LARGE_INTEGER offset = {.LowPart = overlapped->Offset, .HighPart = (LONG)overlapped->OffsetHigh};
     PIO_STATUS_BLOCK io = (PIO_STATUS_BLOCK)overlapped;
@@ -226,7 +242,8 @@ BOOL WINAPI ReadFileEx(HANDLE file, LPVOID buffer, DWORD size, LPOVERLAPPED over
     return check_status(status);
 }
 
-BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
+BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, LPOVERLAPPED overlapped,
+                        LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     LARGE_INTEGER offset = {.LowPart = overlapped->Offset, .HighPart = (LONG)overlapped->OffsetHigh};
     PIO_STATUS_BLOCK io = (PIO_STATUS_BLOCK)overlapped;
@@ -237,21 +254,25 @@ BOOL WINAPI WriteFileEx(HANDLE file, LPCVOID buffer, DWORD size, LPOVERLAPPED ov
     return check_status(status);
 }
 
-BOOL WINAPI ReadFileScatter(HANDLE file, FILE_SEGMENT_ELEMENT *segments, DWORD size, LPDWORD reserved, LPOVERLAPPED overlapped)
+BOOL WINAPI ReadFileScatter(HANDLE file, FILE_SEGMENT_ELEMENT *segments, DWORD size, LPDWORD reserved,
+                            LPOVERLAPPED overlapped)
 {
     struct request request;
     (void)reserved;
     request_begin(&request, overlapped, NULL);
-    NTSTATUS status = NtReadFileScatter(file, request.event, NULL, request.context, request.io, segments, size, request.offset_pointer, NULL);
+    NTSTATUS status = NtReadFileScatter(file, request.event, NULL, request.context, request.io, segments, size,
+                                        request.offset_pointer, NULL);
     return status == STATUS_PENDING ? set_error(ERROR_IO_PENDING) : check_status(status);
 }
 
-BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT *segments, DWORD size, LPDWORD reserved, LPOVERLAPPED overlapped)
+BOOL WINAPI WriteFileGather(HANDLE file, FILE_SEGMENT_ELEMENT *segments, DWORD size, LPDWORD reserved,
+                            LPOVERLAPPED overlapped)
 {
     struct request request;
     (void)reserved;
     request_begin(&request, overlapped, NULL);
-    NTSTATUS status = NtWriteFileGather(file, request.event, NULL, request.context, request.io, segments, size, request.offset_pointer, NULL);
+    NTSTATUS status = NtWriteFileGather(file, request.event, NULL, request.context, request.io, segments, size,
+                                        request.offset_pointer, NULL);
     return status == STATUS_PENDING ? set_error(ERROR_IO_PENDING) : check_status(status);
 }
 
@@ -344,7 +365,8 @@ DWORD WINAPI GetFileType(HANDLE file)
 {
     FILE_FS_DEVICE_INFORMATION device;
     IO_STATUS_BLOCK io;
-    NTSTATUS status = NtQueryVolumeInformationFile(resolve_standard_handle(file), &io, &device, sizeof(device), FileFsDeviceInformation);
+    NTSTATUS status = NtQueryVolumeInformationFile(resolve_standard_handle(file), &io, &device, sizeof(device),
+                                                   FileFsDeviceInformation);
     if (!check_status(status)) return FILE_TYPE_UNKNOWN;
     SetLastError(ERROR_SUCCESS);
     switch (device.DeviceType) {
@@ -359,7 +381,8 @@ DWORD WINAPI GetFileType(HANDLE file)
 
 /* --- locks --- */
 
-BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low, DWORD size_high, LPOVERLAPPED overlapped)
+BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low, DWORD size_high,
+                       LPOVERLAPPED overlapped)
 {
     LARGE_INTEGER size = {.LowPart = size_low, .HighPart = (LONG)size_high};
     LARGE_INTEGER offset = {.LowPart = overlapped->Offset, .HighPart = (LONG)overlapped->OffsetHigh};
@@ -369,21 +392,23 @@ BOOL WINAPI LockFileEx(HANDLE file, DWORD flags, DWORD reserved, DWORD size_low,
     overlapped->InternalHigh = 0;
     PVOID context = (ULONG_PTR)overlapped->hEvent & 1 ? NULL : overlapped;
     HANDLE event = (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1);
-    NTSTATUS status = NtLockFile(file, event, NULL, context, io, &offset, &size, 0, (flags & LOCKFILE_FAIL_IMMEDIATELY) != 0,
-                                 (flags & LOCKFILE_EXCLUSIVE_LOCK) != 0);
+    NTSTATUS status = NtLockFile(file, event, NULL, context, io, &offset, &size, 0,
+                                 (flags & LOCKFILE_FAIL_IMMEDIATELY) != 0, (flags & LOCKFILE_EXCLUSIVE_LOCK) != 0);
     return status == STATUS_PENDING ? set_error(ERROR_IO_PENDING) : check_status(status);
 }
 
 BOOL WINAPI LockFile(HANDLE file, DWORD offset_low, DWORD offset_high, DWORD size_low, DWORD size_high)
 {
-    LARGE_INTEGER offset = {.LowPart = offset_low, .HighPart = (LONG)offset_high}, size = {.LowPart = size_low, .HighPart = (LONG)size_high};
+    LARGE_INTEGER offset = {.LowPart = offset_low, .HighPart = (LONG)offset_high},
+                  size = {.LowPart = size_low, .HighPart = (LONG)size_high};
     IO_STATUS_BLOCK io;
     return check_status(NtLockFile(file, NULL, NULL, NULL, &io, &offset, &size, 0, TRUE, TRUE));
 }
 
 BOOL WINAPI UnlockFile(HANDLE file, DWORD offset_low, DWORD offset_high, DWORD size_low, DWORD size_high)
 {
-    LARGE_INTEGER offset = {.LowPart = offset_low, .HighPart = (LONG)offset_high}, size = {.LowPart = size_low, .HighPart = (LONG)size_high};
+    LARGE_INTEGER offset = {.LowPart = offset_low, .HighPart = (LONG)offset_high},
+                  size = {.LowPart = size_low, .HighPart = (LONG)size_high};
     IO_STATUS_BLOCK io;
     return check_status(NtUnlockFile(file, &io, &offset, &size, 0));
 }

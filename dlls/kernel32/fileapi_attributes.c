@@ -56,7 +56,8 @@ BOOL WINAPI SetFileAttributesW(LPCWSTR name, DWORD attributes)
 {
     FILE_BASIC_INFORMATION basic = {.FileAttributes = (attributes & ~FILE_ATTRIBUTE_DIRECTORY) | FILE_ATTRIBUTE_NORMAL};
     IO_STATUS_BLOCK io;
-    HANDLE file = open_for(name, FILE_WRITE_ATTRIBUTES, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
+    HANDLE file =
+        open_for(name, FILE_WRITE_ATTRIBUTES, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
     if (file == INVALID_HANDLE_VALUE) return FALSE;
     NTSTATUS status = NtSetInformationFile(file, &io, &basic, sizeof(basic), FileBasicInformation);
     NtClose(file);
@@ -149,16 +150,28 @@ BOOL WINAPI GetFileInformationByHandle(HANDLE file, LPBY_HANDLE_FILE_INFORMATION
 }
 
 static const ULONG handle_classes[] = {
-    [FileBasicInfo] = FileBasicInformation, [FileStandardInfo] = FileStandardInformation, [FileNameInfo] = FileNameInformation,
-    [FileRenameInfo] = FileRenameInformation, [FileDispositionInfo] = FileDispositionInformation,
-    [FileAllocationInfo] = FileAllocationInformation, [FileEndOfFileInfo] = FileEndOfFileInformation,
-    [FileStreamInfo] = FileStreamInformation, [FileCompressionInfo] = FileCompressionInformation,
-    [FileAttributeTagInfo] = FileAttributeTagInformation, [FileIdBothDirectoryInfo] = FileIdBothDirectoryInformation,
-    [FileIdBothDirectoryRestartInfo] = FileIdBothDirectoryInformation, [FileIoPriorityHintInfo] = FileIoPriorityHintInformation,
-    [FileFullDirectoryInfo] = FileFullDirectoryInformation, [FileFullDirectoryRestartInfo] = FileFullDirectoryInformation,
-    [FileStorageInfo] = 0, [FileAlignmentInfo] = FileAlignmentInformation, [FileIdInfo] = FileIdInformation,
-    [FileIdExtdDirectoryInfo] = FileIdExtdDirectoryInformation, [FileIdExtdDirectoryRestartInfo] = FileIdExtdDirectoryInformation,
-    [21] = FileDispositionInformationEx, [22] = FileRenameInformationEx,
+    [FileBasicInfo] = FileBasicInformation,
+    [FileStandardInfo] = FileStandardInformation,
+    [FileNameInfo] = FileNameInformation,
+    [FileRenameInfo] = FileRenameInformation,
+    [FileDispositionInfo] = FileDispositionInformation,
+    [FileAllocationInfo] = FileAllocationInformation,
+    [FileEndOfFileInfo] = FileEndOfFileInformation,
+    [FileStreamInfo] = FileStreamInformation,
+    [FileCompressionInfo] = FileCompressionInformation,
+    [FileAttributeTagInfo] = FileAttributeTagInformation,
+    [FileIdBothDirectoryInfo] = FileIdBothDirectoryInformation,
+    [FileIdBothDirectoryRestartInfo] = FileIdBothDirectoryInformation,
+    [FileIoPriorityHintInfo] = FileIoPriorityHintInformation,
+    [FileFullDirectoryInfo] = FileFullDirectoryInformation,
+    [FileFullDirectoryRestartInfo] = FileFullDirectoryInformation,
+    [FileStorageInfo] = 0,
+    [FileAlignmentInfo] = FileAlignmentInformation,
+    [FileIdInfo] = FileIdInformation,
+    [FileIdExtdDirectoryInfo] = FileIdExtdDirectoryInformation,
+    [FileIdExtdDirectoryRestartInfo] = FileIdExtdDirectoryInformation,
+    [21] = FileDispositionInformationEx,
+    [22] = FileRenameInformationEx,
 };
 
 static ULONG class_of(ULONG class)
@@ -168,8 +181,9 @@ static ULONG class_of(ULONG class)
 
 static BOOL is_directory_class(ULONG class)
 {
-    return class == FileIdBothDirectoryInfo || class == FileIdBothDirectoryRestartInfo || class == FileFullDirectoryInfo ||
-           class == FileFullDirectoryRestartInfo || class == FileIdExtdDirectoryInfo || class == FileIdExtdDirectoryRestartInfo;
+    return class == FileIdBothDirectoryInfo || class == FileIdBothDirectoryRestartInfo ||
+           class == FileFullDirectoryInfo || class == FileFullDirectoryRestartInfo ||
+           class == FileIdExtdDirectoryInfo || class == FileIdExtdDirectoryRestartInfo;
 }
 
 BOOL WINAPI GetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS class, LPVOID buffer, DWORD size)
@@ -178,8 +192,10 @@ BOOL WINAPI GetFileInformationByHandleEx(HANDLE file, FILE_INFO_BY_HANDLE_CLASS 
     ULONG nt_class = class_of(class);
     if (!nt_class) return set_error(ERROR_INVALID_PARAMETER);
     if (is_directory_class(class)) {
-        BOOL restart = class == FileIdBothDirectoryRestartInfo || class == FileFullDirectoryRestartInfo || class == FileIdExtdDirectoryRestartInfo;
-        return check_status(NtQueryDirectoryFile(file, NULL, NULL, NULL, &io, buffer, size, nt_class, FALSE, NULL, (BOOLEAN)restart));
+        BOOL restart = class == FileIdBothDirectoryRestartInfo || class == FileFullDirectoryRestartInfo ||
+                       class == FileIdExtdDirectoryRestartInfo;
+        return check_status(
+            NtQueryDirectoryFile(file, NULL, NULL, NULL, &io, buffer, size, nt_class, FALSE, NULL, (BOOLEAN)restart));
     }
     NTSTATUS status = NtQueryInformationFile(file, &io, buffer, size, nt_class);
     if (!status && class == FileStreamInfo && !io.Information) return set_error(ERROR_HANDLE_EOF);
@@ -223,7 +239,8 @@ BOOL WINAPI SetFileCompletionNotificationModes(HANDLE file, UCHAR flags)
 {
     FILE_IO_COMPLETION_NOTIFICATION_INFORMATION information = {flags};
     IO_STATUS_BLOCK io;
-    return check_status(NtSetInformationFile(file, &io, &information, sizeof(information), FileIoCompletionNotificationInformation));
+    return check_status(
+        NtSetInformationFile(file, &io, &information, sizeof(information), FileIoCompletionNotificationInformation));
 }
 
 /* --- deleting, folders --- */
@@ -237,7 +254,8 @@ BOOL WINAPI DeleteFileW(LPCWSTR name)
     HANDLE file;
     if (!nt_path_begin(&path, name)) return FALSE;
     NTSTATUS status = NtOpenFile(&file, DELETE | SYNCHRONIZE, &path.attributes, &io, SHARE_ALL,
-                                 FILE_NON_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT | FILE_SYNCHRONOUS_IO_NONALERT);
+                                 FILE_NON_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT |
+                                     FILE_SYNCHRONOUS_IO_NONALERT);
     nt_path_end(&path);
     if (status == STATUS_FILE_IS_A_DIRECTORY) return set_error(ERROR_ACCESS_DENIED);
     if (status) return check_status(status);
@@ -263,9 +281,11 @@ BOOL WINAPI CreateDirectoryW(LPCWSTR name, LPSECURITY_ATTRIBUTES security)
     (void)security;
     if (!nt_path_begin(&path, name)) return FALSE;
     /* "C:\x\" is the same as "C:\x" here */
-    if (path.name.Length > 7 * sizeof(WCHAR) && path.name.Buffer[path.name.Length / 2 - 1] == '\\') path.name.Length -= sizeof(WCHAR);
-    NTSTATUS status = NtCreateFile(&folder, FILE_READ_ATTRIBUTES | SYNCHRONIZE, &path.attributes, &io, NULL, FILE_ATTRIBUTE_NORMAL, SHARE_ALL, FILE_CREATE,
-                                   FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0);
+    if (path.name.Length > 7 * sizeof(WCHAR) && path.name.Buffer[path.name.Length / 2 - 1] == '\\')
+        path.name.Length -= sizeof(WCHAR);
+    NTSTATUS status =
+        NtCreateFile(&folder, FILE_READ_ATTRIBUTES | SYNCHRONIZE, &path.attributes, &io, NULL, FILE_ATTRIBUTE_NORMAL,
+                     SHARE_ALL, FILE_CREATE, FILE_DIRECTORY_FILE | FILE_SYNCHRONOUS_IO_NONALERT, NULL, 0);
     nt_path_end(&path);
     if (status == STATUS_NOT_A_DIRECTORY) return set_error(ERROR_ALREADY_EXISTS);
     if (status) return check_status(status);
@@ -308,7 +328,8 @@ BOOL WINAPI RemoveDirectoryW(LPCWSTR name)
     IO_STATUS_BLOCK io;
     HANDLE folder = open_for(name, DELETE, SHARE_ALL, FILE_DIRECTORY_FILE | FILE_OPEN_REPARSE_POINT);
     if (folder == INVALID_HANDLE_VALUE) return FALSE;
-    NTSTATUS status = NtSetInformationFile(folder, &io, &disposition, sizeof(disposition), FileDispositionInformationEx);
+    NTSTATUS status =
+        NtSetInformationFile(folder, &io, &disposition, sizeof(disposition), FileDispositionInformationEx);
     NtClose(folder);
     return check_status(status);
 }

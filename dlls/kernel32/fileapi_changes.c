@@ -17,7 +17,8 @@ HANDLE WINAPI FindFirstChangeNotificationW(LPCWSTR name, BOOL subtree, DWORD fil
     IO_STATUS_BLOCK io;
     HANDLE folder;
     if (!nt_path_begin(&path, name)) return INVALID_HANDLE_VALUE;
-    NTSTATUS status = NtOpenFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io, SHARE_ALL, FILE_DIRECTORY_FILE);
+    NTSTATUS status =
+        NtOpenFile(&folder, FILE_LIST_DIRECTORY | SYNCHRONIZE, &path.attributes, &io, SHARE_ALL, FILE_DIRECTORY_FILE);
     nt_path_end(&path);
     if (!check_status(status)) return INVALID_HANDLE_VALUE;
     if (wait_for_change(folder, filter, subtree)) return folder;
@@ -47,11 +48,12 @@ BOOL WINAPI FindCloseChangeNotification(HANDLE folder)
 }
 
 /* mingw-w64 declares it for newer versions of Windows only */
-BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter, LPDWORD returned, LPOVERLAPPED overlapped,
-                                    LPOVERLAPPED_COMPLETION_ROUTINE routine, ULONG class);
+BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter,
+                                    LPDWORD returned, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine,
+                                    ULONG class);
 
-BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter, LPDWORD returned,
-                                    LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine,
+BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter,
+                                    LPDWORD returned, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine,
                                     ULONG class)
 {
     IO_STATUS_BLOCK own_io, *io = overlapped ? (PIO_STATUS_BLOCK)overlapped : &own_io;
@@ -63,7 +65,8 @@ BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BO
         if ((ULONG_PTR)overlapped->hEvent & 1) context = NULL;
     }
     io->Status = STATUS_PENDING;
-    NTSTATUS status = NtNotifyChangeDirectoryFileEx(folder, event, apc, context, io, buffer, size, filter, (BOOLEAN)(subtree != 0), class);
+    NTSTATUS status = NtNotifyChangeDirectoryFileEx(folder, event, apc, context, io, buffer, size, filter,
+                                                    (BOOLEAN)(subtree != 0), class);
     if (overlapped && NT_SUCCESS(status)) return TRUE;
     if (status == STATUS_PENDING) {
         NtWaitForSingleObject(folder, FALSE, NULL);
@@ -74,8 +77,9 @@ BOOL WINAPI ReadDirectoryChangesExW(HANDLE folder, LPVOID buffer, DWORD size, BO
     return check_status(status);
 }
 
-BOOL WINAPI ReadDirectoryChangesW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter, LPDWORD returned, LPOVERLAPPED overlapped,
-                                  LPOVERLAPPED_COMPLETION_ROUTINE routine)
+BOOL WINAPI ReadDirectoryChangesW(HANDLE folder, LPVOID buffer, DWORD size, BOOL subtree, DWORD filter,
+                                  LPDWORD returned, LPOVERLAPPED overlapped, LPOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    return ReadDirectoryChangesExW(folder, buffer, size, subtree, filter, returned, overlapped, routine, NOTIFY_INFORMATION);
+    return ReadDirectoryChangesExW(folder, buffer, size, subtree, filter, returned, overlapped, routine,
+                                   NOTIFY_INFORMATION);
 }

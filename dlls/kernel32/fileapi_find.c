@@ -31,8 +31,8 @@ static void fill_data(const struct find *find, const BOTH_INFORMATION *entry, WI
     data->cAlternateFileName[short_length] = 0;
 }
 
-/* The rules of MS-DOS in terms of FsRtlIsNameInExpression: ? may match nothing at an end, . before a wildcard may be missing, * before a
- * dot stops at the last dot. */
+/* The rules of MS-DOS in terms of FsRtlIsNameInExpression: ? may match nothing at an end, . before a wildcard may be
+ * missing, * before a dot stops at the last dot. */
 static void translate_pattern(UNICODE_STRING *pattern)
 {
     ULONG length = pattern->Length / sizeof(WCHAR);
@@ -111,7 +111,8 @@ static BOOL find_open(struct find *find, LPCWSTR name)
         *end = 0;
     }
     if (ready) {
-        find->folder = open_for(copy, FILE_LIST_DIRECTORY, SHARE_ALL, FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
+        find->folder =
+            open_for(copy, FILE_LIST_DIRECTORY, SHARE_ALL, FILE_DIRECTORY_FILE | FILE_OPEN_FOR_BACKUP_INTENT);
         ready = find->folder != INVALID_HANDLE_VALUE;
         if (!ready && GetLastError() == ERROR_FILE_NOT_FOUND) SetLastError(ERROR_PATH_NOT_FOUND);
     }
@@ -151,8 +152,8 @@ void find_free(struct find *find)
 static NTSTATUS find_fetch(struct find *find, BOOL first)
 {
     IO_STATUS_BLOCK io;
-    NTSTATUS status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, FIND_BUFFER_SIZE, FileBothDirectoryInformation, FALSE,
-                                           first ? &find->pattern : NULL, first);
+    NTSTATUS status = NtQueryDirectoryFile(find->folder, NULL, NULL, NULL, &io, find->buffer, FIND_BUFFER_SIZE,
+                                           FileBothDirectoryInformation, FALSE, first ? &find->pattern : NULL, first);
     find->offset = 0;
     find->available = status ? 0 : (ULONG)io.Information;
     return status;
@@ -173,13 +174,15 @@ static NTSTATUS find_next(struct find *find, WIN32_FIND_DATAW *data, BOOL first)
         const BOTH_INFORMATION *entry = (const BOTH_INFORMATION *)(find->buffer + find->offset);
         if (entry->NextEntryOffset) find->offset += entry->NextEntryOffset;
         else find->available = 0;
-        if (find->filter == FindExSearchLimitToDirectories && !(entry->FileAttributes & FILE_ATTRIBUTE_DIRECTORY)) continue;
+        if (find->filter == FindExSearchLimitToDirectories && !(entry->FileAttributes & FILE_ATTRIBUTE_DIRECTORY))
+            continue;
         fill_data(find, entry, data);
         return STATUS_SUCCESS;
     }
 }
 
-HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS filter, LPVOID search, DWORD flags)
+HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS filter,
+                               LPVOID search, DWORD flags)
 {
     (void)search;
     (void)flags;
@@ -199,7 +202,8 @@ HANDLE WINAPI FindFirstFileExW(LPCWSTR name, FINDEX_INFO_LEVELS level, LPVOID da
     if (find_open(find, name)) {
         status = find_next(find, data, TRUE);
         if (!status) return find;
-        SetLastError(status == STATUS_NO_MORE_FILES || status == STATUS_NO_SUCH_FILE ? ERROR_FILE_NOT_FOUND : RtlNtStatusToDosError(status));
+        SetLastError(status == STATUS_NO_MORE_FILES || status == STATUS_NO_SUCH_FILE ? ERROR_FILE_NOT_FOUND
+                                                                                     : RtlNtStatusToDosError(status));
     }
     DWORD error = GetLastError();
     find_free(find);
@@ -235,12 +239,15 @@ BOOL WINAPI FindClose(HANDLE handle)
 static void data_to_ansi(const WIN32_FIND_DATAW *wide, WIN32_FIND_DATAA *data)
 {
     memcpy(data, wide, offsetof(WIN32_FIND_DATAW, cFileName));
-    if (file_name_to_ansi(wide->cFileName, (DWORD)wcslen(wide->cFileName), data->cFileName, sizeof(data->cFileName)) > sizeof(data->cFileName))
+    if (file_name_to_ansi(wide->cFileName, (DWORD)wcslen(wide->cFileName), data->cFileName, sizeof(data->cFileName)) >
+        sizeof(data->cFileName))
         data->cFileName[0] = 0;
-    for (unsigned i = 0; i < sizeof(data->cAlternateFileName); i++) data->cAlternateFileName[i] = (char)wide->cAlternateFileName[i];
+    for (unsigned i = 0; i < sizeof(data->cAlternateFileName); i++)
+        data->cAlternateFileName[i] = (char)wide->cAlternateFileName[i];
 }
 
-HANDLE WINAPI FindFirstFileExA(LPCSTR name, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS filter, LPVOID search, DWORD flags)
+HANDLE WINAPI FindFirstFileExA(LPCSTR name, FINDEX_INFO_LEVELS level, LPVOID data, FINDEX_SEARCH_OPS filter,
+                               LPVOID search, DWORD flags)
 {
     WIN32_FIND_DATAW wide_data;
     LPWSTR wide;

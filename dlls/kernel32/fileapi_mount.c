@@ -1,4 +1,5 @@
-/* Volumes in ANSI, mount points and device names. Drives are links in the prefix (drives/x) that a person sets; programs do not. */
+/* Volumes in ANSI, mount points and device names. Drives are links in the prefix (drives/x) that a person sets;
+ * programs do not. */
 #include "file_private.h"
 
 HANDLE WINAPI FindFirstVolumeA(LPSTR buffer, DWORD size)
@@ -16,7 +17,8 @@ BOOL WINAPI FindNextVolumeA(HANDLE find, LPSTR buffer, DWORD size)
 {
     WCHAR name[64];
     if (!FindNextVolumeW(find, name, 64)) return FALSE;
-    return file_name_to_ansi(name, (DWORD)wcslen(name), buffer, size) < size ? TRUE : set_error(ERROR_FILENAME_EXCED_RANGE);
+    return file_name_to_ansi(name, (DWORD)wcslen(name), buffer, size) < size ? TRUE
+                                                                             : set_error(ERROR_FILENAME_EXCED_RANGE);
 }
 
 BOOL WINAPI GetVolumePathNamesForVolumeNameA(LPCSTR volume, LPSTR buffer, DWORD size, PDWORD needed)

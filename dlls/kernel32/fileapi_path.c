@@ -2,7 +2,8 @@
 #include "file_private.h"
 #include "short_names.h"
 
-/* Result of a function that fills a buffer of `size` characters: length without the terminator, or with it when the buffer is too small. */
+/* Result of a function that fills a buffer of `size` characters: length without the terminator, or with it when the
+ * buffer is too small. */
 static DWORD give_text(LPCWSTR text, DWORD length, LPWSTR buffer, DWORD size)
 {
     if (length >= size || !buffer) return length + 1;
@@ -219,7 +220,8 @@ DWORD WINAPI GetFinalPathNameByHandleW(HANDLE file, LPWSTR buffer, DWORD size, D
 {
     UNICODE_STRING path;
     WCHAR prefix[64];
-    if (flags & ~(VOLUME_NAME_GUID | VOLUME_NAME_NONE | VOLUME_NAME_NT | FILE_NAME_OPENED)) return set_error(ERROR_INVALID_PARAMETER), 0;
+    if (flags & ~(VOLUME_NAME_GUID | VOLUME_NAME_NONE | VOLUME_NAME_NT | FILE_NAME_OPENED))
+        return set_error(ERROR_INVALID_PARAMETER), 0;
     if (!check_status(winrun_path_of_handle(file, &path))) return 0;
     DWORD prefix_length = volume_prefix(path.Buffer[0], flags, prefix), rest = path.Length / sizeof(WCHAR) - 2;
     DWORD length = prefix_length + rest;
@@ -290,20 +292,32 @@ static UINT give_folder(LPCWSTR text, LPWSTR buffer, UINT size)
     return give_text(text, (DWORD)wcslen(text), buffer, size);
 }
 
-UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT size) { return give_folder(L"C:\\windows\\system32", buffer, size); }
+UINT WINAPI GetSystemDirectoryW(LPWSTR buffer, UINT size)
+{
+    return give_folder(L"C:\\windows\\system32", buffer, size);
+}
 UINT WINAPI GetWindowsDirectoryW(LPWSTR buffer, UINT size) { return give_folder(L"C:\\windows", buffer, size); }
 UINT WINAPI GetSystemWindowsDirectoryW(LPWSTR buffer, UINT size) { return GetWindowsDirectoryW(buffer, size); }
-UINT WINAPI GetSystemWow64DirectoryW(LPWSTR buffer, UINT size) { return give_folder(L"C:\\windows\\syswow64", buffer, size); }
+UINT WINAPI GetSystemWow64DirectoryW(LPWSTR buffer, UINT size)
+{
+    return give_folder(L"C:\\windows\\syswow64", buffer, size);
+}
 
 static UINT give_folder_ansi(LPCWSTR text, LPSTR buffer, UINT size)
 {
     return file_name_to_ansi(text, (DWORD)wcslen(text), buffer, size);
 }
 
-UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT size) { return give_folder_ansi(L"C:\\windows\\system32", buffer, size); }
+UINT WINAPI GetSystemDirectoryA(LPSTR buffer, UINT size)
+{
+    return give_folder_ansi(L"C:\\windows\\system32", buffer, size);
+}
 UINT WINAPI GetWindowsDirectoryA(LPSTR buffer, UINT size) { return give_folder_ansi(L"C:\\windows", buffer, size); }
 UINT WINAPI GetSystemWindowsDirectoryA(LPSTR buffer, UINT size) { return GetWindowsDirectoryA(buffer, size); }
-UINT WINAPI GetSystemWow64DirectoryA(LPSTR buffer, UINT size) { return give_folder_ansi(L"C:\\windows\\syswow64", buffer, size); }
+UINT WINAPI GetSystemWow64DirectoryA(LPSTR buffer, UINT size)
+{
+    return give_folder_ansi(L"C:\\windows\\syswow64", buffer, size);
+}
 
 /* --- temporary files --- */
 
@@ -350,7 +364,8 @@ UINT WINAPI GetTempFileNameW(LPCWSTR folder, LPCWSTR prefix, UINT unique, LPWSTR
     if (length && buffer[length - 1] != '\\' && buffer[length - 1] != '/') buffer[length++] = '\\';
     buffer[length] = 0;
     DWORD attributes = GetFileAttributesW(length ? buffer : L".");
-    if (attributes == INVALID_FILE_ATTRIBUTES || !(attributes & FILE_ATTRIBUTE_DIRECTORY)) return set_error(ERROR_DIRECTORY), 0;
+    if (attributes == INVALID_FILE_ATTRIBUTES || !(attributes & FILE_ATTRIBUTE_DIRECTORY))
+        return set_error(ERROR_DIRECTORY), 0;
     for (int i = 0; i < 3 && prefix && prefix[i]; i++) buffer[length++] = prefix[i];
     if (unique & 0xffff) {
         put_temporary_name(buffer + length, unique & 0xffff);
@@ -421,7 +436,8 @@ DWORD WINAPI SearchPathA(LPCSTR path, LPCSTR name, LPCSTR extension, DWORD size,
     WCHAR found[1024];
     DWORD result = 0;
     if (!name) return set_error(ERROR_INVALID_PARAMETER), 0;
-    if (file_name_from_ansi(path, &wide_path) && file_name_from_ansi(name, &wide_name) && file_name_from_ansi(extension, &wide_extension)) {
+    if (file_name_from_ansi(path, &wide_path) && file_name_from_ansi(name, &wide_name) &&
+        file_name_from_ansi(extension, &wide_extension)) {
         DWORD length = SearchPathW(wide_path, wide_name, wide_extension, 1024, found, NULL);
         if (length && length < 1024) result = file_name_to_ansi(found, length, buffer, size);
     }

@@ -65,10 +65,12 @@ HANDLE WINAPI FindFirstFileNameW(LPCWSTR name, DWORD flags, LPDWORD size, PWSTR 
         SetLastError(ERROR_INVALID_PARAMETER);
         return INVALID_HANDLE_VALUE;
     }
-    HANDLE file = open_for(name, FILE_READ_ATTRIBUTES, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
+    HANDLE file =
+        open_for(name, FILE_READ_ATTRIBUTES, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
     if (file == INVALID_HANDLE_VALUE) return INVALID_HANDLE_VALUE;
     struct find *find = find_new(FIND_NAMES);
-    NTSTATUS status = find ? winrun_hard_links(file, find->buffer, FIND_BUFFER_SIZE, &find->available) : STATUS_NO_MEMORY;
+    NTSTATUS status =
+        find ? winrun_hard_links(file, find->buffer, FIND_BUFFER_SIZE, &find->available) : STATUS_NO_MEMORY;
     NtClose(file);
     if (check_status(status) && next_name(find, size, buffer)) return find;
     DWORD error = GetLastError();
@@ -85,7 +87,8 @@ BOOL WINAPI FindNextFileNameW(HANDLE handle, LPDWORD size, PWSTR buffer)
 
 /* --- files by number --- */
 
-HANDLE WINAPI OpenFileById(HANDLE hint, LPFILE_ID_DESCRIPTOR id, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security, DWORD flags)
+HANDLE WINAPI OpenFileById(HANDLE hint, LPFILE_ID_DESCRIPTOR id, DWORD access, DWORD share,
+                           LPSECURITY_ATTRIBUTES security, DWORD flags)
 {
     OBJECT_ATTRIBUTES attributes;
     IO_STATUS_BLOCK io;
@@ -101,6 +104,7 @@ HANDLE WINAPI OpenFileById(HANDLE hint, LPFILE_ID_DESCRIPTOR id, DWORD access, D
     UNICODE_STRING name = {sizeof(id->FileId), sizeof(id->FileId), (PWSTR)&id->FileId};
     InitializeObjectAttributes(&attributes, &name, security && security->bInheritHandle ? OBJ_INHERIT : 0, hint, NULL);
     ULONG options = options_from_flags(flags | FILE_FLAG_BACKUP_SEMANTICS) | FILE_OPEN_BY_FILE_ID;
-    NTSTATUS status = NtOpenFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &attributes, &io, share, options);
+    NTSTATUS status =
+        NtOpenFile(&handle, access | SYNCHRONIZE | FILE_READ_ATTRIBUTES, &attributes, &io, share, options);
     return check_status(status) ? handle : INVALID_HANDLE_VALUE;
 }

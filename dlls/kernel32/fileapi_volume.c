@@ -9,7 +9,8 @@ static BOOL volume_query(LPCWSTR root, struct unix_volume_query_args *volume)
     if (!root) {
         /* the drive that the program is in */
         WCHAR folder[MAX_PATH];
-        if (GetCurrentDirectoryW(MAX_PATH, folder) >= MAX_PATH || folder[1] != ':') return set_error(ERROR_PATH_NOT_FOUND);
+        if (GetCurrentDirectoryW(MAX_PATH, folder) >= MAX_PATH || folder[1] != ':')
+            return set_error(ERROR_PATH_NOT_FOUND);
         memcpy(full, folder, 2 * sizeof(WCHAR));
         memcpy(full + 2, L"\\", 2 * sizeof(WCHAR));
         root = full;
@@ -54,7 +55,8 @@ UINT WINAPI GetDriveTypeW(LPCWSTR root)
 {
     struct unix_volume_query_args volume;
     size_t length = root ? wcslen(root) : 0;
-    BOOL is_root = !root || (length == 3 && root[1] == ':' && (root[2] == '\\' || root[2] == '/')) || (length == 2 && root[1] == ':');
+    BOOL is_root = !root || (length == 3 && root[1] == ':' && (root[2] == '\\' || root[2] == '/')) ||
+                   (length == 2 && root[1] == ':');
     if (!is_root) {
         /* another folder is no root, unless it is a volume's name */
         BOOL is_volume = length > 11 && !memcmp(root, L"\\\\?\\Volume{", 11 * sizeof(WCHAR));
@@ -72,29 +74,33 @@ UINT WINAPI GetDriveTypeA(LPCSTR root)
     return type;
 }
 
-BOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum, LPDWORD flags, LPWSTR system, DWORD system_size)
+BOOL WINAPI GetVolumeInformationW(LPCWSTR root, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum,
+                                  LPDWORD flags, LPWSTR system, DWORD system_size)
 {
     struct unix_volume_query_args volume;
     size_t length = root ? wcslen(root) : 0;
-    if (root && (!length || (root[length - 1] != '\\' && root[length - 1] != '/'))) return set_error(ERROR_INVALID_NAME);
+    if (root && (!length || (root[length - 1] != '\\' && root[length - 1] != '/')))
+        return set_error(ERROR_INVALID_NAME);
     if (root && length != 3 && root[1] == ':') return set_error(ERROR_DIR_NOT_ROOT);
     if (!volume_query(root, &volume)) return FALSE;
     size_t label_length = wcslen((LPCWSTR)volume.label), system_length = strlen(volume.file_system);
-    if ((label && label_size <= label_length) || (system && system_size <= system_length)) return set_error(ERROR_BAD_LENGTH);
+    if ((label && label_size <= label_length) || (system && system_size <= system_length))
+        return set_error(ERROR_BAD_LENGTH);
     if (label) memcpy(label, volume.label, (label_length + 1) * sizeof(WCHAR));
     if (system)
         for (size_t i = 0; i <= system_length; i++) system[i] = (unsigned char)volume.file_system[i];
     if (serial) *serial = volume.serial;
     if (maximum) *maximum = volume.maximum_name;
     if (flags) {
-        *flags = FILE_CASE_PRESERVED_NAMES | FILE_CASE_SENSITIVE_SEARCH | FILE_UNICODE_ON_DISK | FILE_SUPPORTS_SPARSE_FILES | FILE_SUPPORTS_HARD_LINKS |
-                 FILE_SUPPORTS_REPARSE_POINTS;
+        *flags = FILE_CASE_PRESERVED_NAMES | FILE_CASE_SENSITIVE_SEARCH | FILE_UNICODE_ON_DISK |
+                 FILE_SUPPORTS_SPARSE_FILES | FILE_SUPPORTS_HARD_LINKS | FILE_SUPPORTS_REPARSE_POINTS;
         if (volume.read_only) *flags |= FILE_READ_ONLY_VOLUME;
     }
     return TRUE;
 }
 
-BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum, LPDWORD flags, LPSTR system, DWORD system_size)
+BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum,
+                                  LPDWORD flags, LPSTR system, DWORD system_size)
 {
     WCHAR wide_label[64], wide_system[32];
     LPWSTR wide;
@@ -102,13 +108,15 @@ BOOL WINAPI GetVolumeInformationA(LPCSTR root, LPSTR label, DWORD label_size, LP
     BOOL result = GetVolumeInformationW(wide, wide_label, 64, serial, maximum, flags, wide_system, 32);
     heap_free(wide);
     if (!result) return FALSE;
-    if (label && file_name_to_ansi(wide_label, (DWORD)wcslen(wide_label), label, label_size) >= label_size) return set_error(ERROR_BAD_LENGTH);
-    if (system && file_name_to_ansi(wide_system, (DWORD)wcslen(wide_system), system, system_size) >= system_size) return set_error(ERROR_BAD_LENGTH);
+    if (label && file_name_to_ansi(wide_label, (DWORD)wcslen(wide_label), label, label_size) >= label_size)
+        return set_error(ERROR_BAD_LENGTH);
+    if (system && file_name_to_ansi(wide_system, (DWORD)wcslen(wide_system), system, system_size) >= system_size)
+        return set_error(ERROR_BAD_LENGTH);
     return TRUE;
 }
 
-BOOL WINAPI GetVolumeInformationByHandleW(HANDLE file, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum, LPDWORD flags, LPWSTR system,
-                                          DWORD system_size)
+BOOL WINAPI GetVolumeInformationByHandleW(HANDLE file, LPWSTR label, DWORD label_size, LPDWORD serial, LPDWORD maximum,
+                                          LPDWORD flags, LPWSTR system, DWORD system_size)
 {
     UNICODE_STRING path;
     if (!check_status(winrun_path_of_handle(file, &path))) return FALSE;
@@ -131,7 +139,8 @@ BOOL WINAPI SetVolumeLabelA(LPCSTR root, LPCSTR label)
     return set_error(ERROR_ACCESS_DENIED);
 }
 
-BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR folder, PULARGE_INTEGER available, PULARGE_INTEGER total, PULARGE_INTEGER unused)
+BOOL WINAPI GetDiskFreeSpaceExW(LPCWSTR folder, PULARGE_INTEGER available, PULARGE_INTEGER total,
+                                PULARGE_INTEGER unused)
 {
     struct unix_volume_query_args volume;
     if (!volume_query(folder, &volume)) return FALSE;
@@ -254,7 +263,8 @@ BOOL WINAPI GetVolumePathNameA(LPCSTR name, LPSTR buffer, DWORD size)
     if (!file_name_from_ansi(name, &wide)) return FALSE;
     BOOL result = GetVolumePathNameW(wide, root, MAX_PATH);
     heap_free(wide);
-    if (result && file_name_to_ansi(root, (DWORD)wcslen(root), buffer, size) >= size) return set_error(ERROR_FILENAME_EXCED_RANGE);
+    if (result && file_name_to_ansi(root, (DWORD)wcslen(root), buffer, size) >= size)
+        return set_error(ERROR_FILENAME_EXCED_RANGE);
     return result;
 }
 
@@ -264,7 +274,8 @@ BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR root, LPWSTR buffer, DWORD
     DWORD length = sizeof(prefix) / sizeof(WCHAR) - 1;
     WCHAR letter = root ? root[0] & ~32 : 0;
     if (!root || root[1] != ':' || root[2] != '\\' || root[3]) return set_error(ERROR_INVALID_NAME);
-    if (letter < 'A' || letter > 'Z' || !(winrun_drives() >> (letter - 'A') & 1)) return set_error(ERROR_PATH_NOT_FOUND);
+    if (letter < 'A' || letter > 'Z' || !(winrun_drives() >> (letter - 'A') & 1))
+        return set_error(ERROR_PATH_NOT_FOUND);
     if (size < length + 5) return set_error(ERROR_FILENAME_EXCED_RANGE);
     memcpy(buffer, prefix, length * sizeof(WCHAR));
     buffer[length] = digits[letter >> 4];
@@ -280,7 +291,8 @@ BOOL WINAPI GetVolumeNameForVolumeMountPointA(LPCSTR root, LPSTR buffer, DWORD s
     if (!file_name_from_ansi(root, &wide)) return FALSE;
     BOOL result = GetVolumeNameForVolumeMountPointW(wide, name, 64);
     heap_free(wide);
-    if (result && file_name_to_ansi(name, (DWORD)wcslen(name), buffer, size) >= size) return set_error(ERROR_FILENAME_EXCED_RANGE);
+    if (result && file_name_to_ansi(name, (DWORD)wcslen(name), buffer, size) >= size)
+        return set_error(ERROR_FILENAME_EXCED_RANGE);
     return result;
 }
 

@@ -46,7 +46,11 @@ static DWORD_PTR argument(struct arguments *arguments, unsigned index)
     return arguments->seen[index];
 }
 
-struct format { bool left, zero, plus, space, alternate, has_precision, wide, narrow, is_64; int width, precision; WCHAR kind; };
+struct format {
+    bool left, zero, plus, space, alternate, has_precision, wide, narrow, is_64;
+    int width, precision;
+    WCHAR kind;
+};
 
 static const WCHAR *parse_count(const WCHAR *at, int *value, struct arguments *arguments, unsigned *next)
 {
@@ -114,14 +118,17 @@ static void put_integer(struct text *text, const struct format *format, ULONGLON
 {
     WCHAR digits[96];
     unsigned at = ARRAYSIZE(digits), least = format->has_precision ? (unsigned)min(format->precision, 60) : 1;
-    unsigned base = format->kind == 'x' || format->kind == 'X' || format->kind == 'p' ? 16 : format->kind == 'o' ? 8 : 10;
+    unsigned base = format->kind == 'x' || format->kind == 'X' || format->kind == 'p' ? 16
+                    : format->kind == 'o'                                             ? 8
+                                                                                      : 10;
     bool is_signed = format->kind == 'd' || format->kind == 'i', negative = is_signed && (LONGLONG)value < 0;
     const char *set = format->kind == 'x' ? "0123456789abcdef" : "0123456789ABCDEF";
     unsigned first = at;
     if (negative) value = 0 - value;
     if (format->kind == 'p') least = 2 * sizeof(void *);
     for (; value || first - at < least; value /= base) digits[--at] = (WCHAR)set[value % base];
-    while (format->zero && !format->left && !format->has_precision && first - at + (negative || format->plus) < (unsigned)format->width && at > 8)
+    while (format->zero && !format->left && !format->has_precision &&
+           first - at + (negative || format->plus) < (unsigned)format->width && at > 8)
         digits[--at] = '0';
     if (format->alternate && base == 16 && format->kind != 'p') {
         digits[--at] = format->kind;
@@ -255,7 +262,8 @@ static void build_message(struct text *text, const WCHAR *message, DWORD flags, 
 static LPWSTR message_of_entry(const MESSAGE_RESOURCE_ENTRY *entry)
 {
     int length = entry->Length - (int)offsetof(MESSAGE_RESOURCE_ENTRY, Text);
-    if (!(entry->Flags & MESSAGE_RESOURCE_UNICODE)) return wide_copy(CP_ACP, (LPCSTR)entry->Text, (int)strnlen((LPCSTR)entry->Text, (size_t)length), NULL);
+    if (!(entry->Flags & MESSAGE_RESOURCE_UNICODE))
+        return wide_copy(CP_ACP, (LPCSTR)entry->Text, (int)strnlen((LPCSTR)entry->Text, (size_t)length), NULL);
     SIZE_T count = wcsnlen((const WCHAR *)entry->Text, (SIZE_T)length / sizeof(WCHAR));
     LPWSTR copy = heap_allocate((count + 1) * sizeof(WCHAR));
     if (!copy) return NULL;
@@ -325,8 +333,10 @@ static LPWSTR find_message(DWORD flags, LPCVOID source, DWORD id, DWORD language
 static bool flags_are_good(DWORD flags, LPCVOID source, const void *buffer)
 {
     if (!buffer) return false;
-    if (!(flags & (FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_FROM_SYSTEM))) return false;
-    if (flags & FORMAT_MESSAGE_FROM_STRING) return source && !(flags & (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_FROM_HMODULE));
+    if (!(flags & (FORMAT_MESSAGE_FROM_STRING | FORMAT_MESSAGE_FROM_HMODULE | FORMAT_MESSAGE_FROM_SYSTEM)))
+        return false;
+    if (flags & FORMAT_MESSAGE_FROM_STRING)
+        return source && !(flags & (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_FROM_HMODULE));
     return true;
 }
 
@@ -352,7 +362,8 @@ static void init_arguments(struct arguments *arguments, DWORD flags, va_list *li
     arguments->ansi = ansi;
 }
 
-DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPWSTR buffer, DWORD size, va_list *list)
+DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPWSTR buffer, DWORD size,
+                            va_list *list)
 {
     struct text text = { .length = 0 };
     struct arguments arguments;
@@ -383,12 +394,14 @@ DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD languag
     return length;
 }
 
-DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPSTR buffer, DWORD size, va_list *list)
+DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD language, LPSTR buffer, DWORD size,
+                            va_list *list)
 {
     struct text text = { .length = 0 };
     struct arguments arguments;
     if (!flags_are_good(flags, source, buffer)) return (DWORD)fail_with(ERROR_INVALID_PARAMETER);
-    LPWSTR message = flags & FORMAT_MESSAGE_FROM_STRING ? wide_copy(CP_ACP, source, -1, NULL) : find_message(flags, source, id, language);
+    LPWSTR message = flags & FORMAT_MESSAGE_FROM_STRING ? wide_copy(CP_ACP, source, -1, NULL)
+                                                        : find_message(flags, source, id, language);
     init_arguments(&arguments, flags, list, true);
     if (!make_message(flags, message, &arguments, &text)) return 0;
     DWORD needed = (DWORD)WideCharToMultiByte(CP_ACP, 0, text.buffer, (int)text.length, NULL, 0, NULL, NULL);

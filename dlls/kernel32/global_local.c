@@ -1,6 +1,6 @@
-/* GlobalAlloc and LocalAlloc, which are one family: memory that stays where it is (the handle is its address), and memory that may move (the
- * handle names a record that knows where it is). A handle of the second kind is recognised by its lowest bits: blocks of the heap are
- * aligned to two pointers, such a handle lies one pointer further. */
+/* GlobalAlloc and LocalAlloc, which are one family: memory that stays where it is (the handle is its address), and
+ * memory that may move (the handle names a record that knows where it is). A handle of the second kind is recognised by
+ * its lowest bits: blocks of the heap are aligned to two pointers, such a handle lies one pointer further. */
 #include "kernel32_private.h"
 
 #define MOVABLE_MAGIC   0x4d56
@@ -31,7 +31,8 @@ static BOOL is_movable(HGLOBAL handle)
 static struct movable *movable_of(HGLOBAL handle)
 {
     struct movable *movable = CONTAINING_RECORD(handle, struct movable, data);
-    if (handle && is_movable(handle) && !IsBadReadPtr(movable, sizeof(*movable)) && movable->magic == MOVABLE_MAGIC) return movable;
+    if (handle && is_movable(handle) && !IsBadReadPtr(movable, sizeof(*movable)) && movable->magic == MOVABLE_MAGIC)
+        return movable;
     return NULL;
 }
 
@@ -44,7 +45,8 @@ static HGLOBAL fail_with(DWORD error, HGLOBAL result)
 static BYTE *block_allocate(struct movable *owner, UINT flags, SIZE_T size)
 {
     if (size > ~(SIZE_T)0 - BLOCK_HEADER) return NULL;
-    struct block_header *header = HeapAlloc(process_heap(), flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0, size + BLOCK_HEADER);
+    struct block_header *header =
+        HeapAlloc(process_heap(), flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0, size + BLOCK_HEADER);
     if (!header) return NULL;
     header->owner = owner;
     header->magic = MOVABLE_MAGIC;
@@ -75,7 +77,8 @@ HGLOBAL WINAPI GlobalAlloc(UINT flags, SIZE_T size)
 HGLOBAL WINAPI GlobalFree(HGLOBAL handle)
 {
     if (!handle) return NULL;
-    if (!is_movable(handle)) return HeapFree(process_heap(), 0, handle) ? NULL : fail_with(ERROR_INVALID_HANDLE, handle);
+    if (!is_movable(handle))
+        return HeapFree(process_heap(), 0, handle) ? NULL : fail_with(ERROR_INVALID_HANDLE, handle);
     struct movable *movable = movable_of(handle);
     if (!movable) return fail_with(ERROR_INVALID_HANDLE, handle);
     movable->magic = 0;
@@ -158,7 +161,8 @@ HGLOBAL WINAPI GlobalHandle(LPCVOID memory)
 
 static HGLOBAL reallocate_fixed(HGLOBAL handle, SIZE_T size, UINT flags)
 {
-    DWORD heap_flags = (flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0) | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY);
+    DWORD heap_flags =
+        (flags & GMEM_ZEROINIT ? HEAP_ZERO_MEMORY : 0) | (flags & GMEM_MOVEABLE ? 0 : HEAP_REALLOC_IN_PLACE_ONLY);
     void *memory = HeapReAlloc(process_heap(), heap_flags, handle, size);
     return memory ? memory : fail_with(ERROR_NOT_ENOUGH_MEMORY, NULL);
 }

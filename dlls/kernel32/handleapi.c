@@ -3,17 +3,20 @@
 
 BOOL WINAPI CloseHandle(HANDLE handle) { return set_last_status(NtClose(resolve_standard_handle(handle))); }
 
-BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, LPHANDLE target, DWORD access, BOOL inherit, DWORD options)
+BOOL WINAPI DuplicateHandle(HANDLE source_process, HANDLE source, HANDLE target_process, LPHANDLE target, DWORD access,
+                            BOOL inherit, DWORD options)
 {
-    return set_last_status(NtDuplicateObject(source_process, resolve_standard_handle(source), target_process, target, access,
-                                             inherit ? OBJ_INHERIT : 0, options));
+    return set_last_status(NtDuplicateObject(source_process, resolve_standard_handle(source), target_process, target,
+                                             access, inherit ? OBJ_INHERIT : 0, options));
 }
 
 BOOL WINAPI GetHandleInformation(HANDLE handle, LPDWORD flags)
 {
     OBJECT_HANDLE_FLAG_INFORMATION info;
 
-    if (!set_last_status(NtQueryObject(resolve_standard_handle(handle), ObjectHandleFlagInformation, &info, sizeof(info), NULL))) return FALSE;
+    if (!set_last_status(
+            NtQueryObject(resolve_standard_handle(handle), ObjectHandleFlagInformation, &info, sizeof(info), NULL)))
+        return FALSE;
     *flags = (info.Inherit ? HANDLE_FLAG_INHERIT : 0) | (info.ProtectFromClose ? HANDLE_FLAG_PROTECT_FROM_CLOSE : 0);
     return TRUE;
 }

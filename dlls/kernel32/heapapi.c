@@ -39,7 +39,8 @@ BOOL WINAPI HeapSetInformation(HANDLE heap, HEAP_INFORMATION_CLASS info_class, P
     return set_last_status(RtlSetHeapInformation(heap, info_class, buffer, size));
 }
 
-BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size, PSIZE_T needed)
+BOOL WINAPI HeapQueryInformation(HANDLE heap, HEAP_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size,
+                                 PSIZE_T needed)
 {
     return set_last_status(RtlQueryHeapInformation(heap, info_class, buffer, size, needed));
 }

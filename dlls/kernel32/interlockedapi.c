@@ -1,5 +1,5 @@
-/* The interlocked functions that kernel32 exports to 32-bit programs; newer compilers and all of x86_64 have them as intrinsics. The Windows
- * headers are left out, because they define these names. */
+/* The interlocked functions that kernel32 exports to 32-bit programs; newer compilers and all of x86_64 have them as
+ * intrinsics. The Windows headers are left out, because they define these names. */
 #ifdef __i386__
 
 long __stdcall InterlockedIncrement(volatile long *value)

@@ -1,7 +1,8 @@
 /* Requests under way: their results, cancelling them; device control. (Completion ports: ioapiset_completion.c.) */
 #include "file_private.h"
 
-BOOL WINAPI GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD milliseconds, BOOL alertable)
+BOOL WINAPI GetOverlappedResultEx(HANDLE file, LPOVERLAPPED overlapped, LPDWORD transferred, DWORD milliseconds,
+                                  BOOL alertable)
 {
     const volatile ULONG_PTR *internal = &overlapped->Internal;
     LARGE_INTEGER timeout;
@@ -42,7 +43,8 @@ BOOL WINAPI CancelSynchronousIo(HANDLE thread)
     return check_status(NtCancelSynchronousIoFile(thread, NULL, &io));
 }
 
-BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned, LPOVERLAPPED overlapped)
+BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size,
+                            LPDWORD returned, LPOVERLAPPED overlapped)
 {
     IO_STATUS_BLOCK own_io = {{STATUS_PENDING}, 0}, *io = overlapped ? (PIO_STATUS_BLOCK)overlapped : &own_io;
     HANDLE event = overlapped ? (HANDLE)((ULONG_PTR)overlapped->hEvent & ~(ULONG_PTR)1) : NULL;
@@ -50,7 +52,8 @@ BOOL WINAPI DeviceIoControl(HANDLE device, DWORD code, LPVOID in, DWORD in_size,
     BOOL is_file_system = code >> 16 == 9 /* FILE_DEVICE_FILE_SYSTEM */ || code >> 16 == 0x11;
     if (returned) *returned = 0;
     if (overlapped) io->Status = STATUS_PENDING;
-    NTSTATUS status = (is_file_system ? NtFsControlFile : NtDeviceIoControlFile)(device, event, NULL, context, io, code, in, in_size, out, out_size);
+    NTSTATUS status = (is_file_system ? NtFsControlFile : NtDeviceIoControlFile)(device, event, NULL, context, io, code,
+                                                                                 in, in_size, out, out_size);
     if (status == STATUS_PENDING && !overlapped) {
         NtWaitForSingleObject(device, FALSE, NULL);
         status = io->Status;

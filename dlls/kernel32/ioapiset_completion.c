@@ -30,7 +30,8 @@ BOOL WINAPI PostQueuedCompletionStatus(HANDLE port, DWORD bytes, ULONG_PTR key, 
     return set_last_status(NtSetIoCompletion(port, key, (ULONG_PTR)overlapped, STATUS_SUCCESS, bytes));
 }
 
-BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVERLAPPED *overlapped, DWORD milliseconds)
+BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key, LPOVERLAPPED *overlapped,
+                                      DWORD milliseconds)
 {
     LARGE_INTEGER timeout;
     IO_STATUS_BLOCK io;
@@ -53,18 +54,22 @@ BOOL WINAPI GetQueuedCompletionStatus(HANDLE port, LPDWORD bytes, PULONG_PTR key
     return set_last_status(io.Status);
 }
 
-BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG count, PULONG removed, DWORD milliseconds, BOOL alertable)
+BOOL WINAPI GetQueuedCompletionStatusEx(HANDLE port, LPOVERLAPPED_ENTRY entries, ULONG count, PULONG removed,
+                                        DWORD milliseconds, BOOL alertable)
 {
     FILE_IO_COMPLETION_INFORMATION *packets = (FILE_IO_COMPLETION_INFORMATION *)entries; /* the same layout */
     LARGE_INTEGER timeout;
     NTSTATUS status;
 
     _Static_assert(sizeof(OVERLAPPED_ENTRY) == sizeof(FILE_IO_COMPLETION_INFORMATION), "one is filled as the other");
-    status = NtRemoveIoCompletionEx(port, packets, count, removed, timeout_from_ms(&timeout, milliseconds), !!alertable);
+    status =
+        NtRemoveIoCompletionEx(port, packets, count, removed, timeout_from_ms(&timeout, milliseconds), !!alertable);
     if (status == STATUS_SUCCESS) return TRUE;
     *removed = 0;
     if (status == STATUS_TIMEOUT || status == STATUS_USER_APC || status == STATUS_ABANDONED) {
-        SetLastError(status == STATUS_TIMEOUT ? WAIT_TIMEOUT : status == STATUS_USER_APC ? WAIT_IO_COMPLETION : ERROR_ABANDONED_WAIT_0);
+        SetLastError(status == STATUS_TIMEOUT    ? WAIT_TIMEOUT
+                     : status == STATUS_USER_APC ? WAIT_IO_COMPLETION
+                                                 : ERROR_ABANDONED_WAIT_0);
         return FALSE;
     }
     return set_last_status(status);

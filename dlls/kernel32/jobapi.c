@@ -29,7 +29,8 @@ HANDLE WINAPI OpenJobObjectW(DWORD access, BOOL inherit, LPCWSTR name)
 {
     struct object_attributes object;
     HANDLE job = NULL;
-    NTSTATUS status = name ? object_attributes_init(&object, NULL, name, inherit ? OBJ_INHERIT : 0) : STATUS_INVALID_PARAMETER;
+    NTSTATUS status =
+        name ? object_attributes_init(&object, NULL, name, inherit ? OBJ_INHERIT : 0) : STATUS_INVALID_PARAMETER;
 
     if (NT_SUCCESS(status)) status = NtOpenJobObject(&job, access, &object.attributes);
     return set_last_status(status) ? job : NULL;
@@ -46,8 +47,14 @@ HANDLE WINAPI OpenJobObjectA(DWORD access, BOOL inherit, LPCSTR name)
     return job;
 }
 
-BOOL WINAPI AssignProcessToJobObject(HANDLE job, HANDLE process) { return set_last_status(NtAssignProcessToJobObject(job, process)); }
-BOOL WINAPI TerminateJobObject(HANDLE job, UINT exit_code) { return set_last_status(NtTerminateJobObject(job, (NTSTATUS)exit_code)); }
+BOOL WINAPI AssignProcessToJobObject(HANDLE job, HANDLE process)
+{
+    return set_last_status(NtAssignProcessToJobObject(job, process));
+}
+BOOL WINAPI TerminateJobObject(HANDLE job, UINT exit_code)
+{
+    return set_last_status(NtTerminateJobObject(job, (NTSTATUS)exit_code));
+}
 
 BOOL WINAPI IsProcessInJob(HANDLE process, HANDLE job, PBOOL result)
 {

@@ -24,8 +24,10 @@ extern HINSTANCE kernel32_instance;
 /* --- object_names.c --- */
 /* OBJECT_ATTRIBUTES for a Win32 object name (NULL: unnamed) and SECURITY_ATTRIBUTES. STATUS_NAME_TOO_LONG. */
 struct object_attributes { OBJECT_ATTRIBUTES attributes; UNICODE_STRING name; WCHAR buffer[MAX_PATH + 32]; };
-NTSTATUS object_attributes_init(struct object_attributes *object, const SECURITY_ATTRIBUTES *security, LPCWSTR name, ULONG flags);
-/* A heap copy in UTF-16 of a string in the ANSI code page; NULL for NULL. FALSE with the last error set when memory is short. */
+NTSTATUS object_attributes_init(struct object_attributes *object, const SECURITY_ATTRIBUTES *security, LPCWSTR name,
+                                ULONG flags);
+/* A heap copy in UTF-16 of a string in the ANSI code page; NULL for NULL. FALSE with the last error set when memory is
+ * short. */
 BOOL wide_from_ansi(LPCSTR text, LPWSTR *wide);
 /* For Create functions: the last error tells whether the object existed. */
 HANDLE created_handle(NTSTATUS status, HANDLE handle);

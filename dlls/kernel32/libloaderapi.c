@@ -21,7 +21,8 @@ HMODULE WINAPI LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags)
         SetLastError(ERROR_MOD_NOT_FOUND);
         return NULL;
     }
-    if (flags & SEARCH_FLAGS && flags & LOAD_WITH_ALTERED_SEARCH_PATH) return set_last_status(STATUS_INVALID_PARAMETER), NULL;
+    if (flags & SEARCH_FLAGS && flags & LOAD_WITH_ALTERED_SEARCH_PATH)
+        return set_last_status(STATUS_INVALID_PARAMETER), NULL;
     if (!NT_SUCCESS(RtlInitUnicodeStringEx(&string, name))) return set_last_status(STATUS_NAME_TOO_LONG), NULL;
     if (flags & DATA_FLAGS) {
         NTSTATUS status = LdrGetDllHandleEx(0, NULL, NULL, &string, (void **)&module);
@@ -29,7 +30,8 @@ HMODULE WINAPI LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags)
         status = winrun_load_data_file(&string, flags, (void **)&module);
         return set_last_status(status) ? module : NULL;
     }
-    NTSTATUS status = LdrLoadDll(LDR_SEARCH_FLAGS(flags & (SEARCH_FLAGS | LOAD_WITH_ALTERED_SEARCH_PATH)), NULL, &string, (void **)&module);
+    NTSTATUS status = LdrLoadDll(LDR_SEARCH_FLAGS(flags & (SEARCH_FLAGS | LOAD_WITH_ALTERED_SEARCH_PATH)), NULL,
+                                 &string, (void **)&module);
     return set_last_status(status) ? module : NULL;
 }
 
@@ -84,8 +86,10 @@ FARPROC WINAPI GetProcAddress(HMODULE module, LPCSTR name)
     if (!module) module = current_peb()->ImageBaseAddress;
     bool by_name = (ULONG_PTR)name >> 16;
     if (by_name) RtlInitAnsiString(&string, name);
-    NTSTATUS status = LdrGetProcedureAddress(module, by_name ? &string : NULL, by_name ? 0 : (ULONG)(ULONG_PTR)name, &address);
-    if (status == STATUS_INVALID_PARAMETER || status == STATUS_ORDINAL_NOT_FOUND) status = by_name ? status : STATUS_ENTRYPOINT_NOT_FOUND;
+    NTSTATUS status =
+        LdrGetProcedureAddress(module, by_name ? &string : NULL, by_name ? 0 : (ULONG)(ULONG_PTR)name, &address);
+    if (status == STATUS_INVALID_PARAMETER || status == STATUS_ORDINAL_NOT_FOUND)
+        status = by_name ? status : STATUS_ENTRYPOINT_NOT_FOUND;
     return set_last_status(status) ? (FARPROC)address : NULL;
 }
 
@@ -95,7 +99,8 @@ BOOL WINAPI GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module)
 {
     NTSTATUS status;
     UNICODE_STRING string;
-    const DWORD known = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS;
+    const DWORD known = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT |
+                        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS;
     DWORD both = GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT;
     if (!module) return set_last_status(STATUS_INVALID_PARAMETER);
     *module = NULL;
@@ -119,7 +124,8 @@ BOOL WINAPI GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module)
 BOOL WINAPI GetModuleHandleExA(DWORD flags, LPCSTR name, HMODULE *module)
 {
     UNICODE_STRING wide;
-    if (!name || flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS) return GetModuleHandleExW(flags, (LPCWSTR)name, module);
+    if (!name || flags & GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS)
+        return GetModuleHandleExW(flags, (LPCWSTR)name, module);
     if (!RtlCreateUnicodeStringFromAsciiz(&wide, name)) return set_last_status(STATUS_NO_MEMORY);
     BOOL result = GetModuleHandleExW(flags, wide.Buffer, module);
     RtlFreeUnicodeString(&wide);

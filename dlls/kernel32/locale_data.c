@@ -27,7 +27,8 @@ const WCHAR *locale_field(const struct locale *locale, unsigned type)
     return NULL;
 }
 
-/* Names are compared without case; "de_DE" is not taken for "de-DE". What follows "_" is a sort order, which Windows ignores here. */
+/* Names are compared without case; "de_DE" is not taken for "de-DE". What follows "_" is a sort order, which Windows
+ * ignores here. */
 static int compare_names(LPCWSTR first, size_t length, LPCWSTR second)
 {
     for (size_t i = 0; i < length; i++) {
@@ -55,7 +56,8 @@ static const struct locale *from_unix_name(const char *unix_name)
 {
     WCHAR name[LOCALE_NAME_MAX_LENGTH];
     size_t length = 0;
-    for (; unix_name[length] && unix_name[length] != '.' && unix_name[length] != '@' && length < ARRAYSIZE(name) - 1; length++)
+    for (; unix_name[length] && unix_name[length] != '.' && unix_name[length] != '@' && length < ARRAYSIZE(name) - 1;
+         length++)
         name[length] = unix_name[length] == '_' ? '-' : (BYTE)unix_name[length];
     const struct locale *found = length > 1 ? find_name(name, length) : NULL;
     /* a language alone stands for the country where most speak it: the first that has an id */
@@ -111,8 +113,8 @@ const uint16_t *sort_order(const struct locale *locale, LPCWSTR name)
 
 /* Ids whose order is not their language's first. */
 static const struct { LCID id; const WCHAR name[16]; } ordered_ids[] = {
-    { 0x0040a, L"es-ES_tradnl" }, { 0x10407, L"de-DE_phoneb" }, { 0x1040e, L"hu-HU_technl" }, { 0x10437, L"ka-GE_modern" },
-    { 0x10411, L"ja-JP_radstr" }, { 0x20804, L"zh-CN_stroke" }, { 0x30404, L"zh-TW_pronun" }, { 0x40404, L"zh-TW_radstr" },
+    {0x0040a, L"es-ES_tradnl"}, {0x10407, L"de-DE_phoneb"}, {0x1040e, L"hu-HU_technl"}, {0x10437, L"ka-GE_modern"},
+    {0x10411, L"ja-JP_radstr"}, {0x20804, L"zh-CN_stroke"}, {0x30404, L"zh-TW_pronun"}, {0x40404, L"zh-TW_radstr"},
 };
 
 LPCWSTR sort_name_by_id(LCID id)
@@ -123,10 +125,12 @@ LPCWSTR sort_name_by_id(LCID id)
     return locale ? locale_field(locale, LOCALE_SNAME) : NULL;
 }
 
-/* A neutral id means the specific locale with the same language where a specific one is wanted; 0x0000 and 0x0400 the user's. */
+/* A neutral id means the specific locale with the same language where a specific one is wanted; 0x0000 and 0x0400 the
+ * user's. */
 const struct locale *locale_by_id(LCID id)
 {
-    if (id == LOCALE_NEUTRAL || id == LOCALE_USER_DEFAULT || id == LOCALE_SYSTEM_DEFAULT || id == LOCALE_CUSTOM_DEFAULT || id == LOCALE_CUSTOM_UI_DEFAULT)
+    if (id == LOCALE_NEUTRAL || id == LOCALE_USER_DEFAULT || id == LOCALE_SYSTEM_DEFAULT ||
+        id == LOCALE_CUSTOM_DEFAULT || id == LOCALE_CUSTOM_UI_DEFAULT)
         return user_locale();
     if (id == LOCALE_CUSTOM_UNSPECIFIED && user_locale()->id == LOCALE_CUSTOM_UNSPECIFIED) return user_locale();
     LANGID language = LANGIDFROMLCID(id);

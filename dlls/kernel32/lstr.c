@@ -1,5 +1,5 @@
-/* lstrcpy and its family, MulDiv (winbase.h). A bad pointer gives 0 or NULL with ERROR_INVALID_PARAMETER, not an exception, where that can be
- * seen beforehand. */
+/* lstrcpy and its family, MulDiv (winbase.h). A bad pointer gives 0 or NULL with ERROR_INVALID_PARAMETER, not an
+ * exception, where that can be seen beforehand. */
 #include "nls_private.h"
 
 #include <string.h>

@@ -89,12 +89,14 @@ BOOL WINAPI PrefetchVirtualMemory(HANDLE process, ULONG_PTR count, PWIN32_MEMORY
 DWORD WINAPI DiscardVirtualMemory(PVOID address, SIZE_T size)
 {
     if (!size || ((ULONG_PTR)address | size) % WINDOWS_PAGE_SIZE) return ERROR_INVALID_PARAMETER;
-    return RtlNtStatusToDosError(NtAllocateVirtualMemory(NtCurrentProcess(), &address, 0, &size, MEM_RESET, PAGE_READWRITE));
+    return RtlNtStatusToDosError(
+        NtAllocateVirtualMemory(NtCurrentProcess(), &address, 0, &size, MEM_RESET, PAGE_READWRITE));
 }
 
 UINT WINAPI GetWriteWatch(DWORD flags, PVOID base, SIZE_T size, PVOID *addresses, ULONG_PTR *count, LPDWORD granularity)
 {
-    return set_last_status(NtGetWriteWatch(NtCurrentProcess(), flags, base, size, addresses, count, granularity)) ? 0 : ~0u;
+    return set_last_status(NtGetWriteWatch(NtCurrentProcess(), flags, base, size, addresses, count, granularity)) ? 0
+                                                                                                                  : ~0u;
 }
 
 UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
@@ -104,7 +106,8 @@ UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
 
 /* --- working sets: limits that Linux does not have, so they are only remembered --- */
 
-static SIZE_T working_set_minimum = 50 * WINDOWS_PAGE_SIZE, working_set_maximum = 345 * WINDOWS_PAGE_SIZE; /* Windows' own beginning */
+static SIZE_T working_set_minimum = 50 * WINDOWS_PAGE_SIZE,
+              working_set_maximum = 345 * WINDOWS_PAGE_SIZE; /* Windows' own beginning */
 static DWORD working_set_flags = QUOTA_LIMITS_HARDWS_MIN_DISABLE | QUOTA_LIMITS_HARDWS_MAX_DISABLE;
 
 static BOOL is_own_process(HANDLE process)
@@ -159,8 +162,10 @@ BOOL WINAPI WriteProcessMemory(HANDLE process, LPVOID address, LPCVOID buffer, S
     ULONG old;
     NTSTATUS status = NtWriteVirtualMemory(process, address, buffer, size, done);
     if (status != STATUS_PARTIAL_COPY) return set_last_status(status);
-    if (!NT_SUCCESS(NtProtectVirtualMemory(process, &start, &length, PAGE_EXECUTE_READWRITE, &old))) return set_last_status(status);
-    if (!(old & (PAGE_NOACCESS | PAGE_READONLY | PAGE_GUARD))) status = NtWriteVirtualMemory(process, address, buffer, size, done);
+    if (!NT_SUCCESS(NtProtectVirtualMemory(process, &start, &length, PAGE_EXECUTE_READWRITE, &old)))
+        return set_last_status(status);
+    if (!(old & (PAGE_NOACCESS | PAGE_READONLY | PAGE_GUARD)))
+        status = NtWriteVirtualMemory(process, address, buffer, size, done);
     else status = STATUS_ACCESS_VIOLATION;
     NtProtectVirtualMemory(process, &start, &length, old, &old);
     return set_last_status(status);
@@ -168,11 +173,15 @@ BOOL WINAPI WriteProcessMemory(HANDLE process, LPVOID address, LPCVOID buffer, S
 
 /* --- file mappings --- */
 
-HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCWSTR name)
+HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high,
+                                 DWORD size_low, LPCWSTR name)
 {
-    static const struct { DWORD protect; ACCESS_MASK access; } rights[] = {
-        { PAGE_READWRITE, SECTION_MAP_WRITE }, { PAGE_EXECUTE_READ, SECTION_MAP_EXECUTE },
-        { PAGE_EXECUTE_READWRITE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE }, { PAGE_EXECUTE_WRITECOPY, SECTION_MAP_EXECUTE },
+    static const struct { DWORD protect; ACCESS_MASK access;
+    } rights[] = {
+        {PAGE_READWRITE, SECTION_MAP_WRITE},
+        {PAGE_EXECUTE_READ, SECTION_MAP_EXECUTE},
+        {PAGE_EXECUTE_READWRITE, SECTION_MAP_WRITE | SECTION_MAP_EXECUTE},
+        {PAGE_EXECUTE_WRITECOPY, SECTION_MAP_EXECUTE},
     };
     ACCESS_MASK access = STANDARD_RIGHTS_REQUIRED | SECTION_QUERY | SECTION_MAP_READ;
     DWORD attributes = protect & ~0xffu, kind = protect & 0xff;
@@ -194,11 +203,13 @@ HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DW
     }
     NTSTATUS status = object_attributes_init(&object, security, name, OBJ_OPENIF);
     if (NT_SUCCESS(status))
-        status = NtCreateSection(&handle, access, &object.attributes, size.QuadPart ? &size : NULL, kind, attributes, file);
+        status =
+            NtCreateSection(&handle, access, &object.attributes, size.QuadPart ? &size : NULL, kind, attributes, file);
     return created_handle(status, handle);
 }
 
-HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCSTR name)
+HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high,
+                                 DWORD size_low, LPCSTR name)
 {
     LPWSTR wide;
     if (!wide_from_ansi(name, &wide)) return NULL;
@@ -209,14 +220,15 @@ HANDLE WINAPI CreateFileMappingA(HANDLE file, LPSECURITY_ATTRIBUTES security, DW
     return handle;
 }
 
-HANDLE WINAPI CreateFileMappingNumaW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high, DWORD size_low, LPCWSTR name,
-                                     DWORD node)
+HANDLE WINAPI CreateFileMappingNumaW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect, DWORD size_high,
+                                     DWORD size_low, LPCWSTR name, DWORD node)
 {
     (void)node;
     return CreateFileMappingW(file, security, protect, size_high, size_low, name);
 }
 
-HANDLE WINAPI CreateFileMappingFromApp(HANDLE file, PSECURITY_ATTRIBUTES security, ULONG protect, ULONG64 size, PCWSTR name)
+HANDLE WINAPI CreateFileMappingFromApp(HANDLE file, PSECURITY_ATTRIBUTES security, ULONG protect, ULONG64 size,
+                                       PCWSTR name)
 {
     return CreateFileMappingW(file, security, protect, (DWORD)(size >> 32), (DWORD)size, name);
 }
@@ -250,13 +262,15 @@ HANDLE WINAPI OpenFileMappingA(DWORD access, BOOL inherit, LPCSTR name)
 static DWORD protection_from_map_access(DWORD access)
 {
     BOOL execute = (access & FILE_MAP_EXECUTE) != 0;
-    if ((access & FILE_MAP_ALL_ACCESS) != FILE_MAP_ALL_ACCESS && (access & FILE_MAP_COPY)) return execute ? PAGE_EXECUTE_WRITECOPY : PAGE_WRITECOPY;
+    if ((access & FILE_MAP_ALL_ACCESS) != FILE_MAP_ALL_ACCESS && (access & FILE_MAP_COPY))
+        return execute ? PAGE_EXECUTE_WRITECOPY : PAGE_WRITECOPY;
     if (access & FILE_MAP_WRITE) return execute ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
     if (access & FILE_MAP_READ) return execute ? PAGE_EXECUTE_READ : PAGE_READONLY;
     return PAGE_NOACCESS;
 }
 
-LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size, LPVOID address)
+LPVOID WINAPI MapViewOfFileEx(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size,
+                              LPVOID address)
 {
     LARGE_INTEGER offset = { .u = { offset_low, (LONG)offset_high } };
     NTSTATUS status = NtMapViewOfSection(mapping, NtCurrentProcess(), &address, 0, 0, &offset, &size, ViewShare, 0,
@@ -269,7 +283,8 @@ LPVOID WINAPI MapViewOfFile(HANDLE mapping, DWORD access, DWORD offset_high, DWO
     return MapViewOfFileEx(mapping, access, offset_high, offset_low, size, NULL);
 }
 
-LPVOID WINAPI MapViewOfFileExNuma(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size, LPVOID address, DWORD node)
+LPVOID WINAPI MapViewOfFileExNuma(HANDLE mapping, DWORD access, DWORD offset_high, DWORD offset_low, SIZE_T size,
+                                  LPVOID address, DWORD node)
 {
     (void)node;
     return MapViewOfFileEx(mapping, access, offset_high, offset_low, size, address);

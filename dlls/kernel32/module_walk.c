@@ -1,5 +1,5 @@
-/* The modules of another process, from its loader's list in its own memory. Either architecture may look at the other as far as its
- * addresses reach. */
+/* The modules of another process, from its loader's list in its own memory. Either architecture may look at the other
+ * as far as its addresses reach. */
 #include "kernel32_private.h"
 #include "module_walk.h"
 
@@ -26,7 +26,9 @@ static BOOL read_name(HANDLE process, const struct layout *layout, ULONG_PTR add
 {
     USHORT size;
     ULONG_PTR at;
-    if (!read_memory(process, address, &size, sizeof(size)) || !read_pointer(process, layout, address + layout->text, &at)) return FALSE;
+    if (!read_memory(process, address, &size, sizeof(size)) ||
+        !read_pointer(process, layout, address + layout->text, &at))
+        return FALSE;
     if (size >= MODULE_NAME_LENGTH * sizeof(WCHAR)) size = (MODULE_NAME_LENGTH - 1) * sizeof(WCHAR);
     *length = size / sizeof(WCHAR);
     text[*length] = 0;
@@ -35,10 +37,11 @@ static BOOL read_name(HANDLE process, const struct layout *layout, ULONG_PTR add
 
 static BOOL read_module(HANDLE process, const struct layout *layout, ULONG_PTR at, struct module_facts *facts)
 {
-    return read_pointer(process, layout, at + layout->base, &facts->base) && read_pointer(process, layout, at + layout->entry, &facts->entry)
-        && read_memory(process, at + layout->size, &facts->size, sizeof(facts->size))
-        && read_name(process, layout, at + layout->full_name, facts->path, &facts->path_length)
-        && read_name(process, layout, at + layout->base_name, facts->name, &facts->name_length);
+    return read_pointer(process, layout, at + layout->base, &facts->base) &&
+           read_pointer(process, layout, at + layout->entry, &facts->entry) &&
+           read_memory(process, at + layout->size, &facts->size, sizeof(facts->size)) &&
+           read_name(process, layout, at + layout->full_name, facts->path, &facts->path_length) &&
+           read_name(process, layout, at + layout->base_name, facts->name, &facts->name_length);
 }
 
 BOOL walk_modules_of(HANDLE process, BOOL (*visit)(const struct module_facts *, void *), void *context)
@@ -49,7 +52,8 @@ BOOL walk_modules_of(HANDLE process, BOOL (*visit)(const struct module_facts *, 
     BOOL narrow = FALSE, good;
     const struct layout *layout;
 
-    if (!set_last_status(NtQueryInformationProcess(process, ProcessBasicInformation, &info, sizeof(info), NULL))) return FALSE;
+    if (!set_last_status(NtQueryInformationProcess(process, ProcessBasicInformation, &info, sizeof(info), NULL)))
+        return FALSE;
     IsWow64Process(process, &narrow);
     layout = narrow ? &narrow_layout : &wide_layout;
     if (!(facts = heap_allocate(sizeof(*facts)))) return set_last_status(STATUS_NO_MEMORY);

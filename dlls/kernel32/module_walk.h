@@ -12,7 +12,8 @@ struct module_facts {
     WCHAR path[MODULE_NAME_LENGTH], name[MODULE_NAME_LENGTH];
 };
 
-/* Visits the modules of another process until `visit` says FALSE. FALSE with ERROR_PARTIAL_COPY: it has no list yet, or its addresses are out of reach. */
+/* Visits the modules of another process until `visit` says FALSE. FALSE with ERROR_PARTIAL_COPY: it has no list yet, or
+ * its addresses are out of reach. */
 BOOL walk_modules_of(HANDLE process, BOOL (*visit)(const struct module_facts *, void *), void *context);
 
 #endif

@@ -25,7 +25,8 @@ struct locale;
 const struct locale *locale_by_id(LCID id);      /* NULL when unknown */
 const struct locale *locale_by_name(LPCWSTR name); /* NULL: the user's; "" the invariant one; NULL when unknown */
 const struct locale *user_locale(void);
-/* The name with its order, which ids have beside the language (LOCALE_SNAME alone has none): "de-DE_phoneb". NULL when unknown. */
+/* The name with its order, which ids have beside the language (LOCALE_SNAME alone has none): "de-DE_phoneb". NULL when
+ * unknown. */
 LPCWSTR sort_name_by_id(LCID id);
 LCID sort_id_by_name(LPCWSTR name); /* 0 for names without an order of their own */
 const WCHAR *locale_field(const struct locale *locale, unsigned field);
@@ -45,8 +46,8 @@ int sort_key(const uint16_t *tailoring, DWORD flags, LPCWSTR text, int length, B
 
 /* Conversions for the ANSI twins: heap copies, NULL when memory is short or the source is NULL. */
 LPWSTR wide_copy(UINT page, LPCSTR text, int length, int *wide_length);
-/* Copies an answer of `length` characters (terminator counted) to an ANSI buffer by the rules of GetLocaleInfoA: the size needed when
- * capacity is 0, else 0 with ERROR_INSUFFICIENT_BUFFER when it does not fit. */
+/* Copies an answer of `length` characters (terminator counted) to an ANSI buffer by the rules of GetLocaleInfoA: the
+ * size needed when capacity is 0, else 0 with ERROR_INSUFFICIENT_BUFFER when it does not fit. */
 int answer_ansi(UINT page, LPCWSTR text, int length, LPSTR buffer, int capacity);
 
 #endif

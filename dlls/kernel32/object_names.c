@@ -4,12 +4,14 @@
 #define NAMES_FOLDER L"\\BaseNamedObjects\\"
 #define NAMES_FOLDER_LENGTH (ARRAYSIZE(NAMES_FOLDER) - 1)
 
-NTSTATUS object_attributes_init(struct object_attributes *object, const SECURITY_ATTRIBUTES *security, LPCWSTR name, ULONG flags)
+NTSTATUS object_attributes_init(struct object_attributes *object, const SECURITY_ATTRIBUTES *security, LPCWSTR name,
+                                ULONG flags)
 {
     ULONG length = 0;
 
     if (security && security->bInheritHandle) flags |= OBJ_INHERIT;
-    InitializeObjectAttributes(&object->attributes, NULL, flags, NULL, security ? security->lpSecurityDescriptor : NULL);
+    InitializeObjectAttributes(&object->attributes, NULL, flags, NULL,
+                               security ? security->lpSecurityDescriptor : NULL);
     if (!name) return STATUS_SUCCESS;
     while (name[length]) length++;
     if (length > MAX_PATH) return STATUS_NAME_TOO_LONG;

@@ -17,7 +17,8 @@ static DWORD WINAPI convert_command_line(PRTL_RUN_ONCE once, PVOID parameter, PV
     (void)once;
     (void)parameter;
     (void)context;
-    return NT_SUCCESS(RtlUnicodeStringToAnsiString(&command_line_a, &current_peb()->ProcessParameters->CommandLine, TRUE));
+    return NT_SUCCESS(
+        RtlUnicodeStringToAnsiString(&command_line_a, &current_peb()->ProcessParameters->CommandLine, TRUE));
 }
 
 LPSTR WINAPI GetCommandLineA(void)
@@ -122,7 +123,8 @@ DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD size)
         return 0;
     }
     /* what fits exactly does not leave room for the terminator */
-    NTSTATUS status = RtlQueryEnvironmentVariable(NULL, name, wcslen(name), size ? buffer : NULL, size ? size - 1 : 0, &length);
+    NTSTATUS status =
+        RtlQueryEnvironmentVariable(NULL, name, wcslen(name), size ? buffer : NULL, size ? size - 1 : 0, &length);
     if (status == STATUS_BUFFER_TOO_SMALL) {
         SetLastError(ERROR_SUCCESS);
         return (DWORD)length;
@@ -217,7 +219,8 @@ BOOL WINAPI NeedCurrentDirectoryForExePathW(LPCWSTR name)
     SIZE_T length;
     static const WCHAR variable[] = L"NoDefaultCurrentDirectoryInExePath";
     if (wcschr(name, '\\')) return TRUE;
-    return RtlQueryEnvironmentVariable(NULL, variable, ARRAYSIZE(variable) - 1, NULL, 0, &length) == STATUS_VARIABLE_NOT_FOUND;
+    return RtlQueryEnvironmentVariable(NULL, variable, ARRAYSIZE(variable) - 1, NULL, 0, &length) ==
+           STATUS_VARIABLE_NOT_FOUND;
 }
 
 BOOL WINAPI NeedCurrentDirectoryForExePathA(LPCSTR name)

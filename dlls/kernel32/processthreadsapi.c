@@ -1,4 +1,5 @@
-/* Processes: this one and others. Threads are in processthreadsapi_thread.c, CreateProcess in processthreadsapi_create.c. */
+/* Processes: this one and others. Threads are in processthreadsapi_thread.c, CreateProcess in
+ * processthreadsapi_create.c. */
 #include "kernel32_private.h"
 
 HANDLE WINAPI GetCurrentProcess(void) { return NtCurrentProcess(); }
@@ -72,16 +73,25 @@ BOOL WINAPI QueryProcessCycleTime(HANDLE process, PULONG64 cycles)
     return TRUE;
 }
 
-BOOL WINAPI GetProcessHandleCount(HANDLE process, PDWORD count) { return query(process, ProcessHandleCount, count, sizeof(*count)); }
+BOOL WINAPI GetProcessHandleCount(HANDLE process, PDWORD count)
+{
+    return query(process, ProcessHandleCount, count, sizeof(*count));
+}
 
-BOOL WINAPI GetProcessIoCounters(HANDLE process, PIO_COUNTERS counters) { return query(process, ProcessIoCounters, counters, sizeof(*counters)); }
+BOOL WINAPI GetProcessIoCounters(HANDLE process, PIO_COUNTERS counters)
+{
+    return query(process, ProcessIoCounters, counters, sizeof(*counters));
+}
 
 /* ---- priority classes */
 
 static const struct { DWORD win32; UCHAR nt; } priority_classes[] = {
-    { IDLE_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_IDLE }, { BELOW_NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_BELOW_NORMAL },
-    { NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_NORMAL }, { ABOVE_NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_ABOVE_NORMAL },
-    { HIGH_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_HIGH }, { REALTIME_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_REALTIME },
+    {IDLE_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_IDLE},
+    {BELOW_NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_BELOW_NORMAL},
+    {NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_NORMAL},
+    {ABOVE_NORMAL_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_ABOVE_NORMAL},
+    {HIGH_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_HIGH},
+    {REALTIME_PRIORITY_CLASS, PROCESS_PRIORITY_CLASS_REALTIME},
 };
 
 BOOL WINAPI SetPriorityClass(HANDLE process, DWORD class)
@@ -108,7 +118,10 @@ DWORD WINAPI GetPriorityClass(HANDLE process)
     return NORMAL_PRIORITY_CLASS;
 }
 
-BOOL WINAPI GetProcessPriorityBoost(HANDLE process, PBOOL disabled) { return query(process, ProcessPriorityBoost, disabled, sizeof(ULONG)); }
+BOOL WINAPI GetProcessPriorityBoost(HANDLE process, PBOOL disabled)
+{
+    return query(process, ProcessPriorityBoost, disabled, sizeof(ULONG));
+}
 
 BOOL WINAPI SetProcessPriorityBoost(HANDLE process, BOOL disable)
 {
@@ -127,7 +140,10 @@ BOOL WINAPI GetProcessAffinityMask(HANDLE process, PDWORD_PTR process_mask, PDWO
     return TRUE;
 }
 
-BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask) { return set(process, ProcessAffinityMask, &mask, sizeof(mask)); }
+BOOL WINAPI SetProcessAffinityMask(HANDLE process, DWORD_PTR mask)
+{
+    return set(process, ProcessAffinityMask, &mask, sizeof(mask));
+}
 
 /* ---- 32-bit processes */
 
@@ -166,7 +182,9 @@ BOOL WINAPI QueryFullProcessImageNameW(HANDLE process, DWORD flags, LPWSTR name,
     NTSTATUS status;
 
     if (!answer) return set_last_status(STATUS_NO_MEMORY);
-    status = NtQueryInformationProcess(process, flags & PROCESS_NAME_NATIVE ? ProcessImageFileName : ProcessImageFileNameWin32, answer, capacity, NULL);
+    status = NtQueryInformationProcess(process,
+                                       flags & PROCESS_NAME_NATIVE ? ProcessImageFileName : ProcessImageFileNameWin32,
+                                       answer, capacity, NULL);
     if (!set_last_status(status)) {
         heap_free(answer);
         return FALSE;

@@ -11,7 +11,8 @@ const struct attribute *attribute_find(const struct attribute_list *list, DWORD_
     return NULL;
 }
 
-BOOL WINAPI InitializeProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST memory, DWORD count, DWORD flags, PSIZE_T size)
+BOOL WINAPI InitializeProcThreadAttributeList(LPPROC_THREAD_ATTRIBUTE_LIST memory, DWORD count, DWORD flags,
+                                              PSIZE_T size)
 {
     struct attribute_list *list = (void *)memory;
     SIZE_T needed = sizeof(*list) + count * sizeof(struct attribute), given = *size;
@@ -37,8 +38,8 @@ static const struct { DWORD_PTR kind; SIZE_T size; } known[] = {
     { PROC_THREAD_ATTRIBUTE_PSEUDOCONSOLE, sizeof(HANDLE) },
 };
 
-BOOL WINAPI UpdateProcThreadAttribute(LPPROC_THREAD_ATTRIBUTE_LIST memory, DWORD flags, DWORD_PTR kind, PVOID value, SIZE_T size,
-                                      PVOID previous, PSIZE_T returned)
+BOOL WINAPI UpdateProcThreadAttribute(LPPROC_THREAD_ATTRIBUTE_LIST memory, DWORD flags, DWORD_PTR kind, PVOID value,
+                                      SIZE_T size, PVOID previous, PSIZE_T returned)
 {
     struct attribute_list *list = (void *)memory;
     unsigned i;

@@ -39,7 +39,8 @@ static BOOL ends_with(LPCWSTR text, LPCWSTR suffix)
     return TRUE;
 }
 
-/* The folders of the documented order, joined with semicolons: the program's own, the current one, system, Windows, PATH. */
+/* The folders of the documented order, joined with semicolons: the program's own, the current one, system, Windows,
+ * PATH. */
 static LPWSTR search_path(void)
 {
     static const WCHAR fixed[] = L";.;C:\\windows\\system32;C:\\windows\\system;C:\\windows;";
@@ -52,7 +53,8 @@ static LPWSTR search_path(void)
     if (!(result = heap_allocate((folder + ARRAYSIZE(fixed) + path + 1) * sizeof(WCHAR)))) return NULL;
     memcpy(result, image->Buffer, folder * sizeof(WCHAR));
     memcpy(result + folder, fixed, sizeof(fixed));
-    if (path && !GetEnvironmentVariableW(L"PATH", result + folder + ARRAYSIZE(fixed) - 1, path)) result[folder + ARRAYSIZE(fixed) - 1] = 0;
+    if (path && !GetEnvironmentVariableW(L"PATH", result + folder + ARRAYSIZE(fixed) - 1, path))
+        result[folder + ARRAYSIZE(fixed) - 1] = 0;
     return result;
 }
 
@@ -86,8 +88,8 @@ static BOOL find_candidate(LPCWSTR name, LPWSTR path)
     return found;
 }
 
-/* The program of a command line without application name: a quoted first word, or the shortest beginning that ends at a space (or the
- * end) and names a file. */
+/* The program of a command line without application name: a quoted first word, or the shortest beginning that ends at a
+ * space (or the end) and names a file. */
 static BOOL find_in_command_line(LPCWSTR command_line, LPWSTR path)
 {
     LPWSTR name = heap_allocate((length_of(command_line) + 1) * sizeof(WCHAR));
@@ -148,7 +150,8 @@ static void append(struct builder *builder, size_t span_offset, const void *byte
     builder->start->size = (uint32_t)wanted;
 }
 
-#define APPEND_TEXT(builder, field, text) append(builder, offsetof(struct process_start, field), text, length_of(text) * sizeof(WCHAR))
+#define APPEND_TEXT(builder, field, text)                                                                              \
+    append(builder, offsetof(struct process_start, field), text, length_of(text) * sizeof(WCHAR))
 
 static size_t environment_size(LPCWSTR environment)
 {
@@ -176,7 +179,8 @@ static BOOL append_environment(struct builder *builder, LPCVOID environment, DWO
     LPWSTR converted = NULL;
     LPCWSTR source = environment;
 
-    if (environment && !(flags & CREATE_UNICODE_ENVIRONMENT) && !(source = converted = environment_from_ansi(environment)))
+    if (environment && !(flags & CREATE_UNICODE_ENVIRONMENT) &&
+        !(source = converted = environment_from_ansi(environment)))
         return set_last_status(STATUS_NO_MEMORY);
     RtlAcquirePebLock();
     if (!source) source = current_peb()->ProcessParameters->Environment;
@@ -224,7 +228,8 @@ static void copy_startup_info(struct builder *builder, const STARTUPINFOW *info)
     start->console_fill = info->dwFillAttribute;
     APPEND_TEXT(builder, desktop, info->lpDesktop);
     APPEND_TEXT(builder, title, info->lpTitle);
-    if (info->cbReserved2 && info->lpReserved2) append(builder, offsetof(struct process_start, runtime_info), info->lpReserved2, info->cbReserved2);
+    if (info->cbReserved2 && info->lpReserved2)
+        append(builder, offsetof(struct process_start, runtime_info), info->lpReserved2, info->cbReserved2);
 }
 
 /* ---- standard streams and inherited handles */
@@ -254,8 +259,9 @@ static void choose_streams(struct streams *streams, const STARTUPINFOW *info, DW
         if (!NT_SUCCESS(NtQueryObject(parents[i], ObjectHandleFlagInformation, &state, sizeof(state), NULL))) continue;
         streams->handles[i] = parents[i];
         if (state.Inherit) continue;
-        streams->temporary[i] = NT_SUCCESS(NtDuplicateObject(NtCurrentProcess(), parents[i], NtCurrentProcess(), &streams->handles[i], 0,
-                                                             OBJ_INHERIT, DUPLICATE_SAME_ACCESS));
+        streams->temporary[i] =
+            NT_SUCCESS(NtDuplicateObject(NtCurrentProcess(), parents[i], NtCurrentProcess(), &streams->handles[i], 0,
+                                         OBJ_INHERIT, DUPLICATE_SAME_ACCESS));
     }
 }
 
@@ -267,7 +273,8 @@ static void close_temporary_streams(const struct streams *streams)
         if (streams->temporary[i]) NtClose(streams->handles[i]);
 }
 
-static ULONG *handle_list(const struct attribute_list *attributes, const struct streams *streams, BOOL inherit, ULONG *count)
+static ULONG *handle_list(const struct attribute_list *attributes, const struct streams *streams, BOOL inherit,
+                          ULONG *count)
 {
     const struct attribute *given = attribute_find(attributes, PROC_THREAD_ATTRIBUTE_HANDLE_LIST);
     ULONG given_count = given && inherit ? (ULONG)(given->size / sizeof(HANDLE)) : 0, i;
@@ -277,7 +284,8 @@ static ULONG *handle_list(const struct attribute_list *attributes, const struct 
     if (!list || (inherit && !given)) return list;
     for (i = 0; i < given_count; i++) list[(*count)++] = (ULONG)(ULONG_PTR)((HANDLE *)given->value)[i];
     for (i = 0; i < 3; i++)
-        if (streams->handles[i] && streams->handles[i] != INVALID_HANDLE_VALUE) list[(*count)++] = (ULONG)(ULONG_PTR)streams->handles[i];
+        if (streams->handles[i] && streams->handles[i] != INVALID_HANDLE_VALUE)
+            list[(*count)++] = (ULONG)(ULONG_PTR)streams->handles[i];
     return list;
 }
 
@@ -306,17 +314,21 @@ static BOOL build(struct builder *builder, const struct child_request *child, co
     builder->start->stdout_handle = (ULONG)(ULONG_PTR)streams->handles[1];
     builder->start->stderr_handle = (ULONG)(ULONG_PTR)streams->handles[2];
     if (child->flags & DETACHED_PROCESS) builder->start->flags |= PROCESS_START_NO_CONSOLE;
-    else if (child->flags & (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW) && !pseudo) builder->start->flags |= PROCESS_START_NEW_CONSOLE;
-    if (child->flags & CREATE_NEW_PROCESS_GROUP || current_peb()->ProcessParameters->ConsoleFlags & 1) builder->start->flags |= PROCESS_START_IGNORE_CTRL_C;
+    else if (child->flags & (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW) && !pseudo)
+        builder->start->flags |= PROCESS_START_NEW_CONSOLE;
+    if (child->flags & CREATE_NEW_PROCESS_GROUP || current_peb()->ProcessParameters->ConsoleFlags & 1)
+        builder->start->flags |= PROCESS_START_IGNORE_CTRL_C;
     if (pseudo) builder->start->pseudo_console = (ULONG_PTR)pseudo->value;
     copy_startup_info(builder, child->startup);
     APPEND_TEXT(builder, image_path, child->path);
     APPEND_TEXT(builder, command_line, child->command_line);
-    if (!append_directory(builder, child->directory) || !append_environment(builder, child->environment, child->flags)) return FALSE;
+    if (!append_directory(builder, child->directory) || !append_environment(builder, child->environment, child->flags))
+        return FALSE;
     return builder->failed ? set_last_status(STATUS_NO_MEMORY) : TRUE;
 }
 
-static NTSTATUS start_child(const struct child_request *child, struct builder *builder, const struct streams *streams, struct process_creation *creation)
+static NTSTATUS start_child(const struct child_request *child, struct builder *builder, const struct streams *streams,
+                            struct process_creation *creation)
 {
     const struct attribute *jobs = attribute_find(child->attributes, PROC_THREAD_ATTRIBUTE_JOB_LIST);
     ULONG count, *list = handle_list(child->attributes, streams, child->inherit, &count);
@@ -328,9 +340,14 @@ static NTSTATUS start_child(const struct child_request *child, struct builder *b
         if (!NT_SUCCESS(status = DbgUiConnectToDbg())) return status;
         debug = DbgUiGetThreadDebugObject();
     }
-    *creation = (struct process_creation){ .start = builder->start, .inherit = child->inherit || count, .handles = list, .handle_count = count,
-                                           .suspended = !!(child->flags & CREATE_SUSPENDED), .job = jobs ? *(HANDLE *)jobs->value : NULL,
-                                           .token = child->token, .debug = debug };
+    *creation = (struct process_creation){.start = builder->start,
+                                          .inherit = child->inherit || count,
+                                          .handles = list,
+                                          .handle_count = count,
+                                          .suspended = !!(child->flags & CREATE_SUSPENDED),
+                                          .job = jobs ? *(HANDLE *)jobs->value : NULL,
+                                          .token = child->token,
+                                          .debug = debug};
     status = winrun_process_create(creation);
     heap_free(list);
     return status;
@@ -353,8 +370,8 @@ static BOOL create(const struct child_request *child, struct process_creation *c
 
 static void set_priority_class(HANDLE process, DWORD flags)
 {
-    DWORD class = flags & (IDLE_PRIORITY_CLASS | BELOW_NORMAL_PRIORITY_CLASS | NORMAL_PRIORITY_CLASS | ABOVE_NORMAL_PRIORITY_CLASS
-                           | HIGH_PRIORITY_CLASS | REALTIME_PRIORITY_CLASS);
+    DWORD class = flags & (IDLE_PRIORITY_CLASS | BELOW_NORMAL_PRIORITY_CLASS | NORMAL_PRIORITY_CLASS |
+                           ABOVE_NORMAL_PRIORITY_CLASS | HIGH_PRIORITY_CLASS | REALTIME_PRIORITY_CLASS);
 
     if (class && class != NORMAL_PRIORITY_CLASS) SetPriorityClass(process, class);
 }
@@ -366,7 +383,8 @@ static BOOL wrap_script(LPWSTR path, LPWSTR *command_line)
     LPWSTR wrapped;
 
     if (!ends_with(path, L".bat") && !ends_with(path, L".cmd")) return TRUE;
-    if (!GetEnvironmentVariableW(L"ComSpec", path, PATH_LIMIT)) memcpy(path, L"C:\\windows\\system32\\cmd.exe", sizeof(L"C:\\windows\\system32\\cmd.exe"));
+    if (!GetEnvironmentVariableW(L"ComSpec", path, PATH_LIMIT))
+        memcpy(path, L"C:\\windows\\system32\\cmd.exe", sizeof(L"C:\\windows\\system32\\cmd.exe"));
     if (!(wrapped = heap_allocate((length + 16) * sizeof(WCHAR)))) return set_last_status(STATUS_NO_MEMORY);
     memcpy(wrapped, L"cmd /c \"", 8 * sizeof(WCHAR));
     memcpy(wrapped + 8, *command_line, length * sizeof(WCHAR));
@@ -390,10 +408,12 @@ static LPWSTR copy_command_line(LPCWSTR application, LPCWSTR command_line)
     return copy;
 }
 
-static BOOL check_request(LPCWSTR application, LPCWSTR command_line, DWORD flags, const STARTUPINFOW *startup, const struct attribute_list *attributes)
+static BOOL check_request(LPCWSTR application, LPCWSTR command_line, DWORD flags, const STARTUPINFOW *startup,
+                          const struct attribute_list *attributes)
 {
     if ((!application && !command_line) || !startup) return set_last_status(STATUS_INVALID_PARAMETER);
-    if ((flags & (CREATE_NEW_CONSOLE | DETACHED_PROCESS)) == (CREATE_NEW_CONSOLE | DETACHED_PROCESS)) return set_last_status(STATUS_INVALID_PARAMETER);
+    if ((flags & (CREATE_NEW_CONSOLE | DETACHED_PROCESS)) == (CREATE_NEW_CONSOLE | DETACHED_PROCESS))
+        return set_last_status(STATUS_INVALID_PARAMETER);
     if (attribute_find(attributes, PROC_THREAD_ATTRIBUTE_PARENT_PROCESS)) {
         log_line(LOG_WARN, "CreateProcess: another parent is not supported");
         return set_last_status(STATUS_NOT_SUPPORTED);
@@ -401,13 +421,20 @@ static BOOL check_request(LPCWSTR application, LPCWSTR command_line, DWORD flags
     return TRUE;
 }
 
-BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                   LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
+BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR command_line,
+                                   LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                   BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
                                    LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information, PHANDLE new_token)
 {
-    const struct attribute_list *attributes = flags & EXTENDED_STARTUPINFO_PRESENT ? (void *)((STARTUPINFOEXW *)startup)->lpAttributeList : NULL;
-    struct child_request child = { .directory = directory, .inherit = inherit, .flags = flags, .environment = environment, .startup = startup,
-                                   .attributes = attributes, .token = token };
+    const struct attribute_list *attributes =
+        flags & EXTENDED_STARTUPINFO_PRESENT ? (void *)((STARTUPINFOEXW *)startup)->lpAttributeList : NULL;
+    struct child_request child = {.directory = directory,
+                                  .inherit = inherit,
+                                  .flags = flags,
+                                  .environment = environment,
+                                  .startup = startup,
+                                  .attributes = attributes,
+                                  .token = token};
     struct process_creation creation;
     LPWSTR path, copy = NULL;
     BOOL done;
@@ -424,26 +451,30 @@ BOOL WINAPI CreateProcessInternalW(HANDLE token, LPCWSTR application, LPWSTR com
     heap_free(path);
     heap_free(copy);
     if (!done) return FALSE;
-    if (process_security && process_security->bInheritHandle) SetHandleInformation(creation.process, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
-    if (thread_security && thread_security->bInheritHandle) SetHandleInformation(creation.thread, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+    if (process_security && process_security->bInheritHandle)
+        SetHandleInformation(creation.process, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+    if (thread_security && thread_security->bInheritHandle)
+        SetHandleInformation(creation.thread, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
     set_priority_class(creation.process, flags);
-    *information = (PROCESS_INFORMATION){ creation.process, creation.thread, (DWORD)(ULONG_PTR)creation.id.UniqueProcess,
-                                          (DWORD)(ULONG_PTR)creation.id.UniqueThread };
+    *information = (PROCESS_INFORMATION){creation.process, creation.thread, (DWORD)(ULONG_PTR)creation.id.UniqueProcess,
+                                         (DWORD)(ULONG_PTR)creation.id.UniqueThread};
     return TRUE;
 }
 
-BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
-                           BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information)
+BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security,
+                           LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment,
+                           LPCWSTR directory, LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information)
 {
-    return CreateProcessInternalW(NULL, application, command_line, process_security, thread_security, inherit, flags, environment, directory,
-                                  startup, information, NULL);
+    return CreateProcessInternalW(NULL, application, command_line, process_security, thread_security, inherit, flags,
+                                  environment, directory, startup, information, NULL);
 }
 
 /* ---- the ANSI form */
 
 struct wide_strings { LPWSTR application, command_line, directory, desktop, title; };
 
-static BOOL widen(struct wide_strings *wide, LPCSTR application, LPCSTR command_line, LPCSTR directory, const STARTUPINFOA *startup)
+static BOOL widen(struct wide_strings *wide, LPCSTR application, LPCSTR command_line, LPCSTR directory,
+                  const STARTUPINFOA *startup)
 {
     memset(wide, 0, sizeof(*wide));
     return wide_from_ansi(application, &wide->application) && wide_from_ansi(command_line, &wide->command_line)
@@ -451,8 +482,9 @@ static BOOL widen(struct wide_strings *wide, LPCSTR application, LPCSTR command_
         && wide_from_ansi(startup->lpTitle, &wide->title);
 }
 
-BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                   LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
+BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR command_line,
+                                   LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                   BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
                                    LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information, PHANDLE new_token)
 {
     struct wide_strings wide;
@@ -460,13 +492,15 @@ BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR comma
     BOOL done;
 
     if (!startup) return set_last_status(STATUS_INVALID_PARAMETER);
-    memcpy(&startup_wide, startup, flags & EXTENDED_STARTUPINFO_PRESENT ? sizeof(STARTUPINFOEXA) : sizeof(STARTUPINFOA));
+    memcpy(&startup_wide, startup,
+           flags & EXTENDED_STARTUPINFO_PRESENT ? sizeof(STARTUPINFOEXA) : sizeof(STARTUPINFOA));
     done = widen(&wide, application, command_line, directory, startup);
     startup_wide.StartupInfo.lpReserved = NULL;
     startup_wide.StartupInfo.lpDesktop = wide.desktop;
     startup_wide.StartupInfo.lpTitle = wide.title;
-    done = done && CreateProcessInternalW(token, wide.application, wide.command_line, process_security, thread_security, inherit, flags, environment,
-                                          wide.directory, &startup_wide.StartupInfo, information, new_token);
+    done = done && CreateProcessInternalW(token, wide.application, wide.command_line, process_security, thread_security,
+                                          inherit, flags, environment, wide.directory, &startup_wide.StartupInfo,
+                                          information, new_token);
     heap_free(wide.application);
     heap_free(wide.command_line);
     heap_free(wide.directory);
@@ -475,27 +509,30 @@ BOOL WINAPI CreateProcessInternalA(HANDLE token, LPCSTR application, LPSTR comma
     return done;
 }
 
-BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
-                           BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information)
+BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security,
+                           LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment,
+                           LPCSTR directory, LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information)
 {
-    return CreateProcessInternalA(NULL, application, command_line, process_security, thread_security, inherit, flags, environment, directory,
-                                  startup, information, NULL);
+    return CreateProcessInternalA(NULL, application, command_line, process_security, thread_security, inherit, flags,
+                                  environment, directory, startup, information, NULL);
 }
 
-BOOL WINAPI CreateProcessAsUserW(HANDLE token, LPCWSTR application, LPWSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                 LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
+BOOL WINAPI CreateProcessAsUserW(HANDLE token, LPCWSTR application, LPWSTR command_line,
+                                 LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                 BOOL inherit, DWORD flags, LPVOID environment, LPCWSTR directory,
                                  LPSTARTUPINFOW startup, LPPROCESS_INFORMATION information)
 {
-    return CreateProcessInternalW(token, application, command_line, process_security, thread_security, inherit, flags, environment, directory,
-                                  startup, information, NULL);
+    return CreateProcessInternalW(token, application, command_line, process_security, thread_security, inherit, flags,
+                                  environment, directory, startup, information, NULL);
 }
 
-BOOL WINAPI CreateProcessAsUserA(HANDLE token, LPCSTR application, LPSTR command_line, LPSECURITY_ATTRIBUTES process_security,
-                                 LPSECURITY_ATTRIBUTES thread_security, BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
+BOOL WINAPI CreateProcessAsUserA(HANDLE token, LPCSTR application, LPSTR command_line,
+                                 LPSECURITY_ATTRIBUTES process_security, LPSECURITY_ATTRIBUTES thread_security,
+                                 BOOL inherit, DWORD flags, LPVOID environment, LPCSTR directory,
                                  LPSTARTUPINFOA startup, LPPROCESS_INFORMATION information)
 {
-    return CreateProcessInternalA(token, application, command_line, process_security, thread_security, inherit, flags, environment, directory,
-                                  startup, information, NULL);
+    return CreateProcessInternalA(token, application, command_line, process_security, thread_security, inherit, flags,
+                                  environment, directory, startup, information, NULL);
 }
 
 /* Returns more than 31 on success, an error code otherwise, as 16-bit Windows did. */

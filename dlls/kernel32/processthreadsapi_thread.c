@@ -3,12 +3,13 @@
 
 /* ---- creation and end */
 
-HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, LPSECURITY_ATTRIBUTES security, SIZE_T stack_size, LPTHREAD_START_ROUTINE routine,
-                                   LPVOID argument, DWORD flags, LPPROC_THREAD_ATTRIBUTE_LIST attribute_list, LPDWORD id)
+HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, LPSECURITY_ATTRIBUTES security, SIZE_T stack_size,
+                                   LPTHREAD_START_ROUTINE routine, LPVOID argument, DWORD flags,
+                                   LPPROC_THREAD_ATTRIBUTE_LIST attribute_list, LPDWORD id)
 {
     OBJECT_ATTRIBUTES attributes;
     CLIENT_ID created;
-    PS_ATTRIBUTE_LIST list = { sizeof(list), { { PS_ATTRIBUTE_CLIENT_ID, sizeof(created), (ULONG_PTR)&created, NULL } } };
+    PS_ATTRIBUTE_LIST list = {sizeof(list), {{PS_ATTRIBUTE_CLIENT_ID, sizeof(created), (ULONG_PTR)&created, NULL}}};
     BOOLEAN is_reserve = !!(flags & STACK_SIZE_PARAM_IS_A_RESERVATION);
     HANDLE thread;
     NTSTATUS status;
@@ -20,20 +21,21 @@ HANDLE WINAPI CreateRemoteThreadEx(HANDLE process, LPSECURITY_ATTRIBUTES securit
     }
     InitializeObjectAttributes(&attributes, NULL, security && security->bInheritHandle ? OBJ_INHERIT : 0, NULL, NULL);
     status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, &attributes, process, (PVOID)routine, argument,
-                              flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0, is_reserve ? 0 : stack_size,
-                              is_reserve ? stack_size : 0, &list);
+                              flags & CREATE_SUSPENDED ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, 0,
+                              is_reserve ? 0 : stack_size, is_reserve ? stack_size : 0, &list);
     if (!set_last_status(status)) return NULL;
     if (id) *id = (DWORD)(ULONG_PTR)created.UniqueThread;
     return thread;
 }
 
-HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security, SIZE_T stack_size, LPTHREAD_START_ROUTINE routine,
-                                 LPVOID argument, DWORD flags, LPDWORD id)
+HANDLE WINAPI CreateRemoteThread(HANDLE process, LPSECURITY_ATTRIBUTES security, SIZE_T stack_size,
+                                 LPTHREAD_START_ROUTINE routine, LPVOID argument, DWORD flags, LPDWORD id)
 {
     return CreateRemoteThreadEx(process, security, stack_size, routine, argument, flags, NULL, id);
 }
 
-HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_size, LPTHREAD_START_ROUTINE routine, LPVOID argument, DWORD flags, LPDWORD id)
+HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES security, SIZE_T stack_size, LPTHREAD_START_ROUTINE routine,
+                           LPVOID argument, DWORD flags, LPDWORD id)
 {
     return CreateRemoteThreadEx(NtCurrentProcess(), security, stack_size, routine, argument, flags, NULL, id);
 }
@@ -110,16 +112,28 @@ DWORD WINAPI ResumeThread(HANDLE thread)
     return set_last_status(NtResumeThread(thread, &previous)) ? previous : (DWORD)-1;
 }
 
-BOOL WINAPI GetThreadContext(HANDLE thread, LPCONTEXT context) { return set_last_status(NtGetContextThread(thread, context)); }
-BOOL WINAPI SetThreadContext(HANDLE thread, const CONTEXT *context) { return set_last_status(NtSetContextThread(thread, context)); }
+BOOL WINAPI GetThreadContext(HANDLE thread, LPCONTEXT context)
+{
+    return set_last_status(NtGetContextThread(thread, context));
+}
+BOOL WINAPI SetThreadContext(HANDLE thread, const CONTEXT *context)
+{
+    return set_last_status(NtSetContextThread(thread, context));
+}
 
 /* For 64-bit programs that act on 32-bit ones. */
 #ifdef _WIN64
 NTSYSAPI NTSTATUS NTAPI RtlWow64GetThreadContext(HANDLE, PWOW64_CONTEXT);
 NTSYSAPI NTSTATUS NTAPI RtlWow64SetThreadContext(HANDLE, const WOW64_CONTEXT *);
 
-BOOL WINAPI Wow64GetThreadContext(HANDLE thread, PWOW64_CONTEXT context) { return set_last_status(RtlWow64GetThreadContext(thread, context)); }
-BOOL WINAPI Wow64SetThreadContext(HANDLE thread, const WOW64_CONTEXT *context) { return set_last_status(RtlWow64SetThreadContext(thread, context)); }
+BOOL WINAPI Wow64GetThreadContext(HANDLE thread, PWOW64_CONTEXT context)
+{
+    return set_last_status(RtlWow64GetThreadContext(thread, context));
+}
+BOOL WINAPI Wow64SetThreadContext(HANDLE thread, const WOW64_CONTEXT *context)
+{
+    return set_last_status(RtlWow64SetThreadContext(thread, context));
+}
 DWORD WINAPI Wow64SuspendThread(HANDLE thread) { return SuspendThread(thread); }
 #else
 static BOOL refuse_function(void)
@@ -196,7 +210,8 @@ BOOL WINAPI GetThreadPriorityBoost(HANDLE thread, PBOOL disabled)
 {
     ULONG value;
 
-    if (!set_last_status(NtQueryInformationThread(thread, ThreadPriorityBoost, &value, sizeof(value), NULL))) return FALSE;
+    if (!set_last_status(NtQueryInformationThread(thread, ThreadPriorityBoost, &value, sizeof(value), NULL)))
+        return FALSE;
     *disabled = (BOOL)value;
     return TRUE;
 }
@@ -206,7 +221,8 @@ DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE thread, DWORD_PTR mask)
     THREAD_BASIC_INFORMATION info;
 
     if (!query_basic(thread, &info)) return 0;
-    return set_last_status(NtSetInformationThread(thread, ThreadAffinityMask, &mask, sizeof(mask))) ? info.AffinityMask : 0;
+    return set_last_status(NtSetInformationThread(thread, ThreadAffinityMask, &mask, sizeof(mask))) ? info.AffinityMask
+                                                                                                    : 0;
 }
 
 BOOL WINAPI GetThreadGroupAffinity(HANDLE thread, PGROUP_AFFINITY affinity)
@@ -305,7 +321,8 @@ BOOL WINAPI GetThreadIOPendingFlag(HANDLE thread, PBOOL pending)
 {
     ULONG value;
 
-    if (!set_last_status(NtQueryInformationThread(thread, ThreadIsIoPending, &value, sizeof(value), NULL))) return FALSE;
+    if (!set_last_status(NtQueryInformationThread(thread, ThreadIsIoPending, &value, sizeof(value), NULL)))
+        return FALSE;
     *pending = (BOOL)value;
     return TRUE;
 }
@@ -343,7 +360,8 @@ DWORD WINAPI TlsAlloc(void)
 
     RtlAcquirePebLock();
     index = find_clear_bit(peb->TlsBitmapBits, TLS_MINIMUM_AVAILABLE);
-    if (index < 0 && (index = find_clear_bit(peb->TlsExpansionBitmapBits, TLS_EXPANSION_COUNT)) >= 0) index += TLS_MINIMUM_AVAILABLE;
+    if (index < 0 && (index = find_clear_bit(peb->TlsExpansionBitmapBits, TLS_EXPANSION_COUNT)) >= 0)
+        index += TLS_MINIMUM_AVAILABLE;
     RtlReleasePebLock();
     if (index < 0) {
         SetLastError(ERROR_NO_MORE_ITEMS);

@@ -1,5 +1,5 @@
-/* Private profiles: .ini files (winbase.h). A file is read whole for each call, and written whole for each change, so what another program
- * writes is seen; comments, order and blank lines stay. */
+/* Private profiles: .ini files (winbase.h). A file is read whole for each call, and written whole for each change, so
+ * what another program writes is seen; comments, order and blank lines stay. */
 #include "nls_private.h"
 
 #include <string.h>
@@ -15,7 +15,8 @@ static WCHAR fold(WCHAR c) { return RtlDowncaseUnicodeChar(c); }
 static bool profile_path(LPCWSTR name, WCHAR *path)
 {
     if (!name) name = L"win.ini";
-    if (wcschr(name, '\\') || wcschr(name, '/') || wcschr(name, ':')) return GetFullPathNameW(name, MAX_PATH, path, NULL) != 0;
+    if (wcschr(name, '\\') || wcschr(name, '/') || wcschr(name, ':'))
+        return GetFullPathNameW(name, MAX_PATH, path, NULL) != 0;
     UINT length = GetWindowsDirectoryW(path, MAX_PATH);
     if (length + wcslen(name) + 2 > MAX_PATH) return false;
     path[length] = '\\';
@@ -32,7 +33,9 @@ static void decode(struct profile *profile, const BYTE *bytes, DWORD size)
         if (profile->length) memcpy(profile->text, bytes + 2, profile->length * sizeof(WCHAR));
     } else if (size) {
         DWORD skip = utf8 ? 3 : 0;
-        profile->length = size > skip ? (SIZE_T)MultiByteToWideChar(utf8 ? CP_UTF8 : CP_ACP, 0, (LPCSTR)bytes + skip, (int)(size - skip), profile->text, (int)size) : 0;
+        profile->length = size > skip ? (SIZE_T)MultiByteToWideChar(utf8 ? CP_UTF8 : CP_ACP, 0, (LPCSTR)bytes + skip,
+                                                                    (int)(size - skip), profile->text, (int)size)
+                                      : 0;
     }
 }
 
@@ -67,7 +70,8 @@ static BOOL store(LPCWSTR name, const struct profile *profile)
     if (profile->utf16) {
         static const WCHAR mark = 0xfeff;
         good = WriteFile(file, &mark, sizeof(mark), &written, NULL) &&
-               (!profile->length || WriteFile(file, profile->text, (DWORD)(profile->length * sizeof(WCHAR)), &written, NULL));
+               (!profile->length ||
+                WriteFile(file, profile->text, (DWORD)(profile->length * sizeof(WCHAR)), &written, NULL));
     } else if (profile->length) {
         int size = WideCharToMultiByte(CP_ACP, 0, profile->text, (int)profile->length, NULL, 0, NULL, NULL);
         LPSTR bytes = heap_allocate((SIZE_T)size);
@@ -158,7 +162,8 @@ static bool find_section(const struct profile *profile, LPCWSTR wanted, struct s
     return found;
 }
 
-static bool find_value(const struct profile *profile, LPCWSTR section, LPCWSTR key, struct span *value, struct span *whole_line)
+static bool find_value(const struct profile *profile, LPCWSTR section, LPCWSTR key, struct span *value,
+                       struct span *whole_line)
 {
     struct span body, headline, line, name;
     if (!find_section(profile, section, &body, &headline)) return false;
@@ -209,7 +214,8 @@ static DWORD list_sections(const struct profile *profile, LPWSTR buffer, DWORD c
 
 enum list_what { LIST_KEYS, LIST_LINES };
 
-static DWORD list_section(const struct profile *profile, LPCWSTR section, enum list_what what, LPWSTR buffer, DWORD capacity)
+static DWORD list_section(const struct profile *profile, LPCWSTR section, enum list_what what, LPWSTR buffer,
+                          DWORD capacity)
 {
     struct list list = { buffer, capacity, 0, false };
     struct span body, headline, line, key, value;
@@ -239,7 +245,8 @@ static DWORD copy_value(const WCHAR *text, SIZE_T length, LPWSTR buffer, DWORD c
 static DWORD copy_default(LPCWSTR text, LPWSTR buffer, DWORD capacity)
 {
     SIZE_T length = text ? wcslen(text) : 0;
-    while (length && text[length - 1] == ' ') length--; /* as documented: blanks at the end of the default are dropped */
+    while (length && text[length - 1] == ' ')
+        length--; /* as documented: blanks at the end of the default are dropped */
     if (!capacity) return 0;
     if (length > capacity - 1) length = capacity - 1;
     if (length) memcpy(buffer, text, length * sizeof(WCHAR));
@@ -247,7 +254,8 @@ static DWORD copy_default(LPCWSTR text, LPWSTR buffer, DWORD capacity)
     return (DWORD)length;
 }
 
-DWORD WINAPI GetPrivateProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR default_value, LPWSTR buffer, DWORD capacity, LPCWSTR file)
+DWORD WINAPI GetPrivateProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR default_value, LPWSTR buffer,
+                                      DWORD capacity, LPCWSTR file)
 {
     struct profile profile;
     struct span value, line;
@@ -282,7 +290,8 @@ UINT WINAPI GetPrivateProfileIntW(LPCWSTR section, LPCWSTR key, INT default_valu
     WCHAR text[32];
     UNICODE_STRING number;
     ULONG value;
-    if (!section || !key || !GetPrivateProfileStringW(section, key, L"", text, ARRAYSIZE(text), file)) return (UINT)default_value;
+    if (!section || !key || !GetPrivateProfileStringW(section, key, L"", text, ARRAYSIZE(text), file))
+        return (UINT)default_value;
     RtlInitUnicodeString(&number, text);
     return NT_SUCCESS(RtlUnicodeStringToInteger(&number, 0, &value)) ? value : (UINT)default_value;
 }
@@ -373,7 +382,8 @@ BOOL WINAPI WritePrivateProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR val
     RtlAcquireSRWLockExclusive(&write_lock);
     BOOL good = load(file, &profile);
     if (good) {
-        good = (key ? set_value(&profile, section, key, value) : delete_section(&profile, section)) && store(file, &profile);
+        good = (key ? set_value(&profile, section, key, value) : delete_section(&profile, section)) &&
+               store(file, &profile);
         heap_free(profile.text);
     }
     RtlReleaseSRWLockExclusive(&write_lock);
@@ -390,7 +400,8 @@ BOOL WINAPI WritePrivateProfileSectionW(LPCWSTR section, LPCWSTR lines, LPCWSTR 
         good = delete_section(&profile, section);
         if (lines) {
             good = good && insert_line(&profile, profile.length, L"[", section, L"]", L"");
-            for (; good && *lines; lines += wcslen(lines) + 1) good = insert_line(&profile, profile.length, L"", lines, L"", L"");
+            for (; good && *lines; lines += wcslen(lines) + 1)
+                good = insert_line(&profile, profile.length, L"", lines, L"", L"");
         }
         good = good && store(file, &profile);
         heap_free(profile.text);
@@ -401,7 +412,10 @@ BOOL WINAPI WritePrivateProfileSectionW(LPCWSTR section, LPCWSTR lines, LPCWSTR 
 
 /* ---- structures: bytes in hexadecimal, then their sum */
 
-static int digit_value(WCHAR c) { return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1; }
+static int digit_value(WCHAR c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
+}
 
 BOOL WINAPI GetPrivateProfileStructW(LPCWSTR section, LPCWSTR key, LPVOID data, UINT size, LPCWSTR file)
 {
@@ -449,7 +463,19 @@ DWORD WINAPI GetProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR default_val
     return GetPrivateProfileStringW(section, key, default_value, buffer, capacity, NULL);
 }
 
-DWORD WINAPI GetProfileSectionW(LPCWSTR section, LPWSTR buffer, DWORD capacity) { return GetPrivateProfileSectionW(section, buffer, capacity, NULL); }
-UINT WINAPI GetProfileIntW(LPCWSTR section, LPCWSTR key, INT value) { return GetPrivateProfileIntW(section, key, value, NULL); }
-BOOL WINAPI WriteProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR value) { return WritePrivateProfileStringW(section, key, value, NULL); }
-BOOL WINAPI WriteProfileSectionW(LPCWSTR section, LPCWSTR lines) { return WritePrivateProfileSectionW(section, lines, NULL); }
+DWORD WINAPI GetProfileSectionW(LPCWSTR section, LPWSTR buffer, DWORD capacity)
+{
+    return GetPrivateProfileSectionW(section, buffer, capacity, NULL);
+}
+UINT WINAPI GetProfileIntW(LPCWSTR section, LPCWSTR key, INT value)
+{
+    return GetPrivateProfileIntW(section, key, value, NULL);
+}
+BOOL WINAPI WriteProfileStringW(LPCWSTR section, LPCWSTR key, LPCWSTR value)
+{
+    return WritePrivateProfileStringW(section, key, value, NULL);
+}
+BOOL WINAPI WriteProfileSectionW(LPCWSTR section, LPCWSTR lines)
+{
+    return WritePrivateProfileSectionW(section, lines, NULL);
+}

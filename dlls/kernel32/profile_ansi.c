@@ -45,11 +45,13 @@ static void place_end(const struct place *place)
     heap_free(place->file);
 }
 
-DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR default_value, LPSTR buffer, DWORD capacity, LPCSTR file)
+DWORD WINAPI GetPrivateProfileStringA(LPCSTR section, LPCSTR key, LPCSTR default_value, LPSTR buffer, DWORD capacity,
+                                      LPCSTR file)
 {
     struct place place = place_of(section, key, file);
     LPWSTR otherwise = wide(default_value), text = heap_allocate(((SIZE_T)capacity + 2) * sizeof(WCHAR));
-    DWORD length = text && buffer ? GetPrivateProfileStringW(place.section, place.key, otherwise, text, capacity, place.file) : 0;
+    DWORD length =
+        text && buffer ? GetPrivateProfileStringW(place.section, place.key, otherwise, text, capacity, place.file) : 0;
     if (text && buffer) length = narrow(text, length, !section || !key, buffer, capacity);
     place_end(&place);
     heap_free(otherwise);
@@ -122,7 +124,19 @@ DWORD WINAPI GetProfileStringA(LPCSTR section, LPCSTR key, LPCSTR default_value,
     return GetPrivateProfileStringA(section, key, default_value, buffer, capacity, NULL);
 }
 
-DWORD WINAPI GetProfileSectionA(LPCSTR section, LPSTR buffer, DWORD capacity) { return GetPrivateProfileSectionA(section, buffer, capacity, NULL); }
-UINT WINAPI GetProfileIntA(LPCSTR section, LPCSTR key, INT value) { return GetPrivateProfileIntA(section, key, value, NULL); }
-BOOL WINAPI WriteProfileStringA(LPCSTR section, LPCSTR key, LPCSTR value) { return WritePrivateProfileStringA(section, key, value, NULL); }
-BOOL WINAPI WriteProfileSectionA(LPCSTR section, LPCSTR lines) { return WritePrivateProfileSectionA(section, lines, NULL); }
+DWORD WINAPI GetProfileSectionA(LPCSTR section, LPSTR buffer, DWORD capacity)
+{
+    return GetPrivateProfileSectionA(section, buffer, capacity, NULL);
+}
+UINT WINAPI GetProfileIntA(LPCSTR section, LPCSTR key, INT value)
+{
+    return GetPrivateProfileIntA(section, key, value, NULL);
+}
+BOOL WINAPI WriteProfileStringA(LPCSTR section, LPCSTR key, LPCSTR value)
+{
+    return WritePrivateProfileStringA(section, key, value, NULL);
+}
+BOOL WINAPI WriteProfileSectionA(LPCSTR section, LPCSTR lines)
+{
+    return WritePrivateProfileSectionA(section, lines, NULL);
+}

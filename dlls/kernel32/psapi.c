@@ -75,7 +75,9 @@ BOOL WINAPI K32EnumProcessModules(HANDLE process, HMODULE *modules, DWORD size, 
 {
     struct module_list list = { modules, size / sizeof(HMODULE), 0 };
 
-    if (is_own(process) ? !set_last_status(LdrEnumerateLoadedModules(0, count_module, &list)) : !walk_modules_of(process, count_other, &list)) return FALSE;
+    if (is_own(process) ? !set_last_status(LdrEnumerateLoadedModules(0, count_module, &list))
+                        : !walk_modules_of(process, count_other, &list))
+        return FALSE;
     *needed = list.count * sizeof(HMODULE);
     return TRUE;
 }
@@ -137,7 +139,9 @@ BOOL WINAPI K32GetModuleInformation(HANDLE process, HMODULE module, LPMODULEINFO
     if (!(headers = RtlImageNtHeader(module))) return set_last_status(STATUS_INVALID_HANDLE);
     info->lpBaseOfDll = module;
     info->SizeOfImage = headers->OptionalHeader.SizeOfImage;
-    info->EntryPoint = headers->OptionalHeader.AddressOfEntryPoint ? (BYTE *)module + headers->OptionalHeader.AddressOfEntryPoint : NULL;
+    info->EntryPoint = headers->OptionalHeader.AddressOfEntryPoint
+                           ? (BYTE *)module + headers->OptionalHeader.AddressOfEntryPoint
+                           : NULL;
     return TRUE;
 }
 
@@ -185,7 +189,9 @@ DWORD WINAPI K32GetMappedFileNameW(HANDLE process, LPVOID address, LPWSTR name, 
     struct { UNICODE_STRING name; WCHAR text[MODULE_NAME_LENGTH]; } found;
     DWORD length;
 
-    if (!set_last_status(NtQueryVirtualMemory(process, address, MemoryMappedFilenameInformation, &found, sizeof(found), NULL))) return 0;
+    if (!set_last_status(
+            NtQueryVirtualMemory(process, address, MemoryMappedFilenameInformation, &found, sizeof(found), NULL)))
+        return 0;
     length = found.name.Length / sizeof(WCHAR);
     if (length >= size) {
         SetLastError(ERROR_INSUFFICIENT_BUFFER);

@@ -46,10 +46,14 @@ static bool image_open(struct image *image, const uint8_t *file, size_t size)
     image->section_alignment = get32(file + image->optional + 32);
     image->file_alignment = get32(file + image->optional + 36);
     image->headers_size = get32(file + image->optional + 60);
-    return image->directory_count > RESOURCE_INDEX && is_alignment(image->section_alignment) && is_alignment(image->file_alignment);
+    return image->directory_count > RESOURCE_INDEX && is_alignment(image->section_alignment) &&
+           is_alignment(image->file_alignment);
 }
 
-static const uint8_t *section_at(const struct image *image, uint32_t index) { return image->file + image->sections + index * SECTION_SIZE; }
+static const uint8_t *section_at(const struct image *image, uint32_t index)
+{
+    return image->file + image->sections + index * SECTION_SIZE;
+}
 
 /* Bytes of the file at an address of the image; NULL if they are not all there. */
 static const uint8_t *at_address(const struct image *image, uint32_t address, uint32_t size)
@@ -58,7 +62,8 @@ static const uint8_t *at_address(const struct image *image, uint32_t address, ui
         const uint8_t *section = section_at(image, i);
         uint32_t start = get32(section + 12), raw_size = get32(section + 16), raw = get32(section + 20);
         if (address < start || address - start >= raw_size || size > raw_size - (address - start)) continue;
-        if (raw > image->size || address - start > image->size - raw || size > image->size - raw - (address - start)) return NULL;
+        if (raw > image->size || address - start > image->size - raw || size > image->size - raw - (address - start))
+            return NULL;
         return image->file + raw + (address - start);
     }
     return NULL;
@@ -222,7 +227,12 @@ bool resource_image_read(const uint8_t *file, size_t size, struct resource **lis
     *list = NULL;
     if (!image_open(&image, file, size)) return false;
     const uint8_t *directory = file + image.directories + RESOURCE_INDEX * 8;
-    struct reader reader = {.image = &image, .address = get32(directory), .size = get32(directory + 4), .entries_left = 65536, .list = list, .tail = list};
+    struct reader reader = {.image = &image,
+                            .address = get32(directory),
+                            .size = get32(directory + 4),
+                            .entries_left = 65536,
+                            .list = list,
+                            .tail = list};
     if (!reader.address || reader.size < 16) return true;
     reader.base = at_address(&image, reader.address, reader.size);
     if (reader.base && read_directory(&reader, 0, 0)) return true;
@@ -234,8 +244,14 @@ bool resource_image_read(const uint8_t *file, size_t size, struct resource **lis
 
 struct layout { uint32_t directories, entries, names, data, total; };
 
-static bool same_type(const struct resource *a, const struct resource *b) { return a && b && !resource_name_compare(&a->type, &b->type); }
-static bool same_name(const struct resource *a, const struct resource *b) { return same_type(a, b) && !resource_name_compare(&a->name, &b->name); }
+static bool same_type(const struct resource *a, const struct resource *b)
+{
+    return a && b && !resource_name_compare(&a->type, &b->type);
+}
+static bool same_name(const struct resource *a, const struct resource *b)
+{
+    return same_type(a, b) && !resource_name_compare(&a->name, &b->name);
+}
 
 static uint32_t name_size(const struct resource_name *name) { return name->text ? 2u + name->length * 2u : 0; }
 
@@ -258,7 +274,8 @@ static bool plan(const struct resource *list, struct layout *layout)
     }
     names = (names + 7) & ~7ull;
     uint64_t total = directories + entries + names + data;
-    *layout = (struct layout){(uint32_t)directories, (uint32_t)entries, (uint32_t)names, (uint32_t)data, (uint32_t)total};
+    *layout =
+        (struct layout){(uint32_t)directories, (uint32_t)entries, (uint32_t)names, (uint32_t)data, (uint32_t)total};
     return total < FILE_MAX;
 }
 
@@ -309,7 +326,8 @@ static uint32_t put_directory(struct builder *builder, const struct resource *fi
         bool is_same = level < DEPTH - 1 && before && same_at(level + 1, before, r);
         if (is_same) continue;
         put32(entry, level == DEPTH - 1 ? r->language : put_name(builder, level == 0 ? &r->type : &r->name));
-        put32(entry + 4, level == DEPTH - 1 ? put_data(builder, r) : put_directory(builder, r, level + 1) | DIRECTORY_BIT);
+        put32(entry + 4,
+              level == DEPTH - 1 ? put_data(builder, r) : put_directory(builder, r, level + 1) | DIRECTORY_BIT);
         entry += 8;
     }
     return at;
@@ -318,7 +336,10 @@ static uint32_t put_directory(struct builder *builder, const struct resource *fi
 static void build(uint8_t *base, uint32_t address, const struct layout *layout, const struct resource *list)
 {
     struct builder builder = {
-        .base = base, .address = address, .next_entry = layout->directories, .next_name = layout->directories + layout->entries,
+        .base = base,
+        .address = address,
+        .next_entry = layout->directories,
+        .next_name = layout->directories + layout->entries,
         .next_data = layout->directories + layout->entries + layout->names,
     };
     memset(base, 0, layout->total);
@@ -327,8 +348,8 @@ static void build(uint8_t *base, uint32_t address, const struct layout *layout, 
 
 /* --- the new file --- */
 
-/* What the old resource section becomes: it may grow or shrink where it is when at most .reloc follows, which moves; otherwise a new section goes
- * to the end and the old one stays as it was. */
+/* What the old resource section becomes: it may grow or shrink where it is when at most .reloc follows, which moves;
+ * otherwise a new section goes to the end and the old one stays as it was. */
 static int replaceable_section(const struct image *image)
 {
     uint32_t address = get32(image->file + image->directories + RESOURCE_INDEX * 8);
@@ -336,8 +357,9 @@ static int replaceable_section(const struct image *image)
         const uint8_t *section = section_at(image, i);
         if (get32(section + 12) != address || !get32(section + 16)) continue;
         if (i + 1 == image->section_count) return (int)i;
-        bool only_relocations = i + 2 == image->section_count && image->directory_count > RELOCATION_INDEX &&
-                                get32(image->file + image->directories + RELOCATION_INDEX * 8) == get32(section_at(image, i + 1) + 12);
+        bool only_relocations =
+            i + 2 == image->section_count && image->directory_count > RELOCATION_INDEX &&
+            get32(image->file + image->directories + RELOCATION_INDEX * 8) == get32(section_at(image, i + 1) + 12);
         return only_relocations ? (int)i : -1;
     }
     return -1;
@@ -350,7 +372,8 @@ static bool sections_are_in_order(const struct image *image)
     for (uint32_t i = 0; i < image->section_count; i++) {
         const uint8_t *section = section_at(image, i);
         uint32_t size = get32(section + 16), at = get32(section + 20);
-        if (get32(section + 12) < address || get32(section + 12) > FILE_MAX || get32(section + 8) > FILE_MAX) return false;
+        if (get32(section + 12) < address || get32(section + 12) > FILE_MAX || get32(section + 8) > FILE_MAX)
+            return false;
         address = get32(section + 12) + 1;
         if (size && (at < raw || at > image->size || size > image->size - at)) return false;
         if (size) raw = (uint64_t)at + size;
@@ -363,7 +386,8 @@ static uint32_t raw_end(const struct image *image, uint32_t sections)
     uint32_t end = image->headers_size < image->size ? image->headers_size : (uint32_t)image->size;
     for (uint32_t i = 0; i < sections; i++) {
         const uint8_t *section = section_at(image, i);
-        if (get32(section + 16) && get32(section + 20) + get32(section + 16) > end) end = get32(section + 20) + get32(section + 16);
+        if (get32(section + 16) && get32(section + 20) + get32(section + 16) > end)
+            end = get32(section + 20) + get32(section + 16);
     }
     return end;
 }
@@ -400,10 +424,12 @@ uint8_t *resource_image_write(const uint8_t *old, size_t size, const struct reso
     if (!image_open(&image, old, size) || !sections_are_in_order(&image) || !plan(list, &layout)) return NULL;
     int place = replaceable_section(&image);
     bool appends = place < 0;
-    uint32_t index = appends ? image.section_count : (uint32_t)place, header_end = image.sections + (index + 1) * SECTION_SIZE;
+    uint32_t index = appends ? image.section_count : (uint32_t)place,
+             header_end = image.sections + (index + 1) * SECTION_SIZE;
     uint32_t first_raw = image.headers_size;
     if (appends && (header_end > first_raw || header_end > size)) return NULL;
-    uint32_t raw = align(raw_end(&image, index), image.file_alignment), raw_size = align(layout.total, image.file_alignment);
+    uint32_t raw = align(raw_end(&image, index), image.file_alignment),
+             raw_size = align(layout.total, image.file_alignment);
     uint32_t address = appends ? address_end(&image, index) : get32(section_at(&image, index) + 12);
     /* what comes behind the section: .reloc, and what is appended to the file */
     uint32_t rest_from = raw_end(&image, appends ? image.section_count : index + 1);
@@ -427,7 +453,8 @@ uint8_t *resource_image_write(const uint8_t *old, size_t size, const struct reso
         put32(relocations + 12, end);
         if (get32(relocations + 16)) put32(relocations + 20, get32(relocations + 20) - rest_from + rest_to);
         put32(file + image.directories + RELOCATION_INDEX * 8, end);
-        uint32_t size_there = get32(relocations + 8) > get32(relocations + 16) ? get32(relocations + 8) : get32(relocations + 16);
+        uint32_t size_there =
+            get32(relocations + 8) > get32(relocations + 16) ? get32(relocations + 8) : get32(relocations + 16);
         end = align(end + size_there, image.section_alignment);
     }
     put32(file + image.directories + RESOURCE_INDEX * 8, address);

@@ -1,5 +1,5 @@
-/* The resource section of a PE file in memory: read into a list, and a new file made with another list. Knows nothing of Windows, so that the
- * fuzz target runs it on Linux. */
+/* The resource section of a PE file in memory: read into a list, and a new file made with another list. Knows nothing
+ * of Windows, so that the fuzz target runs it on Linux. */
 #ifndef RESOURCE_IMAGE_H
 #define RESOURCE_IMAGE_H
 
@@ -22,7 +22,8 @@ void *resource_allocate(size_t size); /* given by whoever links this */
 void resource_free(void *memory);
 
 int resource_name_compare(const struct resource_name *a, const struct resource_name *b);
-/* Keeps the list in the order of the file format; an equal entry is replaced, data NULL removes it. Everything is copied. */
+/* Keeps the list in the order of the file format; an equal entry is replaced, data NULL removes it. Everything is
+ * copied. */
 bool resource_set(struct resource **list, const struct resource *resource);
 void resource_list_free(struct resource **list);
 /* false: no PE file, or its resources make no sense. A file without resources has an empty list. */

@@ -1,4 +1,5 @@
-/* Resources: FindResource, LoadResource, EnumResource* and LoadString's basis. (UpdateResource is in resources_update.c.) */
+/* Resources: FindResource, LoadResource, EnumResource* and LoadString's basis. (UpdateResource is in
+ * resources_update.c.) */
 #include "kernel32_private.h"
 
 #include <stdbool.h>
@@ -49,7 +50,10 @@ static HRSRC find_resource(HMODULE module, LPCWSTR type, LPCWSTR name, WORD lang
     return set_last_status(status) ? (HRSRC)entry : NULL;
 }
 
-HRSRC WINAPI FindResourceExW(HMODULE module, LPCWSTR type, LPCWSTR name, WORD language) { return find_resource(module, type, name, language); }
+HRSRC WINAPI FindResourceExW(HMODULE module, LPCWSTR type, LPCWSTR name, WORD language)
+{
+    return find_resource(module, type, name, language);
+}
 HRSRC WINAPI FindResourceW(HMODULE module, LPCWSTR name, LPCWSTR type) { return find_resource(module, type, name, 0); }
 
 HRSRC WINAPI FindResourceExA(HMODULE module, LPCSTR type, LPCSTR name, WORD language)
@@ -93,7 +97,8 @@ static WCHAR *copy_name(const BYTE *root, DWORD offset)
     return copy;
 }
 
-static BOOL visit_entry(const BYTE *root, const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry, walk_function visit, void *context)
+static BOOL visit_entry(const BYTE *root, const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry, walk_function visit,
+                        void *context)
 {
     if (!(entry->Name & NAME_IS_STRING)) return visit(context, entry->Name & 0xffff);
     WCHAR *name = copy_name(root, entry->Name & ~NAME_IS_STRING);
@@ -104,7 +109,8 @@ static BOOL visit_entry(const BYTE *root, const IMAGE_RESOURCE_DIRECTORY_ENTRY *
 }
 
 /* The entries of the directory that `level` names lead to; visit returns FALSE to stop. */
-static BOOL walk_directory(HMODULE module, const LDR_RESOURCE_INFO *info, ULONG level, walk_function visit, void *context)
+static BOOL walk_directory(HMODULE module, const LDR_RESOURCE_INFO *info, ULONG level, walk_function visit,
+                           void *context)
 {
     IMAGE_RESOURCE_DIRECTORY *directory, *root;
     NTSTATUS status = LdrFindResourceDirectory_U(module, info, level, &directory);
@@ -208,19 +214,23 @@ BOOL WINAPI EnumResourceNamesW(HMODULE module, LPCWSTR type, ENUMRESNAMEPROCW ca
 BOOL WINAPI EnumResourceNamesA(HMODULE module, LPCSTR type, ENUMRESNAMEPROCA callback, LONG_PTR parameter)
 {
     LPWSTR wide_type = make_wide_name(type);
-    struct enumeration e = { .module = module, .type = wide_type, .type_a = type, .callback.name_a = callback, .parameter = parameter };
+    struct enumeration e = {
+        .module = module, .type = wide_type, .type_a = type, .callback.name_a = callback, .parameter = parameter};
     BOOL result = enumerate(&e, 1, visit_name_a);
     free_wide_name(wide_type);
     return result;
 }
 
-BOOL WINAPI EnumResourceLanguagesW(HMODULE module, LPCWSTR type, LPCWSTR name, ENUMRESLANGPROCW callback, LONG_PTR parameter)
+BOOL WINAPI EnumResourceLanguagesW(HMODULE module, LPCWSTR type, LPCWSTR name, ENUMRESLANGPROCW callback,
+                                   LONG_PTR parameter)
 {
-    struct enumeration e = { .module = module, .type = type, .name = name, .callback.language_w = callback, .parameter = parameter };
+    struct enumeration e = {
+        .module = module, .type = type, .name = name, .callback.language_w = callback, .parameter = parameter};
     return enumerate(&e, 2, visit_language_w);
 }
 
-BOOL WINAPI EnumResourceLanguagesA(HMODULE module, LPCSTR type, LPCSTR name, ENUMRESLANGPROCA callback, LONG_PTR parameter)
+BOOL WINAPI EnumResourceLanguagesA(HMODULE module, LPCSTR type, LPCSTR name, ENUMRESLANGPROCA callback,
+                                   LONG_PTR parameter)
 {
     LPWSTR wide_type = make_wide_name(type), wide_name = make_wide_name(name);
     struct enumeration e = { .module = module, .type = wide_type, .name = wide_name, .type_a = type, .name_a = name,
@@ -231,45 +241,50 @@ BOOL WINAPI EnumResourceLanguagesA(HMODULE module, LPCSTR type, LPCSTR name, ENU
     return result;
 }
 
-/* The Ex functions also know of separate language files (MUI), which Winrun's modules do not have: only the module itself is read. */
-BOOL WINAPI EnumResourceTypesExW(HMODULE module, ENUMRESTYPEPROCW callback, LONG_PTR parameter, DWORD flags, LANGID language)
+/* The Ex functions also know of separate language files (MUI), which Winrun's modules do not have: only the module
+ * itself is read. */
+BOOL WINAPI EnumResourceTypesExW(HMODULE module, ENUMRESTYPEPROCW callback, LONG_PTR parameter, DWORD flags,
+                                 LANGID language)
 {
     (void)flags;
     (void)language;
     return EnumResourceTypesW(module, callback, parameter);
 }
 
-BOOL WINAPI EnumResourceTypesExA(HMODULE module, ENUMRESTYPEPROCA callback, LONG_PTR parameter, DWORD flags, LANGID language)
+BOOL WINAPI EnumResourceTypesExA(HMODULE module, ENUMRESTYPEPROCA callback, LONG_PTR parameter, DWORD flags,
+                                 LANGID language)
 {
     (void)flags;
     (void)language;
     return EnumResourceTypesA(module, callback, parameter);
 }
 
-BOOL WINAPI EnumResourceNamesExW(HMODULE module, LPCWSTR type, ENUMRESNAMEPROCW callback, LONG_PTR parameter, DWORD flags, LANGID language)
+BOOL WINAPI EnumResourceNamesExW(HMODULE module, LPCWSTR type, ENUMRESNAMEPROCW callback, LONG_PTR parameter,
+                                 DWORD flags, LANGID language)
 {
     (void)flags;
     (void)language;
     return EnumResourceNamesW(module, type, callback, parameter);
 }
 
-BOOL WINAPI EnumResourceNamesExA(HMODULE module, LPCSTR type, ENUMRESNAMEPROCA callback, LONG_PTR parameter, DWORD flags, LANGID language)
+BOOL WINAPI EnumResourceNamesExA(HMODULE module, LPCSTR type, ENUMRESNAMEPROCA callback, LONG_PTR parameter,
+                                 DWORD flags, LANGID language)
 {
     (void)flags;
     (void)language;
     return EnumResourceNamesA(module, type, callback, parameter);
 }
 
-BOOL WINAPI EnumResourceLanguagesExW(HMODULE module, LPCWSTR type, LPCWSTR name, ENUMRESLANGPROCW callback, LONG_PTR parameter, DWORD flags,
-                                     LANGID language)
+BOOL WINAPI EnumResourceLanguagesExW(HMODULE module, LPCWSTR type, LPCWSTR name, ENUMRESLANGPROCW callback,
+                                     LONG_PTR parameter, DWORD flags, LANGID language)
 {
     (void)flags;
     (void)language;
     return EnumResourceLanguagesW(module, type, name, callback, parameter);
 }
 
-BOOL WINAPI EnumResourceLanguagesExA(HMODULE module, LPCSTR type, LPCSTR name, ENUMRESLANGPROCA callback, LONG_PTR parameter, DWORD flags,
-                                     LANGID language)
+BOOL WINAPI EnumResourceLanguagesExA(HMODULE module, LPCSTR type, LPCSTR name, ENUMRESLANGPROCA callback,
+                                     LONG_PTR parameter, DWORD flags, LANGID language)
 {
     (void)flags;
     (void)language;

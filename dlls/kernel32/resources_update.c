@@ -31,7 +31,8 @@ static BOOL read_file(struct update *update)
     if (file == INVALID_HANDLE_VALUE) return FALSE;
     update->size = GetFileSize(file, NULL);
     update->file = heap_allocate(update->size + 1u);
-    BOOL fine = update->file ? ReadFile(file, update->file, update->size, &got, NULL) && got == update->size : set_error(ERROR_NOT_ENOUGH_MEMORY);
+    BOOL fine = update->file ? ReadFile(file, update->file, update->size, &got, NULL) && got == update->size
+                             : set_error(ERROR_NOT_ENOUGH_MEMORY);
     DWORD error = GetLastError();
     CloseHandle(file);
     return fine ? TRUE : set_error(error);
@@ -96,7 +97,8 @@ BOOL WINAPI UpdateResourceW(HANDLE handle, LPCWSTR type, LPCWSTR name, WORD lang
     WCHAR type_text[256], name_text[256];
     struct resource resource = {.language = language, .size = size, .data = size ? data : NULL};
     if (!update || update->magic != UPDATE_MAGIC) return set_error(ERROR_INVALID_HANDLE);
-    if (!make_name(type, &resource.type, type_text, 256) || !make_name(name, &resource.name, name_text, 256)) return FALSE;
+    if (!make_name(type, &resource.type, type_text, 256) || !make_name(name, &resource.name, name_text, 256))
+        return FALSE;
     if (resource_set(&update->list, &resource)) return TRUE;
     return set_error(resource.data ? ERROR_NOT_ENOUGH_MEMORY : ERROR_INVALID_PARAMETER);
 }

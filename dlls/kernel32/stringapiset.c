@@ -4,11 +4,13 @@
 
 #include <string.h>
 
-#define COMPARE_FLAGS (NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH | NORM_LINGUISTIC_CASING | \
-                       LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC | SORT_STRINGSORT | SORT_DIGITSASNUMBERS | LOCALE_USE_CP_ACP | 0x10000000)
+#define COMPARE_FLAGS                                                                                                  \
+    (NORM_IGNORECASE | NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS | NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH |             \
+     NORM_LINGUISTIC_CASING | LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC | SORT_STRINGSORT |                   \
+     SORT_DIGITSASNUMBERS | LOCALE_USE_CP_ACP | 0x10000000)
 
-int WINAPI CompareStringEx(LPCWSTR locale, DWORD flags, LPCWSTR first, int first_length, LPCWSTR second, int second_length,
-                           LPNLSVERSIONINFO version, LPVOID reserved, LPARAM parameter)
+int WINAPI CompareStringEx(LPCWSTR locale, DWORD flags, LPCWSTR first, int first_length, LPCWSTR second,
+                           int second_length, LPNLSVERSIONINFO version, LPVOID reserved, LPARAM parameter)
 {
     (void)version;
     (void)reserved;
@@ -54,7 +56,8 @@ int WINAPI CompareStringOrdinal(LPCWCH first, int first_length, LPCWCH second, i
 BOOL WINAPI GetStringTypeW(DWORD info_type, LPCWSTR source, int length, LPWORD types)
 {
     unsigned index = info_type == CT_CTYPE1 ? 0 : info_type == CT_CTYPE2 ? 1 : 2;
-    if (info_type != CT_CTYPE1 && info_type != CT_CTYPE2 && info_type != CT_CTYPE3) return fail_with(ERROR_INVALID_PARAMETER);
+    if (info_type != CT_CTYPE1 && info_type != CT_CTYPE2 && info_type != CT_CTYPE3)
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (!source || !types || !length) return fail_with(ERROR_INVALID_PARAMETER);
     if (length < 0) length = (int)wcslen(source) + 1;
     for (int i = 0; i < length; i++) types[i] = winrun_character_types(source[i])[index];
@@ -108,7 +111,8 @@ static int fold_by_form(ULONG form, LPCWSTR source, int length, LPWSTR target, i
 
 int WINAPI FoldStringW(DWORD flags, LPCWSTR source, int length, LPWSTR target, int capacity)
 {
-    if (!source || !length || capacity < 0 || (capacity && !target) || source == target) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!source || !length || capacity < 0 || (capacity && !target) || source == target)
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (length < 0) length = (int)wcslen(source) + 1;
     switch (flags & (MAP_PRECOMPOSED | MAP_COMPOSITE | MAP_EXPAND_LIGATURES)) {
     case 0:
@@ -124,7 +128,8 @@ int WINAPI FoldStringW(DWORD flags, LPCWSTR source, int length, LPWSTR target, i
 int WINAPI FoldStringA(DWORD flags, LPCSTR source, int length, LPSTR target, int capacity)
 {
     int wide_length;
-    if (!source || !length || capacity < 0 || (capacity && !target) || source == target) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!source || !length || capacity < 0 || (capacity && !target) || source == target)
+        return fail_with(ERROR_INVALID_PARAMETER);
     LPWSTR wide = wide_copy(CP_ACP, source, length, &wide_length);
     LPWSTR folded = wide ? heap_allocate(((SIZE_T)wide_length * 18 + 1) * sizeof(WCHAR)) : NULL;
     int count = folded ? FoldStringW(flags, wide, wide_length, folded, wide_length * 18 + 1) : 0;
@@ -159,7 +164,9 @@ BOOL WINAPI IsNormalizedString(NORM_FORM form, LPCWSTR source, int length)
     BOOLEAN normalized = FALSE;
     if (!source || length < -1) return fail_with(ERROR_INVALID_PARAMETER);
     NTSTATUS status = RtlIsNormalizedString((ULONG)form, source, length, &normalized);
-    if (!NT_SUCCESS(status)) return fail_with(status == STATUS_NO_UNICODE_TRANSLATION ? ERROR_NO_UNICODE_TRANSLATION : ERROR_INVALID_PARAMETER);
+    if (!NT_SUCCESS(status))
+        return fail_with(status == STATUS_NO_UNICODE_TRANSLATION ? ERROR_NO_UNICODE_TRANSLATION
+                                                                 : ERROR_INVALID_PARAMETER);
     SetLastError(ERROR_SUCCESS);
     return normalized;
 }

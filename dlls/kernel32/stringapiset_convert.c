@@ -67,7 +67,9 @@ static ULONG utf7_to_wide(PCSTR source, ULONG size, PWSTR target, ULONG capacity
 
 static bool is_utf7_direct(WCHAR c)
 {
-    return (c && c < 128 && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'(),-./:? \t\r\n", c)) || !c;
+    return (c && c < 128 &&
+            strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'(),-./:? \t\r\n", c)) ||
+           !c;
 }
 
 static void put_byte(PSTR target, ULONG capacity, ULONG *count, char c)
@@ -93,7 +95,8 @@ static ULONG utf7_from_wide(PCWSTR source, ULONG length, PSTR target, ULONG capa
         ULONG held = 0, bits = 0;
         for (; i < length && !is_utf7_direct(source[i]); i++) {
             held = held << 16 | source[i];
-            for (bits += 16; bits >= 6; bits -= 6) put_byte(target, capacity, &count, base64_digits[held >> (bits - 6) & 63]);
+            for (bits += 16; bits >= 6; bits -= 6)
+                put_byte(target, capacity, &count, base64_digits[held >> (bits - 6) & 63]);
             held &= (1u << bits) - 1;
         }
         if (bits) put_byte(target, capacity, &count, base64_digits[held << (6 - bits) & 63]);
@@ -130,7 +133,8 @@ static ULONG symbol_from_wide(PCWSTR source, ULONG length, PSTR target, ULONG ca
 /* Flags that the documentation refuses for code pages that are no tables. */
 static bool takes_no_flags(UINT page)
 {
-    return page == CP_UTF7 || page == CP_SYMBOL || (page >= 50220 && page <= 50229) || page == 52936 || (page >= 57002 && page <= 57011);
+    return page == CP_UTF7 || page == CP_SYMBOL || (page >= 50220 && page <= 50229) || page == 52936 ||
+           (page >= 57002 && page <= 57011);
 }
 
 static bool to_wide_flags_are_good(UINT page, DWORD flags)
@@ -143,8 +147,9 @@ static bool to_wide_flags_are_good(UINT page, DWORD flags)
 
 /* Pictures that the first bytes of the DOS code pages stand for on a screen. */
 static const WCHAR glyphs[32] = {
-    0, 0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0x2022, 0x25d8, 0x25cb, 0x25d9, 0x2642, 0x2640, 0x266a, 0x266b, 0x263c,
-    0x25ba, 0x25c4, 0x2195, 0x203c, 0x00b6, 0x00a7, 0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0x2190, 0x221f, 0x2194, 0x25b2, 0x25bc,
+    0,      0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0x2022, 0x25d8, 0x25cb, 0x25d9,
+    0x2642, 0x2640, 0x266a, 0x266b, 0x263c, 0x25ba, 0x25c4, 0x2195, 0x203c, 0x00b6, 0x00a7,
+    0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0x2190, 0x221f, 0x2194, 0x25b2, 0x25bc,
 };
 
 /* Decomposes (form D) what was converted; the result must fit like any other. */
@@ -172,11 +177,13 @@ static int convert_to_composite(const struct code_page *table, PCSTR source, ULO
 int WINAPI MultiByteToWideChar(UINT page, DWORD flags, LPCSTR source, int size, LPWSTR target, int capacity)
 {
     ULONG problems = 0, count;
-    if (!source || !size || capacity < 0 || (!target && capacity) || (const void *)source == target) return fail(ERROR_INVALID_PARAMETER);
+    if (!source || !size || capacity < 0 || (!target && capacity) || (const void *)source == target)
+        return fail(ERROR_INVALID_PARAMETER);
     if (size < 0) size = (int)strlen(source) + 1;
     page = real_code_page(page);
     const struct code_page *table = winrun_code_page(page);
-    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page)) return fail(ERROR_INVALID_PARAMETER);
+    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page))
+        return fail(ERROR_INVALID_PARAMETER);
     if (!to_wide_flags_are_good(page, flags)) return fail(ERROR_INVALID_FLAGS);
     if (page == CP_UTF8) count = winrun_utf8_to_wide(source, (ULONG)size, target, (ULONG)capacity, &problems);
     else if (page == CP_UTF7) count = utf7_to_wide(source, (ULONG)size, target, (ULONG)capacity);
@@ -216,30 +223,33 @@ static PWSTR composed_copy(LPCWSTR source, int *length)
     return copy;
 }
 
-static ULONG table_to_bytes(const struct code_page *table, DWORD flags, LPCWSTR source, int length, LPSTR target, int capacity,
-                            LPCSTR default_char, ULONG *problems)
+static ULONG table_to_bytes(const struct code_page *table, DWORD flags, LPCWSTR source, int length, LPSTR target,
+                            int capacity, LPCSTR default_char, ULONG *problems)
 {
     ULONG default_bytes = table->default_bytes;
     if (default_char)
         default_bytes = (BYTE)default_char[0] && IsDBCSLeadByteEx(table->number, (BYTE)default_char[0]) ?
             (ULONG)(BYTE)default_char[0] << 8 | (BYTE)default_char[1] : (BYTE)default_char[0];
     PWSTR copy = flags & WC_COMPOSITECHECK ? composed_copy(source, &length) : NULL;
-    ULONG count = winrun_to_bytes(table, flags & WC_NO_BEST_FIT_CHARS ? TO_BYTES_EXACT : 0, copy ? copy : source, (ULONG)length, target,
-                                  (ULONG)capacity, default_bytes, problems);
+    ULONG count = winrun_to_bytes(table, flags & WC_NO_BEST_FIT_CHARS ? TO_BYTES_EXACT : 0, copy ? copy : source,
+                                  (ULONG)length, target, (ULONG)capacity, default_bytes, problems);
     heap_free(copy);
     return count;
 }
 
-int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR source, int length, LPSTR target, int capacity, LPCSTR default_char,
-                               LPBOOL used_default)
+int WINAPI WideCharToMultiByte(UINT page, DWORD flags, LPCWSTR source, int length, LPSTR target, int capacity,
+                               LPCSTR default_char, LPBOOL used_default)
 {
     ULONG problems = 0, count;
-    if (!source || !length || capacity < 0 || (!target && capacity) || (const void *)source == target) return fail(ERROR_INVALID_PARAMETER);
+    if (!source || !length || capacity < 0 || (!target && capacity) || (const void *)source == target)
+        return fail(ERROR_INVALID_PARAMETER);
     if (length < 0) length = (int)wcslen(source) + 1;
     page = real_code_page(page);
     const struct code_page *table = winrun_code_page(page);
-    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page)) return fail(ERROR_INVALID_PARAMETER);
-    if ((page == CP_UTF8 || page == CP_UTF7 || page == CP_SYMBOL) && (default_char || used_default)) return fail(ERROR_INVALID_PARAMETER);
+    if (!table && page != CP_UTF8 && page != CP_UTF7 && page != CP_SYMBOL && !euc_of_shifting_page(page))
+        return fail(ERROR_INVALID_PARAMETER);
+    if ((page == CP_UTF8 || page == CP_UTF7 || page == CP_SYMBOL) && (default_char || used_default))
+        return fail(ERROR_INVALID_PARAMETER);
     if (!to_bytes_flags_are_good(page, flags)) return fail(ERROR_INVALID_FLAGS);
     if (page == CP_UTF8) count = winrun_utf8_from_wide(source, (ULONG)length, target, (ULONG)capacity, &problems);
     else if (page == CP_UTF7) count = utf7_from_wide(source, (ULONG)length, target, (ULONG)capacity);

@@ -1,5 +1,5 @@
-/* Code pages that change between sets of characters: ISO-2022-JP (50220 to 50222), ISO-2022-KR (50225) and HZ (52936), by RFC 1468, RFC 1557
- * and RFC 1843. Their double bytes are those of the EUC code pages with the high bits off. */
+/* Code pages that change between sets of characters: ISO-2022-JP (50220 to 50222), ISO-2022-KR (50225) and HZ (52936),
+ * by RFC 1468, RFC 1557 and RFC 1843. Their double bytes are those of the EUC code pages with the high bits off. */
 #include "nls_private.h"
 
 #include <string.h>
@@ -12,10 +12,10 @@ enum set { SET_ASCII, SET_KANA, SET_DOUBLE };
 /* What a shift looks like in bytes, by code page; the first ones are what we write. */
 struct shift { uint16_t page; uint8_t set; char bytes[5]; };
 static const struct shift shifts[] = {
-    { 50220, SET_ASCII, "\x1b(B" }, { 50220, SET_DOUBLE, "\x1b$B" }, { 50220, SET_KANA, "\x1b(I" }, { 50220, SET_ASCII, "\x1b(J" },
-    { 50220, SET_DOUBLE, "\x1b$@" }, { 50220, SET_KANA, "\x0e" }, { 50220, SET_ASCII, "\x0f" },
-    { 50225, SET_ASCII, "\x0f" }, { 50225, SET_DOUBLE, "\x0e" }, { 50225, SET_ASCII, "\x1b$)C" },
-    { 52936, SET_ASCII, "~}" }, { 52936, SET_DOUBLE, "~{" },
+    {50220, SET_ASCII, "\x1b(B"},  {50220, SET_DOUBLE, "\x1b$B"}, {50220, SET_KANA, "\x1b(I"},
+    {50220, SET_ASCII, "\x1b(J"},  {50220, SET_DOUBLE, "\x1b$@"}, {50220, SET_KANA, "\x0e"},
+    {50220, SET_ASCII, "\x0f"},    {50225, SET_ASCII, "\x0f"},    {50225, SET_DOUBLE, "\x0e"},
+    {50225, SET_ASCII, "\x1b$)C"}, {52936, SET_ASCII, "~}"},      {52936, SET_DOUBLE, "~{"},
 };
 
 static UINT family_of(UINT page) { return page >= 50220 && page <= 50222 ? 50220 : page; }
@@ -64,8 +64,10 @@ ULONG shifting_to_wide(UINT page, PCSTR source, ULONG size, PWSTR target, ULONG 
         if (shift) {
             set = shift->set;
             i += (ULONG)strlen(shift->bytes);
-        } else if (family == 52936 && c == '~' && set == SET_ASCII && i + 1 < size && (source[i + 1] == '~' || source[i + 1] == '\n')) {
-            if (source[i + 1] == '~') put_wide(target, capacity, &count, '~'); /* a line's end behind ~ is no character */
+        } else if (family == 52936 && c == '~' && set == SET_ASCII && i + 1 < size &&
+                   (source[i + 1] == '~' || source[i + 1] == '\n')) {
+            if (source[i + 1] == '~')
+                put_wide(target, capacity, &count, '~'); /* a line's end behind ~ is no character */
             i += 2;
         } else if (set == SET_DOUBLE && c > 0x20 && i + 1 < size) {
             put_wide(target, capacity, &count, double_character(euc, c, (BYTE)source[i + 1]));
@@ -93,7 +95,9 @@ static void shift_to(struct writer *writer, enum set set)
     bool by_control = writer->page == 50222 && (set == SET_KANA || writer->set == SET_KANA);
     for (size_t i = 0; i < ARRAYSIZE(shifts); i++) {
         const struct shift *shift = &shifts[i];
-        if (shift->page != writer->family || shift->set != set || (by_control && strlen(shift->bytes) > 1 && set != SET_DOUBLE)) continue;
+        if (shift->page != writer->family || shift->set != set ||
+            (by_control && strlen(shift->bytes) > 1 && set != SET_DOUBLE))
+            continue;
         if (by_control && set == SET_DOUBLE) put_byte(writer, SHIFT_IN);
         for (const char *byte = shift->bytes; *byte; byte++) put_byte(writer, (BYTE)*byte);
         break;

@@ -20,14 +20,17 @@ HANDLE WINAPI CreateEventExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD
 
     if (flags & ~(DWORD)(CREATE_EVENT_INITIAL_SET | CREATE_EVENT_MANUAL_RESET)) status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status))
-        status = NtCreateEvent(&handle, access, &object.attributes, flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
+        status = NtCreateEvent(&handle, access, &object.attributes,
+                               flags & CREATE_EVENT_MANUAL_RESET ? NotificationEvent : SynchronizationEvent,
                                !!(flags & CREATE_EVENT_INITIAL_SET));
     return created_handle(status, handle);
 }
 
 HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES security, BOOL manual_reset, BOOL initial, LPCWSTR name)
 {
-    return CreateEventExW(security, name, (manual_reset ? CREATE_EVENT_MANUAL_RESET : 0) | (initial ? CREATE_EVENT_INITIAL_SET : 0), EVENT_ALL_ACCESS);
+    return CreateEventExW(security, name,
+                          (manual_reset ? CREATE_EVENT_MANUAL_RESET : 0) | (initial ? CREATE_EVENT_INITIAL_SET : 0),
+                          EVENT_ALL_ACCESS);
 }
 
 HANDLE WINAPI CreateEventExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags, DWORD access)
@@ -47,14 +50,21 @@ static HANDLE open_object(open_function open, DWORD access, BOOL inherit, LPCWST
 {
     struct object_attributes object;
     HANDLE handle = NULL;
-    NTSTATUS status = name ? object_attributes_init(&object, NULL, name, inherit ? OBJ_INHERIT : 0) : STATUS_INVALID_PARAMETER;
+    NTSTATUS status =
+        name ? object_attributes_init(&object, NULL, name, inherit ? OBJ_INHERIT : 0) : STATUS_INVALID_PARAMETER;
 
     if (NT_SUCCESS(status)) status = open(&handle, access, &object.attributes);
     return set_last_status(status) ? handle : NULL;
 }
 
-HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name) { return open_object(NtOpenEvent, access, inherit, name); }
-HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name) { WITH_WIDE_NAME(name, HANDLE, NULL, OpenEventW(access, inherit, wide)); }
+HANDLE WINAPI OpenEventW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    return open_object(NtOpenEvent, access, inherit, name);
+}
+HANDLE WINAPI OpenEventA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    WITH_WIDE_NAME(name, HANDLE, NULL, OpenEventW(access, inherit, wide));
+}
 BOOL WINAPI SetEvent(HANDLE event) { return set_last_status(NtSetEvent(event, NULL)); }
 BOOL WINAPI ResetEvent(HANDLE event) { return set_last_status(NtResetEvent(event, NULL)); }
 BOOL WINAPI PulseEvent(HANDLE event) { return set_last_status(NtPulseEvent(event, NULL)); }
@@ -68,7 +78,8 @@ HANDLE WINAPI CreateMutexExW(LPSECURITY_ATTRIBUTES security, LPCWSTR name, DWORD
     NTSTATUS status = object_attributes_init(&object, security, name, OBJ_OPENIF);
 
     if (flags & ~(DWORD)CREATE_MUTEX_INITIAL_OWNER) status = STATUS_INVALID_PARAMETER;
-    if (NT_SUCCESS(status)) status = NtCreateMutant(&handle, access, &object.attributes, !!(flags & CREATE_MUTEX_INITIAL_OWNER));
+    if (NT_SUCCESS(status))
+        status = NtCreateMutant(&handle, access, &object.attributes, !!(flags & CREATE_MUTEX_INITIAL_OWNER));
     return created_handle(status, handle);
 }
 
@@ -87,13 +98,20 @@ HANDLE WINAPI CreateMutexA(LPSECURITY_ATTRIBUTES security, BOOL owned, LPCSTR na
     WITH_WIDE_NAME(name, HANDLE, NULL, CreateMutexW(security, owned, wide));
 }
 
-HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, LPCWSTR name) { return open_object(NtOpenMutant, access, inherit, name); }
-HANDLE WINAPI OpenMutexA(DWORD access, BOOL inherit, LPCSTR name) { WITH_WIDE_NAME(name, HANDLE, NULL, OpenMutexW(access, inherit, wide)); }
+HANDLE WINAPI OpenMutexW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    return open_object(NtOpenMutant, access, inherit, name);
+}
+HANDLE WINAPI OpenMutexA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    WITH_WIDE_NAME(name, HANDLE, NULL, OpenMutexW(access, inherit, wide));
+}
 BOOL WINAPI ReleaseMutex(HANDLE mutex) { return set_last_status(NtReleaseMutant(mutex, NULL)); }
 
 /* ---- semaphores */
 
-HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES security, LONG count, LONG maximum, LPCWSTR name, DWORD flags, DWORD access)
+HANDLE WINAPI CreateSemaphoreExW(LPSECURITY_ATTRIBUTES security, LONG count, LONG maximum, LPCWSTR name, DWORD flags,
+                                 DWORD access)
 {
     struct object_attributes object;
     HANDLE handle = NULL;
@@ -108,7 +126,8 @@ HANDLE WINAPI CreateSemaphoreW(LPSECURITY_ATTRIBUTES security, LONG count, LONG 
     return CreateSemaphoreExW(security, count, maximum, name, 0, SEMAPHORE_ALL_ACCESS);
 }
 
-HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES security, LONG count, LONG maximum, LPCSTR name, DWORD flags, DWORD access)
+HANDLE WINAPI CreateSemaphoreExA(LPSECURITY_ATTRIBUTES security, LONG count, LONG maximum, LPCSTR name, DWORD flags,
+                                 DWORD access)
 {
     WITH_WIDE_NAME(name, HANDLE, NULL, CreateSemaphoreExW(security, count, maximum, wide, flags, access));
 }
@@ -118,8 +137,14 @@ HANDLE WINAPI CreateSemaphoreA(LPSECURITY_ATTRIBUTES security, LONG count, LONG 
     WITH_WIDE_NAME(name, HANDLE, NULL, CreateSemaphoreW(security, count, maximum, wide));
 }
 
-HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR name) { return open_object(NtOpenSemaphore, access, inherit, name); }
-HANDLE WINAPI OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name) { WITH_WIDE_NAME(name, HANDLE, NULL, OpenSemaphoreW(access, inherit, wide)); }
+HANDLE WINAPI OpenSemaphoreW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    return open_object(NtOpenSemaphore, access, inherit, name);
+}
+HANDLE WINAPI OpenSemaphoreA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    WITH_WIDE_NAME(name, HANDLE, NULL, OpenSemaphoreW(access, inherit, wide));
+}
 
 BOOL WINAPI ReleaseSemaphore(HANDLE semaphore, LONG count, LPLONG previous)
 {
@@ -134,15 +159,18 @@ HANDLE WINAPI CreateWaitableTimerExW(LPSECURITY_ATTRIBUTES security, LPCWSTR nam
     HANDLE handle = NULL;
     NTSTATUS status = object_attributes_init(&object, security, name, OBJ_OPENIF);
 
-    if (flags & ~(DWORD)(CREATE_WAITABLE_TIMER_MANUAL_RESET | 2 /* CREATE_WAITABLE_TIMER_HIGH_RESOLUTION */)) status = STATUS_INVALID_PARAMETER;
+    if (flags & ~(DWORD)(CREATE_WAITABLE_TIMER_MANUAL_RESET | 2 /* CREATE_WAITABLE_TIMER_HIGH_RESOLUTION */))
+        status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status))
-        status = NtCreateTimer(&handle, access, &object.attributes, flags & CREATE_WAITABLE_TIMER_MANUAL_RESET ? NotificationTimer : SynchronizationTimer);
+        status = NtCreateTimer(&handle, access, &object.attributes,
+                               flags & CREATE_WAITABLE_TIMER_MANUAL_RESET ? NotificationTimer : SynchronizationTimer);
     return created_handle(status, handle);
 }
 
 HANDLE WINAPI CreateWaitableTimerW(LPSECURITY_ATTRIBUTES security, BOOL manual_reset, LPCWSTR name)
 {
-    return CreateWaitableTimerExW(security, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0, TIMER_ALL_ACCESS);
+    return CreateWaitableTimerExW(security, name, manual_reset ? CREATE_WAITABLE_TIMER_MANUAL_RESET : 0,
+                                  TIMER_ALL_ACCESS);
 }
 
 HANDLE WINAPI CreateWaitableTimerExA(LPSECURITY_ATTRIBUTES security, LPCSTR name, DWORD flags, DWORD access)
@@ -155,10 +183,17 @@ HANDLE WINAPI CreateWaitableTimerA(LPSECURITY_ATTRIBUTES security, BOOL manual_r
     WITH_WIDE_NAME(name, HANDLE, NULL, CreateWaitableTimerW(security, manual_reset, wide));
 }
 
-HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR name) { return open_object(NtOpenTimer, access, inherit, name); }
-HANDLE WINAPI OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name) { WITH_WIDE_NAME(name, HANDLE, NULL, OpenWaitableTimerW(access, inherit, wide)); }
+HANDLE WINAPI OpenWaitableTimerW(DWORD access, BOOL inherit, LPCWSTR name)
+{
+    return open_object(NtOpenTimer, access, inherit, name);
+}
+HANDLE WINAPI OpenWaitableTimerA(DWORD access, BOOL inherit, LPCSTR name)
+{
+    WITH_WIDE_NAME(name, HANDLE, NULL, OpenWaitableTimerW(access, inherit, wide));
+}
 
-BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, LPVOID context, BOOL resume)
+BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine,
+                             LPVOID context, BOOL resume)
 {
     NTSTATUS status = NtSetTimer(timer, due, (PTIMER_APC_ROUTINE)(void *)routine, context, !!resume, period, NULL);
 
@@ -168,8 +203,8 @@ BOOL WINAPI SetWaitableTimer(HANDLE timer, const LARGE_INTEGER *due, LONG period
 }
 
 /* A tolerable delay lets Windows coalesce timers; being on time satisfies it. */
-BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine, LPVOID context,
-                               PREASON_CONTEXT reason, ULONG tolerable_delay)
+BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG period, PTIMERAPCROUTINE routine,
+                               LPVOID context, PREASON_CONTEXT reason, ULONG tolerable_delay)
 {
     (void)reason;
     (void)tolerable_delay;
@@ -196,7 +231,10 @@ DWORD WINAPI WaitForSingleObjectEx(HANDLE handle, DWORD milliseconds, BOOL alert
     return wait_result(status);
 }
 
-DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD milliseconds) { return WaitForSingleObjectEx(handle, milliseconds, FALSE); }
+DWORD WINAPI WaitForSingleObject(HANDLE handle, DWORD milliseconds)
+{
+    return WaitForSingleObjectEx(handle, milliseconds, FALSE);
+}
 
 DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL all, DWORD milliseconds, BOOL alertable)
 {
@@ -207,7 +245,9 @@ DWORD WINAPI WaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, BOOL a
 
     if (!count || count > MAXIMUM_WAIT_OBJECTS) return wait_result(STATUS_INVALID_PARAMETER);
     for (i = 0; i < count; i++) resolved[i] = resolve_standard_handle(handles[i]);
-    do status = NtWaitForMultipleObjects(count, resolved, all ? WaitAll : WaitAny, !!alertable, timeout_from_ms(&timeout, milliseconds));
+    do
+        status = NtWaitForMultipleObjects(count, resolved, all ? WaitAll : WaitAny, !!alertable,
+                                          timeout_from_ms(&timeout, milliseconds));
     while (status == STATUS_ALERTED && alertable);
     return wait_result(status);
 }
@@ -221,7 +261,8 @@ DWORD WINAPI SignalObjectAndWait(HANDLE signal, HANDLE object, DWORD millisecond
 {
     LARGE_INTEGER timeout;
 
-    return wait_result(NtSignalAndWaitForSingleObject(signal, resolve_standard_handle(object), !!alertable, timeout_from_ms(&timeout, milliseconds)));
+    return wait_result(NtSignalAndWaitForSingleObject(signal, resolve_standard_handle(object), !!alertable,
+                                                      timeout_from_ms(&timeout, milliseconds)));
 }
 
 DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable)
@@ -280,7 +321,8 @@ BOOL WINAPI WaitOnAddress(volatile VOID *address, PVOID compare, SIZE_T size, DW
 {
     LARGE_INTEGER timeout;
 
-    return sleep_result(RtlWaitOnAddress((const void *)address, compare, size, timeout_from_ms(&timeout, milliseconds)));
+    return sleep_result(
+        RtlWaitOnAddress((const void *)address, compare, size, timeout_from_ms(&timeout, milliseconds)));
 }
 
 BOOL WINAPI InitOnceBeginInitialize(LPINIT_ONCE once, DWORD flags, PBOOL pending, LPVOID *context)
@@ -300,7 +342,8 @@ BOOL WINAPI InitOnceComplete(LPINIT_ONCE once, DWORD flags, LPVOID context)
 BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID parameter, LPVOID *context)
 {
     /* a failure's error code is the callback's own */
-    return NT_SUCCESS((NTSTATUS)RtlRunOnceExecuteOnce(once, (PRTL_RUN_ONCE_INIT_FN)(void *)function, parameter, context));
+    return NT_SUCCESS(
+        (NTSTATUS)RtlRunOnceExecuteOnce(once, (PRTL_RUN_ONCE_INIT_FN)(void *)function, parameter, context));
 }
 
 BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, LONG threads, LONG spin_count)
@@ -309,5 +352,11 @@ BOOL WINAPI InitializeSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, 
     return set_last_status(RtlInitBarrier((PRTL_BARRIER)barrier, (ULONG)threads, (ULONG)spin_count));
 }
 
-BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags) { return RtlBarrier((PRTL_BARRIER)barrier, flags); }
-BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier) { return set_last_status(RtlDeleteBarrier((PRTL_BARRIER)barrier)); }
+BOOL WINAPI EnterSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier, DWORD flags)
+{
+    return RtlBarrier((PRTL_BARRIER)barrier, flags);
+}
+BOOL WINAPI DeleteSynchronizationBarrier(LPSYNCHRONIZATION_BARRIER barrier)
+{
+    return set_last_status(RtlDeleteBarrier((PRTL_BARRIER)barrier));
+}

@@ -5,7 +5,8 @@
 BOOL WINAPI GlobalMemoryStatusEx(LPMEMORYSTATUSEX status)
 {
     struct system_memory memory;
-    struct unix_system_query_args args = { .what = SYSTEM_QUERY_MEMORY, .capacity = sizeof(memory), .buffer = UNIX_PTR(&memory) };
+    struct unix_system_query_args args = {
+        .what = SYSTEM_QUERY_MEMORY, .capacity = sizeof(memory), .buffer = UNIX_PTR(&memory)};
     const struct process_info *info = process_info();
     if (status->dwLength != sizeof(*status)) {
         SetLastError(ERROR_INVALID_PARAMETER);
@@ -41,7 +42,8 @@ VOID WINAPI GlobalMemoryStatus(LPMEMORYSTATUS status)
 #ifdef _WIN64
     const SIZE_T limit = ~(SIZE_T)0;
 #else
-    const SIZE_T limit = process_info()->large_address_aware ? ~(SIZE_T)0 : 0x7fffffff; /* old programs count in signed numbers */
+    const SIZE_T limit =
+        process_info()->large_address_aware ? ~(SIZE_T)0 : 0x7fffffff; /* old programs count in signed numbers */
 #endif
     status->dwLength = sizeof(*status);
     if (!GlobalMemoryStatusEx(&full)) return;

@@ -1,4 +1,5 @@
-/* Processors: how many, of which kind, how they are arranged. Each is a core of its own; there is one group and one NUMA node. */
+/* Processors: how many, of which kind, how they are arranged. Each is a core of its own; there is one group and one
+ * NUMA node. */
 #include "kernel32_private.h"
 #include "addresses.h"
 
@@ -16,7 +17,8 @@ static void fill(LPSYSTEM_INFO info, BOOL native)
     info->lpMaximumApplicationAddress = (LPVOID)basic.MaximumUserModeAddress;
     info->dwActiveProcessorMask = basic.ActiveProcessorsAffinityMask;
     info->dwNumberOfProcessors = (DWORD)(BYTE)basic.NumberOfProcessors;
-    info->dwProcessorType = info->wProcessorArchitecture == PROCESSOR_ARCHITECTURE_AMD64 ? PROCESSOR_AMD_X8664 : PROCESSOR_INTEL_PENTIUM;
+    info->dwProcessorType =
+        info->wProcessorArchitecture == PROCESSOR_ARCHITECTURE_AMD64 ? PROCESSOR_AMD_X8664 : PROCESSOR_INTEL_PENTIUM;
     info->dwAllocationGranularity = basic.AllocationGranularity;
     info->wProcessorLevel = processor.ProcessorLevel;
     info->wProcessorRevision = processor.ProcessorRevision;
@@ -41,10 +43,12 @@ BOOL WINAPI GetLogicalProcessorInformation(PSYSTEM_LOGICAL_PROCESSOR_INFORMATION
     return sized_answer(status, needed, size);
 }
 
-BOOL WINAPI GetLogicalProcessorInformationEx(LOGICAL_PROCESSOR_RELATIONSHIP relation, PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX buffer, PDWORD size)
+BOOL WINAPI GetLogicalProcessorInformationEx(LOGICAL_PROCESSOR_RELATIONSHIP relation,
+                                             PSYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX buffer, PDWORD size)
 {
     ULONG needed = 0;
-    NTSTATUS status = NtQuerySystemInformationEx(SystemLogicalProcessorInformationEx, &relation, sizeof(relation), buffer, buffer ? *size : 0, &needed);
+    NTSTATUS status = NtQuerySystemInformationEx(SystemLogicalProcessorInformationEx, &relation, sizeof(relation),
+                                                 buffer, buffer ? *size : 0, &needed);
 
     return sized_answer(status, needed, size);
 }
@@ -113,7 +117,8 @@ BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user)
     ULONGLONG sums[3] = { 0 };
     ULONG size, i;
 
-    if (!set_last_status(NtQuerySystemInformation(SystemProcessorPerformanceInformation, info, sizeof(info), &size))) return FALSE;
+    if (!set_last_status(NtQuerySystemInformation(SystemProcessorPerformanceInformation, info, sizeof(info), &size)))
+        return FALSE;
     for (i = 0; i < size / sizeof(info[0]); i++) {
         sums[0] += (ULONGLONG)info[i].IdleTime.QuadPart;
         sums[1] += (ULONGLONG)info[i].KernelTime.QuadPart;
@@ -127,6 +132,7 @@ BOOL WINAPI GetSystemTimes(PFILETIME idle, PFILETIME kernel, PFILETIME user)
 
 WINBOOL WINAPI IsProcessorFeaturePresent(DWORD feature)
 {
-    const BOOLEAN *features = (const BOOLEAN *)(ULONG_PTR)(USER_SHARED_DATA_ADDRESS + 0x274); /* KUSER_SHARED_DATA.ProcessorFeatures */
+    const BOOLEAN *features =
+        (const BOOLEAN *)(ULONG_PTR)(USER_SHARED_DATA_ADDRESS + 0x274); /* KUSER_SHARED_DATA.ProcessorFeatures */
     return feature < 64 && features[feature];
 }

@@ -8,10 +8,19 @@ PTP_POOL WINAPI CreateThreadpool(PVOID reserved)
     return set_last_status(TpAllocPool(&pool, reserved)) ? pool : NULL;
 }
 
-BOOL WINAPI SetThreadpoolThreadMinimum(PTP_POOL pool, DWORD minimum) { return set_last_status(TpSetPoolMinThreads(pool, minimum)); }
+BOOL WINAPI SetThreadpoolThreadMinimum(PTP_POOL pool, DWORD minimum)
+{
+    return set_last_status(TpSetPoolMinThreads(pool, minimum));
+}
 
-BOOL WINAPI SetThreadpoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack) { return set_last_status(TpSetPoolStackInformation(pool, stack)); }
-BOOL WINAPI QueryThreadpoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack) { return set_last_status(TpQueryPoolStackInformation(pool, stack)); }
+BOOL WINAPI SetThreadpoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack)
+{
+    return set_last_status(TpSetPoolStackInformation(pool, stack));
+}
+BOOL WINAPI QueryThreadpoolStackInformation(PTP_POOL pool, PTP_POOL_STACK_INFORMATION stack)
+{
+    return set_last_status(TpQueryPoolStackInformation(pool, stack));
+}
 
 PTP_CLEANUP_GROUP WINAPI CreateThreadpoolCleanupGroup(void)
 {
@@ -41,7 +50,8 @@ PTP_WAIT WINAPI CreateThreadpoolWait(PTP_WAIT_CALLBACK callback, PVOID context, 
     return set_last_status(TpAllocWait(&wait, callback, context, environment)) ? wait : NULL;
 }
 
-PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK callback, PVOID context, PTP_CALLBACK_ENVIRON environment)
+PTP_IO WINAPI CreateThreadpoolIo(HANDLE file, PTP_WIN32_IO_CALLBACK callback, PVOID context,
+                                 PTP_CALLBACK_ENVIRON environment)
 {
     PTP_IO io;
 
@@ -53,7 +63,10 @@ BOOL WINAPI TrySubmitThreadpoolCallback(PTP_SIMPLE_CALLBACK callback, PVOID cont
     return set_last_status(TpSimpleTryPost(callback, context, environment));
 }
 
-BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE instance) { return set_last_status(TpCallbackMayRunLong(instance)); }
+BOOL WINAPI CallbackMayRunLong(PTP_CALLBACK_INSTANCE instance)
+{
+    return set_last_status(TpCallbackMayRunLong(instance));
+}
 
 /* ---- the older interface */
 
@@ -84,12 +97,15 @@ BOOL WINAPI BindIoCompletionCallback(HANDLE file, LPOVERLAPPED_COMPLETION_ROUTIN
     return set_last_status(RtlSetIoCompletionCallback(file, function, flags));
 }
 
-BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK function, PVOID context, ULONG milliseconds, ULONG flags)
+BOOL WINAPI RegisterWaitForSingleObject(PHANDLE wait, HANDLE object, WAITORTIMERCALLBACK function, PVOID context,
+                                        ULONG milliseconds, ULONG flags)
 {
-    return set_last_status(RtlRegisterWait(wait, resolve_standard_handle(object), function, context, milliseconds, flags));
+    return set_last_status(
+        RtlRegisterWait(wait, resolve_standard_handle(object), function, context, milliseconds, flags));
 }
 
-HANDLE WINAPI RegisterWaitForSingleObjectEx(HANDLE object, WAITORTIMERCALLBACK function, PVOID context, ULONG milliseconds, ULONG flags)
+HANDLE WINAPI RegisterWaitForSingleObjectEx(HANDLE object, WAITORTIMERCALLBACK function, PVOID context,
+                                            ULONG milliseconds, ULONG flags)
 {
     HANDLE wait;
 
@@ -114,12 +130,14 @@ HANDLE WINAPI CreateTimerQueue(void)
     return set_last_status(RtlCreateTimerQueue(&queue)) ? queue : NULL;
 }
 
-BOOL WINAPI CreateTimerQueueTimer(PHANDLE timer, HANDLE queue, WAITORTIMERCALLBACK function, PVOID context, DWORD due, DWORD period, ULONG flags)
+BOOL WINAPI CreateTimerQueueTimer(PHANDLE timer, HANDLE queue, WAITORTIMERCALLBACK function, PVOID context, DWORD due,
+                                  DWORD period, ULONG flags)
 {
     return set_last_status(RtlCreateTimer(queue, timer, function, context, due, period, flags));
 }
 
-HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK function, PVOID context, DWORD due, DWORD period, BOOL prefer_io)
+HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK function, PVOID context, DWORD due, DWORD period,
+                                 BOOL prefer_io)
 {
     HANDLE timer;
 
@@ -127,8 +145,17 @@ HANDLE WINAPI SetTimerQueueTimer(HANDLE queue, WAITORTIMERCALLBACK function, PVO
     return CreateTimerQueueTimer(&timer, queue, function, context, due, period, 0) ? timer : NULL;
 }
 
-BOOL WINAPI ChangeTimerQueueTimer(HANDLE queue, HANDLE timer, ULONG due, ULONG period) { return set_last_status(RtlUpdateTimer(queue, timer, due, period)); }
-BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE event) { return pending_is_failure(RtlDeleteTimer(queue, timer, event)); }
+BOOL WINAPI ChangeTimerQueueTimer(HANDLE queue, HANDLE timer, ULONG due, ULONG period)
+{
+    return set_last_status(RtlUpdateTimer(queue, timer, due, period));
+}
+BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE timer, HANDLE event)
+{
+    return pending_is_failure(RtlDeleteTimer(queue, timer, event));
+}
 BOOL WINAPI CancelTimerQueueTimer(HANDLE queue, HANDLE timer) { return DeleteTimerQueueTimer(queue, timer, NULL); }
-BOOL WINAPI DeleteTimerQueueEx(HANDLE queue, HANDLE event) { return pending_is_failure(RtlDeleteTimerQueueEx(queue, event)); }
+BOOL WINAPI DeleteTimerQueueEx(HANDLE queue, HANDLE event)
+{
+    return pending_is_failure(RtlDeleteTimerQueueEx(queue, event));
+}
 BOOL WINAPI DeleteTimerQueue(HANDLE queue) { return DeleteTimerQueueEx(queue, NULL); }

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
-static LONGLONG file_time_value(const FILETIME *time) { return (LONGLONG)((ULONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime); }
+static LONGLONG file_time_value(const FILETIME *time)
+{
+    return (LONGLONG)((ULONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime);
+}
 
 static void put_file_time(LONGLONG value, FILETIME *time)
 {
@@ -13,8 +16,8 @@ static void put_file_time(LONGLONG value, FILETIME *time)
 
 static void fields_to_system(const TIME_FIELDS *fields, SYSTEMTIME *time)
 {
-    *time = (SYSTEMTIME){ (WORD)fields->Year, (WORD)fields->Month, (WORD)fields->Weekday, (WORD)fields->Day, (WORD)fields->Hour,
-                          (WORD)fields->Minute, (WORD)fields->Second, (WORD)fields->Milliseconds };
+    *time = (SYSTEMTIME){(WORD)fields->Year, (WORD)fields->Month,  (WORD)fields->Weekday, (WORD)fields->Day,
+                         (WORD)fields->Hour, (WORD)fields->Minute, (WORD)fields->Second,  (WORD)fields->Milliseconds};
 }
 
 static void ticks_to_system(LONGLONG value, SYSTEMTIME *time)
@@ -26,8 +29,9 @@ static void ticks_to_system(LONGLONG value, SYSTEMTIME *time)
 
 static bool system_to_ticks(const SYSTEMTIME *time, LONGLONG *value)
 {
-    TIME_FIELDS fields = { (CSHORT)time->wYear, (CSHORT)time->wMonth, (CSHORT)time->wDay, (CSHORT)time->wHour, (CSHORT)time->wMinute,
-                           (CSHORT)time->wSecond, (CSHORT)time->wMilliseconds, 0 };
+    TIME_FIELDS fields = {
+        (CSHORT)time->wYear,   (CSHORT)time->wMonth,  (CSHORT)time->wDay,          (CSHORT)time->wHour,
+        (CSHORT)time->wMinute, (CSHORT)time->wSecond, (CSHORT)time->wMilliseconds, 0};
     LARGE_INTEGER ticks;
     if (!RtlTimeFieldsToTime(&fields, &ticks)) return false;
     *value = ticks.QuadPart;
@@ -159,8 +163,12 @@ BOOL WINAPI FileTimeToDosDateTime(const FILETIME *file_time, LPWORD date, LPWORD
 
 BOOL WINAPI DosDateTimeToFileTime(WORD date, WORD time, LPFILETIME file_time)
 {
-    SYSTEMTIME system_time = { .wYear = (WORD)((date >> 9) + 1980), .wMonth = date >> 5 & 15, .wDay = date & 31, .wHour = time >> 11,
-                               .wMinute = time >> 5 & 63, .wSecond = (WORD)((time & 31) * 2) };
+    SYSTEMTIME system_time = {.wYear = (WORD)((date >> 9) + 1980),
+                              .wMonth = date >> 5 & 15,
+                              .wDay = date & 31,
+                              .wHour = time >> 11,
+                              .wMinute = time >> 5 & 63,
+                              .wSecond = (WORD)((time & 31) * 2)};
     return SystemTimeToFileTime(&system_time, file_time);
 }
 
@@ -199,7 +207,8 @@ DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information)
 }
 
 /* Only the local zone is known by year; another zone's rules are taken as they are given. */
-BOOL WINAPI GetTimeZoneInformationForYear(USHORT year, PDYNAMIC_TIME_ZONE_INFORMATION given, LPTIME_ZONE_INFORMATION information)
+BOOL WINAPI GetTimeZoneInformationForYear(USHORT year, PDYNAMIC_TIME_ZONE_INFORMATION given,
+                                          LPTIME_ZONE_INFORMATION information)
 {
     DYNAMIC_TIME_ZONE_INFORMATION dynamic;
     RTL_DYNAMIC_TIME_ZONE_INFORMATION zone;
@@ -243,17 +252,20 @@ static LONGLONG rule_in_year(const SYSTEMTIME *rule, WORD year)
     return system_to_ticks(&time, &value) ? value : 0;
 }
 
-/* Is daylight saving on at this local time? `saving_shift` is what must be taken off a time read while saving before it is compared. */
+/* Is daylight saving on at this local time? `saving_shift` is what must be taken off a time read while saving before it
+ * is compared. */
 static bool is_daylight(const TIME_ZONE_INFORMATION *zone, LONGLONG standard_time, WORD year)
 {
     if (!zone->StandardDate.wMonth || !zone->DaylightDate.wMonth) return false;
     LONGLONG begin = rule_in_year(&zone->DaylightDate, year);
-    LONGLONG end = rule_in_year(&zone->StandardDate, year) + (zone->DaylightBias - zone->StandardBias) * 60 * TICKS_PER_SECOND;
+    LONGLONG end =
+        rule_in_year(&zone->StandardDate, year) + (zone->DaylightBias - zone->StandardBias) * 60 * TICKS_PER_SECOND;
     if (begin < end) return standard_time >= begin && standard_time < end;
     return standard_time >= begin || standard_time < end;
 }
 
-BOOL WINAPI SystemTimeToTzSpecificLocalTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *utc, LPSYSTEMTIME local)
+BOOL WINAPI SystemTimeToTzSpecificLocalTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *utc,
+                                            LPSYSTEMTIME local)
 {
     TIME_ZONE_INFORMATION own;
     LONGLONG value;
@@ -265,12 +277,14 @@ BOOL WINAPI SystemTimeToTzSpecificLocalTime(const TIME_ZONE_INFORMATION *zone, c
     }
     value -= (zone->Bias + zone->StandardBias) * 60 * TICKS_PER_SECOND;
     ticks_to_system(value, &standard);
-    if (is_daylight(zone, value, standard.wYear)) value -= (zone->DaylightBias - zone->StandardBias) * 60 * TICKS_PER_SECOND;
+    if (is_daylight(zone, value, standard.wYear))
+        value -= (zone->DaylightBias - zone->StandardBias) * 60 * TICKS_PER_SECOND;
     ticks_to_system(value, local);
     return TRUE;
 }
 
-BOOL WINAPI TzSpecificLocalTimeToSystemTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *local, LPSYSTEMTIME utc)
+BOOL WINAPI TzSpecificLocalTimeToSystemTime(const TIME_ZONE_INFORMATION *zone, const SYSTEMTIME *local,
+                                            LPSYSTEMTIME utc)
 {
     TIME_ZONE_INFORMATION own;
     LONGLONG value;
@@ -287,20 +301,23 @@ BOOL WINAPI TzSpecificLocalTimeToSystemTime(const TIME_ZONE_INFORMATION *zone, c
     return TRUE;
 }
 
-static const TIME_ZONE_INFORMATION *plain_zone(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, TIME_ZONE_INFORMATION *zone)
+static const TIME_ZONE_INFORMATION *plain_zone(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic,
+                                               TIME_ZONE_INFORMATION *zone)
 {
     if (!dynamic) return NULL;
     memcpy(zone, dynamic, sizeof(*zone));
     return zone;
 }
 
-BOOL WINAPI SystemTimeToTzSpecificLocalTimeEx(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, const SYSTEMTIME *utc, LPSYSTEMTIME local)
+BOOL WINAPI SystemTimeToTzSpecificLocalTimeEx(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, const SYSTEMTIME *utc,
+                                              LPSYSTEMTIME local)
 {
     TIME_ZONE_INFORMATION zone;
     return SystemTimeToTzSpecificLocalTime(plain_zone(dynamic, &zone), utc, local);
 }
 
-BOOL WINAPI TzSpecificLocalTimeToSystemTimeEx(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, const SYSTEMTIME *local, LPSYSTEMTIME utc)
+BOOL WINAPI TzSpecificLocalTimeToSystemTimeEx(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, const SYSTEMTIME *local,
+                                              LPSYSTEMTIME utc)
 {
     TIME_ZONE_INFORMATION zone;
     return TzSpecificLocalTimeToSystemTime(plain_zone(dynamic, &zone), local, utc);

@@ -1,5 +1,5 @@
-/* Snapshots of processes, threads, modules and heaps (tlhelp32.h). A snapshot is a section in Windows; here it is a block of memory
- * that the handle's own number finds: an unnamed event makes the handle, so that CloseHandle works. */
+/* Snapshots of processes, threads, modules and heaps (tlhelp32.h). A snapshot is a section in Windows; here it is a
+ * block of memory that the handle's own number finds: an unnamed event makes the handle, so that CloseHandle works. */
 #include "kernel32_private.h"
 #include "module_walk.h"
 #include "tlhelp32_private.h"
@@ -96,8 +96,10 @@ static void fill_threads(THREADENTRY32 *entries, const SYSTEM_PROCESS_INFORMATIO
     ULONG i;
 
     for (i = 0; i < info->NumberOfThreads; i++)
-        entries[i] = (THREADENTRY32){ .dwSize = sizeof(*entries), .th32ThreadID = (DWORD)(ULONG_PTR)info->Threads[i].ClientId.UniqueThread,
-            .th32OwnerProcessID = (DWORD)(ULONG_PTR)info->UniqueProcessId, .tpBasePri = info->Threads[i].BasePriority };
+        entries[i] = (THREADENTRY32){.dwSize = sizeof(*entries),
+                                     .th32ThreadID = (DWORD)(ULONG_PTR)info->Threads[i].ClientId.UniqueThread,
+                                     .th32OwnerProcessID = (DWORD)(ULONG_PTR)info->UniqueProcessId,
+                                     .tpBasePri = info->Threads[i].BasePriority};
 }
 
 static BOOL take_processes(struct snapshot *snapshot)
@@ -131,7 +133,8 @@ static void copy_text(WCHAR *to, const UNICODE_STRING *from, ULONG capacity)
 
 static MODULEENTRY32W *new_module(struct snapshot *snapshot, DWORD process)
 {
-    MODULEENTRY32W *grown = snapshot->modules ? RtlReAllocateHeap(current_peb()->ProcessHeap, 0, snapshot->modules, (snapshot->module_count + 1) * sizeof(*grown))
+    MODULEENTRY32W *grown = snapshot->modules ? RtlReAllocateHeap(current_peb()->ProcessHeap, 0, snapshot->modules,
+                                                                  (snapshot->module_count + 1) * sizeof(*grown))
                                               : heap_allocate(sizeof(*grown));
     MODULEENTRY32W *entry;
 
@@ -203,8 +206,9 @@ static BOOL take_heaps(struct snapshot *snapshot, DWORD process)
     if (status != STATUS_SUCCESS) return status == STATUS_PARTIAL_COPY ? FALSE : set_last_status(status);
     snapshot->heaps = heap_allocate(count * sizeof(HEAPLIST32));
     for (i = 0; snapshot->heaps && i < count; i++)
-        snapshot->heaps[i] = (HEAPLIST32){ sizeof(HEAPLIST32), process ? process : GetCurrentProcessId(), (ULONG_PTR)heaps[i].address,
-                                           heaps[i].flags & HEAP_LISTING_DEFAULT ? HF32_DEFAULT : 0 };
+        snapshot->heaps[i] =
+            (HEAPLIST32){sizeof(HEAPLIST32), process ? process : GetCurrentProcessId(), (ULONG_PTR)heaps[i].address,
+                         heaps[i].flags & HEAP_LISTING_DEFAULT ? HF32_DEFAULT : 0};
     snapshot->heap_count = snapshot->heaps ? count : 0;
     winrun_free_heap_list(heaps);
     return snapshot->heaps != NULL;
@@ -218,7 +222,8 @@ static BOOL take(struct snapshot *snapshot, DWORD flags, DWORD process)
     if (flags & (TH32CS_SNAPPROCESS | TH32CS_SNAPTHREAD) && !take_processes(snapshot)) return FALSE;
     if (flags & TH32CS_SNAPHEAPLIST && !take_heaps(snapshot, process)) return FALSE;
     if (is_other) return !(flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) || take_modules_of(snapshot, process);
-    return !(flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) || NT_SUCCESS(LdrEnumerateLoadedModules(0, add_module, snapshot));
+    return !(flags & (TH32CS_SNAPMODULE | TH32CS_SNAPMODULE32)) ||
+           NT_SUCCESS(LdrEnumerateLoadedModules(0, add_module, snapshot));
 }
 
 HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
@@ -228,7 +233,8 @@ HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
 
     InitializeObjectAttributes(&attributes, NULL, flags & TH32CS_INHERIT ? OBJ_INHERIT : 0, NULL, NULL);
     snapshot = heap_allocate_zeroed(sizeof(*snapshot));
-    if (!snapshot || !take(snapshot, flags, process) || !NT_SUCCESS(NtCreateEvent(&snapshot->handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, TRUE))) {
+    if (!snapshot || !take(snapshot, flags, process) ||
+        !NT_SUCCESS(NtCreateEvent(&snapshot->handle, EVENT_ALL_ACCESS, &attributes, NotificationEvent, TRUE))) {
         if (snapshot) destroy(snapshot);
         return INVALID_HANDLE_VALUE;
     }
@@ -251,9 +257,18 @@ HANDLE WINAPI CreateToolhelp32Snapshot(DWORD flags, DWORD process)
     *(entry) = snapshot->array[snapshot->at++]; \
     return TRUE
 
-static BOOL walk_processes(HANDLE handle, PROCESSENTRY32W *entry, BOOL restart) { WALK(entry, processes, process_count, process_at); }
-static BOOL walk_threads(HANDLE handle, THREADENTRY32 *entry, BOOL restart) { WALK(entry, threads, thread_count, thread_at); }
-static BOOL walk_modules(HANDLE handle, MODULEENTRY32W *entry, BOOL restart) { WALK(entry, modules, module_count, module_at); }
+static BOOL walk_processes(HANDLE handle, PROCESSENTRY32W *entry, BOOL restart)
+{
+    WALK(entry, processes, process_count, process_at);
+}
+static BOOL walk_threads(HANDLE handle, THREADENTRY32 *entry, BOOL restart)
+{
+    WALK(entry, threads, thread_count, thread_at);
+}
+static BOOL walk_modules(HANDLE handle, MODULEENTRY32W *entry, BOOL restart)
+{
+    WALK(entry, modules, module_count, module_at);
+}
 
 static BOOL walk_heaps(HANDLE handle, HEAPLIST32 *entry, BOOL restart)
 {
@@ -312,14 +327,16 @@ BOOL WINAPI Process32First(HANDLE handle, LPPROCESSENTRY32 entry)
 {
     PROCESSENTRY32W wide = { .dwSize = sizeof(wide) };
 
-    return big_enough(entry->dwSize, sizeof(*entry)) && process_to_ansi(walk_processes(handle, &wide, TRUE), &wide, entry);
+    return big_enough(entry->dwSize, sizeof(*entry)) &&
+           process_to_ansi(walk_processes(handle, &wide, TRUE), &wide, entry);
 }
 
 BOOL WINAPI Process32Next(HANDLE handle, LPPROCESSENTRY32 entry)
 {
     PROCESSENTRY32W wide = { .dwSize = sizeof(wide) };
 
-    return big_enough(entry->dwSize, sizeof(*entry)) && process_to_ansi(walk_processes(handle, &wide, FALSE), &wide, entry);
+    return big_enough(entry->dwSize, sizeof(*entry)) &&
+           process_to_ansi(walk_processes(handle, &wide, FALSE), &wide, entry);
 }
 
 BOOL WINAPI Module32First(HANDLE handle, LPMODULEENTRY32 entry)
@@ -333,7 +350,8 @@ BOOL WINAPI Module32Next(HANDLE handle, LPMODULEENTRY32 entry)
 {
     MODULEENTRY32W wide = { .dwSize = sizeof(wide) };
 
-    return big_enough(entry->dwSize, sizeof(*entry)) && module_to_ansi(walk_modules(handle, &wide, FALSE), &wide, entry);
+    return big_enough(entry->dwSize, sizeof(*entry)) &&
+           module_to_ansi(walk_modules(handle, &wide, FALSE), &wide, entry);
 }
 
 BOOL WINAPI Toolhelp32ReadProcessMemory(DWORD id, LPCVOID address, LPVOID buffer, SIZE_T size, SIZE_T *read)

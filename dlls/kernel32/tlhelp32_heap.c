@@ -1,5 +1,5 @@
-/* Blocks of heaps (tlhelp32.h): Heap32First lists all blocks of a heap; Heap32Next goes on in that list, whose place it keeps in the entry's
- * reserved field. The newest list is kept, and made anew when another one has taken its place. */
+/* Blocks of heaps (tlhelp32.h): Heap32First lists all blocks of a heap; Heap32Next goes on in that list, whose place it
+ * keeps in the entry's reserved field. The newest list is kept, and made anew when another one has taken its place. */
 #include "kernel32_private.h"
 #include "nt/heap_listing.h"
 #include "tlhelp32_private.h"
@@ -21,7 +21,8 @@ NTSTATUS list_heaps_of(DWORD pid, ULONG_PTR heap, struct heap_listing **list, UL
 
     if (!pid || pid == GetCurrentProcessId()) return winrun_list_heaps(process, heap, list, count);
     if (!(process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, pid))) return STATUS_INVALID_PARAMETER;
-    if (!IsWow64Process(process, &narrow) || narrow != (sizeof(PVOID) == 4)) status = STATUS_PARTIAL_COPY; /* of the other architecture */
+    if (!IsWow64Process(process, &narrow) || narrow != (sizeof(PVOID) == 4))
+        status = STATUS_PARTIAL_COPY; /* of the other architecture */
     if (status == STATUS_SUCCESS) status = winrun_list_heaps(process, heap, list, count);
     NtClose(process);
     return status;
@@ -53,9 +54,14 @@ static BOOL give(LPHEAPENTRY32 entry, DWORD index)
         SetLastError(ERROR_NO_MORE_FILES);
         return FALSE;
     }
-    *entry = (HEAPENTRY32){ .dwSize = sizeof(*entry), .hHandle = (HANDLE)(ULONG_PTR)block->address, .dwAddress = (ULONG_PTR)block->address,
-                            .dwBlockSize = (SIZE_T)block->size, .dwFlags = block->flags & HEAP_LISTING_FREE ? LF32_FREE : LF32_FIXED, .dwResvd = index,
-                            .th32ProcessID = kept.pid, .th32HeapID = kept.heap };
+    *entry = (HEAPENTRY32){.dwSize = sizeof(*entry),
+                           .hHandle = (HANDLE)(ULONG_PTR)block->address,
+                           .dwAddress = (ULONG_PTR)block->address,
+                           .dwBlockSize = (SIZE_T)block->size,
+                           .dwFlags = block->flags & HEAP_LISTING_FREE ? LF32_FREE : LF32_FIXED,
+                           .dwResvd = index,
+                           .th32ProcessID = kept.pid,
+                           .th32HeapID = kept.heap};
     return TRUE;
 }
 

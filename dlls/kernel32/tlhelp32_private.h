@@ -4,7 +4,8 @@
 
 #include "nt/heap_listing.h"
 
-/* The heaps of a process (pid 0: this one), or the blocks of one. STATUS_PARTIAL_COPY: it is of the other architecture. */
+/* The heaps of a process (pid 0: this one), or the blocks of one. STATUS_PARTIAL_COPY: it is of the other architecture.
+ */
 NTSTATUS list_heaps_of(DWORD pid, ULONG_PTR heap, struct heap_listing **list, ULONG *count);
 
 #endif

@@ -1,5 +1,6 @@
-/* BackupRead, BackupWrite, BackupSeek: a file as a row of streams, each with a WIN32_STREAM_ID header. Told are the data, the alternate
- * streams and reparse points; security descriptors are not (bProcessSecurity is as if FALSE), hard links neither. */
+/* BackupRead, BackupWrite, BackupSeek: a file as a row of streams, each with a WIN32_STREAM_ID header. Told are the
+ * data, the alternate streams and reparse points; security descriptors are not (bProcessSecurity is as if FALSE), hard
+ * links neither. */
 #include "file_private.h"
 #include <winioctl.h>
 
@@ -71,8 +72,8 @@ static HANDLE open_stream(HANDLE file, const WCHAR *name, ULONG size, ACCESS_MAS
         heap_free(text);
         return NULL;
     }
-    NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE, &nt_path.attributes, &io, NULL, 0, SHARE_ALL, disposition,
-                                   FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT, NULL, 0);
+    NTSTATUS status = NtCreateFile(&handle, access | SYNCHRONIZE, &nt_path.attributes, &io, NULL, 0, SHARE_ALL,
+                                   disposition, FILE_SYNCHRONOUS_IO_NONALERT | FILE_OPEN_FOR_BACKUP_INTENT, NULL, 0);
     nt_path_end(&nt_path);
     heap_free(text);
     return check_status(status) ? handle : NULL;
@@ -99,7 +100,8 @@ static BOOL put_reparse(struct backup *backup, HANDLE file)
     IO_STATUS_BLOCK io = {0};
     backup->reparse = heap_allocate(REPARSE_SIZE);
     if (!backup->reparse) return set_error(ERROR_NOT_ENOUGH_MEMORY);
-    NTSTATUS status = NtFsControlFile(file, NULL, NULL, NULL, &io, FSCTL_GET_REPARSE_POINT, NULL, 0, backup->reparse, REPARSE_SIZE);
+    NTSTATUS status =
+        NtFsControlFile(file, NULL, NULL, NULL, &io, FSCTL_GET_REPARSE_POINT, NULL, 0, backup->reparse, REPARSE_SIZE);
     if (!check_status(status)) return FALSE;
     backup->reparse_size = (DWORD)io.Information;
     put_header(backup, BACKUP_REPARSE_DATA, backup->reparse_size, NULL, 0);
@@ -127,16 +129,20 @@ static BOOL begin_next(struct backup *backup, HANDLE file)
     end_stream(backup);
     if (!backup->streams_asked) {
         backup->streams_asked = TRUE;
-        if (!NtQueryInformationFile(file, &io, backup->streams, STREAMS_SIZE, FileStreamInformation)) backup->streams_size = (ULONG)io.Information;
+        if (!NtQueryInformationFile(file, &io, backup->streams, STREAMS_SIZE, FileStreamInformation))
+            backup->streams_size = (ULONG)io.Information;
     }
     backup->part = PART_END;
     while (backup->next_stream < backup->streams_size) {
-        const FILE_STREAM_INFORMATION *stream = (const FILE_STREAM_INFORMATION *)(backup->streams + backup->next_stream);
-        backup->next_stream = stream->NextEntryOffset ? backup->next_stream + stream->NextEntryOffset : backup->streams_size;
+        const FILE_STREAM_INFORMATION *stream =
+            (const FILE_STREAM_INFORMATION *)(backup->streams + backup->next_stream);
+        backup->next_stream =
+            stream->NextEntryOffset ? backup->next_stream + stream->NextEntryOffset : backup->streams_size;
         if (stream->StreamNameLength > NAME_MAX_SIZE || !memcmp(stream->StreamName, L"::", 4)) continue;
         backup->source = open_stream(file, stream->StreamName, stream->StreamNameLength, FILE_READ_DATA, FILE_OPEN);
         if (!backup->source) return FALSE;
-        put_header(backup, BACKUP_ALTERNATE_DATA, (ULONGLONG)stream->StreamSize.QuadPart, stream->StreamName, stream->StreamNameLength);
+        put_header(backup, BACKUP_ALTERNATE_DATA, (ULONGLONG)stream->StreamSize.QuadPart, stream->StreamName,
+                   stream->StreamNameLength);
         return TRUE;
     }
     return TRUE;
@@ -151,9 +157,11 @@ static BOOL read_data(struct backup *backup, HANDLE file, uint8_t *buffer, DWORD
         *done = size;
         return TRUE;
     }
-    NTSTATUS status = NtReadFile(backup->source ? backup->source : file, NULL, NULL, NULL, &io, buffer, size, &offset, NULL);
+    NTSTATUS status =
+        NtReadFile(backup->source ? backup->source : file, NULL, NULL, NULL, &io, buffer, size, &offset, NULL);
     *done = (DWORD)io.Information;
-    if (status == STATUS_END_OF_FILE) return set_error(ERROR_HANDLE_EOF); /* it became shorter since its size was told */
+    if (status == STATUS_END_OF_FILE)
+        return set_error(ERROR_HANDLE_EOF); /* it became shorter since its size was told */
     return check_status(status);
 }
 
@@ -202,7 +210,8 @@ static BOOL begin_writing(struct backup *backup, HANDLE file)
     backup->position = 0;
     backup->part = PART_DATA;
     if (header->dwStreamId == BACKUP_ALTERNATE_DATA) {
-        backup->source = open_stream(file, header->cStreamName, header->dwStreamNameSize, FILE_WRITE_DATA, FILE_OVERWRITE_IF);
+        backup->source =
+            open_stream(file, header->cStreamName, header->dwStreamNameSize, FILE_WRITE_DATA, FILE_OVERWRITE_IF);
         return backup->source != NULL;
     }
     if (header->dwStreamId != BACKUP_REPARSE_DATA) return TRUE;
@@ -220,13 +229,15 @@ static BOOL write_data(struct backup *backup, HANDLE file, const uint8_t *data, 
         memcpy(backup->reparse + backup->position, data, size);
         if (backup->left > size) return TRUE;
         DWORD whole = (DWORD)header_of(backup)->Size.QuadPart;
-        return check_status(NtFsControlFile(file, NULL, NULL, NULL, &io, FSCTL_SET_REPARSE_POINT, backup->reparse, whole, NULL, 0));
+        return check_status(
+            NtFsControlFile(file, NULL, NULL, NULL, &io, FSCTL_SET_REPARSE_POINT, backup->reparse, whole, NULL, 0));
     }
     if (id != BACKUP_DATA && id != BACKUP_ALTERNATE_DATA) {
         if (!backup->position) log_line(LOG_WARN, "BackupWrite: streams of kind %u are left out", id);
         return TRUE;
     }
-    return check_status(NtWriteFile(backup->source ? backup->source : file, NULL, NULL, NULL, &io, data, size, &offset, NULL));
+    return check_status(
+        NtWriteFile(backup->source ? backup->source : file, NULL, NULL, NULL, &io, data, size, &offset, NULL));
 }
 
 /* As much of the header as there is; its size is known once the fixed part has come. */
@@ -238,12 +249,14 @@ static BOOL take_header(struct backup *backup, HANDLE file, const uint8_t *data,
     memcpy(backup->header + backup->header_done, data, *taken);
     backup->header_done += *taken;
     if (backup->header_done < HEADER_SIZE) return TRUE;
-    if (header_of(backup)->dwStreamNameSize > NAME_MAX_SIZE || header_of(backup)->Size.QuadPart < 0) return set_error(ERROR_INVALID_DATA);
+    if (header_of(backup)->dwStreamNameSize > NAME_MAX_SIZE || header_of(backup)->Size.QuadPart < 0)
+        return set_error(ERROR_INVALID_DATA);
     if (backup->header_done < HEADER_SIZE + header_of(backup)->dwStreamNameSize) return TRUE;
     return begin_writing(backup, file);
 }
 
-BOOL WINAPI BackupWrite(HANDLE file, LPBYTE buffer, DWORD size, LPDWORD written, BOOL abort, BOOL security, LPVOID *context)
+BOOL WINAPI BackupWrite(HANDLE file, LPBYTE buffer, DWORD size, LPDWORD written, BOOL abort, BOOL security,
+                        LPVOID *context)
 {
     (void)security;
     if (!context || !written || (!buffer && !abort)) return set_error(ERROR_INVALID_PARAMETER);

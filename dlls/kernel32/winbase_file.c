@@ -56,15 +56,16 @@ static BOOL copy_times(HANDLE from, HANDLE to, DWORD attributes)
     return !NtSetInformationFile(to, &io, &basic, sizeof(basic), FileBasicInformation);
 }
 
-BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel, DWORD flags)
+BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel,
+                        DWORD flags)
 {
     struct copy copy = {.progress = progress, .data = data, .cancel = cancel};
     FILE_STANDARD_INFORMATION standard;
     FILE_BASIC_INFORMATION basic;
     IO_STATUS_BLOCK io;
     if (!source || !target) return set_error(ERROR_INVALID_PARAMETER);
-    copy.from = CreateFileW(source, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                            flags & COPY_FILE_COPY_SYMLINK ? FILE_FLAG_OPEN_REPARSE_POINT : 0, NULL);
+    copy.from = CreateFileW(source, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                            OPEN_EXISTING, flags & COPY_FILE_COPY_SYMLINK ? FILE_FLAG_OPEN_REPARSE_POINT : 0, NULL);
     if (copy.from == INVALID_HANDLE_VALUE) return FALSE;
     NTSTATUS status = NtQueryInformationFile(copy.from, &io, &standard, sizeof(standard), FileStandardInformation);
     if (!status) status = NtQueryInformationFile(copy.from, &io, &basic, sizeof(basic), FileBasicInformation);
@@ -73,10 +74,12 @@ BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progr
         return check_status(status);
     }
     copy.size = (ULONGLONG)standard.EndOfFile.QuadPart;
-    copy.to = CreateFileW(target, GENERIC_WRITE | DELETE, FILE_SHARE_READ, NULL, flags & COPY_FILE_FAIL_IF_EXISTS ? CREATE_NEW : CREATE_ALWAYS,
+    copy.to = CreateFileW(target, GENERIC_WRITE | DELETE, FILE_SHARE_READ, NULL,
+                          flags & COPY_FILE_FAIL_IF_EXISTS ? CREATE_NEW : CREATE_ALWAYS,
                           basic.FileAttributes & ~FILE_ATTRIBUTE_READONLY, NULL);
     if (copy.to == INVALID_HANDLE_VALUE && GetLastError() != ERROR_FILE_EXISTS)
-        copy.to = CreateFileW(target, GENERIC_WRITE, FILE_SHARE_READ, NULL, flags & COPY_FILE_FAIL_IF_EXISTS ? CREATE_NEW : CREATE_ALWAYS,
+        copy.to = CreateFileW(target, GENERIC_WRITE, FILE_SHARE_READ, NULL,
+                              flags & COPY_FILE_FAIL_IF_EXISTS ? CREATE_NEW : CREATE_ALWAYS,
                               basic.FileAttributes & ~FILE_ATTRIBUTE_READONLY, NULL);
     if (copy.to == INVALID_HANDLE_VALUE) {
         DWORD error = GetLastError();
@@ -131,7 +134,8 @@ static BOOL copy_names(LPCWSTR first, LPCWSTR second, const void *context)
     return CopyFileExW(first, second, p->progress, p->data, p->cancel, p->flags);
 }
 
-BOOL WINAPI CopyFileExA(LPCSTR source, LPCSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel, DWORD flags)
+BOOL WINAPI CopyFileExA(LPCSTR source, LPCSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel,
+                        DWORD flags)
 {
     struct copy_parameters parameters = {progress, data, cancel, flags};
     return with_wide_names(source, target, copy_names, &parameters);
@@ -162,8 +166,10 @@ static NTSTATUS rename_file(HANDLE file, const UNICODE_STRING *target, BOOL repl
 static BOOL move_by_copy(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, DWORD flags)
 {
     DWORD attributes = GetFileAttributesW(source);
-    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY)) return set_error(ERROR_ACCESS_DENIED);
-    if (!CopyFileExW(source, target, progress, data, NULL, flags & MOVEFILE_REPLACE_EXISTING ? 0 : COPY_FILE_FAIL_IF_EXISTS)) {
+    if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY))
+        return set_error(ERROR_ACCESS_DENIED);
+    if (!CopyFileExW(source, target, progress, data, NULL,
+                     flags & MOVEFILE_REPLACE_EXISTING ? 0 : COPY_FILE_FAIL_IF_EXISTS)) {
         if (GetLastError() == ERROR_FILE_EXISTS) SetLastError(ERROR_ALREADY_EXISTS);
         return FALSE;
     }
@@ -184,11 +190,13 @@ BOOL WINAPI MoveFileWithProgressW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROU
         NtClose(file);
         return FALSE;
     }
-    if (path.name.Length > 7 * sizeof(WCHAR) && path.name.Buffer[path.name.Length / 2 - 1] == '\\') path.name.Length -= sizeof(WCHAR);
+    if (path.name.Length > 7 * sizeof(WCHAR) && path.name.Buffer[path.name.Length / 2 - 1] == '\\')
+        path.name.Length -= sizeof(WCHAR);
     NTSTATUS status = rename_file(file, &path.name, (flags & MOVEFILE_REPLACE_EXISTING) != 0, FileRenameInformation);
     nt_path_end(&path);
     NtClose(file);
-    if (status == STATUS_NOT_SAME_DEVICE && (flags & MOVEFILE_COPY_ALLOWED)) return move_by_copy(source, target, progress, data, flags);
+    if (status == STATUS_NOT_SAME_DEVICE && (flags & MOVEFILE_COPY_ALLOWED))
+        return move_by_copy(source, target, progress, data, flags);
     return check_status(status);
 }
 
@@ -234,14 +242,17 @@ static BOOL replace_file(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup)
     if (attributes == INVALID_FILE_ATTRIBUTES) return FALSE;
     if (GetFileAttributesW(replacement) == INVALID_FILE_ATTRIBUTES) return FALSE;
     if (attributes & FILE_ATTRIBUTE_READONLY) return set_error(ERROR_ACCESS_DENIED);
-    if (backup && !MoveFileExW(replaced, backup, MOVEFILE_REPLACE_EXISTING)) return set_error(ERROR_UNABLE_TO_MOVE_REPLACEMENT);
+    if (backup && !MoveFileExW(replaced, backup, MOVEFILE_REPLACE_EXISTING))
+        return set_error(ERROR_UNABLE_TO_MOVE_REPLACEMENT);
     if (MoveFileExW(replacement, replaced, MOVEFILE_REPLACE_EXISTING)) return TRUE;
     DWORD error = GetLastError();
     if (!backup) return set_error(error == ERROR_ACCESS_DENIED ? ERROR_UNABLE_TO_REMOVE_REPLACED : error);
-    return set_error(MoveFileExW(backup, replaced, 0) ? ERROR_UNABLE_TO_MOVE_REPLACEMENT : ERROR_UNABLE_TO_MOVE_REPLACEMENT_2);
+    return set_error(MoveFileExW(backup, replaced, 0) ? ERROR_UNABLE_TO_MOVE_REPLACEMENT
+                                                      : ERROR_UNABLE_TO_MOVE_REPLACEMENT_2);
 }
 
-BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved)
+BOOL WINAPI ReplaceFileW(LPCWSTR replaced, LPCWSTR replacement, LPCWSTR backup, DWORD flags, LPVOID exclude,
+                         LPVOID reserved)
 {
     (void)flags;
     if (exclude || reserved || !replaced || !replacement) return set_error(ERROR_INVALID_PARAMETER);
@@ -257,7 +268,8 @@ static BOOL replace_names(LPCWSTR first, LPCWSTR second, const void *context)
     return result;
 }
 
-BOOL WINAPI ReplaceFileA(LPCSTR replaced, LPCSTR replacement, LPCSTR backup, DWORD flags, LPVOID exclude, LPVOID reserved)
+BOOL WINAPI ReplaceFileA(LPCSTR replaced, LPCSTR replacement, LPCSTR backup, DWORD flags, LPVOID exclude,
+                         LPVOID reserved)
 {
     (void)flags;
     if (exclude || reserved || !replaced || !replacement) return set_error(ERROR_INVALID_PARAMETER);
@@ -270,7 +282,8 @@ BOOL WINAPI CreateHardLinkW(LPCWSTR name, LPCWSTR existing, LPSECURITY_ATTRIBUTE
 {
     struct nt_path path;
     if (security) return set_error(ERROR_INVALID_PARAMETER);
-    HANDLE file = open_for(existing, FILE_WRITE_ATTRIBUTES, SHARE_ALL, FILE_NON_DIRECTORY_FILE | FILE_OPEN_REPARSE_POINT);
+    HANDLE file =
+        open_for(existing, FILE_WRITE_ATTRIBUTES, SHARE_ALL, FILE_NON_DIRECTORY_FILE | FILE_OPEN_REPARSE_POINT);
     if (file == INVALID_HANDLE_VALUE) return FALSE;
     if (!nt_path_begin(&path, name)) {
         NtClose(file);

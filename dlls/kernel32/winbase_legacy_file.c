@@ -33,8 +33,10 @@ HFILE WINAPI OpenFile(LPCSTR name, LPOFSTRUCT open, UINT style)
     HANDLE handle;
     memset(open, 0, sizeof(*open));
     open->cBytes = sizeof(*open);
-    if (style & OF_CREATE || strchr(name, '\\') || strchr(name, ':')) length = GetFullPathNameA(name, sizeof(full), full, NULL);
-    else if (!(length = SearchPathA(NULL, name, NULL, sizeof(full), full, NULL))) length = GetFullPathNameA(name, sizeof(full), full, NULL);
+    if (style & OF_CREATE || strchr(name, '\\') || strchr(name, ':'))
+        length = GetFullPathNameA(name, sizeof(full), full, NULL);
+    else if (!(length = SearchPathA(NULL, name, NULL, sizeof(full), full, NULL)))
+        length = GetFullPathNameA(name, sizeof(full), full, NULL);
     if (!length || length >= sizeof(full)) {
         open->nErrCode = ERROR_BAD_PATHNAME;
         return HFILE_ERROR;
@@ -46,8 +48,9 @@ HFILE WINAPI OpenFile(LPCSTR name, LPOFSTRUCT open, UINT style)
         open->nErrCode = (WORD)GetLastError();
         return HFILE_ERROR;
     }
-    handle = CreateFileA(full, style & OF_CREATE ? GENERIC_READ | GENERIC_WRITE : access_from_style(style), share_from_style(style), NULL,
-                         style & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
+    handle = CreateFileA(full, style & OF_CREATE ? GENERIC_READ | GENERIC_WRITE : access_from_style(style),
+                         share_from_style(style), NULL, style & OF_CREATE ? CREATE_ALWAYS : OPEN_EXISTING,
+                         FILE_ATTRIBUTE_NORMAL, NULL);
     if (handle == INVALID_HANDLE_VALUE) {
         open->nErrCode = (WORD)GetLastError();
         return HFILE_ERROR;
@@ -60,12 +63,14 @@ HFILE WINAPI OpenFile(LPCSTR name, LPOFSTRUCT open, UINT style)
 
 HFILE WINAPI _lopen(LPCSTR name, int style)
 {
-    return hfile(CreateFileA(name, access_from_style((UINT)style), share_from_style((UINT)style), NULL, OPEN_EXISTING, 0, NULL));
+    return hfile(
+        CreateFileA(name, access_from_style((UINT)style), share_from_style((UINT)style), NULL, OPEN_EXISTING, 0, NULL));
 }
 
 HFILE WINAPI _lcreat(LPCSTR name, int attributes)
 {
-    return hfile(CreateFileA(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, CREATE_ALWAYS, (DWORD)attributes & 7, NULL));
+    return hfile(CreateFileA(name, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                             CREATE_ALWAYS, (DWORD)attributes & 7, NULL));
 }
 
 static HANDLE handle_of(HFILE file) { return (HANDLE)(LONG_PTR)file; }

@@ -13,7 +13,9 @@ BOOL WINAPI EnumSystemLocalesEx(LOCALE_ENUMPROCEX callback, DWORD flags, LPARAM 
         const struct locale *locale = locale_at(i);
         bool neutral = !wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1");
         DWORD kind = LOCALE_WINDOWS | (neutral ? LOCALE_NEUTRALDATA : LOCALE_SPECIFICDATA);
-        if (flags & (LOCALE_NEUTRALDATA | LOCALE_SPECIFICDATA) && !(kind & flags & (LOCALE_NEUTRALDATA | LOCALE_SPECIFICDATA))) continue;
+        if (flags & (LOCALE_NEUTRALDATA | LOCALE_SPECIFICDATA) &&
+            !(kind & flags & (LOCALE_NEUTRALDATA | LOCALE_SPECIFICDATA)))
+            continue;
         if (!callback((LPWSTR)locale_field(locale, LOCALE_SNAME), kind, parameter)) return TRUE;
     }
     return TRUE;
@@ -32,7 +34,9 @@ static BOOL enumerate_ids(LOCALE_ENUMPROCW wide, LOCALE_ENUMPROCA ansi)
         LCID id = locale_id(locale_at(i));
         WCHAR text[9];
         char narrow[9];
-        if (id == LOCALE_CUSTOM_UNSPECIFIED || id == LOCALE_INVARIANT || !wcscmp(locale_field(locale_at(i), LOCALE_INEUTRAL), L"1")) continue;
+        if (id == LOCALE_CUSTOM_UNSPECIFIED || id == LOCALE_INVARIANT ||
+            !wcscmp(locale_field(locale_at(i), LOCALE_INEUTRAL), L"1"))
+            continue;
         put_hexadecimal(id, text);
         for (int j = 0; j < 9; j++) narrow[j] = (char)text[j];
         if (wide ? !wide(text) : !ansi(narrow)) break;
@@ -71,11 +75,17 @@ BOOL WINAPI EnumUILanguagesW(UILANGUAGE_ENUMPROCW callback, DWORD flags, LONG_PT
 
 struct calendar_field { CALTYPE type; LCTYPE locale_type; };
 static const struct calendar_field calendar_fields[] = {
-    { CAL_SSHORTDATE, LOCALE_SSHORTDATE }, { CAL_SLONGDATE, LOCALE_SLONGDATE }, { CAL_SYEARMONTH, LOCALE_SYEARMONTH }, { CAL_SMONTHDAY, LOCALE_SMONTHDAY },
+    {CAL_SSHORTDATE, LOCALE_SSHORTDATE},
+    {CAL_SLONGDATE, LOCALE_SLONGDATE},
+    {CAL_SYEARMONTH, LOCALE_SYEARMONTH},
+    {CAL_SMONTHDAY, LOCALE_SMONTHDAY},
 };
 static const struct { CALTYPE first; unsigned count; LCTYPE locale_type; } calendar_runs[] = {
-    { CAL_SDAYNAME1, 7, LOCALE_SDAYNAME1 }, { CAL_SABBREVDAYNAME1, 7, LOCALE_SABBREVDAYNAME1 }, { CAL_SMONTHNAME1, 12, LOCALE_SMONTHNAME1 },
-    { CAL_SABBREVMONTHNAME1, 12, LOCALE_SABBREVMONTHNAME1 }, { CAL_SSHORTESTDAYNAME1, 7, LOCALE_SSHORTESTDAYNAME1 },
+    {CAL_SDAYNAME1, 7, LOCALE_SDAYNAME1},
+    {CAL_SABBREVDAYNAME1, 7, LOCALE_SABBREVDAYNAME1},
+    {CAL_SMONTHNAME1, 12, LOCALE_SMONTHNAME1},
+    {CAL_SABBREVMONTHNAME1, 12, LOCALE_SABBREVMONTHNAME1},
+    {CAL_SSHORTESTDAYNAME1, 7, LOCALE_SSHORTESTDAYNAME1},
 };
 
 #define TWO_DIGIT_YEAR_MAXIMUM 2049
@@ -99,11 +109,13 @@ static const WCHAR *calendar_text(const struct locale *locale, CALTYPE type)
     }
 }
 
-static int calendar_info(const struct locale *locale, CALID calendar, CALTYPE type, LPWSTR buffer, int capacity, LPDWORD value)
+static int calendar_info(const struct locale *locale, CALID calendar, CALTYPE type, LPWSTR buffer, int capacity,
+                         LPDWORD value)
 {
     bool number = type & CAL_RETURN_NUMBER;
     type &= ~(CALTYPE)(CAL_RETURN_NUMBER | CAL_NOUSEROVERRIDE | CAL_USE_CP_ACP | CAL_RETURN_GENITIVE_NAMES);
-    if (!locale || (calendar != CAL_GREGORIAN && calendar != CAL_GREGORIAN_US)) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!locale || (calendar != CAL_GREGORIAN && calendar != CAL_GREGORIAN_US))
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (number) {
         if (!value) return fail_with(ERROR_INVALID_PARAMETER);
         if (type != CAL_ITWODIGITYEARMAX && type != CAL_ICALINTVALUE) return fail_with(ERROR_INVALID_FLAGS);
@@ -124,7 +136,8 @@ int WINAPI GetCalendarInfoW(LCID id, CALID calendar, CALTYPE type, LPWSTR buffer
     return calendar_info(locale_by_id(id), calendar, type, buffer, capacity, value);
 }
 
-int WINAPI GetCalendarInfoEx(LPCWSTR name, CALID calendar, LPCWSTR reserved, CALTYPE type, LPWSTR buffer, int capacity, LPDWORD value)
+int WINAPI GetCalendarInfoEx(LPCWSTR name, CALID calendar, LPCWSTR reserved, CALTYPE type, LPWSTR buffer, int capacity,
+                             LPDWORD value)
 {
     (void)reserved;
     return calendar_info(locale_by_name(name), calendar, type, buffer, capacity, value);
@@ -159,7 +172,8 @@ BOOL WINAPI EnumCalendarInfoExW(CALINFO_ENUMPROCEXW callback, LCID id, CALID cal
     return TRUE;
 }
 
-BOOL WINAPI EnumCalendarInfoExEx(CALINFO_ENUMPROCEXEX callback, LPCWSTR name, CALID calendar, LPCWSTR reserved, CALTYPE type, LPARAM parameter)
+BOOL WINAPI EnumCalendarInfoExEx(CALINFO_ENUMPROCEXEX callback, LPCWSTR name, CALID calendar, LPCWSTR reserved,
+                                 CALTYPE type, LPARAM parameter)
 {
     WCHAR text[128];
     if (!callback || reserved) return fail_with(ERROR_INVALID_PARAMETER);
@@ -237,7 +251,8 @@ BOOL WINAPI GetNLSVersionEx(NLS_FUNCTION function, LPCWSTR name, LPNLSVERSIONINF
 {
     if (!locale_by_name(name) || !information) return fail_with(ERROR_INVALID_PARAMETER);
     if (function != COMPARE_STRING) return fail_with(ERROR_INVALID_FLAGS);
-    if (information->dwNLSVersionInfoSize < offsetof(NLSVERSIONINFOEX, dwEffectiveId)) return fail_with(ERROR_INSUFFICIENT_BUFFER);
+    if (information->dwNLSVersionInfoSize < offsetof(NLSVERSIONINFOEX, dwEffectiveId))
+        return fail_with(ERROR_INSUFFICIENT_BUFFER);
     information->dwNLSVersion = COLLATION_VERSION;
     information->dwDefinedVersion = COLLATION_VERSION;
     if (information->dwNLSVersionInfoSize >= sizeof(*information)) {
@@ -254,14 +269,16 @@ BOOL WINAPI GetNLSVersion(NLS_FUNCTION function, LCID id, LPNLSVERSIONINFO infor
     return GetNLSVersionEx(function, locale_field(locale, LOCALE_SNAME), (LPNLSVERSIONINFOEX)information);
 }
 
-BOOL WINAPI IsNLSDefinedString(NLS_FUNCTION function, DWORD flags, LPNLSVERSIONINFO information, LPCWSTR text, int length)
+BOOL WINAPI IsNLSDefinedString(NLS_FUNCTION function, DWORD flags, LPNLSVERSIONINFO information, LPCWSTR text,
+                               int length)
 {
     (void)information;
     if (function != COMPARE_STRING || flags || !text) return fail_with(ERROR_INVALID_PARAMETER);
     if (length < 0) length = (int)wcslen(text);
     for (int i = 0; i < length; i++) {
         if (IS_HIGH_SURROGATE(text[i]) && i + 1 < length && IS_LOW_SURROGATE(text[i + 1])) i++;
-        else if (!(winrun_character_types(text[i])[0] & C1_DEFINED) || (text[i] >= 0xd800 && text[i] < 0xe000)) return FALSE;
+        else if (!(winrun_character_types(text[i])[0] & C1_DEFINED) || (text[i] >= 0xd800 && text[i] < 0xe000))
+            return FALSE;
     }
     return TRUE;
 }

@@ -1,5 +1,5 @@
-/* The ANSI twins of the enumerations of locales, calendars and formats (winnls.h). They run the others and hand on what those say, in the
- * ANSI code page. */
+/* The ANSI twins of the enumerations of locales, calendars and formats (winnls.h). They run the others and hand on what
+ * those say, in the ANSI code page. */
 #include "nls_private.h"
 
 #define MOST_BYTES 256
@@ -31,7 +31,10 @@ static BOOL CALLBACK on_date(LPWSTR text, CALID calendar, LPARAM parameter)
     return call((const struct ansi_enumeration *)parameter, text, calendar);
 }
 
-static BOOL CALLBACK on_time(LPWSTR text, LPARAM parameter) { return call((const struct ansi_enumeration *)parameter, text, 0); }
+static BOOL CALLBACK on_time(LPWSTR text, LPARAM parameter)
+{
+    return call((const struct ansi_enumeration *)parameter, text, 0);
+}
 
 static BOOL CALLBACK on_language(LPWSTR text, LONG_PTR parameter)
 {
@@ -66,8 +69,14 @@ static BOOL dates(void *callback, bool with_calendar, LCID id, DWORD flags)
     return EnumDateFormatsExEx(on_date, name, flags & ~(DWORD)LOCALE_USE_CP_ACP, (LPARAM)&enumeration);
 }
 
-BOOL WINAPI EnumDateFormatsA(DATEFMT_ENUMPROCA callback, LCID id, DWORD flags) { return dates((void *)callback, false, id, flags); }
-BOOL WINAPI EnumDateFormatsExA(DATEFMT_ENUMPROCEXA callback, LCID id, DWORD flags) { return dates((void *)callback, true, id, flags); }
+BOOL WINAPI EnumDateFormatsA(DATEFMT_ENUMPROCA callback, LCID id, DWORD flags)
+{
+    return dates((void *)callback, false, id, flags);
+}
+BOOL WINAPI EnumDateFormatsExA(DATEFMT_ENUMPROCEXA callback, LCID id, DWORD flags)
+{
+    return dates((void *)callback, true, id, flags);
+}
 
 BOOL WINAPI EnumTimeFormatsA(TIMEFMT_ENUMPROCA callback, LCID id, DWORD flags)
 {

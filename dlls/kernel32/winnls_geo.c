@@ -15,7 +15,9 @@ static const struct locale *locale_of_place(GEOID place)
 {
     for (ULONG i = 0; place && i < locale_count(); i++) {
         const struct locale *locale = locale_at(i);
-        if (geo_of(locale) == place && wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") && locale_id(locale) != LOCALE_INVARIANT) return locale;
+        if (geo_of(locale) == place && wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") &&
+            locale_id(locale) != LOCALE_INVARIANT)
+            return locale;
     }
     return NULL;
 }
@@ -35,9 +37,15 @@ BOOL WINAPI SetUserGeoID(GEOID place)
 
 static const WCHAR *place_text(const struct locale *locale, GEOTYPE type)
 {
-    static const struct { GEOTYPE type; LCTYPE field; } fields[] = {
-        { GEO_ISO2, LOCALE_SISO3166CTRYNAME }, { GEO_ISO3, LOCALE_SISO3166CTRYNAME2 }, { GEO_FRIENDLYNAME, LOCALE_SENGLISHCOUNTRYNAME },
-        { GEO_OFFICIALNAME, LOCALE_SENGLISHCOUNTRYNAME }, { GEO_NATION, LOCALE_IGEOID }, { GEO_LCID, LOCALE_ILANGUAGE }, { GEO_RFC1766, LOCALE_SNAME },
+    static const struct { GEOTYPE type; LCTYPE field;
+    } fields[] = {
+        {GEO_ISO2, LOCALE_SISO3166CTRYNAME},
+        {GEO_ISO3, LOCALE_SISO3166CTRYNAME2},
+        {GEO_FRIENDLYNAME, LOCALE_SENGLISHCOUNTRYNAME},
+        {GEO_OFFICIALNAME, LOCALE_SENGLISHCOUNTRYNAME},
+        {GEO_NATION, LOCALE_IGEOID},
+        {GEO_LCID, LOCALE_ILANGUAGE},
+        {GEO_RFC1766, LOCALE_SNAME},
     };
     for (size_t i = 0; i < ARRAYSIZE(fields); i++)
         if (fields[i].type == type) return locale_field(locale, fields[i].field);

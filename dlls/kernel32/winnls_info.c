@@ -3,13 +3,16 @@
 
 #include <string.h>
 
-#define TYPE_FLAGS (LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP | LOCALE_RETURN_NUMBER | LOCALE_RETURN_GENITIVE_NAMES | LOCALE_ALLOW_NEUTRAL_NAMES)
+#define TYPE_FLAGS                                                                                                     \
+    (LOCALE_NOUSEROVERRIDE | LOCALE_USE_CP_ACP | LOCALE_RETURN_NUMBER | LOCALE_RETURN_GENITIVE_NAMES |                 \
+     LOCALE_ALLOW_NEUTRAL_NAMES)
 #define FIELD_GENITIVE_MONTHS 0x2038u /* genitive names beside LOCALE_SMONTHNAME1 and on */
 
 /* LCTYPEs that are numbers; those of languages are hexadecimal. */
 static const uint16_t number_types[] = {
-    0x01, 0x05, 0x09, 0x0a, 0x0b, 0x0d, 0x11, 0x12, 0x19, 0x1a, 0x1b, 0x1c, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x52, 0x53, 0x54, 0x55,
-    0x56, 0x57, 0x5b, 0x70, 0x71, 0x74, 0x75, 0x1004, 0x1005, 0x1009, 0x100a, 0x100b, 0x100c, 0x100d, 0x1010, 0x1011, 0x1012, 0x1014,
+    0x01, 0x05, 0x09,   0x0a,   0x0b,   0x0d,   0x11,   0x12,   0x19,   0x1a,   0x1b,   0x1c,   0x21,   0x22,
+    0x23, 0x24, 0x25,   0x26,   0x27,   0x52,   0x53,   0x54,   0x55,   0x56,   0x57,   0x5b,   0x70,   0x71,
+    0x74, 0x75, 0x1004, 0x1005, 0x1009, 0x100a, 0x100b, 0x100c, 0x100d, 0x1010, 0x1011, 0x1012, 0x1014,
 };
 
 static bool is_number_type(LCTYPE type)
@@ -43,7 +46,10 @@ static int font_signature(const struct locale *locale, LPWSTR buffer, int capaci
     DWORD page = parse_number(locale_field(locale, LOCALE_IDEFAULTANSICODEPAGE), 10);
     for (unsigned i = 0; i < ARRAYSIZE(pages); i++)
         if (pages[i] == page) signature.lsCsbDefault[0] = 1u << i;
-    static const struct { uint16_t page; uint8_t bit; } asian[] = { { 874, 16 }, { 932, 17 }, { 936, 18 }, { 949, 19 }, { 950, 20 } };
+    static const struct {
+        uint16_t page;
+        uint8_t bit;
+    } asian[] = {{874, 16}, {932, 17}, {936, 18}, {949, 19}, {950, 20}};
     for (unsigned i = 0; i < ARRAYSIZE(asian); i++)
         if (asian[i].page == page) signature.lsCsbDefault[0] = 1u << asian[i].bit;
     signature.lsCsbSupported[0] = signature.lsCsbDefault[0];
@@ -124,10 +130,13 @@ LCID WINAPI LocaleNameToLCID(LPCWSTR name, DWORD flags)
     if (!locale) return (LCID)fail_with(ERROR_INVALID_PARAMETER);
     LCID ordered = sort_id_by_name(name);
     if (ordered) return ordered;
-    if (wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") || flags & LOCALE_ALLOW_NEUTRAL_NAMES) return locale_id(locale);
+    if (wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") || flags & LOCALE_ALLOW_NEUTRAL_NAMES)
+        return locale_id(locale);
     /* a neutral name stands for its specific locale */
     WCHAR specific[LOCALE_NAME_MAX_LENGTH];
-    const struct locale *found = ResolveLocaleName(locale_field(locale, LOCALE_SNAME), specific, ARRAYSIZE(specific)) ? locale_by_name(specific) : NULL;
+    const struct locale *found = ResolveLocaleName(locale_field(locale, LOCALE_SNAME), specific, ARRAYSIZE(specific))
+                                     ? locale_by_name(specific)
+                                     : NULL;
     return locale_id(found ? found : locale);
 }
 
@@ -145,7 +154,8 @@ int WINAPI LCIDToLocaleName(LCID id, LPWSTR name, int capacity, DWORD flags)
     return answer(name, capacity, text, (int)wcslen(text) + 1);
 }
 
-/* The specific locale for a name: itself, that of a neutral name's country, or what is left when parts are cut off at the end. */
+/* The specific locale for a name: itself, that of a neutral name's country, or what is left when parts are cut off at
+ * the end. */
 int WINAPI ResolveLocaleName(LPCWSTR name, LPWSTR resolved, int capacity)
 {
     WCHAR text[LOCALE_NAME_MAX_LENGTH + 4];
@@ -176,16 +186,22 @@ int WINAPI ResolveLocaleName(LPCWSTR name, LPWSTR resolved, int capacity)
 BOOL WINAPI IsValidLocale(LCID id, DWORD flags)
 {
     (void)flags;
-    return (id & 0xffff) != LOCALE_NEUTRAL && (id & 0xffff) != LOCALE_USER_DEFAULT && (id & 0xffff) != LOCALE_SYSTEM_DEFAULT && locale_by_id(id);
+    return (id & 0xffff) != LOCALE_NEUTRAL && (id & 0xffff) != LOCALE_USER_DEFAULT &&
+           (id & 0xffff) != LOCALE_SYSTEM_DEFAULT && locale_by_id(id);
 }
 
-BOOL WINAPI IsValidLocaleName(LPCWSTR name) { return name && locale_by_name(name) && wcscmp(name, LOCALE_NAME_SYSTEM_DEFAULT); }
+BOOL WINAPI IsValidLocaleName(LPCWSTR name)
+{
+    return name && locale_by_name(name) && wcscmp(name, LOCALE_NAME_SYSTEM_DEFAULT);
+}
 
 LCID WINAPI ConvertDefaultLocale(LCID id)
 {
     const struct locale *locale = locale_by_id(id);
     if (!locale) return id;
-    return !wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1") ? LocaleNameToLCID(locale_field(locale, LOCALE_SNAME), 0) : locale_id(locale);
+    return !wcscmp(locale_field(locale, LOCALE_INEUTRAL), L"1")
+               ? LocaleNameToLCID(locale_field(locale, LOCALE_SNAME), 0)
+               : locale_id(locale);
 }
 
 /* ---- whose locale */
@@ -216,7 +232,8 @@ BOOL WINAPI SetThreadLocale(LCID id)
 {
     const struct locale *locale = locale_by_id(id);
     if (!locale) return fail_with(ERROR_INVALID_PARAMETER);
-    NtCurrentTeb()->CurrentLocale = id == LOCALE_NEUTRAL || id == LOCALE_USER_DEFAULT || id == LOCALE_SYSTEM_DEFAULT ? locale_id(locale) : id;
+    NtCurrentTeb()->CurrentLocale =
+        id == LOCALE_NEUTRAL || id == LOCALE_USER_DEFAULT || id == LOCALE_SYSTEM_DEFAULT ? locale_id(locale) : id;
     return TRUE;
 }
 

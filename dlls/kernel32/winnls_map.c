@@ -18,7 +18,8 @@ static bool map_flags_are_good(DWORD flags)
     flags &= ~(DWORD)(LOCALE_USE_CP_ACP | 0x10000000);
     if (flags & LCMAP_SORTKEY) return !(flags & ~(DWORD)(LCMAP_SORTKEY | LCMAP_BYTEREV | KEY_FLAGS));
     if (flags == LCMAP_HASH || flags == LCMAP_BYTEREV) return true;
-    if (flags & (NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS)) return !(flags & ~(DWORD)(NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS));
+    if (flags & (NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS))
+        return !(flags & ~(DWORD)(NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS));
     if (!flags || flags & ~(DWORD)(MAP_FLAGS | LCMAP_BYTEREV)) return false;
     return !both(flags, KANA_FLAGS) && !both(flags, WIDTH_FLAGS) && !both(flags, CHINESE_FLAGS) &&
            !(flags & LCMAP_LINGUISTIC_CASING && !(flags & CASE_FLAGS));
@@ -66,23 +67,26 @@ static int strip(DWORD flags, LPCWSTR source, int length, LPWSTR target, int cap
     return capacity && count > capacity ? fail_with(ERROR_INSUFFICIENT_BUFFER) : count;
 }
 
-int WINAPI LCMapStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, LPWSTR target, int capacity, LPNLSVERSIONINFO version,
-                         LPVOID reserved, LPARAM handle)
+int WINAPI LCMapStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, LPWSTR target, int capacity,
+                         LPNLSVERSIONINFO version, LPVOID reserved, LPARAM handle)
 {
     const struct locale *locale = locale_by_name(name);
     (void)version;
     (void)reserved;
     (void)handle;
-    if (!locale || !source || !length || capacity < 0 || (capacity && !target)) return fail_with(ERROR_INVALID_PARAMETER);
+    if (!locale || !source || !length || capacity < 0 || (capacity && !target))
+        return fail_with(ERROR_INVALID_PARAMETER);
     if (!map_flags_are_good(flags)) return fail_with(ERROR_INVALID_FLAGS);
     bool counted = length < 0;
     if (counted) length = (int)wcslen(source) + 1;
     if (flags & LCMAP_SORTKEY) {
-        int size = sort_key(sort_order(locale, name), flags, source, counted ? length - 1 : length, (BYTE *)target, capacity);
+        int size =
+            sort_key(sort_order(locale, name), flags, source, counted ? length - 1 : length, (BYTE *)target, capacity);
         return capacity && size > capacity ? fail_with(ERROR_INSUFFICIENT_BUFFER) : size;
     }
     if (flags & (NORM_IGNORENONSPACE | NORM_IGNORESYMBOLS)) return strip(flags, source, length, target, capacity);
-    if (source == target && flags & ~(DWORD)(CASE_FLAGS | LCMAP_LINGUISTIC_CASING)) return fail_with(ERROR_INVALID_FLAGS);
+    if (source == target && flags & ~(DWORD)(CASE_FLAGS | LCMAP_LINGUISTIC_CASING))
+        return fail_with(ERROR_INVALID_FLAGS);
     if (!capacity) return length;
     if (length > capacity) return fail_with(ERROR_INSUFFICIENT_BUFFER);
     const WCHAR *language = locale_field(locale, LOCALE_SISO639LANGNAME);
@@ -105,7 +109,8 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, LPCSTR source, int length, LPSTR t
     LPWSTR wide = wide_copy(CP_ACP, source, length, &wide_length);
     if (!wide) return 0;
     if (flags & LCMAP_SORTKEY) {
-        result = LCMapStringW(id, flags, wide, length < 0 ? wide_length - 1 : wide_length, (LPWSTR)(void *)target, capacity);
+        result =
+            LCMapStringW(id, flags, wide, length < 0 ? wide_length - 1 : wide_length, (LPWSTR)(void *)target, capacity);
     } else {
         LPWSTR mapped = heap_allocate(((SIZE_T)wide_length + 1) * sizeof(WCHAR));
         int count = mapped ? LCMapStringW(id, flags, wide, wide_length, mapped, wide_length) : 0;
@@ -120,19 +125,20 @@ int WINAPI LCMapStringA(LCID id, DWORD flags, LPCSTR source, int length, LPSTR t
 
 #define FIND_FLAGS (FIND_STARTSWITH | FIND_ENDSWITH | FIND_FROMSTART | FIND_FROMEND)
 
-/* Length of what equals `wanted` at the beginning of text; -1 if nothing does. Shorter and longer stretches may be equal where characters
- * are ignored or expand. */
+/* Length of what equals `wanted` at the beginning of text; -1 if nothing does. Shorter and longer stretches may be
+ * equal where characters are ignored or expand. */
 static int match_at(const uint16_t *order, DWORD flags, LPCWSTR text, int length, LPCWSTR wanted, int wanted_length)
 {
     int longest = wanted_length * 2 + 4;
-    if (collate(order, flags, text, min(wanted_length, length), wanted, wanted_length) == CSTR_EQUAL) return min(wanted_length, length);
+    if (collate(order, flags, text, min(wanted_length, length), wanted, wanted_length) == CSTR_EQUAL)
+        return min(wanted_length, length);
     for (int size = 0; size <= length && size <= longest; size++)
         if (collate(order, flags, text, size, wanted, wanted_length) == CSTR_EQUAL) return size;
     return -1;
 }
 
-int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length, LPINT found,
-                           LPNLSVERSIONINFO version, LPVOID reserved, LPARAM handle)
+int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length,
+                           LPINT found, LPNLSVERSIONINFO version, LPVOID reserved, LPARAM handle)
 {
     DWORD compare = flags & ~(DWORD)FIND_FLAGS, where = flags & FIND_FLAGS;
     (void)version;
@@ -163,7 +169,8 @@ int WINAPI FindNLSStringEx(LPCWSTR name, DWORD flags, LPCWSTR source, int length
     return -1;
 }
 
-int WINAPI FindNLSString(LCID id, DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length, LPINT found)
+int WINAPI FindNLSString(LCID id, DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length,
+                         LPINT found)
 {
     LPCWSTR name = sort_name_by_id(id);
     if (!name) {
@@ -178,7 +185,8 @@ static bool equal_ordinal(LPCWSTR first, LPCWSTR second, int length, BOOL ignore
     return !RtlCompareUnicodeStrings(first, (SIZE_T)length, second, (SIZE_T)length, ignore_case != 0);
 }
 
-int WINAPI FindStringOrdinal(DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length, BOOL ignore_case)
+int WINAPI FindStringOrdinal(DWORD flags, LPCWSTR source, int length, LPCWSTR wanted, int wanted_length,
+                             BOOL ignore_case)
 {
     SetLastError(ERROR_SUCCESS);
     if (!source || !wanted || length < -1 || wanted_length < -1) {

@@ -6,7 +6,13 @@
 #define MOST_DIGITS 128
 
 /* A number as text: "-1234.5" taken apart and rounded. */
-struct number { bool negative; char whole[MOST_DIGITS + 2]; unsigned whole_count; char fraction[MOST_DIGITS]; unsigned fraction_count; };
+struct number {
+    bool negative;
+    char whole[MOST_DIGITS + 2];
+    unsigned whole_count;
+    char fraction[MOST_DIGITS];
+    unsigned fraction_count;
+};
 
 static bool parse_number(LPCWSTR text, struct number *number)
 {
@@ -55,7 +61,8 @@ static void put_text(struct output *output, LPCWSTR text)
     while (*text && output->length < ARRAYSIZE(output->text) - 1) output->text[output->length++] = *text++;
 }
 
-/* Is there a separator in front of the last `left` digits? grouping: 3 groups by threes, 32 by three and then twos, 30 once by three. */
+/* Is there a separator in front of the last `left` digits? grouping: 3 groups by threes, 32 by three and then twos, 30
+ * once by three. */
 static bool is_group_boundary(unsigned left, UINT grouping)
 {
     unsigned sizes[10], count = 0, position = 0;
@@ -71,7 +78,8 @@ static bool is_group_boundary(unsigned left, UINT grouping)
     return position == left;
 }
 
-static void put_digits(struct output *output, const struct number *number, UINT digits, UINT leading_zero, UINT grouping, LPCWSTR point, LPCWSTR separator)
+static void put_digits(struct output *output, const struct number *number, UINT digits, UINT leading_zero,
+                       UINT grouping, LPCWSTR point, LPCWSTR separator)
 {
     WCHAR one[2] = { 0, 0 };
     if (!number->whole_count && (leading_zero || !digits)) put_text(output, L"0");
@@ -119,26 +127,33 @@ static UINT grouping_of(const struct locale *locale, LCTYPE type)
 static const WCHAR *const number_before[] = { L"(", L"-", L"- ", L"", L"" };
 static const WCHAR *const number_after[] = { L")", L"", L"", L"-", L" -" };
 
-static int number_format(const struct locale *locale, DWORD flags, LPCWSTR value, const NUMBERFMTW *given, LPWSTR buffer, int capacity)
+static int number_format(const struct locale *locale, DWORD flags, LPCWSTR value, const NUMBERFMTW *given,
+                         LPWSTR buffer, int capacity)
 {
     struct number number;
     struct output output = { .length = 0 };
     if (!locale || !value || capacity < 0 || (capacity && !buffer)) return fail_with(ERROR_INVALID_PARAMETER);
     if (given && flags) return fail_with(ERROR_INVALID_FLAGS);
-    NUMBERFMTW format = given ? *given : (NUMBERFMTW){
-        number_of(locale, LOCALE_IDIGITS), number_of(locale, LOCALE_ILZERO), grouping_of(locale, LOCALE_SGROUPING),
-        (LPWSTR)locale_field(locale, LOCALE_SDECIMAL), (LPWSTR)locale_field(locale, LOCALE_STHOUSAND), number_of(locale, LOCALE_INEGNUMBER) };
-    if (format.NumDigits > 9 || format.LeadingZero > 1 || format.NegativeOrder > 4 || !format.lpDecimalSep || !format.lpThousandSep ||
-        !parse_number(value, &number))
+    NUMBERFMTW format = given ? *given
+                              : (NUMBERFMTW){number_of(locale, LOCALE_IDIGITS),
+                                             number_of(locale, LOCALE_ILZERO),
+                                             grouping_of(locale, LOCALE_SGROUPING),
+                                             (LPWSTR)locale_field(locale, LOCALE_SDECIMAL),
+                                             (LPWSTR)locale_field(locale, LOCALE_STHOUSAND),
+                                             number_of(locale, LOCALE_INEGNUMBER)};
+    if (format.NumDigits > 9 || format.LeadingZero > 1 || format.NegativeOrder > 4 || !format.lpDecimalSep ||
+        !format.lpThousandSep || !parse_number(value, &number))
         return fail_with(ERROR_INVALID_PARAMETER);
     round_number(&number, format.NumDigits);
     if (number.negative) put_text(&output, number_before[format.NegativeOrder]);
-    put_digits(&output, &number, format.NumDigits, format.LeadingZero, format.Grouping, format.lpDecimalSep, format.lpThousandSep);
+    put_digits(&output, &number, format.NumDigits, format.LeadingZero, format.Grouping, format.lpDecimalSep,
+               format.lpThousandSep);
     if (number.negative) put_text(&output, number_after[format.NegativeOrder]);
     return answer(&output, buffer, capacity);
 }
 
-int WINAPI GetNumberFormatEx(LPCWSTR name, DWORD flags, LPCWSTR value, const NUMBERFMTW *format, LPWSTR buffer, int capacity)
+int WINAPI GetNumberFormatEx(LPCWSTR name, DWORD flags, LPCWSTR value, const NUMBERFMTW *format, LPWSTR buffer,
+                             int capacity)
 {
     return number_format(locale_by_name(name), flags, value, format, buffer, capacity);
 }
@@ -169,44 +184,58 @@ int WINAPI GetNumberFormatA(LCID id, DWORD flags, LPCSTR value, const NUMBERFMTA
 
 static const WCHAR *const positive_pictures[] = { L"$1", L"1$", L"$ 1", L"1 $" };
 static const WCHAR *const negative_pictures[] = {
-    L"($1)", L"-$1", L"$-1", L"$1-", L"(1$)", L"-1$", L"1-$", L"1$-", L"-1 $", L"-$ 1", L"1 $-", L"$ 1-", L"$ -1", L"1- $", L"($ 1)", L"(1 $)",
+    L"($1)", L"-$1",  L"$-1",  L"$1-",  L"(1$)", L"-1$",  L"1-$",   L"1$-",
+    L"-1 $", L"-$ 1", L"1 $-", L"$ 1-", L"$ -1", L"1- $", L"($ 1)", L"(1 $)",
 };
 
-static int currency_format(const struct locale *locale, DWORD flags, LPCWSTR value, const CURRENCYFMTW *given, LPWSTR buffer, int capacity)
+static int currency_format(const struct locale *locale, DWORD flags, LPCWSTR value, const CURRENCYFMTW *given,
+                           LPWSTR buffer, int capacity)
 {
     struct number number;
     struct output output = { .length = 0 };
     WCHAR one[2] = { 0, 0 };
     if (!locale || !value || capacity < 0 || (capacity && !buffer)) return fail_with(ERROR_INVALID_PARAMETER);
     if (given && flags) return fail_with(ERROR_INVALID_FLAGS);
-    CURRENCYFMTW format = given ? *given : (CURRENCYFMTW){
-        number_of(locale, LOCALE_ICURRDIGITS), number_of(locale, LOCALE_ILZERO), grouping_of(locale, LOCALE_SMONGROUPING),
-        (LPWSTR)locale_field(locale, LOCALE_SMONDECIMALSEP), (LPWSTR)locale_field(locale, LOCALE_SMONTHOUSANDSEP),
-        number_of(locale, LOCALE_INEGCURR), number_of(locale, LOCALE_ICURRENCY), (LPWSTR)locale_field(locale, LOCALE_SCURRENCY) };
-    if (format.NumDigits > 9 || format.LeadingZero > 1 || format.NegativeOrder > 15 || format.PositiveOrder > 3 || !format.lpDecimalSep ||
-        !format.lpThousandSep || !format.lpCurrencySymbol || !parse_number(value, &number))
+    CURRENCYFMTW format = given ? *given
+                                : (CURRENCYFMTW){number_of(locale, LOCALE_ICURRDIGITS),
+                                                 number_of(locale, LOCALE_ILZERO),
+                                                 grouping_of(locale, LOCALE_SMONGROUPING),
+                                                 (LPWSTR)locale_field(locale, LOCALE_SMONDECIMALSEP),
+                                                 (LPWSTR)locale_field(locale, LOCALE_SMONTHOUSANDSEP),
+                                                 number_of(locale, LOCALE_INEGCURR),
+                                                 number_of(locale, LOCALE_ICURRENCY),
+                                                 (LPWSTR)locale_field(locale, LOCALE_SCURRENCY)};
+    if (format.NumDigits > 9 || format.LeadingZero > 1 || format.NegativeOrder > 15 || format.PositiveOrder > 3 ||
+        !format.lpDecimalSep || !format.lpThousandSep || !format.lpCurrencySymbol || !parse_number(value, &number))
         return fail_with(ERROR_INVALID_PARAMETER);
     round_number(&number, format.NumDigits);
-    for (const WCHAR *picture = number.negative ? negative_pictures[format.NegativeOrder] : positive_pictures[format.PositiveOrder]; *picture; picture++) {
+    for (const WCHAR *picture = number.negative ? negative_pictures[format.NegativeOrder]
+                                                : positive_pictures[format.PositiveOrder];
+         *picture; picture++) {
         one[0] = *picture;
         if (*picture == '$') put_text(&output, format.lpCurrencySymbol);
-        else if (*picture == '1') put_digits(&output, &number, format.NumDigits, format.LeadingZero, format.Grouping, format.lpDecimalSep, format.lpThousandSep);
+        else if (*picture == '1')
+            put_digits(&output, &number, format.NumDigits, format.LeadingZero, format.Grouping, format.lpDecimalSep,
+                       format.lpThousandSep);
         else put_text(&output, one);
     }
     return answer(&output, buffer, capacity);
 }
 
-int WINAPI GetCurrencyFormatEx(LPCWSTR name, DWORD flags, LPCWSTR value, const CURRENCYFMTW *format, LPWSTR buffer, int capacity)
+int WINAPI GetCurrencyFormatEx(LPCWSTR name, DWORD flags, LPCWSTR value, const CURRENCYFMTW *format, LPWSTR buffer,
+                               int capacity)
 {
     return currency_format(locale_by_name(name), flags, value, format, buffer, capacity);
 }
 
-int WINAPI GetCurrencyFormatW(LCID id, DWORD flags, LPCWSTR value, const CURRENCYFMTW *format, LPWSTR buffer, int capacity)
+int WINAPI GetCurrencyFormatW(LCID id, DWORD flags, LPCWSTR value, const CURRENCYFMTW *format, LPWSTR buffer,
+                              int capacity)
 {
     return currency_format(locale_by_id(id), flags, value, format, buffer, capacity);
 }
 
-int WINAPI GetCurrencyFormatA(LCID id, DWORD flags, LPCSTR value, const CURRENCYFMTA *format, LPSTR buffer, int capacity)
+int WINAPI GetCurrencyFormatA(LCID id, DWORD flags, LPCSTR value, const CURRENCYFMTA *format, LPSTR buffer,
+                              int capacity)
 {
     WCHAR text[4 * MOST_DIGITS];
     CURRENCYFMTW wide;

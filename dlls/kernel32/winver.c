@@ -44,7 +44,9 @@ BOOL WINAPI GetVersionExA(LPOSVERSIONINFOA info)
 BOOL WINAPI VerifyVersionInfoW(LPOSVERSIONINFOEXW info, DWORD types, DWORDLONG mask)
 {
     NTSTATUS status = RtlVerifyVersionInfo(info, types, mask);
-    if (status != STATUS_REVISION_MISMATCH) return status == STATUS_INVALID_PARAMETER ? (SetLastError(ERROR_BAD_ARGUMENTS), FALSE) : set_last_status(status);
+    if (status != STATUS_REVISION_MISMATCH)
+        return status == STATUS_INVALID_PARAMETER ? (SetLastError(ERROR_BAD_ARGUMENTS), FALSE)
+                                                  : set_last_status(status);
     SetLastError(ERROR_OLD_WIN_VERSION);
     return FALSE;
 }
@@ -52,9 +54,15 @@ BOOL WINAPI VerifyVersionInfoW(LPOSVERSIONINFOEXW info, DWORD types, DWORDLONG m
 BOOL WINAPI VerifyVersionInfoA(LPOSVERSIONINFOEXA info, DWORD types, DWORDLONG mask)
 {
     OSVERSIONINFOEXW wide = {
-        .dwOSVersionInfoSize = sizeof(wide), .dwMajorVersion = info->dwMajorVersion, .dwMinorVersion = info->dwMinorVersion,
-        .dwBuildNumber = info->dwBuildNumber, .dwPlatformId = info->dwPlatformId, .wServicePackMajor = info->wServicePackMajor,
-        .wServicePackMinor = info->wServicePackMinor, .wSuiteMask = info->wSuiteMask, .wProductType = info->wProductType,
+        .dwOSVersionInfoSize = sizeof(wide),
+        .dwMajorVersion = info->dwMajorVersion,
+        .dwMinorVersion = info->dwMinorVersion,
+        .dwBuildNumber = info->dwBuildNumber,
+        .dwPlatformId = info->dwPlatformId,
+        .wServicePackMajor = info->wServicePackMajor,
+        .wServicePackMinor = info->wServicePackMinor,
+        .wSuiteMask = info->wSuiteMask,
+        .wProductType = info->wProductType,
     };
     return VerifyVersionInfoW(&wide, types, mask);
 }

@@ -26,7 +26,8 @@ static const struct catchable_type *object_type(const EXCEPTION_RECORD *record)
 static void copy_object(const EXCEPTION_RECORD *record, void *to, void *from)
 {
     const struct catchable_type *type = object_type(record);
-    const void *constructor = type->properties & CATCHABLE_SIMPLE ? NULL : cxx_at(cxx_image(record), type->copy_constructor);
+    const void *constructor =
+        type->properties & CATCHABLE_SIMPLE ? NULL : cxx_at(cxx_image(record), type->copy_constructor);
     if (!constructor) memcpy(to, from, type->size);
     else if (type->properties & CATCHABLE_VIRTUAL_BASE) cxx_call_this_2(constructor, to, from, 1);
     else cxx_call_this_1(constructor, to, from);
@@ -95,9 +96,11 @@ void __cdecl exception_pointer_current(struct exception_pointer *pointer)
     release(before);
 }
 
-void __cdecl exception_pointer_of_object(struct exception_pointer *pointer, const void *object, const struct throw_info *info)
+void __cdecl exception_pointer_of_object(struct exception_pointer *pointer, const void *object,
+                                         const struct throw_info *info)
 {
-    EXCEPTION_RECORD record = {.ExceptionCode = CXX_EXCEPTION, .ExceptionFlags = EXCEPTION_NONCONTINUABLE, .NumberParameters = 3};
+    EXCEPTION_RECORD record = {
+        .ExceptionCode = CXX_EXCEPTION, .ExceptionFlags = EXCEPTION_NONCONTINUABLE, .NumberParameters = 3};
     record.ExceptionInformation[0] = CXX_MAGIC_1;
     record.ExceptionInformation[1] = (ULONG_PTR)object;
     record.ExceptionInformation[2] = (ULONG_PTR)info;
@@ -121,8 +124,8 @@ __attribute__((noreturn)) void __cdecl exception_pointer_rethrow(const struct ex
     if (!pointer->stored) exception_throw_text("bad exception", &bad_exception);
     const EXCEPTION_RECORD *record = &pointer->stored->record;
     if (!cxx_is_cxx(record)) {
-        RaiseException(record->ExceptionCode, record->ExceptionFlags & EXCEPTION_NONCONTINUABLE, record->NumberParameters,
-                       record->ExceptionInformation);
+        RaiseException(record->ExceptionCode, record->ExceptionFlags & EXCEPTION_NONCONTINUABLE,
+                       record->NumberParameters, record->ExceptionInformation);
         terminate();
     }
     void *object = cxx_object(record);

@@ -12,7 +12,8 @@ int __cdecl _Thrd_detach(struct thread_handle thread)
 int __cdecl _Thrd_join(struct thread_handle thread, int *result)
 {
     DWORD code;
-    if (WaitForSingleObject(thread.handle, INFINITE) == WAIT_FAILED || !GetExitCodeThread(thread.handle, &code)) return THREAD_ERROR;
+    if (WaitForSingleObject(thread.handle, INFINITE) == WAIT_FAILED || !GetExitCodeThread(thread.handle, &code))
+        return THREAD_ERROR;
     if (result) *result = (int)code;
     return _Thrd_detach(thread);
 }

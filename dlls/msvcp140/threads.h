@@ -1,5 +1,5 @@
-/* The threads of the C++ standard library as the DLL keeps them. A mutex or condition variable of zero bytes is ready for use:
- * newer compilers make them so without calling us. */
+/* The threads of the C++ standard library as the DLL keeps them. A mutex or condition variable of zero bytes is ready
+ * for use: newer compilers make them so without calling us. */
 #ifndef THREADS_H
 #define THREADS_H
 

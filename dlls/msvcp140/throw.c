@@ -2,12 +2,14 @@
 #include "exception_objects.h"
 #include <errno.h>
 
-static struct named_type type_logic_error = {NULL, NULL, ".?AVlogic_error@std@@"}, type_length_error = {NULL, NULL, ".?AVlength_error@std@@"},
+static struct named_type type_logic_error = {NULL, NULL, ".?AVlogic_error@std@@"},
+                         type_length_error = {NULL, NULL, ".?AVlength_error@std@@"},
                          type_out_of_range = {NULL, NULL, ".?AVout_of_range@std@@"},
                          type_invalid_argument = {NULL, NULL, ".?AVinvalid_argument@std@@"},
                          type_runtime_error = {NULL, NULL, ".?AVruntime_error@std@@"},
                          type_overflow_error = {NULL, NULL, ".?AVoverflow_error@std@@"},
-                         type_system_base = {NULL, NULL, ".?AV_System_error@std@@"}, type_system_error = {NULL, NULL, ".?AVsystem_error@std@@"},
+                         type_system_base = {NULL, NULL, ".?AV_System_error@std@@"},
+                         type_system_error = {NULL, NULL, ".?AVsystem_error@std@@"},
                          type_bad_alloc = {NULL, NULL, ".?AVbad_alloc@std@@"},
                          type_bad_function_call = {NULL, NULL, ".?AVbad_function_call@std@@"};
 
@@ -81,7 +83,8 @@ static struct string *THISCALL category_message(const struct error_category *cat
     return result;
 }
 
-static struct error_value *THISCALL category_condition(const struct error_category *category, struct error_value *result, int value)
+static struct error_value *THISCALL category_condition(const struct error_category *category,
+                                                       struct error_value *result, int value)
 {
     *result = (struct error_value){value, category};
     return result;
@@ -92,19 +95,25 @@ static BOOLEAN same(const struct error_value *value, const struct error_category
     return value->value == number && value->category->address == category->address;
 }
 
-static BOOLEAN THISCALL category_code_equivalent(const struct error_category *category, const struct error_value *code, int condition)
+static BOOLEAN THISCALL category_code_equivalent(const struct error_category *category, const struct error_value *code,
+                                                 int condition)
 {
     return same(code, category, condition);
 }
 
-static BOOLEAN THISCALL category_condition_equivalent(const struct error_category *category, int code, const struct error_value *condition)
+static BOOLEAN THISCALL category_condition_equivalent(const struct error_category *category, int code,
+                                                      const struct error_value *condition)
 {
     return same(condition, category, code);
 }
 
 /* Microsoft's compiler puts overloaded virtual functions into the table in reverse order. */
-static const void *const category_vtable[] = {(const void *)category_destroy, (const void *)category_name, (const void *)category_message,
-    (const void *)category_condition, (const void *)category_condition_equivalent, (const void *)category_code_equivalent};
+static const void *const category_vtable[] = {(const void *)category_destroy,
+                                              (const void *)category_name,
+                                              (const void *)category_message,
+                                              (const void *)category_condition,
+                                              (const void *)category_condition_equivalent,
+                                              (const void *)category_code_equivalent};
 static const struct error_category generic_category = {category_vtable, 3};
 
 void __cdecl __std_exception_copy(const struct exception_data *from, struct exception_data *to);
@@ -120,9 +129,14 @@ static void *THISCALL copy_system_error(struct system_error *to, const struct sy
 /* Errors of mutexes and threads, by number. */
 __attribute__((noreturn)) void __cdecl throw_thread_error(int number)
 {
-    static const struct { int code; const char *text; } errors[] = {
-        {EBUSY, "device or resource busy"}, {EINVAL, "invalid argument"}, {ESRCH, "no such process"}, {ENOMEM, "not enough memory"},
-        {EPERM, "operation not permitted"}, {EDEADLK, "resource deadlock would occur"}, {EAGAIN, "resource unavailable try again"}};
+    static const struct { int code; const char *text;
+    } errors[] = {{EBUSY, "device or resource busy"},
+                  {EINVAL, "invalid argument"},
+                  {ESRCH, "no such process"},
+                  {ENOMEM, "not enough memory"},
+                  {EPERM, "operation not permitted"},
+                  {EDEADLK, "resource deadlock would occur"},
+                  {EAGAIN, "resource unavailable try again"}};
     static struct exception_tables tables;
     static const struct exception_class class = {&tables, sizeof(struct system_error), 4,
         {&type_system_error, &type_system_base, &type_runtime_error, &type_exception}, (const void *)copy_system_error};

@@ -32,7 +32,8 @@ DWORD milliseconds_until(const struct time64 *when)
 
 long __cdecl _Xtime_diff_to_millis2(const struct time64 *end, const struct time64 *start)
 {
-    int64_t milliseconds = (end->seconds - start->seconds) * 1000 + (end->nanoseconds - start->nanoseconds + 999999) / 1000000;
+    int64_t milliseconds =
+        (end->seconds - start->seconds) * 1000 + (end->nanoseconds - start->nanoseconds + 999999) / 1000000;
     return milliseconds > 0 ? (long)milliseconds : 0;
 }
 

@@ -34,7 +34,8 @@ static const wchar_t *program_name(const wchar_t *at, wchar_t *to)
     return at;
 }
 
-/* 2n backslashes before a quote are n backslashes, one more makes the quote a character; two quotes inside quotes are one. */
+/* 2n backslashes before a quote are n backslashes, one more makes the quote a character; two quotes inside quotes are
+ * one. */
 static const wchar_t *next_argument(const wchar_t *at, wchar_t *to, bool *wildcards)
 {
     bool quoted = false;
@@ -161,7 +162,8 @@ int __cdecl _set_new_mode(int mode);
 extern wchar_t **__winitenv;
 wchar_t **__cdecl _get_initial_wide_environment(void);
 
-int __cdecl __getmainargs(int *argc, char ***argv, char ***environment, int wildcards, struct startup_information *information)
+int __cdecl __getmainargs(int *argc, char ***argv, char ***environment, int wildcards,
+                          struct startup_information *information)
 {
     make_narrow_arguments(wildcards != 0);
     crt_environment_initialise();

@@ -4,14 +4,18 @@
 static HANDLE console_input(void)
 {
     static HANDLE handle;
-    if (!handle) handle = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    if (!handle)
+        handle = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                             OPEN_EXISTING, 0, NULL);
     return handle;
 }
 
 static HANDLE console_output(void)
 {
     static HANDLE handle;
-    if (!handle) handle = CreateFileW(L"CONOUT$", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    if (!handle)
+        handle =
+            CreateFileW(L"CONOUT$", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     return handle;
 }
 
@@ -32,8 +36,9 @@ static int read_key(void)
         const KEY_EVENT_RECORD *key = &record.Event.KeyEvent;
         if (record.EventType != KEY_EVENT || !key->bKeyDown) continue;
         if (key->uChar.UnicodeChar) return key->uChar.UnicodeChar;
-        bool modifier = key->wVirtualKeyCode == VK_SHIFT || key->wVirtualKeyCode == VK_CONTROL || key->wVirtualKeyCode == VK_MENU ||
-                        key->wVirtualKeyCode == VK_CAPITAL || key->wVirtualKeyCode == VK_NUMLOCK;
+        bool modifier = key->wVirtualKeyCode == VK_SHIFT || key->wVirtualKeyCode == VK_CONTROL ||
+                        key->wVirtualKeyCode == VK_MENU || key->wVirtualKeyCode == VK_CAPITAL ||
+                        key->wVirtualKeyCode == VK_NUMLOCK;
         if (modifier) continue;
         second_code = key->wVirtualScanCode;
         return key->dwControlKeyState & ENHANCED_KEY ? 0xe0 : 0;
@@ -89,7 +94,9 @@ int __cdecl _kbhit(void)
     if (pushed_back >= 0 || second_code >= 0) return 1;
     if (!PeekConsoleInputW(console_input(), records, ARRAY_SIZE(records), &count)) return 0;
     for (DWORD i = 0; i < count; i++) {
-        if (records[i].EventType == KEY_EVENT && records[i].Event.KeyEvent.bKeyDown && records[i].Event.KeyEvent.uChar.UnicodeChar) return 1;
+        if (records[i].EventType == KEY_EVENT && records[i].Event.KeyEvent.bKeyDown &&
+            records[i].Event.KeyEvent.uChar.UnicodeChar)
+            return 1;
     }
     return 0;
 }

@@ -40,7 +40,8 @@ void crt_unlock(struct crt_lock *lock);
 
 typedef void(__cdecl *exception_handler)(void);
 typedef void(__cdecl *se_translator)(unsigned, EXCEPTION_POINTERS *);
-typedef void(__cdecl *invalid_parameter_handler)(const wchar_t *, const wchar_t *, const wchar_t *, unsigned, uintptr_t);
+typedef void(__cdecl *invalid_parameter_handler)(const wchar_t *, const wchar_t *, const wchar_t *, unsigned,
+                                                 uintptr_t);
 
 struct tm {
     int tm_sec, tm_min, tm_hour, tm_mday, tm_mon, tm_year, tm_wday, tm_yday, tm_isdst;
@@ -148,8 +149,14 @@ errno_t __cdecl strcpy_s(char *, size_t, const char *);
 #define DESCRIPTOR_LIMIT (DESCRIPTOR_BLOCK * DESCRIPTOR_BLOCKS)
 
 enum descriptor_flags { /* as programs pass them to each other in STARTUPINFO.lpReserved2 */
-    FD_OPEN = 0x01, FD_EOF = 0x02, FD_CRLF = 0x04, FD_PIPE = 0x08, FD_NOINHERIT = 0x10, FD_APPEND = 0x20, FD_DEVICE = 0x40,
-    FD_TEXT = 0x80
+                        FD_OPEN = 0x01,
+                        FD_EOF = 0x02,
+                        FD_CRLF = 0x04,
+                        FD_PIPE = 0x08,
+                        FD_NOINHERIT = 0x10,
+                        FD_APPEND = 0x20,
+                        FD_DEVICE = 0x40,
+                        FD_TEXT = 0x80
 };
 enum text_encoding { ENCODING_ANSI, ENCODING_UTF8, ENCODING_UTF16 };
 
@@ -220,8 +227,17 @@ typedef struct file {
 } FILE;
 
 enum stream_flags {
-    STREAM_READ = 0x1, STREAM_WRITE = 0x2, STREAM_UNBUFFERED = 0x4, STREAM_OWN_BUFFER = 0x8, STREAM_EOF = 0x10, STREAM_ERROR = 0x20,
-    STREAM_STRING = 0x40, STREAM_BOTH = 0x80, STREAM_USER_BUFFER = 0x100, STREAM_COMMIT = 0x4000, STREAM_SHORT_BUFFER = 0x1000
+    STREAM_READ = 0x1,
+    STREAM_WRITE = 0x2,
+    STREAM_UNBUFFERED = 0x4,
+    STREAM_OWN_BUFFER = 0x8,
+    STREAM_EOF = 0x10,
+    STREAM_ERROR = 0x20,
+    STREAM_STRING = 0x40,
+    STREAM_BOTH = 0x80,
+    STREAM_USER_BUFFER = 0x100,
+    STREAM_COMMIT = 0x4000,
+    STREAM_SHORT_BUFFER = 0x1000
 };
 #define STREAM_BUFFER_SIZE 4096
 #define STANDARD_STREAMS 20 /* size of _iob */
@@ -279,20 +295,25 @@ typedef bool (*narrow_sink)(void *to, const char *text, size_t length);
 typedef bool (*wide_sink)(void *to, const wchar_t *text, size_t length);
 /* Number of characters, or -1. */
 int crt_format(narrow_sink sink, void *to, unsigned options, const char *format, _locale_t locale, va_list arguments);
-int crt_wide_format(wide_sink sink, void *to, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments);
+int crt_wide_format(wide_sink sink, void *to, unsigned options, const wchar_t *format, _locale_t locale,
+                    va_list arguments);
 int crt_format_stream(FILE *stream, unsigned options, const char *format, _locale_t locale, va_list arguments);
 int crt_wide_format_stream(FILE *stream, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments);
 /* Writes at most `size` characters; returns the full length, terminates only if there is room. */
 int crt_format_buffer(char *to, size_t size, unsigned options, const char *format, _locale_t locale, va_list arguments);
-int crt_wide_format_buffer(wchar_t *to, size_t size, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments);
-/* All of it or an invalid parameter; with a `most`, at most so many characters, and TRUNCATE as `most` asks for as many as fit. */
+int crt_wide_format_buffer(wchar_t *to, size_t size, unsigned options, const wchar_t *format, _locale_t locale,
+                           va_list arguments);
+/* All of it or an invalid parameter; with a `most`, at most so many characters, and TRUNCATE as `most` asks for as many
+ * as fit. */
 #define PRINTF_NO_LIMIT (TRUNCATE - 1)
-int crt_secure_format_buffer(char *to, size_t size, size_t most, unsigned options, const char *format, _locale_t locale, va_list arguments);
-int crt_wide_secure_format_buffer(wchar_t *to, size_t size, size_t most, unsigned options, const wchar_t *format, _locale_t locale,
-                                  va_list arguments);
+int crt_secure_format_buffer(char *to, size_t size, size_t most, unsigned options, const char *format, _locale_t locale,
+                             va_list arguments);
+int crt_wide_secure_format_buffer(wchar_t *to, size_t size, size_t most, unsigned options, const wchar_t *format,
+                                  _locale_t locale, va_list arguments);
 int crt_invalid_result(void); /* EINVAL through crt_invalid(); -1 */
 
-/* A floating-point number as text, without padding: [sign]digits. Returns the length; `to` has 512 + precision bytes. */
+/* A floating-point number as text, without padding: [sign]digits. Returns the length; `to` has 512 + precision bytes.
+ */
 struct float_format {
     char conversion; /* one of aAeEfFgG */
     int precision;   /* -1: default */
@@ -316,7 +337,8 @@ struct scan_source {
     size_t left;
 };
 int crt_scan(struct scan_source *source, unsigned options, const char *format, _locale_t locale, va_list arguments);
-int crt_wide_scan(struct scan_source *source, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments);
+int crt_wide_scan(struct scan_source *source, unsigned options, const wchar_t *format, _locale_t locale,
+                  va_list arguments);
 
 /* ---- numbers */
 
@@ -324,7 +346,8 @@ double crt_strtod(const char *text, char **end);
 double crt_wcstod(const wchar_t *text, wchar_t **end);
 uint64_t crt_parse(const char *text, char **end, int base, uint64_t limit, bool is_signed);
 uint64_t crt_wide_parse(const wchar_t *text, wchar_t **end, int base, uint64_t limit, bool is_signed);
-/* from libmingwex: the digits of a number; mode 0: as few as identify it, 2: so many digits, 3: so many after the point */
+/* from libmingwex: the digits of a number; mode 0: as few as identify it, 2: so many digits, 3: so many after the point
+ */
 char *__dtoa(double value, int mode, int digits, int *point, int *sign, char **end);
 void __freedtoa(char *digits);
 double __strtod(const char *text, char **end);
@@ -335,9 +358,10 @@ float __strtof(const char *text, char **end);
 enum { LC_ALL, LC_COLLATE, LC_CTYPE, LC_MONETARY, LC_NUMERIC, LC_TIME, LC_CATEGORIES };
 
 struct lconv {
-    char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point, *mon_thousands_sep,
-        *mon_grouping, *positive_sign, *negative_sign;
-    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn, n_sign_posn;
+    char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point,
+        *mon_thousands_sep, *mon_grouping, *positive_sign, *negative_sign;
+    char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn,
+        n_sign_posn;
     wchar_t *_W_decimal_point, *_W_thousands_sep, *_W_int_curr_symbol, *_W_currency_symbol, *_W_mon_decimal_point,
         *_W_mon_thousands_sep, *_W_positive_sign, *_W_negative_sign;
 };
@@ -389,8 +413,18 @@ struct locale *crt_locale(_locale_t given); /* given, else the thread's, else th
 struct time_names *crt_time_names(struct locale *locale);
 extern const unsigned short crt_c_ctype[257];
 
-enum ctype_bits { CT_UPPER = 1, CT_LOWER = 2, CT_DIGIT = 4, CT_SPACE = 8, CT_PUNCT = 16, CT_CONTROL = 32, CT_BLANK = 64, CT_HEX = 128,
-                  CT_ALPHA = 0x100, CT_LEAD = 0x8000 };
+enum ctype_bits {
+    CT_UPPER = 1,
+    CT_LOWER = 2,
+    CT_DIGIT = 4,
+    CT_SPACE = 8,
+    CT_PUNCT = 16,
+    CT_CONTROL = 32,
+    CT_BLANK = 64,
+    CT_HEX = 128,
+    CT_ALPHA = 0x100,
+    CT_LEAD = 0x8000
+};
 static inline bool crt_is_space(unsigned c) { return c == ' ' || (c >= 9 && c <= 13); }
 int __cdecl iswspace(wint_t c);
 int __cdecl tolower(int c);

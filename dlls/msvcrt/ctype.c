@@ -13,11 +13,18 @@
 
 /* index -1 is EOF */
 const unsigned short crt_c_ctype[257] = {
-    0,
-    C, C, C, C, C, C, C, C, C, C|S|(IS_UCRT ? B : 0), C|S, C|S, C|S, C|S, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C, C,
-    S|B, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, D, D, D, D, D, D, D, D, D, D, P, P, P, P, P, P,
-    P, U|X, U|X, U|X, U|X, U|X, U|X, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, P, P, P, P, P,
-    P, L|X, L|X, L|X, L|X, L|X, L|X, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, P, P, P, P, C,
+    0,     C,     C,     C,     C,     C,     C, C, C, C, C | S | (IS_UCRT ? B : 0),
+    C | S, C | S, C | S, C | S, C,     C,     C, C, C, C, C,
+    C,     C,     C,     C,     C,     C,     C, C, C, C, C,
+    S | B, P,     P,     P,     P,     P,     P, P, P, P, P,
+    P,     P,     P,     P,     P,     D,     D, D, D, D, D,
+    D,     D,     D,     D,     P,     P,     P, P, P, P, P,
+    U | X, U | X, U | X, U | X, U | X, U | X, U, U, U, U, U,
+    U,     U,     U,     U,     U,     U,     U, U, U, U, U,
+    U,     U,     U,     U,     P,     P,     P, P, P, P, L | X,
+    L | X, L | X, L | X, L | X, L | X, L,     L, L, L, L, L,
+    L,     L,     L,     L,     L,     L,     L, L, L, L, L,
+    L,     L,     L,     P,     P,     P,     P, C,
 };
 
 #undef C

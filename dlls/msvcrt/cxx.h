@@ -1,5 +1,5 @@
-/* C++ exceptions and run-time types as Microsoft's compiler lays them out. In x86_64 the tables hold offsets from the start
- * of the image, in i386 addresses: `image` is 0 there. */
+/* C++ exceptions and run-time types as Microsoft's compiler lays them out. In x86_64 the tables hold offsets from the
+ * start of the image, in i386 addresses: `image` is 0 there. */
 #ifndef CXX_H
 #define CXX_H
 
@@ -90,7 +90,10 @@ static inline unsigned cxx_flags(const struct function_info *info)
 {
     return cxx_magic(info) >= CXX_MAGIC_3 ? info->flags : 0;
 }
-static inline const void *cxx_at(uintptr_t image, unsigned offset) { return offset ? (const void *)(image + offset) : NULL; }
+static inline const void *cxx_at(uintptr_t image, unsigned offset)
+{
+    return offset ? (const void *)(image + offset) : NULL;
+}
 
 /* The parameters of the exception. */
 static inline bool cxx_is_cxx(const EXCEPTION_RECORD *record)
@@ -117,9 +120,11 @@ static inline uintptr_t cxx_image(const EXCEPTION_RECORD *record)
 struct active_catch {
     struct active_catch *next;
     uintptr_t frame; /* that the handler was found for */
-    int outer_state; /* x86_64: of that frame, once the catch block is left by an exception; i386: the catch block's first */
+    int outer_state; /* x86_64: of that frame, once the catch block is left by an exception; i386: the catch block's
+                        first */
 #ifdef __i386__
-    void *stack_pointer; /* with which the function goes on after the catch block; try blocks inside it change the frame's */
+    void *stack_pointer; /* with which the function goes on after the catch block; try blocks inside it change the
+                            frame's */
 #endif
     EXCEPTION_RECORD record;
 };
@@ -135,11 +140,11 @@ struct cxx_match {
 };
 
 /* Does a handler of a function with these flags catch the exception? Fills in all of `match` but its block. */
-bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image, const struct handler_type *handler,
-                       struct cxx_match *match);
+bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image,
+                       const struct handler_type *handler, struct cxx_match *match);
 /* The first handler for the exception among the try blocks around `state` that lie within [first_state, last_state]. */
-bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image, int state, int first_state,
-                      int last_state, struct cxx_match *match);
+bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image, int state,
+                      int first_state, int last_state, struct cxx_match *match);
 void cxx_build_object(EXCEPTION_RECORD *record, const struct cxx_match *match, char *frame);
 void cxx_destroy_object(const EXCEPTION_RECORD *record);
 int cxx_outer_state(const struct function_info *info, uintptr_t image, const struct try_block *block);
@@ -148,8 +153,8 @@ void *cxx_adjust(void *object, const struct member_pointer *offset);
 struct active_catch *cxx_active_catch(void);
 void cxx_push_catch(struct active_catch *active, const EXCEPTION_RECORD *record);
 void cxx_pop_catch(struct active_catch *active);
-/* Forgets the catch blocks that an exception has left, which is caught in `frame` by a try block with this first state: a try
- * block inside a catch block does not end that one. (In x86_64 each catch block has a frame of its own: -1.) */
+/* Forgets the catch blocks that an exception has left, which is caught in `frame` by a try block with this first state:
+ * a try block inside a catch block does not end that one. (In x86_64 each catch block has a frame of its own: -1.) */
 void cxx_leave_catches(uintptr_t frame, int try_state, const EXCEPTION_RECORD *in_flight);
 /* What is no C++ exception goes to the function of _set_se_translator, which may throw one. */
 void cxx_translate(EXCEPTION_RECORD *record, CONTEXT *context);

@@ -18,11 +18,12 @@ struct cxx_frame {
 void cxx_frame_in_catch(struct cxx_frame *frame);
 void cxx_run_unwind_funclet(const struct cxx_frame *frame, unsigned funclet);
 
-/* Runs the catch block and continues after it. `outer_state` is that of the frame while the catch block runs. The catch block
- * returns where to continue, or the index of one of two `continuations`. */
+/* Runs the catch block and continues after it. `outer_state` is that of the frame while the catch block runs. The catch
+ * block returns where to continue, or the index of one of two `continuations`. */
 void cxx_catch(struct cxx_frame *frame, EXCEPTION_RECORD *record, CONTEXT *context, DISPATCHER_CONTEXT *dispatch,
                const struct cxx_match *match, int outer_state, const uintptr_t continuations[2]);
-/* The state to unwind a frame to: -1, or that of the try block whose catch block is about to run. False: leave it alone. */
+/* The state to unwind a frame to: -1, or that of the try block whose catch block is about to run. False: leave it
+ * alone. */
 bool cxx_unwind_target(const EXCEPTION_RECORD *record, int *target);
 
 #endif

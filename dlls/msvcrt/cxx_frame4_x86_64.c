@@ -1,13 +1,20 @@
-/* The handler of C++ functions whose tables are compressed (Visual C++ 2019 and later, vcruntime140_1.dll). What the tables say is
- * what the uncompressed ones say; see cxx_frame_x86_64.c for how it is used. Numbers have 1 to 5 bytes, fields that are not
- * needed are left out, and catch blocks have tables of their own, which share their function's states. */
+/* The handler of C++ functions whose tables are compressed (Visual C++ 2019 and later, vcruntime140_1.dll). What the
+ * tables say is what the uncompressed ones say; see cxx_frame_x86_64.c for how it is used. Numbers have 1 to 5 bytes,
+ * fields that are not needed are left out, and catch blocks have tables of their own, which share their function's
+ * states. */
 #ifdef __x86_64__
 #include "cxx_frame.h"
 
 enum info_flags { INFO_IS_CATCH = 1, INFO_SEPARATED = 2, INFO_BBT = 4, INFO_UNWIND_MAP = 8, INFO_TRY_MAP = 16,
                   INFO_SYNCHRONOUS = 32, INFO_NOEXCEPT = 64 };
 enum unwind_kind { UNWIND_NOTHING, UNWIND_OBJECT, UNWIND_POINTER, UNWIND_FUNCLET };
-enum handler_flags { HANDLER_ADJECTIVES = 1, HANDLER_TYPE = 2, HANDLER_OBJECT = 4, HANDLER_ADDRESSES = 8, HANDLER_CONTINUATIONS = 0x30 };
+enum handler_flags {
+    HANDLER_ADJECTIVES = 1,
+    HANDLER_TYPE = 2,
+    HANDLER_OBJECT = 4,
+    HANDLER_ADDRESSES = 8,
+    HANDLER_CONTINUATIONS = 0x30
+};
 
 struct function_info4 {
     const unsigned char *unwind_map, *try_map, *ip_map;
@@ -64,7 +71,8 @@ static int state_of_ip(const unsigned char *map, unsigned begin, unsigned ip)
     return state;
 }
 
-/* ---- the unwind map: an entry names the one to unwind to by its distance in bytes, which may lie before the first: state -1 */
+/* ---- the unwind map: an entry names the one to unwind to by its distance in bytes, which may lie before the first:
+ * state -1 */
 
 struct unwind4 {
     const unsigned char *start;
@@ -114,11 +122,13 @@ static void unwind_to(struct cxx_frame *frame, const struct function_info4 *info
 {
     struct unwind4 entry;
     int next;
-    while (frame->state > target && frame->state >= frame->first_state && find_unwind(info->unwind_map, frame->state, &entry, &next)) {
+    while (frame->state > target && frame->state >= frame->first_state &&
+           find_unwind(info->unwind_map, frame->state, &entry, &next)) {
         frame->state = next;
         if (entry.kind == UNWIND_FUNCLET) cxx_run_unwind_funclet(frame, entry.action);
         if (entry.kind != UNWIND_OBJECT && entry.kind != UNWIND_POINTER) continue;
-        struct destruction destruction = {(void (*)(void *))cxx_at(frame->image, entry.action), (char *)frame->function + entry.object};
+        struct destruction destruction = {(void (*)(void *))cxx_at(frame->image, entry.action),
+                                          (char *)frame->function + entry.object};
         if (entry.kind == UNWIND_POINTER) destruction.object = *(void **)destruction.object;
         cxx_call_guarded(destroy, &destruction);
     }
@@ -160,7 +170,8 @@ static struct handler4 read_handler(const unsigned char **at, uintptr_t image, u
 /* Calls `visit` for every handler until it returns true. */
 typedef bool (*handler_visitor)(void *context, const struct try_block *block, const struct handler4 *handler);
 
-static bool visit_handlers(const struct function_info4 *info, uintptr_t image, unsigned begin, handler_visitor visit, void *context)
+static bool visit_handlers(const struct function_info4 *info, uintptr_t image, unsigned begin, handler_visitor visit,
+                           void *context)
 {
     const unsigned char *at = info->try_map;
     for (unsigned blocks = at ? read_number(&at) : 0; blocks; blocks--) {
@@ -209,10 +220,11 @@ static bool catches(void *context, const struct try_block *block, const struct h
     return cxx_match_handler(search->record, search->flags, frame->image, &search->handler.type, &search->match);
 }
 
-static void try_to_catch(struct cxx_frame *frame, const struct function_info4 *info, unsigned begin, EXCEPTION_RECORD *record,
-                         CONTEXT *context, DISPATCHER_CONTEXT *dispatch)
+static void try_to_catch(struct cxx_frame *frame, const struct function_info4 *info, unsigned begin,
+                         EXCEPTION_RECORD *record, CONTEXT *context, DISPATCHER_CONTEXT *dispatch)
 {
-    struct match_search search = {record, frame, info->flags & INFO_SYNCHRONOUS ? FUNCTION_SYNCHRONOUS : 0, {0}, {{0}, {0}}, {0}};
+    struct match_search search = {record, frame,      info->flags & INFO_SYNCHRONOUS ? FUNCTION_SYNCHRONOUS : 0,
+                                  {0},    {{0}, {0}}, {0}};
     if (!visit_handlers(info, frame->image, begin, catches, &search)) return;
     struct unwind4 entry;
     int outer_state = search.block.low;
@@ -223,7 +235,8 @@ static void try_to_catch(struct cxx_frame *frame, const struct function_info4 *i
 EXCEPTION_DISPOSITION __cdecl __CxxFrameHandler4(EXCEPTION_RECORD *record, uintptr_t establisher, CONTEXT *context,
                                                  DISPATCHER_CONTEXT *dispatch)
 {
-    struct cxx_frame frame = {.image = dispatch->ImageBase, .establisher = establisher, .function = establisher, .last_state = INT_MAX};
+    struct cxx_frame frame = {
+        .image = dispatch->ImageBase, .establisher = establisher, .function = establisher, .last_state = INT_MAX};
     unsigned begin = dispatch->FunctionEntry->BeginAddress;
     struct function_info4 info;
     read_info(&info, frame.image, cxx_at(frame.image, *(unsigned *)dispatch->HandlerData), begin);

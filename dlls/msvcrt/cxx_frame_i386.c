@@ -39,7 +39,8 @@ static void unwind_to(struct registration *registration, const struct function_i
 }
 
 __attribute__((noreturn)) static void catch_it(struct registration *registration, const struct function_info *info,
-                                               EXCEPTION_RECORD *record, CONTEXT *context, const struct cxx_match *match)
+                                               EXCEPTION_RECORD *record, CONTEXT *context,
+                                               const struct cxx_match *match)
 {
     struct active_catch active = {.frame = (uintptr_t)registration, .outer_state = match->block->high + 1};
     struct thread_data *thread = crt_thread();
@@ -84,7 +85,9 @@ EXCEPTION_DISPOSITION __cdecl crt_cxx_frame_handler(EXCEPTION_RECORD *record, st
 /* longjmp out of C++ functions: the function that setjmp registers */
 void __stdcall __CxxLongjmpUnwind(void *buffer)
 {
-    struct jump_buffer { unsigned long ebp, ebx, edi, esi, esp, eip, registration, state, cookie, unwind, data[6]; } *jump = buffer;
+    struct jump_buffer {
+        unsigned long ebp, ebx, edi, esi, esp, eip, registration, state, cookie, unwind, data[6];
+    } *jump = buffer;
     unwind_to((struct registration *)jump->registration, (const struct function_info *)jump->data[0], (int)jump->state);
 }
 #endif

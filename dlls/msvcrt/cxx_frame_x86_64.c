@@ -1,10 +1,11 @@
-/* The handler of C++ functions in x86_64. The states of a function are found by its instruction pointer. Catch blocks and
- * destructors are functions of their own ("funclets") that get the frame of the function they belong to.
+/* The handler of C++ functions in x86_64. The states of a function are found by its instruction pointer. Catch blocks
+ * and destructors are functions of their own ("funclets") that get the frame of the function they belong to.
  *
- * A catch block runs on top of the stack on which the exception was thrown, with its function's frame unwound to but still in
- * place: RtlUnwindEx does that for the code STATUS_UNWIND_CONSOLIDATE, and continues where our callback tells it to. When a
- * catch block itself is left by an exception, the walk meets the funclet first, then its function once more, at the place of
- * the original throw; what state that frame is in then is known from the list of active catch blocks. */
+ * A catch block runs on top of the stack on which the exception was thrown, with its function's frame unwound to but
+ * still in place: RtlUnwindEx does that for the code STATUS_UNWIND_CONSOLIDATE, and continues where our callback tells
+ * it to. When a catch block itself is left by an exception, the walk meets the funclet first, then its function once
+ * more, at the place of the original throw; what state that frame is in then is known from the list of active catch
+ * blocks. */
 #ifdef __x86_64__
 #include "cxx_frame.h"
 
@@ -38,14 +39,26 @@ void cxx_run_unwind_funclet(const struct cxx_frame *frame, unsigned funclet)
     cxx_call_guarded(run_action, &action);
 }
 
-enum catch_parameters { CATCH_CALLBACK, CATCH_FUNCTION, CATCH_HANDLER, CATCH_TARGET_STATE, CATCH_ESTABLISHER, CATCH_OUTER_STATE,
-                        CATCH_RECORD, CATCH_CONTEXT, CATCH_CONTINUATION_0, CATCH_CONTINUATION_1, CATCH_PARAMETERS };
+enum catch_parameters {
+    CATCH_CALLBACK,
+    CATCH_FUNCTION,
+    CATCH_HANDLER,
+    CATCH_TARGET_STATE,
+    CATCH_ESTABLISHER,
+    CATCH_OUTER_STATE,
+    CATCH_RECORD,
+    CATCH_CONTEXT,
+    CATCH_CONTINUATION_0,
+    CATCH_CONTINUATION_1,
+    CATCH_PARAMETERS
+};
 
 static void *call_catch_block(EXCEPTION_RECORD *unwind)
 {
     const ULONG_PTR *parameters = unwind->ExceptionInformation;
     EXCEPTION_RECORD *record = (EXCEPTION_RECORD *)parameters[CATCH_RECORD];
-    struct active_catch active = {.frame = parameters[CATCH_ESTABLISHER], .outer_state = (int)parameters[CATCH_OUTER_STATE]};
+    struct active_catch active = {.frame = parameters[CATCH_ESTABLISHER],
+                                  .outer_state = (int)parameters[CATCH_OUTER_STATE]};
     struct thread_data *thread = crt_thread();
     CONTEXT *context_before = thread->current_context;
     cxx_leave_catches(active.frame, -1, record);
@@ -82,7 +95,8 @@ void cxx_catch(struct cxx_frame *frame, EXCEPTION_RECORD *record, CONTEXT *conte
 
 bool cxx_unwind_target(const EXCEPTION_RECORD *record, int *target)
 {
-    bool consolidates = record->ExceptionCode == (DWORD)STATUS_UNWIND_CONSOLIDATE, at_target = record->ExceptionFlags & EXCEPTION_TARGET_UNWIND;
+    bool consolidates = record->ExceptionCode == (DWORD)STATUS_UNWIND_CONSOLIDATE,
+         at_target = record->ExceptionFlags & EXCEPTION_TARGET_UNWIND;
     /* another unwind that only restores this very frame (longjmp, __except) leaves its objects alone */
     if (at_target && !consolidates) return false;
     bool ours = at_target && record->NumberParameters >= CATCH_PARAMETERS &&
@@ -136,7 +150,8 @@ static void unwind_to(struct cxx_frame *frame, const struct function_info *info,
 EXCEPTION_DISPOSITION __cdecl __CxxFrameHandler3(EXCEPTION_RECORD *record, uintptr_t establisher, CONTEXT *context,
                                                  DISPATCHER_CONTEXT *dispatch)
 {
-    struct cxx_frame frame = {.image = dispatch->ImageBase, .establisher = establisher, .function = establisher, .last_state = INT_MAX};
+    struct cxx_frame frame = {
+        .image = dispatch->ImageBase, .establisher = establisher, .function = establisher, .last_state = INT_MAX};
     const struct function_info *info = cxx_at(frame.image, *(unsigned *)dispatch->HandlerData);
     frame.state = state_of_ip(info, frame.image, dispatch->ControlPc);
     find_funclet(&frame, info, dispatch->FunctionEntry->BeginAddress);
@@ -150,7 +165,8 @@ EXCEPTION_DISPOSITION __cdecl __CxxFrameHandler3(EXCEPTION_RECORD *record, uintp
         struct cxx_match match;
         if (!cxx_is_cxx(record)) cxx_translate(record, context);
         if (cxx_find_handler(record, info, frame.image, frame.state, frame.first_state, frame.last_state, &match)) {
-            cxx_catch(&frame, record, context, dispatch, &match, cxx_outer_state(info, frame.image, match.block), (uintptr_t[2]){0});
+            cxx_catch(&frame, record, context, dispatch, &match, cxx_outer_state(info, frame.image, match.block),
+                      (uintptr_t[2]){0});
         }
     }
     if (cxx_is_cxx(record) && cxx_flags(info) & FUNCTION_NOEXCEPT) terminate();

@@ -1,5 +1,5 @@
-/* C++ exceptions of Microsoft's compiler, the part that both architectures share: throwing, matching handlers, the object of
- * a catch block, the list of catch blocks that run. */
+/* C++ exceptions of Microsoft's compiler, the part that both architectures share: throwing, matching handlers, the
+ * object of a catch block, the list of catch blocks that run. */
 #include "cxx.h"
 
 /* ---- terminate and its relatives */
@@ -54,7 +54,8 @@ __attribute__((noreturn)) void __cdecl __std_terminate(void) { terminate(); }
 
 /* ---- catch blocks that run */
 
-/* Entries whose stack frame is gone (left by longjmp, or by an exception that was caught by other means) are forgotten. */
+/* Entries whose stack frame is gone (left by longjmp, or by an exception that was caught by other means) are forgotten.
+ */
 struct active_catch *cxx_active_catch(void)
 {
     struct thread_data *thread = crt_thread();
@@ -144,8 +145,8 @@ __attribute__((noreturn)) void WINAPI _CxxThrowException(void *object, const str
         if (!active) terminate();
         EXCEPTION_RECORD record = active->record;
         if (!cxx_is_cxx(&record)) {
-            RaiseException(record.ExceptionCode, record.ExceptionFlags & EXCEPTION_NONCONTINUABLE, record.NumberParameters,
-                           record.ExceptionInformation);
+            RaiseException(record.ExceptionCode, record.ExceptionFlags & EXCEPTION_NONCONTINUABLE,
+                           record.NumberParameters, record.ExceptionInformation);
             terminate();
         }
         memcpy(parameters, record.ExceptionInformation, sizeof(parameters));
@@ -176,8 +177,8 @@ void cxx_translate(EXCEPTION_RECORD *record, CONTEXT *context)
 
 static bool same_type(const type_info *a, const type_info *b) { return a == b || !strcmp(a->raw_name, b->raw_name); }
 
-static bool accepts(const struct handler_type *handler, const type_info *handler_info, const struct catchable_type *type,
-                    const EXCEPTION_RECORD *record)
+static bool accepts(const struct handler_type *handler, const type_info *handler_info,
+                    const struct catchable_type *type, const EXCEPTION_RECORD *record)
 {
     unsigned attributes = cxx_throw(record)->attributes;
     if (!same_type(handler_info, cxx_at(cxx_image(record), type->type))) return false;
@@ -187,8 +188,8 @@ static bool accepts(const struct handler_type *handler, const type_info *handler
     return !(attributes & THROW_UNALIGNED) || handler->adjectives & HANDLER_UNALIGNED;
 }
 
-bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image, const struct handler_type *handler,
-                       struct cxx_match *match)
+bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t image,
+                       const struct handler_type *handler, struct cxx_match *match)
 {
     const type_info *wanted = cxx_at(image, handler->type);
     match->handler = handler;
@@ -204,8 +205,8 @@ bool cxx_match_handler(const EXCEPTION_RECORD *record, unsigned flags, uintptr_t
     return false;
 }
 
-bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image, int state, int first_state,
-                      int last_state, struct cxx_match *match)
+bool cxx_find_handler(EXCEPTION_RECORD *record, const struct function_info *info, uintptr_t image, int state,
+                      int first_state, int last_state, struct cxx_match *match)
 {
     const struct try_block *blocks = cxx_at(image, info->try_map);
     for (int i = 0; i < info->try_count; i++) {

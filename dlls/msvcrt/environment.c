@@ -324,4 +324,7 @@ errno_t __cdecl _searchenv_s(const char *file, const char *variable, char *to, s
     return result;
 }
 
-void __cdecl _searchenv(const char *file, const char *variable, char *to) { _searchenv_s(file, variable, to, MAX_PATH); }
+void __cdecl _searchenv(const char *file, const char *variable, char *to)
+{
+    _searchenv_s(file, variable, to, MAX_PATH);
+}

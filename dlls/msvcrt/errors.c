@@ -37,21 +37,29 @@ errno_t __cdecl _get_doserrno(unsigned long *value)
 }
 
 static const struct { unsigned short windows; unsigned char crt; } error_map[] = {
-    {ERROR_INVALID_FUNCTION, EINVAL}, {ERROR_FILE_NOT_FOUND, ENOENT}, {ERROR_PATH_NOT_FOUND, ENOENT},
-    {ERROR_TOO_MANY_OPEN_FILES, EMFILE}, {ERROR_ACCESS_DENIED, EACCES}, {ERROR_INVALID_HANDLE, EBADF},
-    {ERROR_ARENA_TRASHED, ENOMEM}, {ERROR_NOT_ENOUGH_MEMORY, ENOMEM}, {ERROR_INVALID_BLOCK, ENOMEM},
-    {ERROR_BAD_ENVIRONMENT, E2BIG}, {ERROR_BAD_FORMAT, ENOEXEC}, {ERROR_INVALID_ACCESS, EINVAL},
-    {ERROR_INVALID_DATA, EINVAL}, {ERROR_INVALID_DRIVE, ENOENT}, {ERROR_CURRENT_DIRECTORY, EACCES},
-    {ERROR_NOT_SAME_DEVICE, EXDEV}, {ERROR_NO_MORE_FILES, ENOENT}, {ERROR_LOCK_VIOLATION, EACCES},
-    {ERROR_BAD_NETPATH, ENOENT}, {ERROR_NETWORK_ACCESS_DENIED, EACCES}, {ERROR_BAD_NET_NAME, ENOENT},
-    {ERROR_FILE_EXISTS, EEXIST}, {ERROR_CANNOT_MAKE, EACCES}, {ERROR_FAIL_I24, EACCES}, {ERROR_INVALID_PARAMETER, EINVAL},
-    {ERROR_NO_PROC_SLOTS, EAGAIN}, {ERROR_DRIVE_LOCKED, EACCES}, {ERROR_BROKEN_PIPE, EPIPE}, {ERROR_DISK_FULL, ENOSPC},
-    {ERROR_INVALID_TARGET_HANDLE, EBADF}, {ERROR_WAIT_NO_CHILDREN, ECHILD}, {ERROR_CHILD_NOT_COMPLETE, ECHILD},
-    {ERROR_DIRECT_ACCESS_HANDLE, EBADF}, {ERROR_NEGATIVE_SEEK, EINVAL}, {ERROR_SEEK_ON_DEVICE, EACCES},
-    {ERROR_DIR_NOT_EMPTY, ENOTEMPTY}, {ERROR_NOT_LOCKED, EACCES}, {ERROR_BAD_PATHNAME, ENOENT},
-    {ERROR_MAX_THRDS_REACHED, EAGAIN}, {ERROR_LOCK_FAILED, EACCES}, {ERROR_ALREADY_EXISTS, EEXIST},
-    {ERROR_FILENAME_EXCED_RANGE, ENOENT}, {ERROR_NESTING_NOT_ALLOWED, EAGAIN}, {ERROR_NO_DATA, EPIPE},
-    {ERROR_NOT_ENOUGH_QUOTA, ENOMEM}, {ERROR_NO_UNICODE_TRANSLATION, EILSEQ},
+    {ERROR_INVALID_FUNCTION, EINVAL},    {ERROR_FILE_NOT_FOUND, ENOENT},
+    {ERROR_PATH_NOT_FOUND, ENOENT},      {ERROR_TOO_MANY_OPEN_FILES, EMFILE},
+    {ERROR_ACCESS_DENIED, EACCES},       {ERROR_INVALID_HANDLE, EBADF},
+    {ERROR_ARENA_TRASHED, ENOMEM},       {ERROR_NOT_ENOUGH_MEMORY, ENOMEM},
+    {ERROR_INVALID_BLOCK, ENOMEM},       {ERROR_BAD_ENVIRONMENT, E2BIG},
+    {ERROR_BAD_FORMAT, ENOEXEC},         {ERROR_INVALID_ACCESS, EINVAL},
+    {ERROR_INVALID_DATA, EINVAL},        {ERROR_INVALID_DRIVE, ENOENT},
+    {ERROR_CURRENT_DIRECTORY, EACCES},   {ERROR_NOT_SAME_DEVICE, EXDEV},
+    {ERROR_NO_MORE_FILES, ENOENT},       {ERROR_LOCK_VIOLATION, EACCES},
+    {ERROR_BAD_NETPATH, ENOENT},         {ERROR_NETWORK_ACCESS_DENIED, EACCES},
+    {ERROR_BAD_NET_NAME, ENOENT},        {ERROR_FILE_EXISTS, EEXIST},
+    {ERROR_CANNOT_MAKE, EACCES},         {ERROR_FAIL_I24, EACCES},
+    {ERROR_INVALID_PARAMETER, EINVAL},   {ERROR_NO_PROC_SLOTS, EAGAIN},
+    {ERROR_DRIVE_LOCKED, EACCES},        {ERROR_BROKEN_PIPE, EPIPE},
+    {ERROR_DISK_FULL, ENOSPC},           {ERROR_INVALID_TARGET_HANDLE, EBADF},
+    {ERROR_WAIT_NO_CHILDREN, ECHILD},    {ERROR_CHILD_NOT_COMPLETE, ECHILD},
+    {ERROR_DIRECT_ACCESS_HANDLE, EBADF}, {ERROR_NEGATIVE_SEEK, EINVAL},
+    {ERROR_SEEK_ON_DEVICE, EACCES},      {ERROR_DIR_NOT_EMPTY, ENOTEMPTY},
+    {ERROR_NOT_LOCKED, EACCES},          {ERROR_BAD_PATHNAME, ENOENT},
+    {ERROR_MAX_THRDS_REACHED, EAGAIN},   {ERROR_LOCK_FAILED, EACCES},
+    {ERROR_ALREADY_EXISTS, EEXIST},      {ERROR_FILENAME_EXCED_RANGE, ENOENT},
+    {ERROR_NESTING_NOT_ALLOWED, EAGAIN}, {ERROR_NO_DATA, EPIPE},
+    {ERROR_NOT_ENOUGH_QUOTA, ENOMEM},    {ERROR_NO_UNICODE_TRANSLATION, EILSEQ},
 };
 
 static int errno_of(DWORD error)
@@ -82,14 +90,49 @@ int crt_fail(void)
 /* ---- messages */
 
 char *_sys_errlist[] = {
-    "No error", "Operation not permitted", "No such file or directory", "No such process", "Interrupted function call",
-    "Input/output error", "No such device or address", "Arg list too long", "Exec format error", "Bad file descriptor",
-    "No child processes", "Resource temporarily unavailable", "Not enough space", "Permission denied", "Bad address",
-    "Unknown error", "Resource device", "File exists", "Improper link", "No such device", "Not a directory", "Is a directory",
-    "Invalid argument", "Too many open files in system", "Too many open files", "Inappropriate I/O control operation",
-    "Unknown error", "File too large", "No space left on device", "Invalid seek", "Read-only file system", "Too many links",
-    "Broken pipe", "Domain error", "Result too large", "Unknown error", "Resource deadlock avoided", "Unknown error",
-    "Filename too long", "No locks available", "Function not implemented", "Directory not empty", "Illegal byte sequence",
+    "No error",
+    "Operation not permitted",
+    "No such file or directory",
+    "No such process",
+    "Interrupted function call",
+    "Input/output error",
+    "No such device or address",
+    "Arg list too long",
+    "Exec format error",
+    "Bad file descriptor",
+    "No child processes",
+    "Resource temporarily unavailable",
+    "Not enough space",
+    "Permission denied",
+    "Bad address",
+    "Unknown error",
+    "Resource device",
+    "File exists",
+    "Improper link",
+    "No such device",
+    "Not a directory",
+    "Is a directory",
+    "Invalid argument",
+    "Too many open files in system",
+    "Too many open files",
+    "Inappropriate I/O control operation",
+    "Unknown error",
+    "File too large",
+    "No space left on device",
+    "Invalid seek",
+    "Read-only file system",
+    "Too many links",
+    "Broken pipe",
+    "Domain error",
+    "Result too large",
+    "Unknown error",
+    "Resource deadlock avoided",
+    "Unknown error",
+    "Filename too long",
+    "No locks available",
+    "Function not implemented",
+    "Directory not empty",
+    "Illegal byte sequence",
     "Unknown error",
 };
 int _sys_nerr = ARRAY_SIZE(_sys_errlist) - 1;
@@ -100,13 +143,46 @@ int *__cdecl __sys_nerr(void) { return &_sys_nerr; }
 #ifdef _UCRTBASE_
 #define POSIX_ERRORS_FIRST 100
 static const char *const posix_errors[] = {
-    "address in use", "address not available", "address family not supported", "connection already in progress", "bad message",
-    "operation canceled", "connection aborted", "connection refused", "connection reset", "destination address required",
-    "host unreachable", "identifier removed", "operation in progress", "already connected", "too many symbolic link levels",
-    "message size", "network down", "network reset", "network unreachable", "no buffer space", "no message available",
-    "no link", "no message", "no protocol option", "no stream resources", "not a stream", "not connected", "state not recoverable",
-    "not a socket", "not supported", "operation not supported", "Unknown error", "value too large", "owner dead",
-    "protocol error", "protocol not supported", "wrong protocol type", "stream timeout", "timed out", "text file busy",
+    "address in use",
+    "address not available",
+    "address family not supported",
+    "connection already in progress",
+    "bad message",
+    "operation canceled",
+    "connection aborted",
+    "connection refused",
+    "connection reset",
+    "destination address required",
+    "host unreachable",
+    "identifier removed",
+    "operation in progress",
+    "already connected",
+    "too many symbolic link levels",
+    "message size",
+    "network down",
+    "network reset",
+    "network unreachable",
+    "no buffer space",
+    "no message available",
+    "no link",
+    "no message",
+    "no protocol option",
+    "no stream resources",
+    "not a stream",
+    "not connected",
+    "state not recoverable",
+    "not a socket",
+    "not supported",
+    "operation not supported",
+    "Unknown error",
+    "value too large",
+    "owner dead",
+    "protocol error",
+    "protocol not supported",
+    "wrong protocol type",
+    "stream timeout",
+    "timed out",
+    "text file busy",
     "operation would block",
 };
 #endif
@@ -250,10 +326,13 @@ invalid_parameter_handler __cdecl _set_thread_local_invalid_parameter_handler(in
     return before;
 }
 
-invalid_parameter_handler __cdecl _get_thread_local_invalid_parameter_handler(void) { return crt_thread()->invalid_parameter; }
+invalid_parameter_handler __cdecl _get_thread_local_invalid_parameter_handler(void)
+{
+    return crt_thread()->invalid_parameter;
+}
 
-__attribute__((noreturn)) void __cdecl _invoke_watson(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
-                                                      unsigned line, uintptr_t reserved)
+__attribute__((noreturn)) void __cdecl _invoke_watson(const wchar_t *expression, const wchar_t *function,
+                                                      const wchar_t *file, unsigned line, uintptr_t reserved)
 {
     (void)expression, (void)function, (void)file, (void)line, (void)reserved;
     RaiseException(STATUS_INVALID_CRUNTIME_PARAMETER, EXCEPTION_NONCONTINUABLE, 0, NULL);

@@ -48,7 +48,8 @@ void exception_throw(void *object, const struct exception_class *class)
         tables->types[i] = (struct catchable_type){0, offset_of(class->types[i]), {0, -1, 0}, size, offset_of(copier)};
         tables->storage[i + 1] = offset_of(&tables->types[i]);
     }
-    tables->info = (struct throw_info){0, offset_of((const void *)exception_destroy_thrown), 0, offset_of(tables->storage)};
+    tables->info =
+        (struct throw_info){0, offset_of((const void *)exception_destroy_thrown), 0, offset_of(tables->storage)};
     _CxxThrowException(object, &tables->info);
 }
 

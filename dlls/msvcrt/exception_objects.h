@@ -27,8 +27,8 @@ void THISCALL exception_destroy_thrown(struct exception_object *object);
 struct named_type { const void *vtable; char *name; char raw_name[32]; };
 extern struct named_type type_exception;
 
-/* The tables of a class for _CxxThrowException, to be zero at first: they are filled in when they are needed, because C cannot
- * write offsets from the image's start. */
+/* The tables of a class for _CxxThrowException, to be zero at first: they are filled in when they are needed, because C
+ * cannot write offsets from the image's start. */
 struct exception_tables {
     struct throw_info info;
     struct catchable_type types[4];

@@ -165,7 +165,8 @@ void __cdecl abort(void)
     bool handled = crt_raise_abort();
     if (!handled && abort_behaviour & WRITE_ABORT_MESSAGE) _write(2, text, sizeof(text) - 1);
     /* The Universal CRT ends with a fast-fail exception, which nobody can catch: its code is the exit code. */
-    if (IS_UCRT && abort_behaviour & CALL_REPORT_FAULT) TerminateProcess(GetCurrentProcess(), STATUS_STACK_BUFFER_OVERRUN);
+    if (IS_UCRT && abort_behaviour & CALL_REPORT_FAULT)
+        TerminateProcess(GetCurrentProcess(), STATUS_STACK_BUFFER_OVERRUN);
     _exit(3);
 }
 

@@ -224,9 +224,11 @@ static wchar_t *unique_name(const wchar_t *folder, const wchar_t *prefix)
         if (length && name[length - 1] != '\\' && name[length - 1] != '/') wcscat(name, L"\\");
         wcscat(name, prefix);
         wchar_t *at = name + wcslen(name);
-        for (unsigned value = GetCurrentProcessId(); value; value /= 32) *at++ = L"0123456789abcdefghijklmnopqrstuv"[value % 32];
+        for (unsigned value = GetCurrentProcessId(); value; value /= 32)
+            *at++ = L"0123456789abcdefghijklmnopqrstuv"[value % 32];
         *at++ = '.';
-        for (unsigned value = (unsigned)InterlockedIncrement(&counter); value; value /= 32) *at++ = L"0123456789abcdefghijklmnopqrstuv"[value % 32];
+        for (unsigned value = (unsigned)InterlockedIncrement(&counter); value; value /= 32)
+            *at++ = L"0123456789abcdefghijklmnopqrstuv"[value % 32];
         *at = 0;
         if (GetFileAttributesW(name) == INVALID_FILE_ATTRIBUTES) return name;
     }
@@ -337,7 +339,10 @@ errno_t __cdecl tmpfile_s(FILE **to)
         *text = 0;                                                                                                     \
         return *_errno() = EEXIST;                                                                                     \
     }                                                                                                                  \
-    CHARACTER *__cdecl name(CHARACTER *text) { return name_s(text, text ? length_of(text, SIZE_MAX) + 1 : 0) ? NULL : text; }
+    CHARACTER *__cdecl name(CHARACTER *text)                                                                           \
+    {                                                                                                                  \
+        return name_s(text, text ? length_of(text, SIZE_MAX) + 1 : 0) ? NULL : text;                                   \
+    }
 static bool exists_narrow(const char *path) { return _access(path, 0) == 0; }
 static bool exists_wide(const wchar_t *path) { return _waccess(path, 0) == 0; }
 MKTEMP(_mktemp, _mktemp_s, char, strnlen, exists_narrow)

@@ -22,7 +22,8 @@ static int find_error(void)
 {
     DWORD error = GetLastError();
     crt_set_windows_error(error);
-    if (error == ERROR_NO_MORE_FILES || error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) *_errno() = ENOENT;
+    if (error == ERROR_NO_MORE_FILES || error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND)
+        *_errno() = ENOENT;
     else if (error == ERROR_NOT_ENOUGH_MEMORY) *_errno() = ENOMEM;
     else *_errno() = EINVAL;
     return -1;

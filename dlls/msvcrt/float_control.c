@@ -1,16 +1,32 @@
-/* The floating-point environment: _controlfp and its relatives. The documented abstract bits are those of neither unit; SSE
- * and, in i386, the x87 unit are kept in step. */
+/* The floating-point environment: _controlfp and its relatives. The documented abstract bits are those of neither unit;
+ * SSE and, in i386, the x87 unit are kept in step. */
 #include "crt.h"
 
 enum control_bits { /* _MCW_..., _EM_..., _RC_..., _PC_..., _DN_... */
-    EM_INEXACT = 0x1, EM_UNDERFLOW = 0x2, EM_OVERFLOW = 0x4, EM_ZERODIVIDE = 0x8, EM_INVALID = 0x10, EM_DENORMAL = 0x80000,
-    MCW_EM = 0x8001f, RC_DOWN = 0x100, RC_UP = 0x200, MCW_RC = 0x300, PC_53 = 0x10000, PC_24 = 0x20000, MCW_PC = 0x30000,
-    IC_AFFINE = 0x40000, DN_FLUSH = 0x1000000, DN_FLUSH_OPERANDS = 0x2000000, DN_FLUSH_RESULTS = 0x3000000, MCW_DN = 0x3000000
+                    EM_INEXACT = 0x1,
+                    EM_UNDERFLOW = 0x2,
+                    EM_OVERFLOW = 0x4,
+                    EM_ZERODIVIDE = 0x8,
+                    EM_INVALID = 0x10,
+                    EM_DENORMAL = 0x80000,
+                    MCW_EM = 0x8001f,
+                    RC_DOWN = 0x100,
+                    RC_UP = 0x200,
+                    MCW_RC = 0x300,
+                    PC_53 = 0x10000,
+                    PC_24 = 0x20000,
+                    MCW_PC = 0x30000,
+                    IC_AFFINE = 0x40000,
+                    DN_FLUSH = 0x1000000,
+                    DN_FLUSH_OPERANDS = 0x2000000,
+                    DN_FLUSH_RESULTS = 0x3000000,
+                    MCW_DN = 0x3000000
 };
 
 /* MXCSR: status in bits 0-5, masks in 7-12, rounding in 13-14, flush to zero 15, denormals are zero 6; the order of the
  * exceptions (invalid, denormal, zero divide, overflow, underflow, inexact) is the one of the x87 unit, too. */
-static const unsigned exception_bits[6] = {EM_INVALID, EM_DENORMAL, EM_ZERODIVIDE, EM_OVERFLOW, EM_UNDERFLOW, EM_INEXACT};
+static const unsigned exception_bits[6] = {EM_INVALID,  EM_DENORMAL,  EM_ZERODIVIDE,
+                                           EM_OVERFLOW, EM_UNDERFLOW, EM_INEXACT};
 
 static unsigned to_abstract(unsigned exceptions)
 {
@@ -62,14 +78,15 @@ static unsigned x87_control(void)
     unsigned short word;
     __asm__ volatile("fnstcw %0" : "=m"(word));
     static const unsigned precisions[] = {PC_24, 0, PC_53, 0};
-    return to_abstract(word & 0x3f) | (word >> 10 & 3u) << 8 | precisions[word >> 8 & 3] | (word & 0x1000 ? IC_AFFINE : 0);
+    return to_abstract(word & 0x3f) | (word >> 10 & 3u) << 8 | precisions[word >> 8 & 3] |
+           (word & 0x1000 ? IC_AFFINE : 0);
 }
 
 static void set_x87_control(unsigned control)
 {
     unsigned precision = (control & MCW_PC) == PC_24 ? 0 : (control & MCW_PC) == PC_53 ? 2 : 3;
-    unsigned short word = (unsigned short)(0x40 | from_abstract(control) | precision << 8 | (control & MCW_RC) >> 8 << 10 |
-                                           (control & IC_AFFINE ? 0x1000 : 0));
+    unsigned short word = (unsigned short)(0x40 | from_abstract(control) | precision << 8 |
+                                           (control & MCW_RC) >> 8 << 10 | (control & IC_AFFINE ? 0x1000 : 0));
     __asm__ volatile("fldcw %0" : : "m"(word));
 }
 
@@ -192,7 +209,8 @@ void(__cdecl *imported_fpreset)(void) __asm__("__imp__fpreset") = _fpreset;
 
 struct environment { unsigned long control, status; }; /* fenv_t */
 
-/* The masks of the exceptions and above them the direction in the highest byte, where Microsoft's FE_DFL_ENV has all masks and the nearest. */
+/* The masks of the exceptions and above them the direction in the highest byte, where Microsoft's FE_DFL_ENV has all
+ * masks and the nearest. */
 static unsigned long environment_control(void)
 {
     unsigned control = _control87(0, 0), masks = from_abstract(control);

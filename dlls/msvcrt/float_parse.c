@@ -5,8 +5,8 @@
 
 static bool is_digit(int c) { return c >= '0' && c <= '9'; }
 
-/* The length of the number at the beginning of `text` (0 if there is none), by the rules of this runtime: the Universal CRT
- * knows infinities, NaNs and hexadecimal numbers; msvcrt.dll accepts d and D as letters of an exponent. */
+/* The length of the number at the beginning of `text` (0 if there is none), by the rules of this runtime: the Universal
+ * CRT knows infinities, NaNs and hexadecimal numbers; msvcrt.dll accepts d and D as letters of an exponent. */
 static size_t number_length(const char *text, char point)
 {
     const char *at = text;
@@ -113,9 +113,15 @@ static float to_float(double value)
 }
 
 float __cdecl strtof(const char *text, char **end) { return to_float(_strtod_l(text, end, NULL)); }
-float __cdecl _strtof_l(const char *text, char **end, _locale_t locale) { return to_float(_strtod_l(text, end, locale)); }
+float __cdecl _strtof_l(const char *text, char **end, _locale_t locale)
+{
+    return to_float(_strtod_l(text, end, locale));
+}
 float __cdecl wcstof(const wchar_t *text, wchar_t **end) { return to_float(_wcstod_l(text, end, NULL)); }
-float __cdecl _wcstof_l(const wchar_t *text, wchar_t **end, _locale_t locale) { return to_float(_wcstod_l(text, end, locale)); }
+float __cdecl _wcstof_l(const wchar_t *text, wchar_t **end, _locale_t locale)
+{
+    return to_float(_wcstod_l(text, end, locale));
+}
 double __cdecl crt_strtold(const char *text, char **end) { return _strtod_l(text, end, NULL); }
 double __cdecl _strtold_l(const char *text, char **end, _locale_t locale) { return _strtod_l(text, end, locale); }
 double __cdecl crt_wcstold(const wchar_t *text, wchar_t **end) { return _wcstod_l(text, end, NULL); }
@@ -218,4 +224,7 @@ errno_t __cdecl _gcvt_s(char *to, size_t size, double value, int count)
     return strcpy_s(to, size, text);
 }
 
-char *__cdecl _gcvt(double value, int count, char *to) { return _gcvt_s(to, FLOAT_TEXT_SIZE(64), value, count) ? NULL : to; }
+char *__cdecl _gcvt(double value, int count, char *to)
+{
+    return _gcvt_s(to, FLOAT_TEXT_SIZE(64), value, count) ? NULL : to;
+}

@@ -69,7 +69,8 @@ struct digits {
     int count, point; /* the decimal point stands before digit `point` */
 };
 
-/* Whether the number lies exactly between two results, which IEEE 754 rounds to even and older Windows away from zero. */
+/* Whether the number lies exactly between two results, which IEEE 754 rounds to even and older Windows away from zero.
+ */
 static bool exact_half(double value, int mode, int wanted, struct digits *exact)
 {
     int sign;

@@ -26,7 +26,8 @@ uint64_t T(parse)(const CHARACTER *text, CHARACTER **end, int base, uint64_t lim
     if (base == 16 && hexadecimal) at += 2;
     for (int digit; (digit = T(digit)(*at)) < base; at++) {
         any = true;
-        if (__builtin_mul_overflow(value, (uint64_t)base, &value) || __builtin_add_overflow(value, (uint64_t)digit, &value)) {
+        if (__builtin_mul_overflow(value, (uint64_t)base, &value) ||
+            __builtin_add_overflow(value, (uint64_t)digit, &value)) {
             overflow = true;
         }
     }

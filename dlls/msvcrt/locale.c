@@ -1,23 +1,43 @@
-/* Locales: setlocale, _create_locale, localeconv. A locale is a code page and tables of bytes for LC_CTYPE, and a name that
- * Windows knows for each category; what the categories say is asked of Windows. */
+/* Locales: setlocale, _create_locale, localeconv. A locale is a code page and tables of bytes for LC_CTYPE, and a name
+ * that Windows knows for each category; what the categories say is asked of Windows. */
 #include "crt.h"
 
 struct locale crt_c_locale = {
     .data = {.ctype = crt_c_ctype + 1, .mb_cur_max = 1},
     .names = {"C", "C", "C", "C", "C", "C"},
-    .lconv = {.decimal_point = ".", .thousands_sep = "", .grouping = "", .int_curr_symbol = "", .currency_symbol = "",
-              .mon_decimal_point = "", .mon_thousands_sep = "", .mon_grouping = "", .positive_sign = "", .negative_sign = "",
-              .int_frac_digits = CHAR_MAX, .frac_digits = CHAR_MAX, .p_cs_precedes = CHAR_MAX, .p_sep_by_space = CHAR_MAX,
-              .n_cs_precedes = CHAR_MAX, .n_sep_by_space = CHAR_MAX, .p_sign_posn = CHAR_MAX, .n_sign_posn = CHAR_MAX,
-              ._W_decimal_point = L".", ._W_thousands_sep = L"", ._W_int_curr_symbol = L"", ._W_currency_symbol = L"",
-              ._W_mon_decimal_point = L"", ._W_mon_thousands_sep = L"", ._W_positive_sign = L"", ._W_negative_sign = L""},
+    .lconv = {.decimal_point = ".",
+              .thousands_sep = "",
+              .grouping = "",
+              .int_curr_symbol = "",
+              .currency_symbol = "",
+              .mon_decimal_point = "",
+              .mon_thousands_sep = "",
+              .mon_grouping = "",
+              .positive_sign = "",
+              .negative_sign = "",
+              .int_frac_digits = CHAR_MAX,
+              .frac_digits = CHAR_MAX,
+              .p_cs_precedes = CHAR_MAX,
+              .p_sep_by_space = CHAR_MAX,
+              .n_cs_precedes = CHAR_MAX,
+              .n_sep_by_space = CHAR_MAX,
+              .p_sign_posn = CHAR_MAX,
+              .n_sign_posn = CHAR_MAX,
+              ._W_decimal_point = L".",
+              ._W_thousands_sep = L"",
+              ._W_int_curr_symbol = L"",
+              ._W_currency_symbol = L"",
+              ._W_mon_decimal_point = L"",
+              ._W_mon_thousands_sep = L"",
+              ._W_positive_sign = L"",
+              ._W_negative_sign = L""},
     .pointers = {(pthreadlocinfo)&crt_c_locale.data, NULL},
 #define CASES(from) from, from + 1, from + 2, from + 3, from + 4, from + 5, from + 6, from + 7
 #define BYTES(from) CASES(from), CASES(from + 8), CASES(from + 16), CASES(from + 24)
-    .lower_table = {BYTES(0), BYTES(32), '@', [65] = 'a', CASES('b'), CASES('j'), CASES('r'), 'z', '[', '\\', ']', '^', '_',
-                    BYTES(96), BYTES(128), BYTES(160), BYTES(192), BYTES(224)},
-    .upper_table = {BYTES(0), BYTES(32), BYTES(64), '`', [97] = 'A', CASES('B'), CASES('J'), CASES('R'), 'Z', '{', '|', '}',
-                    '~', 127, BYTES(128), BYTES(160), BYTES(192), BYTES(224)},
+    .lower_table = {BYTES(0), BYTES(32), '@', [65] = 'a', CASES('b'), CASES('j'), CASES('r'), 'z', '[', '\\', ']', '^',
+                    '_', BYTES(96), BYTES(128), BYTES(160), BYTES(192), BYTES(224)},
+    .upper_table = {BYTES(0), BYTES(32), BYTES(64), '`', [97] = 'A', CASES('B'), CASES('J'), CASES('R'), 'Z', '{', '|',
+                    '}', '~', 127, BYTES(128), BYTES(160), BYTES(192), BYTES(224)},
 };
 struct locale *crt_process_locale = &crt_c_locale;
 static struct crt_lock locale_lock;
@@ -81,12 +101,17 @@ static BOOL CALLBACK match_english_name(LPWSTR name, DWORD flags, LPARAM paramet
     struct name_search *search = (struct name_search *)parameter;
     wchar_t text[128];
     (void)flags;
-    if (!GetLocaleInfoEx(name, LOCALE_SENGLISHLANGUAGENAME, text, ARRAY_SIZE(text)) || _wcsicmp(text, search->language)) {
-        if (!GetLocaleInfoEx(name, LOCALE_SABBREVLANGNAME, text, ARRAY_SIZE(text)) || _wcsicmp(text, search->language)) return TRUE;
+    if (!GetLocaleInfoEx(name, LOCALE_SENGLISHLANGUAGENAME, text, ARRAY_SIZE(text)) ||
+        _wcsicmp(text, search->language)) {
+        if (!GetLocaleInfoEx(name, LOCALE_SABBREVLANGNAME, text, ARRAY_SIZE(text)) || _wcsicmp(text, search->language))
+            return TRUE;
     }
     if (*search->country) {
-        bool same = GetLocaleInfoEx(name, LOCALE_SENGLISHCOUNTRYNAME, text, ARRAY_SIZE(text)) && !_wcsicmp(text, search->country);
-        if (!same) same = GetLocaleInfoEx(name, LOCALE_SABBREVCTRYNAME, text, ARRAY_SIZE(text)) && !_wcsicmp(text, search->country);
+        bool same = GetLocaleInfoEx(name, LOCALE_SENGLISHCOUNTRYNAME, text, ARRAY_SIZE(text)) &&
+                    !_wcsicmp(text, search->country);
+        if (!same)
+            same = GetLocaleInfoEx(name, LOCALE_SABBREVCTRYNAME, text, ARRAY_SIZE(text)) &&
+                   !_wcsicmp(text, search->country);
         if (!same) return TRUE;
     }
     wcscpy_s(search->found, ARRAY_SIZE(search->found), name);
@@ -94,11 +119,14 @@ static BOOL CALLBACK match_english_name(LPWSTR name, DWORD flags, LPARAM paramet
 }
 
 static const struct { const wchar_t *name, *locale; } short_names[] = {
-    {L"english", L"en-US"}, {L"american", L"en-US"}, {L"us", L"en-US"}, {L"usa", L"en-US"}, {L"english-us", L"en-US"},
-    {L"american-english", L"en-US"}, {L"uk", L"en-GB"}, {L"english-uk", L"en-GB"}, {L"german", L"de-DE"},
-    {L"french", L"fr-FR"}, {L"spanish", L"es-ES"}, {L"italian", L"it-IT"}, {L"japanese", L"ja-JP"}, {L"chinese", L"zh-CN"},
-    {L"korean", L"ko-KR"}, {L"russian", L"ru-RU"}, {L"dutch", L"nl-NL"}, {L"polish", L"pl-PL"}, {L"portuguese", L"pt-PT"},
-    {L"turkish", L"tr-TR"}, {L"swedish", L"sv-SE"}, {L"czech", L"cs-CZ"},
+    {L"english", L"en-US"},    {L"american", L"en-US"},   {L"us", L"en-US"},
+    {L"usa", L"en-US"},        {L"english-us", L"en-US"}, {L"american-english", L"en-US"},
+    {L"uk", L"en-GB"},         {L"english-uk", L"en-GB"}, {L"german", L"de-DE"},
+    {L"french", L"fr-FR"},     {L"spanish", L"es-ES"},    {L"italian", L"it-IT"},
+    {L"japanese", L"ja-JP"},   {L"chinese", L"zh-CN"},    {L"korean", L"ko-KR"},
+    {L"russian", L"ru-RU"},    {L"dutch", L"nl-NL"},      {L"polish", L"pl-PL"},
+    {L"portuguese", L"pt-PT"}, {L"turkish", L"tr-TR"},    {L"swedish", L"sv-SE"},
+    {L"czech", L"cs-CZ"},
 };
 
 /* language[_country][.code page] without the last part, or a name as Windows has it */
@@ -164,9 +192,11 @@ static void describe(struct parsed_name *name, const wchar_t *given, bool has_co
         append_text(name->text, sizeof(name->text), given);
         if (!has_code_page) return;
     } else {
-        if (GetLocaleInfoEx(name->windows_name, LOCALE_SENGLISHLANGUAGENAME, text, ARRAY_SIZE(text))) append_text(name->text, sizeof(name->text), text);
+        if (GetLocaleInfoEx(name->windows_name, LOCALE_SENGLISHLANGUAGENAME, text, ARRAY_SIZE(text)))
+            append_text(name->text, sizeof(name->text), text);
         append_text(name->text, sizeof(name->text), L"_");
-        if (GetLocaleInfoEx(name->windows_name, LOCALE_SENGLISHCOUNTRYNAME, text, ARRAY_SIZE(text))) append_text(name->text, sizeof(name->text), text);
+        if (GetLocaleInfoEx(name->windows_name, LOCALE_SENGLISHCOUNTRYNAME, text, ARRAY_SIZE(text)))
+            append_text(name->text, sizeof(name->text), text);
     }
     append_text(name->text, sizeof(name->text), L".");
     if (name->code_page == CP_UTF8) {
@@ -351,7 +381,8 @@ static char *combined_name(struct locale *locale)
 /* One name for all categories, or "LC_COLLATE=...;LC_CTYPE=...". */
 static bool parse_names(const wchar_t *text, int category, struct parsed_name *names)
 {
-    static const wchar_t *const categories[] = {L"LC_ALL", L"LC_COLLATE", L"LC_CTYPE", L"LC_MONETARY", L"LC_NUMERIC", L"LC_TIME"};
+    static const wchar_t *const categories[] = {L"LC_ALL",      L"LC_COLLATE", L"LC_CTYPE",
+                                                L"LC_MONETARY", L"LC_NUMERIC", L"LC_TIME"};
     if (category != LC_ALL) return parse_name(text, &names[category]);
     if (wcsncmp(text, L"LC_", 3)) {
         if (!parse_name(text, &names[1])) return false;
@@ -369,7 +400,8 @@ static bool parse_names(const wchar_t *text, int category, struct parsed_name *n
         memcpy(value, equals + 1, length * sizeof(wchar_t));
         value[length] = 0;
         for (int i = LC_COLLATE; i < LC_CATEGORIES; i++) {
-            if (wcslen(categories[i]) != (size_t)(equals - text) || wcsncmp(categories[i], text, equals - text)) continue;
+            if (wcslen(categories[i]) != (size_t)(equals - text) || wcsncmp(categories[i], text, equals - text))
+                continue;
             if (!parse_name(value, &names[i])) return false;
         }
         text = *end ? end + 1 : end;
@@ -436,7 +468,8 @@ _locale_t __cdecl _wcreate_locale(int category, const wchar_t *text)
 {
     if (category < LC_ALL || category > LC_TIME || !text) return NULL;
     struct parsed_name *names = calloc(LC_CATEGORIES, sizeof(*names));
-    struct locale *locale = names && parse_names(text, category, names) ? make_locale(&crt_c_locale, category, names) : NULL;
+    struct locale *locale =
+        names && parse_names(text, category, names) ? make_locale(&crt_c_locale, category, names) : NULL;
     free(names);
     if (locale) locale->references = 1;
     return locale ? &locale->pointers : NULL;
@@ -453,8 +486,9 @@ _locale_t __cdecl _create_locale(int category, const char *text)
 static void free_texts(struct locale *locale)
 {
     struct lconv *own = &locale->lconv, *none = &crt_c_locale.lconv;
-    char **texts[] = {&own->decimal_point, &own->thousands_sep, &own->grouping, &own->int_curr_symbol, &own->currency_symbol,
-                      &own->mon_decimal_point, &own->mon_thousands_sep, &own->mon_grouping, &own->positive_sign, &own->negative_sign};
+    char **texts[] = {&own->decimal_point,   &own->thousands_sep,     &own->grouping,          &own->int_curr_symbol,
+                      &own->currency_symbol, &own->mon_decimal_point, &own->mon_thousands_sep, &own->mon_grouping,
+                      &own->positive_sign,   &own->negative_sign};
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
         char *shared = *(char **)((char *)none + ((char *)texts[i] - (char *)own));
         if (*texts[i] != shared) free(*texts[i]);

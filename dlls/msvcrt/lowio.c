@@ -1,5 +1,5 @@
-/* _read and _write: binary bytes, or text with CR LF on the outside and LF on the inside. In the Unicode modes the inside
- * is UTF-16 whatever the file holds. Also positions, lengths and locks of files. */
+/* _read and _write: binary bytes, or text with CR LF on the outside and LF on the inside. In the Unicode modes the
+ * inside is UTF-16 whatever the file holds. Also positions, lengths and locks of files. */
 #include "crt.h"
 
 #define CTRL_Z 26
@@ -26,7 +26,8 @@ static void step_back(struct descriptor *descriptor, int bytes)
     SetFilePointerEx(descriptor->handle, offset, NULL, FILE_CURRENT);
 }
 
-/* What a carriage return at the very end of a block becomes: depends on the byte after it. Returns the length, 0 or 1. */
+/* What a carriage return at the very end of a block becomes: depends on the byte after it. Returns the length, 0 or 1.
+ */
 static int last_carriage_return(struct descriptor *descriptor, char *to, bool first)
 {
     char next;

@@ -109,7 +109,8 @@ static void set_encoding(struct descriptor *descriptor, int flags)
     }
     if ((flags & 3) == _O_RDONLY) return;
     if (flags & _O_WTEXT) descriptor->encoding = ENCODING_UTF16;
-    if (descriptor->encoding == ENCODING_UTF8) WriteFile(descriptor->handle, utf8_mark, sizeof(utf8_mark), &written, NULL);
+    if (descriptor->encoding == ENCODING_UTF8)
+        WriteFile(descriptor->handle, utf8_mark, sizeof(utf8_mark), &written, NULL);
     else WriteFile(descriptor->handle, utf16_mark, sizeof(utf16_mark), &written, NULL);
 }
 

@@ -7,9 +7,9 @@
 
 long double acosl(long double), asinl(long double), atanl(long double), coshl(long double), sinhl(long double),
     tanhl(long double), tanl(long double), log10l(long double), fabsl(long double);
-double hypot(double, double), round(double), trunc(double), modf(double, double *), ldexp(double, int), logb(double), copysign(double, double), sqrt(double),
-    pow(double, double), log(double), exp(double), sin(double), cos(double), atan2(double, double), fmod(double, double),
-    floor(double), ceil(double), remainder(double, double);
+double hypot(double, double), round(double), trunc(double), modf(double, double *), ldexp(double, int), logb(double),
+    copysign(double, double), sqrt(double), pow(double, double), log(double), exp(double), sin(double), cos(double),
+    atan2(double, double), fmod(double, double), floor(double), ceil(double), remainder(double, double);
 float hypotf(float, float), logbf(float), nextafterf(float, float), copysignf(float, float), ldexpf(float, int);
 
 double _HUGE = __builtin_inf();
@@ -48,7 +48,8 @@ static double overflow_error(const char *name, double argument, double result)
     return exception.result;
 }
 
-/* ---- what libmingwex has wrong: its hypot(INFINITY, NAN) never returns, its round takes the number before 0.5 for a half */
+/* ---- what libmingwex has wrong: its hypot(INFINITY, NAN) never returns, its round takes the number before 0.5 for a
+ * half */
 
 double __cdecl hypot(double x, double y)
 {
@@ -183,8 +184,8 @@ float __cdecl nexttowardf(float from, double to)
     return nextafterf(from, from < to ? __builtin_inff() : -__builtin_inff());
 }
 
-/* ---- Bessel functions: the integral of Bessel is smooth and periodic for an integer order, so that the trapezoidal rule
- * converges faster than any power; Y uses the sums around the smaller orders. */
+/* ---- Bessel functions: the integral of Bessel is smooth and periodic for an integer order, so that the trapezoidal
+ * rule converges faster than any power; Y uses the sums around the smaller orders. */
 
 #define PI 3.14159265358979323846
 
@@ -206,8 +207,16 @@ double __cdecl _j1(double x) { return _jn(1, x); }
 /* ---- classes of numbers */
 
 enum number_class { /* _FPCLASS_... */
-    CLASS_SNAN = 0x1, CLASS_QNAN = 0x2, CLASS_NINF = 0x4, CLASS_NN = 0x8, CLASS_ND = 0x10, CLASS_NZ = 0x20, CLASS_PZ = 0x40,
-    CLASS_PD = 0x80, CLASS_PN = 0x100, CLASS_PINF = 0x200
+                    CLASS_SNAN = 0x1,
+                    CLASS_QNAN = 0x2,
+                    CLASS_NINF = 0x4,
+                    CLASS_NN = 0x8,
+                    CLASS_ND = 0x10,
+                    CLASS_NZ = 0x20,
+                    CLASS_PZ = 0x40,
+                    CLASS_PD = 0x80,
+                    CLASS_PN = 0x100,
+                    CLASS_PINF = 0x200
 };
 
 int __cdecl _fpclass(double x)
@@ -266,8 +275,8 @@ int __cdecl _fdpcomp(float x, float y) { return _dpcomp(x, y); }
 /* ---- long double is double for Microsoft's compiler */
 
 #define SAME_AS(name, function) double __cdecl name(double x) { return function(x); }
-double acosh(double), asinh(double), atanh(double), cbrt(double), erf(double), erfc(double), exp2(double), expm1(double),
-    lgamma(double), log1p(double), log2(double), nearbyint(double), rint(double), tgamma(double);
+double acosh(double), asinh(double), atanh(double), cbrt(double), erf(double), erfc(double), exp2(double),
+    expm1(double), lgamma(double), log1p(double), log2(double), nearbyint(double), rint(double), tgamma(double);
 SAME_AS(crt_acoshl, acosh)
 SAME_AS(crt_asinhl, asinh)
 SAME_AS(crt_atanhl, atanh)

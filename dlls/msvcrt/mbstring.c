@@ -116,7 +116,10 @@ size_t __cdecl _mbsspn(const unsigned char *text, const unsigned char *set)
 
 int __cdecl _mbscmp(const unsigned char *a, const unsigned char *b) { return strcmp((const char *)a, (const char *)b); }
 unsigned char *__cdecl _mbsdup(const unsigned char *text) { return (unsigned char *)_strdup((const char *)text); }
-unsigned char *__cdecl _mbscpy(unsigned char *to, const unsigned char *from) { return (unsigned char *)strcpy((char *)to, (const char *)from); }
+unsigned char *__cdecl _mbscpy(unsigned char *to, const unsigned char *from)
+{
+    return (unsigned char *)strcpy((char *)to, (const char *)from);
+}
 
 unsigned char *__cdecl _mbscat(unsigned char *to, const unsigned char *from)
 {
@@ -124,7 +127,10 @@ unsigned char *__cdecl _mbscat(unsigned char *to, const unsigned char *from)
     return to;
 }
 
-static unsigned lower_at(const unsigned char *at) { return length_at(at) == 2 ? character_at(at) : (unsigned)tolower(*at); }
+static unsigned lower_at(const unsigned char *at)
+{
+    return length_at(at) == 2 ? character_at(at) : (unsigned)tolower(*at);
+}
 
 int __cdecl _mbsnicmp(const unsigned char *a, const unsigned char *b, size_t count)
 {

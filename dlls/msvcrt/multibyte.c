@@ -21,7 +21,8 @@ int crt_to_wide(wchar_t *to, const char *from, size_t size, struct locale *local
     if (locale->data.code_page == CP_UTF8) length = lead < 0xe0 ? 2 : 3;
     else if (locale->data.ctype[lead] & CT_LEAD) length = 2;
     if ((size_t)length > size || length > locale->data.mb_cur_max) return invalid_character();
-    if (!MultiByteToWideChar(locale->data.code_page, MB_ERR_INVALID_CHARS, from, length, to, 1)) return invalid_character();
+    if (!MultiByteToWideChar(locale->data.code_page, MB_ERR_INVALID_CHARS, from, length, to, 1))
+        return invalid_character();
     return length;
 }
 
@@ -82,7 +83,10 @@ errno_t __cdecl _wctomb_s_l(int *length, char *to, size_t size, wchar_t c, _loca
     return 0;
 }
 
-errno_t __cdecl wctomb_s(int *length, char *to, size_t size, wchar_t c) { return _wctomb_s_l(length, to, size, c, NULL); }
+errno_t __cdecl wctomb_s(int *length, char *to, size_t size, wchar_t c)
+{
+    return _wctomb_s_l(length, to, size, c, NULL);
+}
 
 wint_t __cdecl btowc(int c)
 {
@@ -124,7 +128,8 @@ static struct conversion_state *own_state(void)
 static int sequence_length(const struct locale *locale, unsigned char lead)
 {
     if (lead < 0x80 || is_c(locale)) return 1;
-    if (locale->data.code_page == CP_UTF8) return lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (locale->data.code_page == CP_UTF8)
+        return lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
     return locale->data.ctype[lead] & CT_LEAD ? 2 : 1;
 }
 
@@ -203,7 +208,8 @@ static size_t string_to_wide(wchar_t *to, const char **from, size_t limit, struc
         wchar_t wide[2];
         int units = 1, length = sequence_length(locale, *at);
         if (length == 4) {
-            if (strnlen(at, 4) < 4 || MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, at, 4, wide, 2) != 2) return (size_t)invalid_character();
+            if (strnlen(at, 4) < 4 || MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, at, 4, wide, 2) != 2)
+                return (size_t)invalid_character();
             units = 2;
             if (to && count + 2 > limit) break;
         } else {

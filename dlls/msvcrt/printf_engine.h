@@ -1,5 +1,6 @@
-/* The printf family, once for char (printf_narrow.c) and once for wchar_t (printf_wide.c). Before this file is included:
- *   CHARACTER, WIDE (0 or 1), SINK (the type of the function that takes the output), ENGINE (the name of the function) */
+/* The printf family, once for char (printf_narrow.c) and once for wchar_t (printf_wide.c). Before this file is
+ * included: CHARACTER, WIDE (0 or 1), SINK (the type of the function that takes the output), ENGINE (the name of the
+ * function) */
 #include "crt.h"
 
 enum size { SIZE_NONE, SIZE_CHAR, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_32, SIZE_POINTER, SIZE_DOUBLE, SIZE_WIDE };
@@ -38,8 +39,8 @@ static void pad(struct output *out, CHARACTER c, int count)
 }
 
 /* prefix (sign, 0x), zeros, text, in the field */
-static void put_field(struct output *out, const struct specification *spec, const CHARACTER *prefix, int prefix_length, int zeros,
-                      const CHARACTER *text, int length)
+static void put_field(struct output *out, const struct specification *spec, const CHARACTER *prefix, int prefix_length,
+                      int zeros, const CHARACTER *text, int length)
 {
     int padding = spec->width - prefix_length - zeros - length;
     if (!spec->left && !spec->zero) pad(out, ' ', padding);
@@ -74,8 +75,8 @@ static uint64_t unsigned_argument(struct output *out, enum size size)
     }
 }
 
-static void put_number(struct output *out, struct specification *spec, uint64_t value, const CHARACTER *prefix, int prefix_length,
-                       unsigned base, bool upper)
+static void put_number(struct output *out, struct specification *spec, uint64_t value, const CHARACTER *prefix,
+                       int prefix_length, unsigned base, bool upper)
 {
     const char *alphabet = upper ? "0123456789ABCDEF" : "0123456789abcdef";
     CHARACTER digits[24], *at = digits + ARRAY_SIZE(digits);
@@ -92,7 +93,8 @@ static void put_signed(struct output *out, struct specification *spec)
 {
     int64_t value = signed_argument(out, spec->size);
     CHARACTER sign = value < 0 ? '-' : spec->plus ? '+' : ' ';
-    put_number(out, spec, value < 0 ? -(uint64_t)value : (uint64_t)value, &sign, value < 0 || spec->plus || spec->space, 10, false);
+    put_number(out, spec, value < 0 ? -(uint64_t)value : (uint64_t)value, &sign, value < 0 || spec->plus || spec->space,
+               10, false);
 }
 
 static void put_unsigned(struct output *out, struct specification *spec)
@@ -138,7 +140,8 @@ static void put_double(struct output *out, struct specification *spec)
     }
     if (text[start] > '9' && !(out->options & PRINTF_LEGACY_MSVCRT) && prefix_length < 2) spec->zero = false;
 #if WIDE
-    wchar_t wide_small[FLOAT_TEXT_SIZE(64)], *wide = spec->precision > 64 ? malloc((length + 1) * sizeof(*wide)) : wide_small;
+    wchar_t wide_small[FLOAT_TEXT_SIZE(64)],
+        *wide = spec->precision > 64 ? malloc((length + 1) * sizeof(*wide)) : wide_small;
     for (int i = 0; wide && i < length; i++) wide[i] = (unsigned char)text[i];
     if (wide) put_field(out, spec, prefix, prefix_length, 0, wide + start, length - start);
     if (wide != wide_small) free(wide);
@@ -249,7 +252,8 @@ static void put_counted(struct output *out, struct specification *spec)
 {
     const struct counted_string *string = va_arg(out->arguments, const struct counted_string *);
     if (!string || !string->text) put_bytes(out, spec, "(null)", 6);
-    else if (spec->size == SIZE_LONG || spec->size == SIZE_WIDE) put_wide(out, spec, string->text, string->length / sizeof(wchar_t));
+    else if (spec->size == SIZE_LONG || spec->size == SIZE_WIDE)
+        put_wide(out, spec, string->text, string->length / sizeof(wchar_t));
     else put_bytes(out, spec, string->text, string->length);
 }
 

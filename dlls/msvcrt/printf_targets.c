@@ -22,7 +22,10 @@ int crt_invalid_result(void)
 
 /* ---- streams */
 
-static bool to_stream(void *to, const char *text, size_t length) { return crt_stream_write(to, text, length) == length; }
+static bool to_stream(void *to, const char *text, size_t length)
+{
+    return crt_stream_write(to, text, length) == length;
+}
 
 static bool wide_to_stream(void *to, const wchar_t *text, size_t length)
 {

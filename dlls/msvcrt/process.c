@@ -56,13 +56,15 @@ static void free_list(wchar_t **list)
 
 /* ---- starting */
 
-static bool start(const wchar_t *program, const wchar_t *line, const wchar_t *environment, bool detached, PROCESS_INFORMATION *made)
+static bool start(const wchar_t *program, const wchar_t *line, const wchar_t *environment, bool detached,
+                  PROCESS_INFORMATION *made)
 {
     STARTUPINFOW startup = {.cb = sizeof(startup)};
     startup.lpReserved2 = crt_descriptors_for_child(false, &startup.cbReserved2);
     wchar_t *own_line = _wcsdup(line);
     DWORD flags = CREATE_UNICODE_ENVIRONMENT | (detached ? DETACHED_PROCESS : 0);
-    bool done = own_line && CreateProcessW(program, own_line, NULL, NULL, TRUE, flags, (void *)environment, NULL, &startup, made);
+    bool done = own_line &&
+                CreateProcessW(program, own_line, NULL, NULL, TRUE, flags, (void *)environment, NULL, &startup, made);
     if (!done) crt_fail();
     free(own_line);
     free(startup.lpReserved2);
@@ -132,7 +134,8 @@ static bool find_program(const wchar_t *name, bool search_path, wchar_t *found)
     return false;
 }
 
-static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *arguments, const wchar_t *const *environment, bool search_path)
+static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *arguments, const wchar_t *const *environment,
+                      bool search_path)
 {
     wchar_t program[MAX_PATH];
     PROCESS_INFORMATION made;
@@ -146,11 +149,14 @@ static intptr_t spawn(int mode, const wchar_t *name, const wchar_t *const *argum
     return started ? finish(mode, &made) : -1;
 }
 
-static intptr_t spawn_narrow(int mode, const char *name, const char *const *arguments, const char *const *environment, bool search_path)
+static intptr_t spawn_narrow(int mode, const char *name, const char *const *arguments, const char *const *environment,
+                             bool search_path)
 {
     REQUIRE(name && arguments, -1)
-    wchar_t *wide_name = crt_wide(name), **wide_arguments = widen_list(arguments), **wide_environment = widen_list(environment);
-    intptr_t result = spawn(mode, wide_name, (const wchar_t *const *)wide_arguments, (const wchar_t *const *)wide_environment, search_path);
+    wchar_t *wide_name = crt_wide(name), **wide_arguments = widen_list(arguments),
+            **wide_environment = widen_list(environment);
+    intptr_t result = spawn(mode, wide_name, (const wchar_t *const *)wide_arguments,
+                            (const wchar_t *const *)wide_environment, search_path);
     free(wide_name);
     free_list(wide_arguments);
     free_list(wide_environment);

@@ -58,15 +58,16 @@ __attribute__((noreturn)) void crt_throw_bad_cast(const char *text);
 __attribute__((noreturn)) void crt_throw_bad_typeid(const char *text);
 __attribute__((noreturn)) void crt_throw_non_rtti(const char *text);
 
-static bool is_source(char *complete, uintptr_t image, const struct base_class *base, const type_info *source, ptrdiff_t offset)
+static bool is_source(char *complete, uintptr_t image, const struct base_class *base, const type_info *source,
+                      ptrdiff_t offset)
 {
     return is_type(image, base, source) && (char *)cxx_adjust(complete, &base->where) - complete == offset;
 }
 
-/* Among the bases of the complete object: the wanted one, if it is visible and either holds the source in it or is unique; the
- * latter only if the source is visible, too. The bases of a base follow it in the list. */
-static void *find_base(char *complete, uintptr_t image, const struct class_hierarchy *hierarchy, const type_info *source,
-                       ptrdiff_t source_offset, const type_info *target)
+/* Among the bases of the complete object: the wanted one, if it is visible and either holds the source in it or is
+ * unique; the latter only if the source is visible, too. The bases of a base follow it in the list. */
+static void *find_base(char *complete, uintptr_t image, const struct class_hierarchy *hierarchy,
+                       const type_info *source, ptrdiff_t source_offset, const type_info *target)
 {
     const unsigned *bases = cxx_at(image, hierarchy->bases);
     const struct base_class *found = NULL;
@@ -77,14 +78,16 @@ static void *find_base(char *complete, uintptr_t image, const struct class_hiera
         source_visible |= is_source(complete, image, base, source, source_offset);
         if (!is_type(image, base, target)) continue;
         for (int below = i; below <= i + base->base_count; below++) {
-            if (is_source(complete, image, cxx_at(image, bases[below]), source, source_offset)) return cxx_adjust(complete, &base->where);
+            if (is_source(complete, image, cxx_at(image, bases[below]), source, source_offset))
+                return cxx_adjust(complete, &base->where);
         }
         if (!found && !(base->attributes & BASE_AMBIGUOUS)) found = base;
     }
     return found && source_visible ? cxx_adjust(complete, &found->where) : NULL;
 }
 
-void *__cdecl __RTDynamicCast(void *object, long offset, const type_info *source, const type_info *target, int is_reference)
+void *__cdecl __RTDynamicCast(void *object, long offset, const type_info *source, const type_info *target,
+                              int is_reference)
 {
     if (!object) return NULL;
     const struct object_locator *locator = locator_of(object);

@@ -1,7 +1,8 @@
 /* What dynamic_cast and typeid throw. */
 #include "exception_objects.h"
 
-static struct named_type type_bad_cast = {NULL, NULL, ".?AVbad_cast@std@@"}, type_bad_typeid = {NULL, NULL, ".?AVbad_typeid@std@@"},
+static struct named_type type_bad_cast = {NULL, NULL, ".?AVbad_cast@std@@"},
+                         type_bad_typeid = {NULL, NULL, ".?AVbad_typeid@std@@"},
                          type_non_rtti = {NULL, NULL, ".?AV__non_rtti_object@std@@"};
 
 __attribute__((noreturn)) void crt_throw_bad_cast(const char *text)

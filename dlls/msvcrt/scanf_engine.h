@@ -132,7 +132,8 @@ static bool scan_double(struct scan *scan, const struct specification *spec)
     }
     int start = used;
     if (IS_UCRT && (c == 'i' || c == 'I' || c == 'n' || c == 'N')) {
-        for (; c >= 0 && digit_of(c) >= 10 && digit_of(c) < 36 && used < start + 8; c = next(scan)) text[used++] = (char)c;
+        for (; c >= 0 && digit_of(c) >= 10 && digit_of(c) < 36 && used < start + 8; c = next(scan))
+            text[used++] = (char)c;
     } else {
         c = copy_digits(scan, c, text, &used);
         if (c == point) {
@@ -203,7 +204,8 @@ static bool wants_wide(const struct scan *scan, const struct specification *spec
 {
     if (spec->size == SIZE_SHORT || spec->size == SIZE_CHAR) return false;
     if (spec->size == SIZE_LONG || spec->size == SIZE_WIDE) return true;
-    bool capital = spec->conversion == 'S' || spec->conversion == 'C', legacy = WIDE && scan->options & SCANF_LEGACY_WIDE;
+    bool capital = spec->conversion == 'S' || spec->conversion == 'C',
+         legacy = WIDE && scan->options & SCANF_LEGACY_WIDE;
     return capital != legacy;
 }
 
@@ -228,7 +230,8 @@ static bool in_set(const CHARACTER *set, const CHARACTER *end, int c)
     return found != invert;
 }
 
-static bool scan_string(struct scan *scan, const struct specification *spec, const CHARACTER *set, const CHARACTER *set_end)
+static bool scan_string(struct scan *scan, const struct specification *spec, const CHARACTER *set,
+                        const CHARACTER *set_end)
 {
     bool character = spec->conversion == 'c' || spec->conversion == 'C';
     struct target target = {.wide = wants_wide(scan, spec), .room = SIZE_MAX, .locale = scan->locale};

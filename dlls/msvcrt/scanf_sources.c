@@ -68,7 +68,8 @@ int crt_wide_scan_stream(FILE *stream, unsigned options, const wchar_t *format, 
     return fields;
 }
 
-int crt_scan_string(const char *text, size_t size, unsigned options, const char *format, _locale_t locale, va_list arguments)
+int crt_scan_string(const char *text, size_t size, unsigned options, const char *format, _locale_t locale,
+                    va_list arguments)
 {
     struct scan_source source = {get_string, unget_string, (void *)text, size};
     if (text) return crt_scan(&source, options, format, locale, arguments);
@@ -76,7 +77,8 @@ int crt_scan_string(const char *text, size_t size, unsigned options, const char 
     return EOF;
 }
 
-int crt_wide_scan_string(const wchar_t *text, size_t size, unsigned options, const wchar_t *format, _locale_t locale, va_list arguments)
+int crt_wide_scan_string(const wchar_t *text, size_t size, unsigned options, const wchar_t *format, _locale_t locale,
+                         va_list arguments)
 {
     struct scan_source source = {get_wide_string, unget_wide_string, (void *)text, size};
     if (text) return crt_wide_scan(&source, options, format, locale, arguments);

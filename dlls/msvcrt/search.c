@@ -36,7 +36,8 @@ static inline void swap(char *a, char *b, size_t size)
 static void sort_by_insertion(char *base, size_t count, size_t size, const struct comparer *by)
 {
     for (size_t i = 1; i < count; i++) {
-        for (char *at = base + i * size; at > base && compare(by, at - size, at) > 0; at -= size) swap(at, at - size, size);
+        for (char *at = base + i * size; at > base && compare(by, at - size, at) > 0; at -= size)
+            swap(at, at - size, size);
     }
 }
 
@@ -145,7 +146,8 @@ void *__cdecl bsearch(const void *key, const void *base, size_t count, size_t si
     return search(key, base, count, size, &(struct comparer){function, NULL, NULL});
 }
 
-void *__cdecl bsearch_s(const void *key, const void *base, size_t count, size_t size, context_compare function, void *context)
+void *__cdecl bsearch_s(const void *key, const void *base, size_t count, size_t size, context_compare function,
+                        void *context)
 {
     return search(key, base, count, size, &(struct comparer){NULL, function, context});
 }
@@ -163,7 +165,8 @@ void *__cdecl _lfind(const void *key, const void *base, unsigned *count, unsigne
     return find(key, (char *)base, *count, size, &(struct comparer){function, NULL, NULL});
 }
 
-void *__cdecl _lfind_s(const void *key, const void *base, unsigned *count, size_t size, context_compare function, void *context)
+void *__cdecl _lfind_s(const void *key, const void *base, unsigned *count, size_t size, context_compare function,
+                       void *context)
 {
     return find(key, (char *)base, *count, (unsigned)size, &(struct comparer){NULL, function, context});
 }
@@ -183,7 +186,8 @@ void *__cdecl _lsearch(const void *key, void *base, unsigned *count, unsigned si
     return find_or_append(key, base, count, size, &(struct comparer){function, NULL, NULL});
 }
 
-void *__cdecl _lsearch_s(const void *key, void *base, unsigned *count, size_t size, context_compare function, void *context)
+void *__cdecl _lsearch_s(const void *key, void *base, unsigned *count, size_t size, context_compare function,
+                         void *context)
 {
     return find_or_append(key, base, count, (unsigned)size, &(struct comparer){NULL, function, context});
 }

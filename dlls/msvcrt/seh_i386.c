@@ -41,7 +41,9 @@ static EXCEPTION_DISPOSITION handle(EXCEPTION_RECORD *record, struct registratio
         return ExceptionContinueSearch;
     }
     EXCEPTION_POINTERS pointers = {record, context}, *address = &pointers;
-    __asm__ volatile("" : "+r"(address)); /* the filters look at it while this function runs, which the compiler cannot know */
+    __asm__ volatile(
+        ""
+        : "+r"(address)); /* the filters look at it while this function runs, which the compiler cannot know */
     EXCEPTION_POINTERS_OF(registration) = address;
     for (int level = registration->level; level != outermost; level = scopes[level].enclosing) {
         const struct scope *scope = &scopes[level];
@@ -57,15 +59,15 @@ static EXCEPTION_DISPOSITION handle(EXCEPTION_RECORD *record, struct registratio
     return ExceptionContinueSearch;
 }
 
-EXCEPTION_DISPOSITION __cdecl _except_handler3(EXCEPTION_RECORD *record, struct registration *registration, CONTEXT *context,
-                                               void *dispatch)
+EXCEPTION_DISPOSITION __cdecl _except_handler3(EXCEPTION_RECORD *record, struct registration *registration,
+                                               CONTEXT *context, void *dispatch)
 {
     (void)dispatch;
     return handle(record, registration, context, (const struct scope *)registration->scopes, OUTERMOST);
 }
 
-EXCEPTION_DISPOSITION __cdecl _except_handler2(EXCEPTION_RECORD *record, struct registration *registration, CONTEXT *context,
-                                               void *dispatch)
+EXCEPTION_DISPOSITION __cdecl _except_handler2(EXCEPTION_RECORD *record, struct registration *registration,
+                                               CONTEXT *context, void *dispatch)
 {
     return _except_handler3(record, registration, context, dispatch);
 }
@@ -77,8 +79,9 @@ struct scope_table_4 { /* before the scopes: where the cookies of the frame are 
 
 typedef void(__fastcall *cookie_check)(uintptr_t);
 
-EXCEPTION_DISPOSITION __cdecl _except_handler4_common(const uintptr_t *cookie, cookie_check check, EXCEPTION_RECORD *record,
-                                                      struct registration *registration, CONTEXT *context, void *dispatch)
+EXCEPTION_DISPOSITION __cdecl _except_handler4_common(const uintptr_t *cookie, cookie_check check,
+                                                      EXCEPTION_RECORD *record, struct registration *registration,
+                                                      CONTEXT *context, void *dispatch)
 {
     (void)dispatch;
     const struct scope_table_4 *table = (const struct scope_table_4 *)(registration->scopes ^ *cookie);
@@ -137,7 +140,8 @@ __attribute__((noreturn)) void __cdecl longjmp(struct jump_buffer *buffer, int v
     if (registration && registration != (struct registration *)-1) {
         bool known = buffer->cookie == COOKIE;
         if (known && buffer->unwind) buffer->unwind(buffer);
-        else if (registration->level != buffer->level && registration->handler == (void *)_except_handler3) _local_unwind2(registration, buffer->level);
+        else if (registration->level != buffer->level && registration->handler == (void *)_except_handler3)
+            _local_unwind2(registration, buffer->level);
     }
     crt_restore_registers(buffer, value ? value : 1);
 }

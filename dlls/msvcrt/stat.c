@@ -1,5 +1,5 @@
-/* _stat and _fstat. The variants differ in the width of the size and of the times; one function fills a record with the widest
- * fields, and a macro makes the variants of it. */
+/* _stat and _fstat. The variants differ in the width of the size and of the times; one function fills a record with the
+ * widest fields, and a macro makes the variants of it. */
 #include "crt.h"
 
 #define S_IFMT 0xf000
@@ -57,7 +57,8 @@ static int stat_path(const wchar_t *path, struct record *to)
     size_t length = wcslen(path);
     /* A folder's name ends without a backslash, except that of a drive. */
     bool bad = wcspbrk(path, L"?*") && wcsncmp(path, L"\\\\?\\", 4);
-    if (length > 1 && (path[length - 1] == '\\' || path[length - 1] == '/') && path[length - 2] != ':') bad = bad || !IS_UCRT;
+    if (length > 1 && (path[length - 1] == '\\' || path[length - 1] == '/') && path[length - 2] != ':')
+        bad = bad || !IS_UCRT;
     if (bad || !GetFileAttributesExW(path, GetFileExInfoStandard, &data)) {
         if (!bad) crt_fail();
         *_errno() = ENOENT;
@@ -92,7 +93,8 @@ static int stat_descriptor(int fd, struct record *to)
     if (type == FILE_TYPE_CHAR || type == FILE_TYPE_PIPE) {
         DWORD available;
         to->mode = type == FILE_TYPE_CHAR ? S_IFCHR : S_IFIFO;
-        if (type == FILE_TYPE_PIPE && PeekNamedPipe(descriptor->handle, NULL, 0, NULL, &available, NULL)) to->size = available;
+        if (type == FILE_TYPE_PIPE && PeekNamedPipe(descriptor->handle, NULL, 0, NULL, &available, NULL))
+            to->size = available;
         return 0;
     }
     if (!GetFileInformationByHandle(descriptor->handle, &data)) return crt_fail();
@@ -183,8 +185,8 @@ static int utime_path(const wchar_t *path, const struct times64 *times)
         crt_invalid(EINVAL);
         return -1;
     }
-    HANDLE handle = CreateFileW(path, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-                                OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    HANDLE handle = CreateFileW(path, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     if (handle == INVALID_HANDLE_VALUE) return crt_fail();
     int result = set_file_times(handle, times);
     CloseHandle(handle);

@@ -54,24 +54,26 @@ TRUNCATING_PRINT(__stdio_common_vsnprintf_s, char, crt_secure_format_buffer)
 TRUNCATING_PRINT(__stdio_common_vsnwprintf_s, wchar_t, crt_wide_secure_format_buffer)
 
 /* The options of scanf have the numbers of ours. */
-int __cdecl __stdio_common_vfscanf(uint64_t options, FILE *stream, const char *format, _locale_t locale, va_list arguments)
+int __cdecl __stdio_common_vfscanf(uint64_t options, FILE *stream, const char *format, _locale_t locale,
+                                   va_list arguments)
 {
     return crt_scan_stream(stream, (unsigned)options, format, locale, arguments);
 }
 
-int __cdecl __stdio_common_vfwscanf(uint64_t options, FILE *stream, const wchar_t *format, _locale_t locale, va_list arguments)
+int __cdecl __stdio_common_vfwscanf(uint64_t options, FILE *stream, const wchar_t *format, _locale_t locale,
+                                    va_list arguments)
 {
     return crt_wide_scan_stream(stream, (unsigned)options, format, locale, arguments);
 }
 
-int __cdecl __stdio_common_vsscanf(uint64_t options, const char *text, size_t size, const char *format, _locale_t locale,
-                                   va_list arguments)
+int __cdecl __stdio_common_vsscanf(uint64_t options, const char *text, size_t size, const char *format,
+                                   _locale_t locale, va_list arguments)
 {
     return crt_scan_string(text, size, (unsigned)options, format, locale, arguments);
 }
 
-int __cdecl __stdio_common_vswscanf(uint64_t options, const wchar_t *text, size_t size, const wchar_t *format, _locale_t locale,
-                                    va_list arguments)
+int __cdecl __stdio_common_vswscanf(uint64_t options, const wchar_t *text, size_t size, const wchar_t *format,
+                                    _locale_t locale, va_list arguments)
 {
     return crt_wide_scan_string(text, size, (unsigned)options, format, locale, arguments);
 }

@@ -1,5 +1,5 @@
-/* The printf functions of msvcrt.dll. Each exists with and without a locale, with a list or a va_list of arguments, and for
- * both kinds of characters; the macros below write the sixteen functions of a family out of one expression. */
+/* The printf functions of msvcrt.dll. Each exists with and without a locale, with a list or a va_list of arguments, and
+ * for both kinds of characters; the macros below write the sixteen functions of a family out of one expression. */
 #include "crt.h"
 
 #define WITH_ARGUMENTS(last, call)                                                                                     \
@@ -58,7 +58,8 @@ static int limited(int count, size_t size, bool has_buffer)
     return has_buffer && count >= 0 && (size_t)count > size ? -1 : count;
 }
 
-/* What the families do with a buffer: as much as fits; all or an invalid parameter; as much as fits, always with a terminator. */
+/* What the families do with a buffer: as much as fits; all or an invalid parameter; as much as fits, always with a
+ * terminator. */
 #define SIZED_ENGINES(CHARACTER, engine, secure_engine, limited_name, secure_name, counted_name)                       \
     static int limited_name(CHARACTER *to, size_t size, const CHARACTER *format, _locale_t locale, va_list arguments)  \
     {                                                                                                                  \
@@ -149,7 +150,10 @@ TO_TRUNCATING_BUFFER(wchar_t, crt_wide_secure_format_buffer, _snwprintf_s, _vsnw
 TO_BUFFER(char, crt_format_buffer, sprintf, vsprintf, _sprintf_l, _vsprintf_l)
 TO_BUFFER(wchar_t, crt_wide_format_buffer, swprintf, vswprintf, _swprintf_l, _vswprintf_l)
 
-int __cdecl _vswprintf(wchar_t *to, const wchar_t *format, va_list arguments) { return vswprintf(to, format, arguments); }
+int __cdecl _vswprintf(wchar_t *to, const wchar_t *format, va_list arguments)
+{
+    return vswprintf(to, format, arguments);
+}
 
 /* ---- only the length */
 

@@ -43,7 +43,11 @@
         WITH_ARGUMENTS(locale, string_engine(text, size, SCANF_DEFAULT | options, format, locale, arguments))          \
     }
 
-SCAN(char, 0, crt_scan_stream, crt_scan_string, scanf, _scanf_l, fscanf, _fscanf_l, sscanf, _sscanf_l, _snscanf, _snscanf_l)
-SCAN(char, SCANF_SECURE, crt_scan_stream, crt_scan_string, scanf_s, _scanf_s_l, fscanf_s, _fscanf_s_l, sscanf_s, _sscanf_s_l, _snscanf_s, _snscanf_s_l)
-SCAN(wchar_t, 0, crt_wide_scan_stream, crt_wide_scan_string, wscanf, _wscanf_l, fwscanf, _fwscanf_l, swscanf, _swscanf_l, _snwscanf, _snwscanf_l)
-SCAN(wchar_t, SCANF_SECURE, crt_wide_scan_stream, crt_wide_scan_string, wscanf_s, _wscanf_s_l, fwscanf_s, _fwscanf_s_l, swscanf_s, _swscanf_s_l, _snwscanf_s, _snwscanf_s_l)
+SCAN(char, 0, crt_scan_stream, crt_scan_string, scanf, _scanf_l, fscanf, _fscanf_l, sscanf, _sscanf_l, _snscanf,
+     _snscanf_l)
+SCAN(char, SCANF_SECURE, crt_scan_stream, crt_scan_string, scanf_s, _scanf_s_l, fscanf_s, _fscanf_s_l, sscanf_s,
+     _sscanf_s_l, _snscanf_s, _snscanf_s_l)
+SCAN(wchar_t, 0, crt_wide_scan_stream, crt_wide_scan_string, wscanf, _wscanf_l, fwscanf, _fwscanf_l, swscanf,
+     _swscanf_l, _snwscanf, _snwscanf_l)
+SCAN(wchar_t, SCANF_SECURE, crt_wide_scan_stream, crt_wide_scan_string, wscanf_s, _wscanf_s_l, fwscanf_s, _fwscanf_s_l,
+     swscanf_s, _swscanf_s_l, _snwscanf_s, _snwscanf_s_l)

@@ -1,5 +1,6 @@
-/* Streams: the table of FILEs, their locks and buffers, filling and flushing. msvcrt.dll's FILE is known to programs, which
- * use _ptr and _cnt directly and call _filbuf and _flsbuf; ucrtbase.dll uses the same one behind an opaque pointer. */
+/* Streams: the table of FILEs, their locks and buffers, filling and flushing. msvcrt.dll's FILE is known to programs,
+ * which use _ptr and _cnt directly and call _filbuf and _flsbuf; ucrtbase.dll uses the same one behind an opaque
+ * pointer. */
 #include "crt.h"
 
 /* A FILE that is not one of the standard ones is followed by its lock. */
@@ -136,7 +137,8 @@ static void make_buffer(FILE *stream)
 /* Output to a terminal shall appear at once. */
 static void make_output_buffer(FILE *stream)
 {
-    if (!stream->_base && (stream == stdout || stream == stderr) && _isatty(stream->_file)) stream->_flag |= STREAM_UNBUFFERED;
+    if (!stream->_base && (stream == stdout || stream == stderr) && _isatty(stream->_file))
+        stream->_flag |= STREAM_UNBUFFERED;
     make_buffer(stream);
 }
 
@@ -292,7 +294,8 @@ size_t crt_stream_write(FILE *stream, const void *data, size_t size)
                 stream->_ptr = stream->_base;
                 stream->_cnt = 0;
             }
-            int limit = stream->_flag & STREAM_UNBUFFERED || left > INT_MAX ? (int)(left & INT_MAX) : (int)(left - left % stream->_bufsiz);
+            int limit = stream->_flag & STREAM_UNBUFFERED || left > INT_MAX ? (int)(left & INT_MAX)
+                                                                            : (int)(left - left % stream->_bufsiz);
             int written = _write(stream->_file, from, limit);
             if (written < 0) break;
             from += written;
@@ -321,7 +324,8 @@ static size_t stream_read(FILE *stream, char *to, size_t size)
             left -= part;
             continue;
         }
-        size_t block = stream->_bufsiz && !(stream->_flag & STREAM_UNBUFFERED) ? (size_t)stream->_bufsiz : STREAM_BUFFER_SIZE;
+        size_t block =
+            stream->_bufsiz && !(stream->_flag & STREAM_UNBUFFERED) ? (size_t)stream->_bufsiz : STREAM_BUFFER_SIZE;
         if (left < block || stream->_flag & STREAM_WRITE || !(stream->_flag & STREAM_READ)) {
             int c = _filbuf(stream);
             if (c == EOF) break;
@@ -369,7 +373,10 @@ size_t __cdecl fread_s(void *to, size_t room, size_t size, size_t count, FILE *s
     return result;
 }
 
-size_t __cdecl fread(void *to, size_t size, size_t count, FILE *stream) { return fread_s(to, SIZE_MAX, size, count, stream); }
+size_t __cdecl fread(void *to, size_t size, size_t count, FILE *stream)
+{
+    return fread_s(to, SIZE_MAX, size, count, stream);
+}
 
 size_t __cdecl _fwrite_nolock(const void *from, size_t size, size_t count, FILE *stream)
 {
@@ -398,7 +405,8 @@ size_t __cdecl fwrite(const void *from, size_t size, size_t count, FILE *stream)
 
 bool crt_stream_buffer_begin(FILE *stream, char *buffer, int size)
 {
-    if ((stream->_flag & (STREAM_READ | STREAM_STRING)) || !(stream->_flag & (STREAM_WRITE | STREAM_BOTH))) return false;
+    if ((stream->_flag & (STREAM_READ | STREAM_STRING)) || !(stream->_flag & (STREAM_WRITE | STREAM_BOTH)))
+        return false;
     if (!stream->_base) make_output_buffer(stream);
     if (!(stream->_flag & STREAM_UNBUFFERED)) return false;
     stream->_flag = (stream->_flag & ~STREAM_UNBUFFERED) | STREAM_WRITE;

@@ -282,7 +282,8 @@ static __int64 unread_bytes(FILE *stream, __int64 file_position)
     char *raw = guess <= 2 * STREAM_BUFFER_SIZE && place.QuadPart >= 0 ? malloc(guess + 1) : NULL;
     DWORD got = 0;
     if (!raw) return guess;
-    if (SetFilePointerEx(descriptor->handle, place, NULL, FILE_BEGIN)) ReadFile(descriptor->handle, raw, (DWORD)guess, &got, NULL);
+    if (SetFilePointerEx(descriptor->handle, place, NULL, FILE_BEGIN))
+        ReadFile(descriptor->handle, raw, (DWORD)guess, &got, NULL);
     place.QuadPart = file_position;
     SetFilePointerEx(descriptor->handle, place, NULL, FILE_BEGIN);
     __int64 at = got, left = stream->_cnt;
@@ -304,7 +305,8 @@ __int64 __cdecl _ftelli64_nolock(FILE *stream)
     }
     if (stream->_flag & STREAM_WRITE) {
         __int64 pending = stream->_ptr - stream->_base;
-        if (pending && crt_descriptor_slot(stream->_file)->flags & FD_APPEND) position = _lseeki64(stream->_file, 0, SEEK_END);
+        if (pending && crt_descriptor_slot(stream->_file)->flags & FD_APPEND)
+            position = _lseeki64(stream->_file, 0, SEEK_END);
         if (translates_lines(stream)) pending += count_lines(stream->_base, stream->_ptr);
         return position + pending;
     }

@@ -172,7 +172,8 @@ int __cdecl puts(const char *text)
     return done ? 0 : EOF;
 }
 
-/* ---- wide characters: UTF-16 in binary streams and in Unicode text streams, else multibyte characters of the locale */
+/* ---- wide characters: UTF-16 in binary streams and in Unicode text streams, else multibyte characters of the locale
+ */
 
 static bool holds_bytes(const FILE *stream)
 {

@@ -5,7 +5,8 @@ void __cdecl _tzset(void);
 extern char *_tzname[2];
 extern long _timezone, _dstbias;
 
-static const wchar_t *const c_days[] = {L"Sunday", L"Monday", L"Tuesday", L"Wednesday", L"Thursday", L"Friday", L"Saturday"};
+static const wchar_t *const c_days[] = {L"Sunday",   L"Monday", L"Tuesday", L"Wednesday",
+                                        L"Thursday", L"Friday", L"Saturday"};
 static const wchar_t *const c_months[] = {L"January", L"February", L"March", L"April", L"May", L"June",
                                           L"July", L"August", L"September", L"October", L"November", L"December"};
 
@@ -65,8 +66,9 @@ static void format(struct output *out, const wchar_t *text);
 
 static SYSTEMTIME system_time(const struct tm *time)
 {
-    return (SYSTEMTIME){(WORD)(time->tm_year + 1900), (WORD)(time->tm_mon + 1), (WORD)time->tm_wday, (WORD)time->tm_mday,
-                        (WORD)time->tm_hour, (WORD)time->tm_min, (WORD)time->tm_sec, 0};
+    return (SYSTEMTIME){
+        (WORD)(time->tm_year + 1900), (WORD)(time->tm_mon + 1), (WORD)time->tm_wday, (WORD)time->tm_mday,
+        (WORD)time->tm_hour,          (WORD)time->tm_min,       (WORD)time->tm_sec,  0};
 }
 
 static void put_date(struct output *out, bool extended)
@@ -74,7 +76,9 @@ static void put_date(struct output *out, bool extended)
     wchar_t text[160];
     SYSTEMTIME time = system_time(out->time);
     if (!out->locale) format(out, extended ? L"%A, %B %d, %Y" : L"%m/%d/%y");
-    else if (GetDateFormatEx(out->locale, extended ? DATE_LONGDATE : DATE_SHORTDATE, &time, NULL, text, ARRAY_SIZE(text), NULL)) put(out, text);
+    else if (GetDateFormatEx(out->locale, extended ? DATE_LONGDATE : DATE_SHORTDATE, &time, NULL, text,
+                             ARRAY_SIZE(text), NULL))
+        put(out, text);
 }
 
 static void put_time(struct output *out)
@@ -90,7 +94,8 @@ static void put_half_of_day(struct output *out)
     wchar_t text[20];
     bool afternoon = out->time->tm_hour >= 12;
     if (!out->locale) put(out, afternoon ? L"PM" : L"AM");
-    else if (GetLocaleInfoEx(out->locale, afternoon ? LOCALE_S2359 : LOCALE_S1159, text, ARRAY_SIZE(text))) put(out, text);
+    else if (GetLocaleInfoEx(out->locale, afternoon ? LOCALE_S2359 : LOCALE_S1159, text, ARRAY_SIZE(text)))
+        put(out, text);
 }
 
 static void put_zone(struct output *out, bool name)

@@ -274,7 +274,10 @@ int __cdecl _memicmp_l(const void *first, const void *second, size_t size, _loca
     return 0;
 }
 
-int __cdecl _memicmp(const void *first, const void *second, size_t size) { return _memicmp_l(first, second, size, NULL); }
+int __cdecl _memicmp(const void *first, const void *second, size_t size)
+{
+    return _memicmp_l(first, second, size, NULL);
+}
 
 /* ---- order by locale */
 
@@ -300,7 +303,8 @@ static int wide_collate(const wchar_t *a, const wchar_t *b, size_t limit, bool f
         return limit == SIZE_MAX ? wcscmp(a, b) : wcsncmp(a, b, limit);
     }
     DWORD flags = SORT_STRINGSORT | (fold ? NORM_IGNORECASE : 0);
-    return compare(locale->locale_names[LC_COLLATE], flags, a, length_up_to(wcsnlen(a, limit)), b, length_up_to(wcsnlen(b, limit)));
+    return compare(locale->locale_names[LC_COLLATE], flags, a, length_up_to(wcsnlen(a, limit)), b,
+                   length_up_to(wcsnlen(b, limit)));
 }
 
 static wchar_t *widen(const char *text, size_t limit, struct locale *locale)
@@ -331,14 +335,38 @@ static int narrow_collate(const char *a, const char *b, size_t limit, bool fold,
 }
 
 #define COLLATE(CHARACTER, str, plain_coll, collate)                                                                   \
-    int __cdecl _##str##coll_l(const CHARACTER *a, const CHARACTER *b, _locale_t l) { return collate(a, b, SIZE_MAX, false, l); } \
-    int __cdecl plain_coll(const CHARACTER *a, const CHARACTER *b) { return collate(a, b, SIZE_MAX, false, NULL); }    \
-    int __cdecl _##str##icoll_l(const CHARACTER *a, const CHARACTER *b, _locale_t l) { return collate(a, b, SIZE_MAX, true, l); } \
-    int __cdecl _##str##icoll(const CHARACTER *a, const CHARACTER *b) { return collate(a, b, SIZE_MAX, true, NULL); }  \
-    int __cdecl _##str##ncoll_l(const CHARACTER *a, const CHARACTER *b, size_t n, _locale_t l) { return collate(a, b, n, false, l); } \
-    int __cdecl _##str##ncoll(const CHARACTER *a, const CHARACTER *b, size_t n) { return collate(a, b, n, false, NULL); } \
-    int __cdecl _##str##nicoll_l(const CHARACTER *a, const CHARACTER *b, size_t n, _locale_t l) { return collate(a, b, n, true, l); } \
-    int __cdecl _##str##nicoll(const CHARACTER *a, const CHARACTER *b, size_t n) { return collate(a, b, n, true, NULL); }
+    int __cdecl _##str##coll_l(const CHARACTER *a, const CHARACTER *b, _locale_t l)                                    \
+    {                                                                                                                  \
+        return collate(a, b, SIZE_MAX, false, l);                                                                      \
+    }                                                                                                                  \
+    int __cdecl plain_coll(const CHARACTER *a, const CHARACTER *b)                                                     \
+    {                                                                                                                  \
+        return collate(a, b, SIZE_MAX, false, NULL);                                                                   \
+    }                                                                                                                  \
+    int __cdecl _##str##icoll_l(const CHARACTER *a, const CHARACTER *b, _locale_t l)                                   \
+    {                                                                                                                  \
+        return collate(a, b, SIZE_MAX, true, l);                                                                       \
+    }                                                                                                                  \
+    int __cdecl _##str##icoll(const CHARACTER *a, const CHARACTER *b)                                                  \
+    {                                                                                                                  \
+        return collate(a, b, SIZE_MAX, true, NULL);                                                                    \
+    }                                                                                                                  \
+    int __cdecl _##str##ncoll_l(const CHARACTER *a, const CHARACTER *b, size_t n, _locale_t l)                         \
+    {                                                                                                                  \
+        return collate(a, b, n, false, l);                                                                             \
+    }                                                                                                                  \
+    int __cdecl _##str##ncoll(const CHARACTER *a, const CHARACTER *b, size_t n)                                        \
+    {                                                                                                                  \
+        return collate(a, b, n, false, NULL);                                                                          \
+    }                                                                                                                  \
+    int __cdecl _##str##nicoll_l(const CHARACTER *a, const CHARACTER *b, size_t n, _locale_t l)                        \
+    {                                                                                                                  \
+        return collate(a, b, n, true, l);                                                                              \
+    }                                                                                                                  \
+    int __cdecl _##str##nicoll(const CHARACTER *a, const CHARACTER *b, size_t n)                                       \
+    {                                                                                                                  \
+        return collate(a, b, n, true, NULL);                                                                           \
+    }
 COLLATE(char, str, strcoll, narrow_collate)
 COLLATE(wchar_t, wcs, wcscoll, wide_collate)
 

@@ -38,8 +38,8 @@ static DWORD WINAPI run(void *parameter)
     return 0;
 }
 
-uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size, thread_routine routine, void *argument, unsigned flags,
-                                 unsigned *id)
+uintptr_t __cdecl _beginthreadex(void *security, unsigned stack_size, thread_routine routine, void *argument,
+                                 unsigned flags, unsigned *id)
 {
     DWORD thread_id;
     if (!routine) {

@@ -1,5 +1,5 @@
-/* Time: the clock, calendar times, the local time zone, and text. The functions with 32 in their names hold seconds in 32 bits;
- * what has no number in its name is 32 bits wide in i386's msvcrt.dll and 64 elsewhere. */
+/* Time: the clock, calendar times, the local time zone, and text. The functions with 32 in their names hold seconds in
+ * 32 bits; what has no number in its name is 32 bits wide in i386's msvcrt.dll and 64 elsewhere. */
 #include "crt.h"
 
 #define TICKS_PER_SECOND 10000000ll
@@ -121,7 +121,8 @@ static int64_t days_of_date(int64_t year, int month, int day)
 {
     year -= month <= 2;
     int64_t era = (year >= 0 ? year : year - 399) / 400;
-    unsigned year_of_era = (unsigned)(year - era * 400), day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    unsigned year_of_era = (unsigned)(year - era * 400),
+             day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
     return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
 }
 
@@ -141,9 +142,14 @@ static void split_time(time64 time, struct tm *to)
     int day = (int)(days - days_of_date(year, 1, 1)), month = 0;
     const short *before = days_before[is_leap(year)];
     while (before[month + 1] <= day) month++;
-    *to = (struct tm){.tm_sec = (int)(seconds % 60), .tm_min = (int)(seconds / 60 % 60), .tm_hour = (int)(seconds / 3600),
-                      .tm_mday = day - before[month] + 1, .tm_mon = month, .tm_year = year - 1900,
-                      .tm_wday = (int)(((days + 4) % 7 + 7) % 7), .tm_yday = day};
+    *to = (struct tm){.tm_sec = (int)(seconds % 60),
+                      .tm_min = (int)(seconds / 60 % 60),
+                      .tm_hour = (int)(seconds / 3600),
+                      .tm_mday = day - before[month] + 1,
+                      .tm_mon = month,
+                      .tm_year = year - 1900,
+                      .tm_wday = (int)(((days + 4) % 7 + 7) % 7),
+                      .tm_yday = day};
 }
 
 /* When a rule of the time zone holds in a year, in seconds of local standard or daylight time. */
@@ -155,7 +161,8 @@ static int64_t rule_in_year(const SYSTEMTIME *rule, int year)
     } else { /* the wDay-th weekday of the month, 5 is the last */
         int64_t first = days_of_date(year, rule->wMonth, 1);
         int length = days_before[is_leap(year)][rule->wMonth] - days_before[is_leap(year)][rule->wMonth - 1];
-        int weekday = (int)(((first + 4) % 7 + 7) % 7), offset = (rule->wDayOfWeek - weekday + 7) % 7 + (rule->wDay - 1) * 7;
+        int weekday = (int)(((first + 4) % 7 + 7) % 7),
+            offset = (rule->wDayOfWeek - weekday + 7) % 7 + (rule->wDay - 1) * 7;
         while (offset >= length) offset -= 7;
         day = first + offset;
     }
@@ -171,7 +178,8 @@ static bool is_daylight(int64_t time)
     struct tm date;
     if (!_daylight) return false;
     split_time(time, &date);
-    const SYSTEMTIME *from = zone_from_variable ? &us_start : &zone.DaylightDate, *to = zone_from_variable ? &us_end : &zone.StandardDate;
+    const SYSTEMTIME *from = zone_from_variable ? &us_start : &zone.DaylightDate,
+                     *to = zone_from_variable ? &us_end : &zone.StandardDate;
     int64_t start = rule_in_year(from, date.tm_year + 1900), end = rule_in_year(to, date.tm_year + 1900) + _dstbias;
     return start < end ? time >= start && time < end : time >= start || time < end;
 }
@@ -314,7 +322,8 @@ static time64 from_fields(struct tm *fields, bool local, time64 limit)
         crt_invalid(EINVAL);
         return -1;
     }
-    int64_t months = (int64_t)fields->tm_year * 12 + fields->tm_mon, year = 1900 + (months >= 0 ? months : months - 11) / 12;
+    int64_t months = (int64_t)fields->tm_year * 12 + fields->tm_mon,
+            year = 1900 + (months >= 0 ? months : months - 11) / 12;
     int month = (int)(months - (year - 1900) * 12);
     int64_t days = days_of_date(year, month + 1, 1) + fields->tm_mday - 1;
     int64_t time = days * DAY + (int64_t)fields->tm_hour * 3600 + (int64_t)fields->tm_min * 60 + fields->tm_sec;
@@ -356,8 +365,8 @@ static bool fields_valid(const struct tm *fields)
 {
     return fields && fields->tm_year >= 0 && fields->tm_year <= 8099 && fields->tm_mon >= 0 && fields->tm_mon < 12 &&
            fields->tm_mday >= 1 && fields->tm_mday <= 31 && fields->tm_hour >= 0 && fields->tm_hour < 24 &&
-           fields->tm_min >= 0 && fields->tm_min < 60 && fields->tm_sec >= 0 && fields->tm_sec < 60 && fields->tm_wday >= 0 &&
-           fields->tm_wday < 7;
+           fields->tm_min >= 0 && fields->tm_min < 60 && fields->tm_sec >= 0 && fields->tm_sec < 60 &&
+           fields->tm_wday >= 0 && fields->tm_wday < 7;
 }
 
 errno_t __cdecl asctime_s(char *to, size_t size, const struct tm *fields)
@@ -457,7 +466,8 @@ unsigned __cdecl _getsystime(struct tm *to)
 {
     SYSTEMTIME now;
     GetLocalTime(&now);
-    struct tm fields = {now.wSecond, now.wMinute, now.wHour, now.wDay, now.wMonth - 1, now.wYear - 1900, now.wDayOfWeek, 0, -1};
+    struct tm fields = {now.wSecond,      now.wMinute,    now.wHour, now.wDay, now.wMonth - 1,
+                        now.wYear - 1900, now.wDayOfWeek, 0,         -1};
     from_fields(&fields, true, MAXIMUM_TIME);
     *to = fields;
     return now.wMilliseconds;

@@ -20,8 +20,14 @@ const char *THISCALL crt_type_info_name(type_info *type)
 
 const char *THISCALL crt_type_info_raw_name(type_info *type) { return type->raw_name; }
 int THISCALL crt_type_info_equal(type_info *type, type_info *other) { return !strcmp(type->raw_name, other->raw_name); }
-int THISCALL crt_type_info_unequal(type_info *type, type_info *other) { return strcmp(type->raw_name, other->raw_name) != 0; }
-int THISCALL crt_type_info_before(type_info *type, type_info *other) { return strcmp(type->raw_name, other->raw_name) < 0; }
+int THISCALL crt_type_info_unequal(type_info *type, type_info *other)
+{
+    return strcmp(type->raw_name, other->raw_name) != 0;
+}
+int THISCALL crt_type_info_before(type_info *type, type_info *other)
+{
+    return strcmp(type->raw_name, other->raw_name) < 0;
+}
 
 /* ---- the same for the Universal CRT, whose type_info has no functions of its own: { name, raw name } */
 

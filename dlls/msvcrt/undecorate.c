@@ -149,11 +149,14 @@ static const char *const qualifiers[] = {"", " const", " volatile", " const vola
 
 static bool parse_basic(struct parser *parser, struct text *text)
 {
-    static const struct { const char *code, *word; } types[] = {
-        {"C", "signed char"}, {"D", "char"}, {"E", "unsigned char"}, {"F", "short"}, {"G", "unsigned short"}, {"H", "int"},
-        {"I", "unsigned int"}, {"J", "long"}, {"K", "unsigned long"}, {"M", "float"}, {"N", "double"}, {"O", "long double"},
-        {"X", "void"}, {"_J", "__int64"}, {"_K", "unsigned __int64"}, {"_N", "bool"}, {"_W", "wchar_t"}, {"_S", "char16_t"},
-        {"_U", "char32_t"}, {"_Q", "char8_t"}, {"$$T", "std::nullptr_t"}};
+    static const struct { const char *code, *word;
+    } types[] = {{"C", "signed char"},  {"D", "char"},           {"E", "unsigned char"},
+                 {"F", "short"},        {"G", "unsigned short"}, {"H", "int"},
+                 {"I", "unsigned int"}, {"J", "long"},           {"K", "unsigned long"},
+                 {"M", "float"},        {"N", "double"},         {"O", "long double"},
+                 {"X", "void"},         {"_J", "__int64"},       {"_K", "unsigned __int64"},
+                 {"_N", "bool"},        {"_W", "wchar_t"},       {"_S", "char16_t"},
+                 {"_U", "char32_t"},    {"_Q", "char8_t"},       {"$$T", "std::nullptr_t"}};
     for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
         if (!take(parser, types[i].code)) continue;
         append(parser, text, types[i].word);
@@ -164,7 +167,9 @@ static bool parse_basic(struct parser *parser, struct text *text)
 
 static bool parse_named(struct parser *parser, struct text *text)
 {
-    static const struct { const char *code, *word; } kinds[] = {{"V", "class "}, {"U", "struct "}, {"T", "union "}, {"W4", "enum "}};
+    static const struct {
+        const char *code, *word;
+    } kinds[] = {{"V", "class "}, {"U", "struct "}, {"T", "union "}, {"W4", "enum "}};
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         if (!take(parser, kinds[i].code)) continue;
         append(parser, text, kinds[i].word);
@@ -177,7 +182,9 @@ static bool parse_named(struct parser *parser, struct text *text)
 /* A pointer to a function: calling convention, result, arguments, Z */
 static void parse_function(struct parser *parser, struct text *text, const char *mark)
 {
-    static const struct { const char *code, *word; } conventions[] = {{"A", "__cdecl"}, {"G", "__stdcall"}, {"I", "__fastcall"}, {"Q", "__vectorcall"}};
+    static const struct {
+        const char *code, *word;
+    } conventions[] = {{"A", "__cdecl"}, {"G", "__stdcall"}, {"I", "__fastcall"}, {"Q", "__vectorcall"}};
     size_t kind = 0;
     while (kind < ARRAY_SIZE(conventions) && !take(parser, conventions[kind].code)) kind++;
     if (kind == ARRAY_SIZE(conventions)) {
@@ -197,8 +204,10 @@ static void parse_function(struct parser *parser, struct text *text, const char 
 
 static bool parse_pointer(struct parser *parser, struct text *text)
 {
-    static const struct { const char *code, *mark, *after; } kinds[] = {{"P", "*", ""}, {"Q", "*", " const"}, {"R", "*", " volatile"},
-        {"S", "*", " const volatile"}, {"A", "&", ""}, {"B", "&", " volatile"}, {"$$Q", "&&", ""}};
+    static const struct {
+        const char *code, *mark, *after;
+    } kinds[] = {{"P", "*", ""}, {"Q", "*", " const"},    {"R", "*", " volatile"}, {"S", "*", " const volatile"},
+                 {"A", "&", ""}, {"B", "&", " volatile"}, {"$$Q", "&&", ""}};
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         if (!take(parser, kinds[i].code)) continue;
         if (take(parser, "6")) {
@@ -234,9 +243,11 @@ static void parse_type(struct parser *parser, struct text *text)
     } else {
         unsigned qualifier = 0;
         if (take(parser, "?") && (qualifier = *parser->at++ - 'A') >= ARRAY_SIZE(qualifiers)) parser->failed = true;
-        if (!parser->failed && !parse_basic(parser, text) && !parse_named(parser, text) && !parse_pointer(parser, text)) parser->failed = true;
+        if (!parser->failed && !parse_basic(parser, text) && !parse_named(parser, text) && !parse_pointer(parser, text))
+            parser->failed = true;
         if (!parser->failed) append(parser, text, qualifiers[qualifier]);
-        if (parser->at - start > 1) remember(&parser->types, text->characters + before); /* letters are not referred to */
+        if (parser->at - start > 1)
+            remember(&parser->types, text->characters + before); /* letters are not referred to */
     }
     parser->depth--;
 }

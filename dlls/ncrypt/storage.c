@@ -8,7 +8,8 @@ SECURITY_STATUS WINAPI NCryptOpenStorageProvider(NCRYPT_PROV_HANDLE *provider, L
     (void)flags;
     if (!provider) return NTE_INVALID_PARAMETER;
     *provider = 0;
-    log_line(LOG_WARN, "NCryptOpenStorageProvider: the key storage provider \"%ls\" is not supported", name ? name : L"(default)");
+    log_line(LOG_WARN, "NCryptOpenStorageProvider: the key storage provider \"%ls\" is not supported",
+             name ? name : L"(default)");
     return NTE_PROV_TYPE_NOT_DEF;
 }
 
@@ -19,7 +20,8 @@ SECURITY_STATUS WINAPI NCryptFreeObject(NCRYPT_HANDLE object)
     return NTE_INVALID_HANDLE;
 }
 
-SECURITY_STATUS WINAPI NCryptOpenKey(NCRYPT_PROV_HANDLE provider, NCRYPT_KEY_HANDLE *key, LPCWSTR name, DWORD spec, DWORD flags)
+SECURITY_STATUS WINAPI NCryptOpenKey(NCRYPT_PROV_HANDLE provider, NCRYPT_KEY_HANDLE *key, LPCWSTR name, DWORD spec,
+                                     DWORD flags)
 {
     (void)provider;
     (void)name;

@@ -29,7 +29,10 @@ NET_API_STATUS WINAPI NetGetJoinInformation(LPCWSTR server, LPWSTR *name, PNETSE
 }
 
 /* A structure and behind it the strings it points to. */
-struct answer { WKSTA_INFO_102 info; WCHAR computer[MAX_COMPUTERNAME_LENGTH + 1], group[ARRAYSIZE(workgroup)], root[1]; };
+struct answer {
+    WKSTA_INFO_102 info;
+    WCHAR computer[MAX_COMPUTERNAME_LENGTH + 1], group[ARRAYSIZE(workgroup)], root[1];
+};
 
 /* Levels 100 and 101 are the beginning of 102. */
 NET_API_STATUS WINAPI NetWkstaGetInfo(LMSTR server, DWORD level, LPBYTE *buffer)

@@ -1,5 +1,5 @@
-/* NtAccessCheck: what a security descriptor grants to a token. The order of the rules: Microsoft, "How AccessCheck Works" and
- * "Restricted Tokens". */
+/* NtAccessCheck: what a security descriptor grants to a token. The order of the rules: Microsoft, "How AccessCheck
+ * Works" and "Restricted Tokens". */
 #include "token_private.h"
 #include "security_descriptor.h"
 #include <string.h>
@@ -32,7 +32,8 @@ static bool applies(const struct check *check, const struct sid *sid, bool deny,
 {
     static const struct sid owner_rights = { 1, 1, { 0, 0, 0, 0, 0, 3 }, { 4 } };
     if (restricting) return is_restricting(check->token, sid);
-    if (sid_equal(sid, &owner_rights)) return check->parts->owner && token_has_group(check->token, check->parts->owner, deny);
+    if (sid_equal(sid, &owner_rights))
+        return check->parts->owner && token_has_group(check->token, check->parts->owner, deny);
     return token_has_group(check->token, sid, deny);
 }
 
@@ -48,8 +49,11 @@ static ACCESS_MASK granted_by_dacl(const struct check *check, bool restricting)
         if (ace->Header.AceSize < sizeof(*ace) || ace->Header.AceSize > end - at) break;
         at += ace->Header.AceSize;
         bool deny = ace->Header.AceType == ACCESS_DENIED_ACE_TYPE;
-        if (ace->Header.AceFlags & INHERIT_ONLY_ACE || (!deny && ace->Header.AceType != ACCESS_ALLOWED_ACE_TYPE)) continue;
-        if (!sid || offsetof(ACCESS_ALLOWED_ACE, SidStart) + SID_SIZE(sid) > ace->Header.AceSize || !applies(check, sid, deny, restricting)) continue;
+        if (ace->Header.AceFlags & INHERIT_ONLY_ACE || (!deny && ace->Header.AceType != ACCESS_ALLOWED_ACE_TYPE))
+            continue;
+        if (!sid || offsetof(ACCESS_ALLOWED_ACE, SidStart) + SID_SIZE(sid) > ace->Header.AceSize ||
+            !applies(check, sid, deny, restricting))
+            continue;
         ACCESS_MASK mask = map_generic(ace->Mask, check->mapping);
         if (deny) denied |= mask & ~granted;
         else granted |= mask & ~denied;
@@ -60,7 +64,8 @@ static ACCESS_MASK granted_by_dacl(const struct check *check, bool restricting)
 static ACCESS_MASK granted_to(const struct check *check)
 {
     ACCESS_MASK granted;
-    if (!check->parts->dacl) return map_generic(GENERIC_ALL, check->mapping) | READ_CONTROL | WRITE_DAC | WRITE_OWNER | DELETE;
+    if (!check->parts->dacl)
+        return map_generic(GENERIC_ALL, check->mapping) | READ_CONTROL | WRITE_DAC | WRITE_OWNER | DELETE;
     granted = granted_by_dacl(check, false);
     if (token_has_group(check->token, check->parts->owner, false)) granted |= READ_CONTROL | WRITE_DAC;
     if (check->token->restricted_count) {
@@ -72,8 +77,9 @@ static ACCESS_MASK granted_to(const struct check *check)
     return granted;
 }
 
-NTSTATUS NTAPI NtAccessCheck(PSECURITY_DESCRIPTOR descriptor, HANDLE token, ACCESS_MASK wanted, PGENERIC_MAPPING mapping, PPRIVILEGE_SET used, PULONG used_size,
-                             PACCESS_MASK granted, NTSTATUS *result)
+NTSTATUS NTAPI NtAccessCheck(PSECURITY_DESCRIPTOR descriptor, HANDLE token, ACCESS_MASK wanted,
+                             PGENERIC_MAPPING mapping, PPRIVILEGE_SET used, PULONG used_size, PACCESS_MASK granted,
+                             NTSTATUS *result)
 {
     struct token_state state;
     struct descriptor_parts parts;

@@ -98,7 +98,8 @@ static NTSTATUS add_manifest_file(struct actctx *context, const UNICODE_STRING *
     return status;
 }
 
-static NTSTATUS add_manifest_resource(struct actctx *context, HMODULE module, ULONG_PTR name, const UNICODE_STRING *path)
+static NTSTATUS add_manifest_resource(struct actctx *context, HMODULE module, ULONG_PTR name,
+                                      const UNICODE_STRING *path)
 {
     LDR_RESOURCE_INFO info = { (ULONG_PTR)RT_MANIFEST, name, 0 };
     IMAGE_RESOURCE_DATA_ENTRY *entry;
@@ -126,8 +127,8 @@ static NTSTATUS add_private_assembly(struct actctx *context, const WCHAR *name, 
     WCHAR buffer[MAX_PATH * 2];
     UNICODE_STRING path = { 0, sizeof(buffer), buffer };
     RtlCopyUnicodeString(&path, &context->application_folder);
-    BOOLEAN fits = append(&path, L"\\") && (!own_folder || (append(&path, name) && append(&path, L"\\"))) && append(&path, name) &&
-                   append(&path, L".manifest");
+    BOOLEAN fits = append(&path, L"\\") && (!own_folder || (append(&path, name) && append(&path, L"\\"))) &&
+                   append(&path, name) && append(&path, L".manifest");
     return fits ? add_manifest_file(context, &path) : STATUS_NAME_TOO_LONG;
 }
 
@@ -145,7 +146,8 @@ static NTSTATUS add_dependencies(struct actctx *context)
             NTSTATUS status = add_private_assembly(context, name, FALSE);
             if (!NT_SUCCESS(status)) status = add_private_assembly(context, name, TRUE);
             if (NT_SUCCESS(status)) continue;
-            log_line(LOG_WARN, "assembly %s, which the manifest of %wZ needs, is not there", wanted, &context->assemblies[i]->manifest_path);
+            log_line(LOG_WARN, "assembly %s, which the manifest of %wZ needs, is not there", wanted,
+                     &context->assemblies[i]->manifest_path);
             return STATUS_SXS_CANT_GEN_ACTCTX;
         }
     }
@@ -204,8 +206,10 @@ static NTSTATUS add_source(struct actctx *context, const ACTCTXW *request)
     }
     if (!request->lpSource) return STATUS_INVALID_PARAMETER;
     RtlInitUnicodeString(&source, request->lpSource);
-    if (request->dwFlags & ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID && request->lpAssemblyDirectory && (source.Length < 4 || source.Buffer[1] != ':')) {
-        if (!append(&path, request->lpAssemblyDirectory) || !append(&path, L"\\") || !append(&path, request->lpSource)) return STATUS_NAME_TOO_LONG;
+    if (request->dwFlags & ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID && request->lpAssemblyDirectory &&
+        (source.Length < 4 || source.Buffer[1] != ':')) {
+        if (!append(&path, request->lpAssemblyDirectory) || !append(&path, L"\\") || !append(&path, request->lpSource))
+            return STATUS_NAME_TOO_LONG;
     } else {
         ULONG bytes = RtlGetFullPathName_U(request->lpSource, sizeof(buffer), buffer, NULL);
         if (!bytes || bytes >= sizeof(buffer)) return STATUS_NAME_TOO_LONG;
@@ -218,7 +222,8 @@ NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle, const void *de
 {
     const ACTCTXW *request = description;
     *handle = INVALID_HANDLE_VALUE;
-    if (!request || request->cbSize < offsetof(ACTCTXW, hModule) || request->dwFlags & ~0xffu) return STATUS_INVALID_PARAMETER;
+    if (!request || request->cbSize < offsetof(ACTCTXW, hModule) || request->dwFlags & ~0xffu)
+        return STATUS_INVALID_PARAMETER;
     struct actctx *context = new_context();
     if (!context) return STATUS_NO_MEMORY;
     NTSTATUS status = add_source(context, request);
@@ -226,7 +231,8 @@ NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle, const void *de
         if (request->dwFlags & ACTCTX_FLAG_ASSEMBLY_DIRECTORY_VALID && request->lpAssemblyDirectory) {
             UNICODE_STRING folder;
             RtlInitUnicodeString(&folder, request->lpAssemblyDirectory);
-            while (folder.Length > 6 && folder.Buffer[folder.Length / sizeof(WCHAR) - 1] == '\\') folder.Length -= sizeof(WCHAR);
+            while (folder.Length > 6 && folder.Buffer[folder.Length / sizeof(WCHAR) - 1] == '\\')
+                folder.Length -= sizeof(WCHAR);
             RtlDuplicateUnicodeString(1, &folder, &context->application_folder);
         } else {
             RtlDuplicateUnicodeString(1, &context->assemblies[0]->folder, &context->application_folder);
@@ -277,14 +283,16 @@ static void apply_code_page(const struct manifest *manifest)
     }
 }
 
-/* The program's own manifest: resource 1, or PROGRAM.exe.manifest beside it. A missing assembly does not keep it from starting. */
+/* The program's own manifest: resource 1, or PROGRAM.exe.manifest beside it. A missing assembly does not keep it from
+ * starting. */
 void actctx_init_process(void)
 {
     WCHAR buffer[MAX_PATH * 2];
     UNICODE_STRING path = { 0, sizeof(buffer), buffer };
     struct actctx *context = new_context();
     if (!context) return;
-    NTSTATUS status = add_manifest_resource(context, current_peb()->ImageBaseAddress, 1, &current_peb()->ProcessParameters->ImagePathName);
+    NTSTATUS status = add_manifest_resource(context, current_peb()->ImageBaseAddress, 1,
+                                            &current_peb()->ProcessParameters->ImagePathName);
     if (!NT_SUCCESS(status)) {
         RtlCopyUnicodeString(&path, &current_peb()->ProcessParameters->ImagePathName);
         struct unix_module_map_args probe = { .flags = MODULE_PROBE };
@@ -405,7 +413,8 @@ static BOOLEAN same_file(const char *listed, const WCHAR *name, size_t length)
 BOOLEAN actctx_find_dll(const WCHAR *name, size_t length, UNICODE_STRING *path)
 {
     struct actctx *context = actctx_current();
-    for (ULONG i = 1; context && i < context->assembly_count; i++) { /* files of the program's own manifest lie beside it anyway */
+    for (ULONG i = 1; context && i < context->assembly_count;
+         i++) { /* files of the program's own manifest lie beside it anyway */
         const struct assembly *assembly = context->assemblies[i];
         for (size_t k = 0; k < assembly->manifest.file_count; k++) {
             if (!same_file(assembly->manifest.files[k], name, length)) continue;

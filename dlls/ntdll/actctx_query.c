@@ -35,7 +35,8 @@ static NTSTATUS query_detailed(struct actctx *context, PVOID buffer, SIZE_T size
 {
     ACTIVATION_CONTEXT_DETAILED_INFORMATION *info = buffer;
     UNICODE_STRING none = { 0, 0, NULL };
-    const UNICODE_STRING *manifest = context && context->assembly_count ? &context->assemblies[0]->manifest_path : &none;
+    const UNICODE_STRING *manifest =
+        context && context->assembly_count ? &context->assemblies[0]->manifest_path : &none;
     const UNICODE_STRING *folder = context ? &context->application_folder : &none;
     SIZE_T total = sizeof(*info) + manifest->Length + folder->Length + 2 * sizeof(WCHAR);
     if (needed) *needed = total;
@@ -57,7 +58,10 @@ static NTSTATUS query_detailed(struct actctx *context, PVOID buffer, SIZE_T size
 
 static NTSTATUS query_run_level(struct actctx *context, PVOID buffer, SIZE_T size, PSIZE_T needed)
 {
-    static const struct { const char *name; DWORD level; } levels[] = { { "asInvoker", 1 }, { "highestAvailable", 2 }, { "requireAdministrator", 3 } };
+    static const struct {
+        const char *name;
+        DWORD level;
+    } levels[] = {{"asInvoker", 1}, {"highestAvailable", 2}, {"requireAdministrator", 3}};
     RUN_LEVEL_INFORMATION *info = buffer;
     if (needed) *needed = sizeof(*info);
     if (!buffer || size < sizeof(*info)) return STATUS_BUFFER_TOO_SMALL;
@@ -102,8 +106,8 @@ static NTSTATUS query_compatibility(struct actctx *context, PVOID buffer, SIZE_T
 #define QUERY_IS_HMODULE 2u
 #define QUERY_IS_ADDRESS 4u
 
-NTSTATUS NTAPI RtlQueryInformationActivationContext(ULONG flags, HANDLE handle, PVOID subinstance, ULONG info_class, PVOID buffer,
-                                                    SIZE_T size, PSIZE_T needed)
+NTSTATUS NTAPI RtlQueryInformationActivationContext(ULONG flags, HANDLE handle, PVOID subinstance, ULONG info_class,
+                                                    PVOID buffer, SIZE_T size, PSIZE_T needed)
 {
     (void)subinstance;
     struct actctx *context = flags & QUERY_USE_ACTIVE ? actctx_current() : actctx_from_handle(handle);
@@ -146,8 +150,8 @@ static const char *find_setting(const struct actctx *context, PCWSTR name_space,
     return NULL;
 }
 
-NTSTATUS NTAPI RtlQueryActivationContextApplicationSettings(ULONG flags, HANDLE handle, PCWSTR name_space, PCWSTR name, PWSTR buffer,
-                                                            SIZE_T size, PSIZE_T needed)
+NTSTATUS NTAPI RtlQueryActivationContextApplicationSettings(ULONG flags, HANDLE handle, PCWSTR name_space, PCWSTR name,
+                                                            PWSTR buffer, SIZE_T size, PSIZE_T needed)
 {
     if (flags || !name) return STATUS_INVALID_PARAMETER;
     struct actctx *context = handle ? actctx_from_handle(handle) : actctx_current();
@@ -177,10 +181,12 @@ static BOOLEAN lists_file(const struct manifest *manifest, PCUNICODE_STRING name
     return FALSE;
 }
 
-NTSTATUS NTAPI RtlFindActivationContextSectionString(ULONG flags, const GUID *guid, ULONG section, PCUNICODE_STRING name, PVOID data)
+NTSTATUS NTAPI RtlFindActivationContextSectionString(ULONG flags, const GUID *guid, ULONG section,
+                                                     PCUNICODE_STRING name, PVOID data)
 {
     ACTCTX_SECTION_KEYED_DATA *found = data;
-    if (guid || !name || flags & ~3u || (found && found->cbSize < offsetof(ACTCTX_SECTION_KEYED_DATA, ulAssemblyRosterIndex)))
+    if (guid || !name || flags & ~3u ||
+        (found && found->cbSize < offsetof(ACTCTX_SECTION_KEYED_DATA, ulAssemblyRosterIndex)))
         return STATUS_INVALID_PARAMETER;
     struct actctx *context = actctx_current();
     if (!context) return STATUS_SXS_SECTION_NOT_FOUND;
@@ -194,15 +200,18 @@ NTSTATUS NTAPI RtlFindActivationContextSectionString(ULONG flags, const GUID *gu
         found->lpSectionGlobalData = found->lpSectionBase = NULL;
         found->ulSectionGlobalDataLength = found->ulSectionTotalLength = 0;
         if (flags & 1) RtlAddRefActivationContext(context);
-        if (found->cbSize >= offsetof(ACTCTX_SECTION_KEYED_DATA, hActCtx) + sizeof(HANDLE)) found->hActCtx = flags & 1 ? context : NULL;
-        if (found->cbSize >= offsetof(ACTCTX_SECTION_KEYED_DATA, ulAssemblyRosterIndex) + sizeof(ULONG)) found->ulAssemblyRosterIndex = i + 1;
+        if (found->cbSize >= offsetof(ACTCTX_SECTION_KEYED_DATA, hActCtx) + sizeof(HANDLE))
+            found->hActCtx = flags & 1 ? context : NULL;
+        if (found->cbSize >= offsetof(ACTCTX_SECTION_KEYED_DATA, ulAssemblyRosterIndex) + sizeof(ULONG))
+            found->ulAssemblyRosterIndex = i + 1;
         return STATUS_SUCCESS;
     }
     return STATUS_SXS_KEY_NOT_FOUND;
 }
 
 /* COM classes and window classes of manifests are not kept: no context has such a section. */
-NTSTATUS NTAPI RtlFindActivationContextSectionGuid(ULONG flags, const GUID *extension, ULONG section, const GUID *guid, PVOID data)
+NTSTATUS NTAPI RtlFindActivationContextSectionGuid(ULONG flags, const GUID *extension, ULONG section, const GUID *guid,
+                                                   PVOID data)
 {
     (void)section;
     (void)data;

@@ -1,5 +1,5 @@
-/* Asynchronous procedure calls. Each thread of the process has a queue, found by its record's index, so that a queue outlives its
- * thread and a late sender does no harm. Others push onto `incoming`; the thread alone owns `pending`. */
+/* Asynchronous procedure calls. Each thread of the process has a queue, found by its record's index, so that a queue
+ * outlives its thread and a late sender does no harm. Others push onto `incoming`; the thread alone owns `pending`. */
 #include "nt/nt.h"
 #include "remote.h"
 #include "sync_private.h"
@@ -22,12 +22,14 @@ static struct apc_queue queues[THREAD_RECORD_COUNT];
 static void queue_push(struct apc_queue *queue, struct apc *apc)
 {
     apc->next = __atomic_load_n(&queue->incoming, __ATOMIC_RELAXED);
-    while (!__atomic_compare_exchange_n(&queue->incoming, &apc->next, apc, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) continue;
+    while (!__atomic_compare_exchange_n(&queue->incoming, &apc->next, apc, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED))
+        continue;
 }
 
 static void queue_collect(struct apc_queue *queue)
 {
-    struct apc *apc = __atomic_exchange_n(&queue->incoming, NULL, __ATOMIC_SEQ_CST), *oldest = NULL, *newest = apc, *next;
+    struct apc *apc = __atomic_exchange_n(&queue->incoming, NULL, __ATOMIC_SEQ_CST), *oldest = NULL, *newest = apc,
+               *next;
 
     for (; apc; apc = next) {
         next = apc->next;
@@ -58,7 +60,8 @@ static void wake_if_alertable(struct thread_record *record)
     unix_call_futex_wake(&args);
 }
 
-NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b, ULONG_PTR c)
+NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b,
+                   ULONG_PTR c)
 {
     struct apc *apc;
 
@@ -122,7 +125,8 @@ NTSTATUS NTAPI NtQueueApcThread(HANDLE handle, PNTAPCFUNC function, PVOID a, PVO
     struct handle_entry entry;
     NTSTATUS status = thread_record_of_handle(handle, THREAD_SET_CONTEXT, &record, &entry);
 
-    if (status == STATUS_NOT_SUPPORTED) return remote_queue_apc(&entry, (PVOID)(ULONG_PTR)function, (ULONG_PTR)a, (ULONG_PTR)b, (ULONG_PTR)c);
+    if (status == STATUS_NOT_SUPPORTED)
+        return remote_queue_apc(&entry, (PVOID)(ULONG_PTR)function, (ULONG_PTR)a, (ULONG_PTR)b, (ULONG_PTR)c);
     if (status == STATUS_THREAD_IS_TERMINATING) return STATUS_UNSUCCESSFUL;
     if (!NT_SUCCESS(status)) return status;
     return apc_queue(record, record->tid, function, (ULONG_PTR)a, (ULONG_PTR)b, (ULONG_PTR)c);

@@ -1,9 +1,10 @@
 /* How requests end, and requests that take time.
  *
- * Most requests are done when their Nt function returns. What cannot be (an overlapped read from an empty pipe, waiting for a client, for a lock, for a
- * change in a folder) becomes an async_operation, which one of two helper threads carries on: one sleeps on descriptors, the other
- * on arena slots that the server signals. They are made when first needed. An operation has its own duplicate of the descriptor, so
- * the handle may be closed meanwhile (which cancels it). */
+ * Most requests are done when their Nt function returns. What cannot be (an overlapped read from an empty pipe, waiting
+ * for a client, for a lock, for a change in a folder) becomes an async_operation, which one of two helper threads
+ * carries on: one sleeps on descriptors, the other on arena slots that the server signals. They are made when first
+ * needed. An operation has its own duplicate of the descriptor, so the handle may be closed meanwhile (which cancels
+ * it). */
 #include "file_private.h"
 #include "socket_private.h"
 #include "sync_private.h"
@@ -16,7 +17,8 @@ void io_request_begin(const struct io_request *request, const struct handle_entr
 
 static BOOLEAN is_failure(NTSTATUS status) { return (ULONG)status >= 0xc0000000u; }
 
-NTSTATUS io_request_end(const struct io_request *request, const struct handle_entry *entry, NTSTATUS status, ULONG_PTR information)
+NTSTATUS io_request_end(const struct io_request *request, const struct handle_entry *entry, NTSTATUS status,
+                        ULONG_PTR information)
 {
     if (is_failure(status)) {
         if (!is_synchronous(entry) && entry->slot && !request->event) slot_signal(entry->slot);
@@ -46,7 +48,8 @@ static int32_t poll_event = -1;
 static volatile LONG slot_event;
 static BOOLEAN poll_thread_runs, slot_thread_runs;
 
-struct async_operation *async_new(const struct io_request *request, const struct handle_entry *entry, async_attempt attempt)
+struct async_operation *async_new(const struct io_request *request, const struct handle_entry *entry,
+                                  async_attempt attempt)
 {
     struct async_operation *operation = heap_allocate_zeroed(sizeof(*operation));
     if (!operation) return NULL;
@@ -57,8 +60,8 @@ struct async_operation *async_new(const struct io_request *request, const struct
     return operation;
 }
 
-/* The event of the request, else its file, may be closed before the end, and its slot become another object. The slot of a local object is held
- * meanwhile; a shared object is told only while the handle still leads to it. */
+/* The event of the request, else its file, may be closed before the end, and its slot become another object. The slot
+ * of a local object is held meanwhile; a shared object is told only while the handle still leads to it. */
 static void remember_told(struct async_operation *operation)
 {
     const struct io_request *request = &operation->request;
@@ -68,7 +71,8 @@ static void remember_told(struct async_operation *operation)
     operation->told_slot = told->slot;
     if (told->tag & HANDLE_SHARED) return;
     uint32_t *count = &arena_slot_of(operation->told_slot)->refs, old = __atomic_load_n(count, __ATOMIC_ACQUIRE);
-    while (old && !__atomic_compare_exchange_n(count, &old, old + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+    while (old && !__atomic_compare_exchange_n(count, &old, old + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        continue;
     operation->holds_told = old != 0;
     if (!old) operation->told_slot = 0; /* closed just now */
 }
@@ -83,7 +87,8 @@ static void tell_end(const struct async_operation *operation)
     HANDLE handle = operation->request.event ? operation->request.event : operation->request.handle;
     RtlAcquireSRWLockShared(&told_lock);
     const struct handle_entry *live = operation->told_slot ? handle_entry_of(handle) : NULL;
-    if (live && live->object == operation->told_object && live->slot == operation->told_slot) slot_signal(operation->told_slot);
+    if (live && live->object == operation->told_object && live->slot == operation->told_slot)
+        slot_signal(operation->told_slot);
     RtlReleaseSRWLockShared(&told_lock);
 }
 
@@ -108,9 +113,11 @@ void async_complete(struct async_operation *operation, NTSTATUS status)
     request->io->Information = operation->information;
     __atomic_store_n(&request->io->Status, status, __ATOMIC_RELEASE);
     tell_end(operation);
-    if (operation->thread) NtQueueApcThread(operation->thread, (PNTAPCFUNC)(void *)request->apc, request->apc_context, request->io, NULL);
+    if (operation->thread)
+        NtQueueApcThread(operation->thread, (PNTAPCFUNC)(void *)request->apc, request->apc_context, request->io, NULL);
     else if (operation->port)
-        completion_port_post(operation->port, operation->key, (ULONG_PTR)request->apc_context, status, operation->information);
+        completion_port_post(operation->port, operation->key, (ULONG_PTR)request->apc_context, status,
+                             operation->information);
     async_free(operation);
 }
 
@@ -177,10 +184,13 @@ static ULONG CALLBACK poll_thread(void *argument)
         poll_count = 1;
         poll_entries[0] = (struct poll_entry){.fd = poll_event, .events = POLL_READABLE};
         RtlAcquireSRWLockShared(&operations_lock);
-        for (struct async_operation *operation = poll_operations; operation && poll_count <= POLL_MAX; operation = operation->next)
-            if (is_first_of_its_kind(operation)) poll_entries[poll_count++] = (struct poll_entry){.fd = operation->fd, .events = operation->events};
+        for (struct async_operation *operation = poll_operations; operation && poll_count <= POLL_MAX;
+             operation = operation->next)
+            if (is_first_of_its_kind(operation))
+                poll_entries[poll_count++] = (struct poll_entry){.fd = operation->fd, .events = operation->events};
         RtlReleaseSRWLockShared(&operations_lock);
-        struct unix_descriptor_poll_multiple_args args = {.entries = UNIX_PTR(poll_entries), .count = poll_count, .deadline = UINT64_MAX};
+        struct unix_descriptor_poll_multiple_args args = {
+            .entries = UNIX_PTR(poll_entries), .count = poll_count, .deadline = UINT64_MAX};
         if (unix_call_descriptor_poll_multiple(&args)) continue;
         if (poll_entries[0].ready) {
             struct unix_descriptor_event_args drain = {.fd = poll_event};
@@ -206,7 +216,8 @@ static ULONG CALLBACK slot_thread(void *argument)
         uint32_t count = 1;
         entries[0] = (struct futex_wait_entry){.address = UNIX_PTR(&slot_event), .expected = (uint32_t)slot_event};
         RtlAcquireSRWLockShared(&operations_lock);
-        for (struct async_operation *operation = slot_operations; operation && count <= SLOT_WAIT_MAX; operation = operation->next) {
+        for (struct async_operation *operation = slot_operations; operation && count <= SLOT_WAIT_MAX;
+             operation = operation->next) {
             struct arena_slot *slot = arena_slot_of(operation->slot);
             entries[count++] = (struct futex_wait_entry){
                 .address = UNIX_PTR(&slot->wake), .expected = __atomic_load_n(&slot->wake, __ATOMIC_SEQ_CST),
@@ -214,7 +225,8 @@ static ULONG CALLBACK slot_thread(void *argument)
         }
         RtlReleaseSRWLockShared(&operations_lock);
         run_operations(&slot_operations, is_slot_signalled);
-        struct unix_futex_wait_multiple_args args = {.entries = UNIX_PTR(entries), .count = count, .deadline = UINT64_MAX};
+        struct unix_futex_wait_multiple_args args = {
+            .entries = UNIX_PTR(entries), .count = count, .deadline = UINT64_MAX};
         unix_call_futex_wait_multiple(&args);
     }
     return 0;
@@ -244,8 +256,8 @@ NTSTATUS async_prepare(struct async_operation *operation)
     operation->issuer = current_thread_block()->tid;
     remember_told(operation);
     if (request->apc) {
-        NTSTATUS status = NtDuplicateObject(NtCurrentProcess(), NtCurrentThread(), NtCurrentProcess(), &operation->thread, 0, 0,
-                                            DUPLICATE_SAME_ACCESS);
+        NTSTATUS status = NtDuplicateObject(NtCurrentProcess(), NtCurrentThread(), NtCurrentProcess(),
+                                            &operation->thread, 0, 0, DUPLICATE_SAME_ACCESS);
         if (status) return status;
     } else if (request->apc_context) {
         struct file_extra *extra = file_extra_of(request->handle, &operation->entry, FALSE);
@@ -269,7 +281,8 @@ NTSTATUS async_start(struct async_operation *operation)
     BOOLEAN polls = operation->events != 0;
     NTSTATUS status = async_prepare(operation);
     RtlAcquireSRWLockExclusive(&operations_lock);
-    if (!status) status = polls ? start_helper(&poll_thread_runs, poll_thread) : start_helper(&slot_thread_runs, slot_thread);
+    if (!status)
+        status = polls ? start_helper(&poll_thread_runs, poll_thread) : start_helper(&slot_thread_runs, slot_thread);
     if (!status) {
         struct async_operation **link = polls ? &poll_operations : &slot_operations;
         while (*link) link = &(*link)->next;
@@ -327,8 +340,10 @@ NTSTATUS async_wait(struct async_operation *operation)
     NTSTATUS status;
     do {
         if (operation->events) {
-            struct poll_entry entry = {.fd = operation->fd >= 0 ? operation->fd : operation->entry.fd, .events = operation->events};
-            struct unix_descriptor_poll_multiple_args args = {.entries = UNIX_PTR(&entry), .count = 1, .deadline = UINT64_MAX};
+            struct poll_entry entry = {.fd = operation->fd >= 0 ? operation->fd : operation->entry.fd,
+                                       .events = operation->events};
+            struct unix_descriptor_poll_multiple_args args = {
+                .entries = UNIX_PTR(&entry), .count = 1, .deadline = UINT64_MAX};
             unix_call_descriptor_poll_multiple(&args);
         } else {
             slot_sleep(arena_slot_of(operation->slot));
@@ -351,7 +366,8 @@ static BOOLEAN cancel_matching(HANDLE handle, const IO_STATUS_BLOCK *io, ULONG i
     if (!poll_operations && !slot_operations) return FALSE;
     RtlAcquireSRWLockShared(&operations_lock);
     for (int list = 0; list < 2; list++) {
-        for (struct async_operation *operation = list ? slot_operations : poll_operations; operation; operation = operation->next) {
+        for (struct async_operation *operation = list ? slot_operations : poll_operations; operation;
+             operation = operation->next) {
             if ((HANDLE)((ULONG_PTR)operation->request.handle & ~(ULONG_PTR)3) != handle) continue;
             if ((io && operation->request.io != io) || (issuer && operation->issuer != issuer)) continue;
             operation->cancelled = 1;
@@ -377,7 +393,8 @@ static BOOLEAN has_operations(HANDLE handle, ULONG issuer)
     BOOLEAN found = FALSE;
     RtlAcquireSRWLockShared(&operations_lock);
     for (int list = 0; list < 2; list++)
-        for (const struct async_operation *operation = list ? slot_operations : poll_operations; operation; operation = operation->next)
+        for (const struct async_operation *operation = list ? slot_operations : poll_operations; operation;
+             operation = operation->next)
             found |= operation->request.handle == handle && operation->issuer == issuer;
     RtlReleaseSRWLockShared(&operations_lock);
     return found;

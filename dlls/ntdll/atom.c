@@ -1,4 +1,5 @@
-/* The atoms that all programs of the prefix share: the server keeps their table (server/atom.c). Numbers below 0xc000 are atoms without a table. */
+/* The atoms that all programs of the prefix share: the server keeps their table (server/atom.c). Numbers below 0xc000
+ * are atoms without a table. */
 #include "nt/atoms.h"
 #include "requests.h"
 
@@ -6,7 +7,8 @@ NTSTATUS NTAPI NtAddAtom(const WCHAR *name, ULONG size, PUSHORT atom)
 {
     struct request_atom_add_in in = {0};
     struct request_atom_add_out out = {0};
-    NTSTATUS status = server_call_data(request_code_atom_add, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status =
+        server_call_data(request_code_atom_add, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
     if (NT_SUCCESS(status)) *atom = (USHORT)out.atom;
     return status;
 }
@@ -15,7 +17,8 @@ NTSTATUS NTAPI NtFindAtom(const WCHAR *name, ULONG size, PUSHORT atom)
 {
     struct request_atom_find_in in = {0};
     struct request_atom_find_out out = {0};
-    NTSTATUS status = server_call_data(request_code_atom_find, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status =
+        server_call_data(request_code_atom_find, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
     if (NT_SUCCESS(status)) *atom = (USHORT)out.atom;
     return status;
 }
@@ -35,7 +38,8 @@ NTSTATUS NTAPI NtQueryInformationAtom(USHORT atom, ULONG class, PVOID buffer, UL
     ATOM_BASIC_INFORMATION *information = buffer;
     uint32_t name_size = 0;
     if (class) return STATUS_INVALID_INFO_CLASS;
-    NTSTATUS status = server_call_data(request_code_atom_name, &in, sizeof(in), NULL, 0, &out, sizeof(out), name, sizeof(name), &name_size);
+    NTSTATUS status = server_call_data(request_code_atom_name, &in, sizeof(in), NULL, 0, &out, sizeof(out), name,
+                                       sizeof(name), &name_size);
     if (!NT_SUCCESS(status)) return status;
     ULONG whole = offsetof(ATOM_BASIC_INFORMATION, Name) + name_size + sizeof(WCHAR);
     if (needed) *needed = whole;

@@ -1,5 +1,6 @@
-/* Synchronisation barriers. The fields of RTL_BARRIER as we use them: Reserved1 threads in a round, Reserved2 threads still inside
- * RtlBarrier, low word of Reserved3[0] threads still to come, Reserved4 the round (futex word), Reserved5 the spin count. */
+/* Synchronisation barriers. The fields of RTL_BARRIER as we use them: Reserved1 threads in a round, Reserved2 threads
+ * still inside RtlBarrier, low word of Reserved3[0] threads still to come, Reserved4 the round (futex word), Reserved5
+ * the spin count. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -29,7 +30,8 @@ static void wait_for_round(PRTL_BARRIER barrier, DWORD round, ULONG flags)
         if (i % 1024 == 1023) yield_processor_to_other_thread();
         else spin_pause();
     }
-    while (__atomic_load_n(&barrier->Reserved4, __ATOMIC_ACQUIRE) == round) futex_wait(&barrier->Reserved4, round, UINT64_MAX);
+    while (__atomic_load_n(&barrier->Reserved4, __ATOMIC_ACQUIRE) == round)
+        futex_wait(&barrier->Reserved4, round, UINT64_MAX);
 }
 
 BOOLEAN NTAPI RtlBarrier(PRTL_BARRIER barrier, ULONG flags)

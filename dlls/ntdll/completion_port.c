@@ -1,6 +1,7 @@
-/* I/O completion ports. A port lives in the process: its body is on the heap, held by its handles and by the files associated with it.
- * Packets are handed out in the order they came, waiting threads are let go newest first, as Windows does, so that few threads stay warm.
- * The concurrency value is kept but not enforced: a thread that blocks elsewhere would have to be noticed. */
+/* I/O completion ports. A port lives in the process: its body is on the heap, held by its handles and by the files
+ * associated with it. Packets are handed out in the order they came, waiting threads are let go newest first, as
+ * Windows does, so that few threads stay warm. The concurrency value is kept but not enforced: a thread that blocks
+ * elsewhere would have to be noticed. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -27,7 +28,10 @@ struct completion_port {
     BOOLEAN closed;
 };
 
-static struct completion_port *port_of(const struct handle_entry *entry) { return (struct completion_port *)(ULONG_PTR)entry->object; }
+static struct completion_port *port_of(const struct handle_entry *entry)
+{
+    return (struct completion_port *)(ULONG_PTR)entry->object;
+}
 
 void completion_port_retain(struct completion_port *port) { InterlockedIncrement(&port->references); }
 
@@ -71,7 +75,8 @@ static void duplicate_port(const struct handle_entry *entry)
     completion_port_retain(port_of(entry));
 }
 
-NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG concurrency)
+NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                    ULONG concurrency)
 {
     struct handle_entry entry = { .tag = tag_from_attributes(OBJECT_COMPLETION_PORT, attributes), .fd = -1,
                                   .access = access_map_generic(OBJECT_COMPLETION_PORT, access) };
@@ -112,7 +117,8 @@ NTSTATUS completion_port_get(HANDLE handle, ACCESS_MASK access, struct completio
     return STATUS_SUCCESS;
 }
 
-NTSTATUS completion_port_post(struct completion_port *port, ULONG_PTR key, ULONG_PTR value, NTSTATUS status, ULONG_PTR information)
+NTSTATUS completion_port_post(struct completion_port *port, ULONG_PTR key, ULONG_PTR value, NTSTATUS status,
+                              ULONG_PTR information)
 {
     struct packet *packet = heap_allocate(sizeof(*packet));
     struct waiter *waiter;
@@ -138,7 +144,8 @@ NTSTATUS completion_port_post(struct completion_port *port, ULONG_PTR key, ULONG
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtSetIoCompletion(HANDLE handle, ULONG_PTR key, ULONG_PTR value, NTSTATUS io_status, ULONG_PTR information)
+NTSTATUS NTAPI NtSetIoCompletion(HANDLE handle, ULONG_PTR key, ULONG_PTR value, NTSTATUS io_status,
+                                 ULONG_PTR information)
 {
     struct completion_port *port;
     NTSTATUS status = completion_port_get(handle, IO_COMPLETION_MODIFY_STATE, &port);
@@ -187,8 +194,10 @@ static NTSTATUS sleep_for_packet(struct waiter *waiter, uint64_t deadline, BOOLE
         status = apc_deliver();
         if (status == STATUS_SUCCESS) {
             uint64_t due = timer_next_apc(self);
-            struct futex_wait_entry entries[2] = { { UNIX_PTR(&waiter->ready), 0, FUTEX_CALL_PRIVATE }, { UNIX_PTR(&self->alert), alert, 0 } };
-            struct unix_futex_wait_multiple_args args = { .entries = UNIX_PTR(entries), .count = 2, .deadline = due < deadline ? due : deadline };
+            struct futex_wait_entry entries[2] = {{UNIX_PTR(&waiter->ready), 0, FUTEX_CALL_PRIVATE},
+                                                  {UNIX_PTR(&self->alert), alert, 0}};
+            struct unix_futex_wait_multiple_args args = {
+                .entries = UNIX_PTR(entries), .count = 2, .deadline = due < deadline ? due : deadline};
             unix_call_futex_wait_multiple(&args);
             if (deadline != UINT64_MAX && monotonic_now() >= deadline) status = STATUS_TIMEOUT;
         }
@@ -199,7 +208,8 @@ static NTSTATUS sleep_for_packet(struct waiter *waiter, uint64_t deadline, BOOLE
 }
 
 /* Takes one packet, waiting for it if need be. */
-static NTSTATUS take(struct completion_port *port, const LARGE_INTEGER *timeout, BOOLEAN alertable, struct packet **packet)
+static NTSTATUS take(struct completion_port *port, const LARGE_INTEGER *timeout, BOOLEAN alertable,
+                     struct packet **packet)
 {
     struct waiter waiter = { 0 };
     NTSTATUS status;
@@ -221,7 +231,8 @@ static NTSTATUS take(struct completion_port *port, const LARGE_INTEGER *timeout,
     return waiter.ready ? STATUS_ABANDONED : status;
 }
 
-NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE handle, PULONG_PTR key, PULONG_PTR value, PIO_STATUS_BLOCK io, const LARGE_INTEGER *timeout)
+NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE handle, PULONG_PTR key, PULONG_PTR value, PIO_STATUS_BLOCK io,
+                                    const LARGE_INTEGER *timeout)
 {
     struct completion_port *port;
     struct packet *packet;
@@ -239,8 +250,8 @@ NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE handle, PULONG_PTR key, PULONG_PTR va
     return status;
 }
 
-NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE handle, FILE_IO_COMPLETION_INFORMATION *entries, ULONG count, PULONG removed,
-                                      const LARGE_INTEGER *timeout, BOOLEAN alertable)
+NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE handle, FILE_IO_COMPLETION_INFORMATION *entries, ULONG count,
+                                      PULONG removed, const LARGE_INTEGER *timeout, BOOLEAN alertable)
 {
     static const LARGE_INTEGER no_wait = { .QuadPart = 0 };
     struct completion_port *port;
@@ -263,7 +274,8 @@ NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE handle, FILE_IO_COMPLETION_INFORMAT
     return status;
 }
 
-NTSTATUS NTAPI NtQueryIoCompletion(HANDLE handle, ULONG information_class, PVOID information, ULONG size, PULONG returned)
+NTSTATUS NTAPI NtQueryIoCompletion(HANDLE handle, ULONG information_class, PVOID information, ULONG size,
+                                   PULONG returned)
 {
     struct completion_port *port;
     NTSTATUS status;

@@ -1,5 +1,5 @@
-/* Condition variables: the low 32 bits of the pointer-sized word are a sequence number (steps of 2) and, in bit 0, whether anybody may
- * sleep. Who sleeps does so on the number that it read before letting go of the lock. */
+/* Condition variables: the low 32 bits of the pointer-sized word are a sequence number (steps of 2) and, in bit 0,
+ * whether anybody may sleep. Who sleeps does so on the number that it read before letting go of the lock. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -19,7 +19,9 @@ VOID NTAPI RtlWakeConditionVariable(PRTL_CONDITION_VARIABLE variable)
     } while (!__atomic_compare_exchange_n(word, &state, state + STEP, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     state += STEP;
     /* nobody there: spare the next caller the kernel; who came meanwhile finds another number and does not sleep */
-    if (!futex_wake(word, 1)) __atomic_compare_exchange_n(word, &state, (state + STEP) & ~SLEEPERS, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+    if (!futex_wake(word, 1))
+        __atomic_compare_exchange_n(word, &state, (state + STEP) & ~SLEEPERS, FALSE, __ATOMIC_SEQ_CST,
+                                    __ATOMIC_SEQ_CST);
 }
 
 VOID NTAPI RtlWakeAllConditionVariable(PRTL_CONDITION_VARIABLE variable)
@@ -28,13 +30,15 @@ VOID NTAPI RtlWakeAllConditionVariable(PRTL_CONDITION_VARIABLE variable)
 
     do {
         if (!(state & SLEEPERS)) return;
-    } while (!__atomic_compare_exchange_n(word, &state, (state + STEP) & ~SLEEPERS, FALSE, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+    } while (!__atomic_compare_exchange_n(word, &state, (state + STEP) & ~SLEEPERS, FALSE, __ATOMIC_SEQ_CST,
+                                          __ATOMIC_SEQ_CST));
     futex_wake(word, INT32_MAX);
 }
 
 static uint32_t begin_sleep(uint32_t *word) { return __atomic_fetch_or(word, SLEEPERS, __ATOMIC_SEQ_CST) | SLEEPERS; }
 
-NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE variable, PRTL_CRITICAL_SECTION section, const LARGE_INTEGER *timeout)
+NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE variable, PRTL_CRITICAL_SECTION section,
+                                           const LARGE_INTEGER *timeout)
 {
     uint32_t seen = begin_sleep(word_of(variable));
     uint64_t deadline = deadline_from_timeout(timeout);
@@ -46,7 +50,8 @@ NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE variable, PRT
     return status == STATUS_TIMEOUT ? STATUS_TIMEOUT : STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE variable, PRTL_SRWLOCK lock, const LARGE_INTEGER *timeout, ULONG flags)
+NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE variable, PRTL_SRWLOCK lock,
+                                            const LARGE_INTEGER *timeout, ULONG flags)
 {
     BOOLEAN shared = !!(flags & CONDITION_VARIABLE_LOCKMODE_SHARED);
     uint32_t seen;

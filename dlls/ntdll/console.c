@@ -1,11 +1,12 @@
-/* ReadFile and WriteFile on console handles: bytes in the console's code pages; and how waits look at the console's input. The
- * console itself is dlls/ntdll/unix/console*.c. */
+/* ReadFile and WriteFile on console handles: bytes in the console's code pages; and how waits look at the console's
+ * input. The console itself is dlls/ntdll/unix/console*.c. */
 #include "file_private.h"
 #include "console_handles.h"
 
 #define PIECE 4096u
 
-/* Bytes that do not make a character yet, and characters' bytes that a reader had no room for: one console, one rest. */
+/* Bytes that do not make a character yet, and characters' bytes that a reader had no room for: one console, one rest.
+ */
 static RTL_SRWLOCK lock = RTL_SRWLOCK_INIT;
 static BYTE unfinished[4];
 static ULONG unfinished_count;
@@ -48,7 +49,8 @@ static ULONG incomplete_tail(UINT code_page, const struct code_page *page, const
 
 static NTSTATUS write_wide(uint32_t target, PCWSTR text, ULONG length)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_WRITE, .target = target, .buffer = UNIX_PTR(text), .size = length };
+    struct unix_console_control_args args = {
+        .request = CONSOLE_WRITE, .target = target, .buffer = UNIX_PTR(text), .size = length};
     return length ? unix_call_console_control(&args) : STATUS_SUCCESS;
 }
 
@@ -71,7 +73,8 @@ static NTSTATUS write_bytes(uint32_t target, const BYTE *bytes, ULONG size)
     memcpy(unfinished, bytes + size, unfinished_count);
     if (size > ARRAYSIZE(small) && !(text = heap_allocate(size * sizeof(WCHAR)))) status = STATUS_NO_MEMORY;
     if (!status) {
-        ULONG length = page ? winrun_to_wide(page, (PCSTR)bytes, size, text, size, NULL) : winrun_utf8_to_wide((PCSTR)bytes, size, text, size, NULL);
+        ULONG length = page ? winrun_to_wide(page, (PCSTR)bytes, size, text, size, NULL)
+                            : winrun_utf8_to_wide((PCSTR)bytes, size, text, size, NULL);
         status = write_wide(target, text, length < size ? length : size);
     }
     if (text != small) heap_free(text);
@@ -108,8 +111,11 @@ void winrun_console_program(WCHAR *name)
 
 static NTSTATUS read_wide(uint32_t target, PWSTR text, ULONG *length, struct console_read *wanted)
 {
-    struct unix_console_control_args args = { .request = CONSOLE_READ, .target = target, .buffer = UNIX_PTR(text), .size = *length,
-                                              .extra = UNIX_PTR(wanted) };
+    struct unix_console_control_args args = {.request = CONSOLE_READ,
+                                             .target = target,
+                                             .buffer = UNIX_PTR(text),
+                                             .size = *length,
+                                             .extra = UNIX_PTR(wanted)};
     NTSTATUS status = unix_call_console_control(&args);
     *length = args.size;
     return status;
@@ -158,7 +164,8 @@ void console_handle_closed(const struct handle_entry *entry)
 
 void console_handle_duplicated(const struct handle_entry *entry)
 {
-    if (!(entry->tag & HANDLE_CONSOLE) || !console_target_is_screen(entry->aux) || entry->aux == CONSOLE_TARGET_SCREEN) return;
+    if (!(entry->tag & HANDLE_CONSOLE) || !console_target_is_screen(entry->aux) || entry->aux == CONSOLE_TARGET_SCREEN)
+        return;
     struct unix_console_control_args args = { .request = CONSOLE_RETAIN_SCREEN, .target = entry->aux };
     unix_call_console_control(&args);
 }
@@ -171,8 +178,12 @@ NTSTATUS NTAPI winrun_console_create_screen(ACCESS_MASK access, BOOLEAN inherit,
     if (!status) status = unix_call_device_open(&device);
     if (status) return status;
     struct handle_entry entry = {
-        .tag = OBJECT_FILE | HANDLE_CONSOLE | (inherit ? HANDLE_INHERIT : 0), .access = access_map_generic(OBJECT_FILE, access), .fd = device.fd,
-        .options = FILE_SYNCHRONOUS_IO_NONALERT, .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)), .aux = args.value,
+        .tag = OBJECT_FILE | HANDLE_CONSOLE | (inherit ? HANDLE_INHERIT : 0),
+        .access = access_map_generic(OBJECT_FILE, access),
+        .fd = device.fd,
+        .options = FILE_SYNCHRONOUS_IO_NONALERT,
+        .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
+        .aux = args.value,
     };
     return handle_insert(&entry, handle);
 }
@@ -195,13 +206,19 @@ void console_init_process(void)
     const struct process_start *start = (const void *)(ULONG_PTR)process_info()->start;
     HANDLE *streams[3] = { &parameters->StandardInput, &parameters->StandardOutput, &parameters->StandardError };
     BOOLEAN fresh = start->flags & PROCESS_START_NEW_CONSOLE || start->pseudo_console;
-    if (!fresh || parameters->WindowFlags & STARTF_USESTDHANDLES || current_peb()->ImageSubsystem != IMAGE_SUBSYSTEM_WINDOWS_CUI) return;
+    if (!fresh || parameters->WindowFlags & STARTF_USESTDHANDLES ||
+        current_peb()->ImageSubsystem != IMAGE_SUBSYSTEM_WINDOWS_CUI)
+        return;
     for (int i = 0; i < 3; i++) {
         struct unix_device_open_args device = { .device = i ? DEVICE_CONSOLE_OUTPUT : DEVICE_CONSOLE_INPUT };
         if (*streams[i] || unix_call_device_open(&device)) continue;
         struct handle_entry entry = {
-            .tag = OBJECT_FILE | HANDLE_CONSOLE | HANDLE_INHERIT, .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE, .fd = device.fd,
-            .options = FILE_SYNCHRONOUS_IO_NONALERT, .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)), .aux = device.console_target,
+            .tag = OBJECT_FILE | HANDLE_CONSOLE | HANDLE_INHERIT,
+            .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE,
+            .fd = device.fd,
+            .options = FILE_SYNCHRONOUS_IO_NONALERT,
+            .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
+            .aux = device.console_target,
         };
         handle_insert(&entry, streams[i]);
     }
@@ -220,6 +237,7 @@ BOOLEAN console_input_ready(uint64_t *address, uint32_t *value)
 
 void console_wait_announce(BOOLEAN begin)
 {
-    struct unix_console_control_args args = { .request = begin ? CONSOLE_WAIT_BEGIN : CONSOLE_WAIT_END, .target = CONSOLE_TARGET_INPUT };
+    struct unix_console_control_args args = {.request = begin ? CONSOLE_WAIT_BEGIN : CONSOLE_WAIT_END,
+                                             .target = CONSOLE_TARGET_INPUT};
     unix_call_console_control(&args);
 }

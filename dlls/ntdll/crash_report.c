@@ -1,5 +1,5 @@
-/* What people see when a program crashes: what happened, where, the registers and the way there. Everything is read with care: the stack
- * may be damaged, and the crash may have been in the loader or the heap. */
+/* What people see when a program crashes: what happened, where, the registers and the way there. Everything is read
+ * with care: the stack may be damaged, and the crash may have been in the loader or the heap. */
 #include "exception_private.h"
 
 #include <stdarg.h>
@@ -28,7 +28,8 @@ static void put(struct text *text, const char *string)
 
 static void put_hex(struct text *text, ULONG64 value, int digits)
 {
-    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) put_char(text, "0123456789abcdef"[(value >> shift) & 15]);
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        put_char(text, "0123456789abcdef"[(value >> shift) & 15]);
 }
 
 /* With as many digits as it needs. */
@@ -62,7 +63,8 @@ static void put_place(struct text *text, ULONG_PTR address)
         return;
     }
     const UNICODE_STRING *name = &module->BaseDllName;
-    for (USHORT i = 0; i < name->Length / sizeof(WCHAR); i++) put_char(text, name->Buffer[i] < 127 ? (char)name->Buffer[i] : '?');
+    for (USHORT i = 0; i < name->Length / sizeof(WCHAR); i++)
+        put_char(text, name->Buffer[i] < 127 ? (char)name->Buffer[i] : '?');
     put_char(text, '+');
     put_number(text, address - (ULONG_PTR)module->DllBase);
 }
@@ -71,30 +73,44 @@ static void put_place(struct text *text, ULONG_PTR address)
 static void put_foreign_string(struct text *text, ULONG_PTR address)
 {
     const char *at = (const char *)address;
-    for (int i = 0; i < 200 && memory_is_readable(at, 1) && *at; i++, at++) put_char(text, *at >= ' ' && *at < 127 ? *at : '?');
+    for (int i = 0; i < 200 && memory_is_readable(at, 1) && *at; i++, at++)
+        put_char(text, *at >= ' ' && *at < 127 ? *at : '?');
 }
 
 /* --- what happened --- */
 
 static const struct { DWORD code; const char *words; } exception_words[] = {
-    { EXCEPTION_INT_DIVIDE_BY_ZERO, "a division by zero" }, { EXCEPTION_INT_OVERFLOW, "an integer overflow" },
-    { EXCEPTION_BREAKPOINT, "a breakpoint without a debugger" }, { EXCEPTION_SINGLE_STEP, "a single step without a debugger" },
-    { EXCEPTION_ILLEGAL_INSTRUCTION, "an illegal instruction" }, { EXCEPTION_PRIV_INSTRUCTION, "a privileged instruction" },
-    { EXCEPTION_STACK_OVERFLOW, "its stack is used up (endless recursion?)" }, { EXCEPTION_GUARD_PAGE, "an access to a guard page" },
-    { EXCEPTION_DATATYPE_MISALIGNMENT, "a misaligned access" }, { EXCEPTION_ARRAY_BOUNDS_EXCEEDED, "an array index out of bounds" },
-    { EXCEPTION_FLT_DIVIDE_BY_ZERO, "a floating-point division by zero" }, { EXCEPTION_FLT_OVERFLOW, "a floating-point overflow" },
-    { EXCEPTION_FLT_UNDERFLOW, "a floating-point underflow" }, { EXCEPTION_FLT_INEXACT_RESULT, "an inexact floating-point result" },
-    { EXCEPTION_FLT_INVALID_OPERATION, "an invalid floating-point operation" }, { EXCEPTION_FLT_STACK_CHECK, "a floating-point stack fault" },
-    { EXCEPTION_FLT_DENORMAL_OPERAND, "a denormal floating-point operand" },
-    { EXCEPTION_NONCONTINUABLE_EXCEPTION, "continuing after an exception that forbids it" },
-    { EXCEPTION_INVALID_DISPOSITION, "an exception handler with a wrong result" },
-    { EXCEPTION_CPP, "a C++ exception that nobody caught" }, { (DWORD)STATUS_NO_MEMORY, "no more memory" },
-    { (DWORD)STATUS_HEAP_CORRUPTION, "a damaged heap" }, { (DWORD)STATUS_STACK_BUFFER_OVERRUN, "a fail-fast: the program found itself damaged" },
-    { (DWORD)STATUS_INVALID_UNWIND_TARGET, "an unwind to a frame that is not there" }, { (DWORD)STATUS_BAD_STACK, "a damaged stack" },
-    { (DWORD)STATUS_ASSERTION_FAILURE, "a failed assertion" }, { (DWORD)STATUS_CONTROL_C_EXIT, "Ctrl+C" },
-    { (DWORD)STATUS_POSSIBLE_DEADLOCK, "a possible deadlock: a critical section was waited for too long" },
-    { 0xc06d007e, "a DLL that is loaded late was not found" }, { 0xc06d007f, "a function of a DLL that is loaded late was not found" },
-    { 0xe0434352, "a .NET exception that nobody caught" },
+    {EXCEPTION_INT_DIVIDE_BY_ZERO, "a division by zero"},
+    {EXCEPTION_INT_OVERFLOW, "an integer overflow"},
+    {EXCEPTION_BREAKPOINT, "a breakpoint without a debugger"},
+    {EXCEPTION_SINGLE_STEP, "a single step without a debugger"},
+    {EXCEPTION_ILLEGAL_INSTRUCTION, "an illegal instruction"},
+    {EXCEPTION_PRIV_INSTRUCTION, "a privileged instruction"},
+    {EXCEPTION_STACK_OVERFLOW, "its stack is used up (endless recursion?)"},
+    {EXCEPTION_GUARD_PAGE, "an access to a guard page"},
+    {EXCEPTION_DATATYPE_MISALIGNMENT, "a misaligned access"},
+    {EXCEPTION_ARRAY_BOUNDS_EXCEEDED, "an array index out of bounds"},
+    {EXCEPTION_FLT_DIVIDE_BY_ZERO, "a floating-point division by zero"},
+    {EXCEPTION_FLT_OVERFLOW, "a floating-point overflow"},
+    {EXCEPTION_FLT_UNDERFLOW, "a floating-point underflow"},
+    {EXCEPTION_FLT_INEXACT_RESULT, "an inexact floating-point result"},
+    {EXCEPTION_FLT_INVALID_OPERATION, "an invalid floating-point operation"},
+    {EXCEPTION_FLT_STACK_CHECK, "a floating-point stack fault"},
+    {EXCEPTION_FLT_DENORMAL_OPERAND, "a denormal floating-point operand"},
+    {EXCEPTION_NONCONTINUABLE_EXCEPTION, "continuing after an exception that forbids it"},
+    {EXCEPTION_INVALID_DISPOSITION, "an exception handler with a wrong result"},
+    {EXCEPTION_CPP, "a C++ exception that nobody caught"},
+    {(DWORD)STATUS_NO_MEMORY, "no more memory"},
+    {(DWORD)STATUS_HEAP_CORRUPTION, "a damaged heap"},
+    {(DWORD)STATUS_STACK_BUFFER_OVERRUN, "a fail-fast: the program found itself damaged"},
+    {(DWORD)STATUS_INVALID_UNWIND_TARGET, "an unwind to a frame that is not there"},
+    {(DWORD)STATUS_BAD_STACK, "a damaged stack"},
+    {(DWORD)STATUS_ASSERTION_FAILURE, "a failed assertion"},
+    {(DWORD)STATUS_CONTROL_C_EXIT, "Ctrl+C"},
+    {(DWORD)STATUS_POSSIBLE_DEADLOCK, "a possible deadlock: a critical section was waited for too long"},
+    {0xc06d007e, "a DLL that is loaded late was not found"},
+    {0xc06d007f, "a function of a DLL that is loaded late was not found"},
+    {0xe0434352, "a .NET exception that nobody caught"},
 };
 
 static void put_access(struct text *text, const EXCEPTION_RECORD *record)
@@ -114,7 +130,8 @@ static void put_access(struct text *text, const EXCEPTION_RECORD *record)
 static void put_cause(struct text *text, const EXCEPTION_RECORD *record)
 {
     DWORD code = record->ExceptionCode;
-    if ((code == (DWORD)EXCEPTION_ACCESS_VIOLATION || code == (DWORD)EXCEPTION_IN_PAGE_ERROR) && record->NumberParameters >= 2) {
+    if ((code == (DWORD)EXCEPTION_ACCESS_VIOLATION || code == (DWORD)EXCEPTION_IN_PAGE_ERROR) &&
+        record->NumberParameters >= 2) {
         put_access(text, record);
         return;
     }
@@ -138,17 +155,18 @@ static void put_cause(struct text *text, const EXCEPTION_RECORD *record)
 struct named_register { const char *name; USHORT offset; };
 #ifdef __x86_64__
 static const struct named_register registers[] = {
-    { "rax", offsetof(CONTEXT, Rax) }, { "rbx", offsetof(CONTEXT, Rbx) }, { "rcx", offsetof(CONTEXT, Rcx) }, { "rdx", offsetof(CONTEXT, Rdx) },
-    { "rsi", offsetof(CONTEXT, Rsi) }, { "rdi", offsetof(CONTEXT, Rdi) }, { "rbp", offsetof(CONTEXT, Rbp) }, { "rsp", offsetof(CONTEXT, Rsp) },
-    { "r8 ", offsetof(CONTEXT, R8) }, { "r9 ", offsetof(CONTEXT, R9) }, { "r10", offsetof(CONTEXT, R10) }, { "r11", offsetof(CONTEXT, R11) },
-    { "r12", offsetof(CONTEXT, R12) }, { "r13", offsetof(CONTEXT, R13) }, { "r14", offsetof(CONTEXT, R14) }, { "r15", offsetof(CONTEXT, R15) },
-    { "rip", offsetof(CONTEXT, Rip) },
+    {"rax", offsetof(CONTEXT, Rax)}, {"rbx", offsetof(CONTEXT, Rbx)}, {"rcx", offsetof(CONTEXT, Rcx)},
+    {"rdx", offsetof(CONTEXT, Rdx)}, {"rsi", offsetof(CONTEXT, Rsi)}, {"rdi", offsetof(CONTEXT, Rdi)},
+    {"rbp", offsetof(CONTEXT, Rbp)}, {"rsp", offsetof(CONTEXT, Rsp)}, {"r8 ", offsetof(CONTEXT, R8)},
+    {"r9 ", offsetof(CONTEXT, R9)},  {"r10", offsetof(CONTEXT, R10)}, {"r11", offsetof(CONTEXT, R11)},
+    {"r12", offsetof(CONTEXT, R12)}, {"r13", offsetof(CONTEXT, R13)}, {"r14", offsetof(CONTEXT, R14)},
+    {"r15", offsetof(CONTEXT, R15)}, {"rip", offsetof(CONTEXT, Rip)},
 };
 #else
 static const struct named_register registers[] = {
-    { "eax", offsetof(CONTEXT, Eax) }, { "ebx", offsetof(CONTEXT, Ebx) }, { "ecx", offsetof(CONTEXT, Ecx) }, { "edx", offsetof(CONTEXT, Edx) },
-    { "esi", offsetof(CONTEXT, Esi) }, { "edi", offsetof(CONTEXT, Edi) }, { "ebp", offsetof(CONTEXT, Ebp) }, { "esp", offsetof(CONTEXT, Esp) },
-    { "eip", offsetof(CONTEXT, Eip) },
+    {"eax", offsetof(CONTEXT, Eax)}, {"ebx", offsetof(CONTEXT, Ebx)}, {"ecx", offsetof(CONTEXT, Ecx)},
+    {"edx", offsetof(CONTEXT, Edx)}, {"esi", offsetof(CONTEXT, Esi)}, {"edi", offsetof(CONTEXT, Edi)},
+    {"ebp", offsetof(CONTEXT, Ebp)}, {"esp", offsetof(CONTEXT, Esp)}, {"eip", offsetof(CONTEXT, Eip)},
 };
 #endif
 

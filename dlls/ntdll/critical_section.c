@@ -1,7 +1,8 @@
-/* Critical sections, in the layout programs know. With u = ~LockCount: bit 0 is set while somebody owns the section, bit 1 while a woken
- * waiter is on its way, the rest counts waiters; so -1 is free and -2 owned without waiters, as in Windows since Vista.
- * The low word of LockSemaphore is the futex on which waiters sleep: 1 is a wake-up that nobody has taken yet.
- * Leaving checks nothing: the section may lie in memory that another thread frees as soon as it is let go. */
+/* Critical sections, in the layout programs know. With u = ~LockCount: bit 0 is set while somebody owns the section,
+ * bit 1 while a woken waiter is on its way, the rest counts waiters; so -1 is free and -2 owned without waiters, as in
+ * Windows since Vista. The low word of LockSemaphore is the futex on which waiters sleep: 1 is a wake-up that nobody
+ * has taken yet. Leaving checks nothing: the section may lie in memory that another thread frees as soon as it is let
+ * go. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -19,7 +20,8 @@ static uint32_t load(SECTION *section) { return ~__atomic_load_n(lock_word(secti
 static BOOLEAN swap(SECTION *section, uint32_t *old, uint32_t new)
 {
     uint32_t expected = ~*old;
-    BOOLEAN done = __atomic_compare_exchange_n(lock_word(section), &expected, ~new, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    BOOLEAN done =
+        __atomic_compare_exchange_n(lock_word(section), &expected, ~new, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 
     *old = ~expected;
     return done;
@@ -74,7 +76,8 @@ static void lock_slowly(SECTION *section)
         }
     }
     for (;;) {
-        while (!__atomic_exchange_n(sleep_word(section), 0, __ATOMIC_ACQ_REL)) futex_wait(sleep_word(section), 0, UINT64_MAX);
+        while (!__atomic_exchange_n(sleep_word(section), 0, __ATOMIC_ACQ_REL))
+            futex_wait(sleep_word(section), 0, UINT64_MAX);
         u = load(section);
         for (;;) {
             if (!(u & OWNED)) {
@@ -137,7 +140,8 @@ NTSTATUS NTAPI RtlLeaveCriticalSection(PRTL_CRITICAL_SECTION section)
 NTSTATUS NTAPI RtlInitializeCriticalSectionEx(PRTL_CRITICAL_SECTION section, ULONG spin_count, ULONG flags)
 {
     (void)flags;
-    section->DebugInfo = (PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1; /* as Windows marks a section without debug information */
+    section->DebugInfo =
+        (PRTL_CRITICAL_SECTION_DEBUG)(LONG_PTR)-1; /* as Windows marks a section without debug information */
     section->LockCount = -1;
     section->RecursionCount = 0;
     section->OwningThread = NULL;

@@ -50,7 +50,10 @@ static bool latin_letter(wint_t c) { return between(c, 0xc0, 0xff) && c != 0xd7 
 
 int __cdecl iswdigit(wint_t c) { return between(c, '0', '9'); }
 int __cdecl iswxdigit(wint_t c) { return c < 128 && isxdigit(c); }
-int __cdecl iswalpha(wint_t c) { return (c < 128 && isalpha(c)) || latin_letter(c) || c == 0xaa || c == 0xb5 || c == 0xba; }
+int __cdecl iswalpha(wint_t c)
+{
+    return (c < 128 && isalpha(c)) || latin_letter(c) || c == 0xaa || c == 0xb5 || c == 0xba;
+}
 int __cdecl iswalnum(wint_t c) { return iswalpha(c) || iswdigit(c); }
 int __cdecl iswlower(wint_t c) { return (c < 128 && islower(c)) || (between(c, 0xdf, 0xff) && c != 0xf7); }
 int __cdecl iswupper(wint_t c) { return (c < 128 && isupper(c)) || (between(c, 0xc0, 0xde) && c != 0xd7); }
@@ -64,9 +67,10 @@ int __cdecl iswascii(wint_t c) { return c < 128; }
 
 int __cdecl iswctype(wint_t c, wctype_t type)
 {
-    const struct { wctype_t bit; int (__cdecl *test)(wint_t); } classes[] = {
-        { 0x1, iswupper }, { 0x2, iswlower }, { 0x4, iswdigit }, { 0x8, iswspace }, { 0x10, iswpunct }, { 0x20, iswcntrl },
-        { 0x80, iswxdigit }, { 0x100, iswalpha },
+    const struct { wctype_t bit; int (__cdecl *test)(wint_t);
+    } classes[] = {
+        {0x1, iswupper},  {0x2, iswlower},  {0x4, iswdigit},   {0x8, iswspace},
+        {0x10, iswpunct}, {0x20, iswcntrl}, {0x80, iswxdigit}, {0x100, iswalpha},
     };
     for (size_t i = 0; i < ARRAYSIZE(classes); i++) {
         if (type & classes[i].bit && classes[i].test(c)) return 1;

@@ -36,11 +36,23 @@ static void put_wide_character_wide(struct output_wide *output, WCHAR c) { emit_
 
 #define UNLIMITED ((size_t)INT_MAX)
 
-int __cdecl _vsnprintf(char *target, size_t count, const char *format, va_list arguments) { return print_old_narrow(target, count, format, &arguments); }
-int __cdecl vsprintf(char *target, const char *format, va_list arguments) { return print_old_narrow(target, UNLIMITED, format, &arguments); }
+int __cdecl _vsnprintf(char *target, size_t count, const char *format, va_list arguments)
+{
+    return print_old_narrow(target, count, format, &arguments);
+}
+int __cdecl vsprintf(char *target, const char *format, va_list arguments)
+{
+    return print_old_narrow(target, UNLIMITED, format, &arguments);
+}
 int __cdecl _vscprintf(const char *format, va_list arguments) { return print_old_narrow(NULL, 0, format, &arguments); }
-int __cdecl _vsnwprintf(WCHAR *target, size_t count, const WCHAR *format, va_list arguments) { return print_old_wide(target, count, format, &arguments); }
-int __cdecl _vswprintf(WCHAR *target, const WCHAR *format, va_list arguments) { return print_old_wide(target, UNLIMITED, format, &arguments); }
+int __cdecl _vsnwprintf(WCHAR *target, size_t count, const WCHAR *format, va_list arguments)
+{
+    return print_old_wide(target, count, format, &arguments);
+}
+int __cdecl _vswprintf(WCHAR *target, const WCHAR *format, va_list arguments)
+{
+    return print_old_wide(target, UNLIMITED, format, &arguments);
+}
 int __cdecl _vscwprintf(const WCHAR *format, va_list arguments) { return print_old_wide(NULL, 0, format, &arguments); }
 int __cdecl vsprintf_s(char *target, size_t capacity, const char *format, va_list arguments)
 {
@@ -66,8 +78,14 @@ int __cdecl _vsnwprintf_s(WCHAR *target, size_t capacity, size_t count, const WC
     va_end(arguments); \
     return result;
 
-int __cdecl sprintf(char *target, const char *format, ...) { WITH_ARGUMENTS(print_old_narrow(target, UNLIMITED, format, &arguments)) }
-int __cdecl _snprintf(char *target, size_t count, const char *format, ...) { WITH_ARGUMENTS(print_old_narrow(target, count, format, &arguments)) }
+int __cdecl sprintf(char *target, const char *format, ...)
+{
+    WITH_ARGUMENTS(print_old_narrow(target, UNLIMITED, format, &arguments))
+}
+int __cdecl _snprintf(char *target, size_t count, const char *format, ...)
+{
+    WITH_ARGUMENTS(print_old_narrow(target, count, format, &arguments))
+}
 int __cdecl sprintf_s(char *target, size_t capacity, const char *format, ...)
 {
     WITH_ARGUMENTS(print_checked_narrow(target, capacity, capacity, format, &arguments))
@@ -76,8 +94,14 @@ int __cdecl _snprintf_s(char *target, size_t capacity, size_t count, const char 
 {
     WITH_ARGUMENTS(print_checked_narrow(target, capacity, count, format, &arguments))
 }
-int __cdecl ntdll_swprintf(WCHAR *target, const WCHAR *format, ...) { WITH_ARGUMENTS(print_old_wide(target, UNLIMITED, format, &arguments)) }
-int __cdecl _snwprintf(WCHAR *target, size_t count, const WCHAR *format, ...) { WITH_ARGUMENTS(print_old_wide(target, count, format, &arguments)) }
+int __cdecl ntdll_swprintf(WCHAR *target, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(print_old_wide(target, UNLIMITED, format, &arguments))
+}
+int __cdecl _snwprintf(WCHAR *target, size_t count, const WCHAR *format, ...)
+{
+    WITH_ARGUMENTS(print_old_wide(target, count, format, &arguments))
+}
 int __cdecl swprintf_s(WCHAR *target, size_t capacity, const WCHAR *format, ...)
 {
     WITH_ARGUMENTS(print_checked_wide(target, capacity, capacity, format, &arguments))

@@ -59,7 +59,8 @@ static const CHARACTER *FUNCTION(parse_conversion)(const CHARACTER *at, struct c
     return FUNCTION(parse_size)(at, format);
 }
 
-static void FUNCTION(put_number)(struct FUNCTION(output) *output, const struct conversion *format, uint64_t value, char sign, unsigned base, bool upper)
+static void FUNCTION(put_number)(struct FUNCTION(output) * output, const struct conversion *format, uint64_t value,
+                                 char sign, unsigned base, bool upper)
 {
     char digits[24];
     int count = 0;
@@ -85,22 +86,32 @@ static void FUNCTION(put_number)(struct FUNCTION(output) *output, const struct c
     if (format->left) FUNCTION(pad)(output, ' ', format->width - length);
 }
 
-static void FUNCTION(put_integer)(struct FUNCTION(output) *output, const struct conversion *format, CHARACTER kind, va_list *arguments)
+static void FUNCTION(put_integer)(struct FUNCTION(output) * output, const struct conversion *format, CHARACTER kind,
+                                  va_list *arguments)
 {
     uint64_t value = format->bytes == 8 ? va_arg(*arguments, uint64_t) : va_arg(*arguments, uint32_t);
     char sign = 0;
     if (kind == 'd' || kind == 'i') {
-        int64_t number = format->bytes == 8 ? (int64_t)value : format->bytes == 2 ? (int16_t)value : format->bytes == 1 ? (int8_t)value : (int32_t)value;
+        int64_t number = format->bytes == 8   ? (int64_t)value
+                         : format->bytes == 2 ? (int16_t)value
+                         : format->bytes == 1 ? (int8_t)value
+                                              : (int32_t)value;
         sign = number < 0 ? '-' : format->plus ? '+' : format->space ? ' ' : 0;
         value = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
     } else if (format->bytes < 4) {
         value &= format->bytes == 2 ? 0xffff : 0xff;
     }
-    FUNCTION(put_number)(output, format, value, sign, kind == 'x' || kind == 'X' ? 16 : kind == 'o' ? 8 : 10, kind == 'X');
+    FUNCTION(put_number)
+    (output, format, value, sign,
+     kind == 'x' || kind == 'X' ? 16
+     : kind == 'o'              ? 8
+                                : 10,
+     kind == 'X');
 }
 
 /* A string of the other kind goes character by character through the ANSI code page. */
-static void FUNCTION(put_string)(struct FUNCTION(output) *output, const struct conversion *format, const void *text, bool wide)
+static void FUNCTION(put_string)(struct FUNCTION(output) * output, const struct conversion *format, const void *text,
+                                 bool wide)
 {
     static const WCHAR null_wide[] = L"(null)";
     int limit = format->precision >= 0 ? format->precision : INT_MAX, length = 0;
@@ -114,7 +125,8 @@ static void FUNCTION(put_string)(struct FUNCTION(output) *output, const struct c
     if (format->left) FUNCTION(pad)(output, ' ', format->width - length);
 }
 
-static void FUNCTION(put_counted)(struct FUNCTION(output) *output, struct conversion *format, const STRING *string, bool wide)
+static void FUNCTION(put_counted)(struct FUNCTION(output) * output, struct conversion *format, const STRING *string,
+                                  bool wide)
 {
     format->precision = string ? string->Length / (wide ? sizeof(WCHAR) : 1) : 6;
     FUNCTION(put_string)(output, format, string ? string->Buffer : NULL, wide);
@@ -131,8 +143,12 @@ static void FUNCTION(format)(struct FUNCTION(output) *output, const CHARACTER *a
         at = FUNCTION(parse_conversion)(at + 1, &format, arguments);
         bool natural = sizeof(CHARACTER) == sizeof(WCHAR);
         switch (*at) {
-        case 's': FUNCTION(put_string)(output, &format, va_arg(*arguments, void *), format.wide ? format.wide > 0 : natural); break;
-        case 'S': FUNCTION(put_string)(output, &format, va_arg(*arguments, void *), format.wide ? format.wide > 0 : !natural); break;
+        case 's':
+            FUNCTION(put_string)(output, &format, va_arg(*arguments, void *), format.wide ? format.wide > 0 : natural);
+            break;
+        case 'S':
+            FUNCTION(put_string)(output, &format, va_arg(*arguments, void *), format.wide ? format.wide > 0 : !natural);
+            break;
         case 'Z': FUNCTION(put_counted)(output, &format, va_arg(*arguments, STRING *), format.wide > 0); break;
         case 'c': case 'C': {
             WCHAR c[2] = { (WCHAR)va_arg(*arguments, int), 0 };
@@ -147,7 +163,14 @@ static void FUNCTION(format)(struct FUNCTION(output) *output, const CHARACTER *a
             format.precision = sizeof(void *) * 2;
             FUNCTION(put_number)(output, &format, (uintptr_t)va_arg(*arguments, void *), 0, 16, true);
             break;
-        case 'd': case 'i': case 'u': case 'x': case 'X': case 'o': FUNCTION(put_integer)(output, &format, *at, arguments); break;
+        case 'd':
+        case 'i':
+        case 'u':
+        case 'x':
+        case 'X':
+        case 'o':
+            FUNCTION(put_integer)(output, &format, *at, arguments);
+            break;
         case 'e': case 'f': case 'g': case 'E': case 'G':
             (void)va_arg(*arguments, double);
             FUNCTION(put_string)(output, &format, "(no floating point)", false);
@@ -170,7 +193,8 @@ static int FUNCTION(print_old)(CHARACTER *target, size_t capacity, const CHARACT
 }
 
 /* The checked functions: an empty string when it does not fit; with _TRUNCATE what fits, and -1. */
-static int FUNCTION(print_checked)(CHARACTER *target, size_t capacity, size_t count, const CHARACTER *text, va_list *arguments)
+static int FUNCTION(print_checked)(CHARACTER *target, size_t capacity, size_t count, const CHARACTER *text,
+                                   va_list *arguments)
 {
     if (!target || !capacity || !text) return -1;
     size_t room = count == (size_t)-1 || count >= capacity ? capacity - 1 : count;

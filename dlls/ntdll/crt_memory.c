@@ -1,5 +1,5 @@
-/* memcpy, memset and their relatives, for every DLL of ours. Short blocks go through SSE registers, long ones through the
- * processor's own string instructions. */
+/* memcpy, memset and their relatives, for every DLL of ours. Short blocks go through SSE registers, long ones through
+ * the processor's own string instructions. */
 #include "nt/nt.h"
 
 #include <emmintrin.h>
@@ -10,11 +10,20 @@
 static inline __m128i load(const void *from) { return _mm_loadu_si128(from); }
 static inline void store(void *to, __m128i value) { _mm_storeu_si128(to, value); }
 
-static inline uint64_t load64(const void *from) { return *(const uint64_t __attribute__((aligned(1), may_alias)) *)from; }
+static inline uint64_t load64(const void *from)
+{
+    return *(const uint64_t __attribute__((aligned(1), may_alias)) *)from;
+}
 static inline void store64(void *to, uint64_t value) { *(uint64_t __attribute__((aligned(1), may_alias)) *)to = value; }
-static inline uint32_t load32(const void *from) { return *(const uint32_t __attribute__((aligned(1), may_alias)) *)from; }
+static inline uint32_t load32(const void *from)
+{
+    return *(const uint32_t __attribute__((aligned(1), may_alias)) *)from;
+}
 static inline void store32(void *to, uint32_t value) { *(uint32_t __attribute__((aligned(1), may_alias)) *)to = value; }
-static inline uint16_t load16(const void *from) { return *(const uint16_t __attribute__((aligned(1), may_alias)) *)from; }
+static inline uint16_t load16(const void *from)
+{
+    return *(const uint16_t __attribute__((aligned(1), may_alias)) *)from;
+}
 static inline void store16(void *to, uint16_t value) { *(uint16_t __attribute__((aligned(1), may_alias)) *)to = value; }
 
 /* Everything is read before anything is written, so the blocks may overlap. */
@@ -86,7 +95,8 @@ void *__cdecl memmove(void *to, const void *from, size_t size)
 {
     if (size <= 32) copy_up_to_32(to, from, size);
     else if ((uintptr_t)to - (uintptr_t)from < size) copy_backward(to, from, size);
-    else if (size >= STRING_INSTRUCTION_MINIMUM && (uintptr_t)from - (uintptr_t)to >= size) copy_by_instruction(to, from, size);
+    else if (size >= STRING_INSTRUCTION_MINIMUM && (uintptr_t)from - (uintptr_t)to >= size)
+        copy_by_instruction(to, from, size);
     else copy_forward(to, from, size);
     return to;
 }

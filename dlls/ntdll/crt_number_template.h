@@ -1,4 +1,5 @@
-/* Numbers to text and back, once for char and once for WCHAR: crt_number.c includes it with CHARACTER and NAME(narrow, wide) set. */
+/* Numbers to text and back, once for char and once for WCHAR: crt_number.c includes it with CHARACTER and NAME(narrow,
+ * wide) set. */
 
 static int FUNCTION(digit_value)(CHARACTER c)
 {
@@ -8,8 +9,10 @@ static int FUNCTION(digit_value)(CHARACTER c)
     return 99;
 }
 
-/* The digits of a number with its sign and prefix. *overflow: larger than `limit` (negative numbers: limit + 1 unless unsigned). */
-static uint64_t FUNCTION(parse)(const CHARACTER *text, CHARACTER **end, int base, uint64_t limit, bool *negative, bool *overflow)
+/* The digits of a number with its sign and prefix. *overflow: larger than `limit` (negative numbers: limit + 1 unless
+ * unsigned). */
+static uint64_t FUNCTION(parse)(const CHARACTER *text, CHARACTER **end, int base, uint64_t limit, bool *negative,
+                                bool *overflow)
 {
     const CHARACTER *at = text, *digits;
     uint64_t value = 0;
@@ -124,7 +127,10 @@ CHARACTER *__cdecl NAME(_ultoa, _ultow)(unsigned long value, CHARACTER *target, 
     return target;
 }
 
-CHARACTER *__cdecl NAME(_itoa, _itow)(int value, CHARACTER *target, int base) { return NAME(_ltoa, _ltow)(value, target, base); }
+CHARACTER *__cdecl NAME(_itoa, _itow)(int value, CHARACTER *target, int base)
+{
+    return NAME(_ltoa, _ltow)(value, target, base);
+}
 
 errno_t __cdecl NAME(_i64toa_s, _i64tow_s)(__int64 value, CHARACTER *target, size_t capacity, int base)
 {

@@ -70,7 +70,8 @@ void *__cdecl bsearch(const void *key, const void *base, size_t count, size_t si
     return NULL;
 }
 
-void *__cdecl bsearch_s(const void *key, const void *base, size_t count, size_t size, compare_function_s function, void *context)
+void *__cdecl bsearch_s(const void *key, const void *base, size_t count, size_t size, compare_function_s function,
+                        void *context)
 {
     const char *low = base;
     while (count) {
@@ -86,7 +87,8 @@ void *__cdecl bsearch_s(const void *key, const void *base, size_t count, size_t 
     return NULL;
 }
 
-void *__cdecl _lfind(const void *key, const void *base, unsigned int *count, unsigned int size, compare_function function)
+void *__cdecl _lfind(const void *key, const void *base, unsigned int *count, unsigned int size,
+                     compare_function function)
 {
     for (unsigned int i = 0; i < *count; i++) {
         if (!function(key, (const char *)base + (size_t)i * size)) return (char *)base + (size_t)i * size;

@@ -23,7 +23,9 @@ size_t __cdecl strnlen(const char *string, size_t limit)
 int __cdecl strcmp(const char *first, const char *second)
 {
     while (*first && *first == *second) first++, second++;
-    return (unsigned char)*first == (unsigned char)*second ? 0 : (unsigned char)*first < (unsigned char)*second ? -1 : 1;
+    return (unsigned char)*first == (unsigned char)*second  ? 0
+           : (unsigned char)*first < (unsigned char)*second ? -1
+                                                            : 1;
 }
 
 int __cdecl strncmp(const char *first, const char *second, size_t limit)

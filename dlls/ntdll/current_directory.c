@@ -24,7 +24,8 @@ static NTSTATUS drive_folder_get(struct current_folder *folder, WCHAR drive)
     WCHAR name_text[4] = {'=', upper_letter(drive), ':', 0}, value_text[MAX_PATH];
     UNICODE_STRING name = {3 * sizeof(WCHAR), 4 * sizeof(WCHAR), name_text};
     UNICODE_STRING value = {0, sizeof(value_text) - sizeof(WCHAR), value_text};
-    if (NT_SUCCESS(RtlQueryEnvironmentVariable_U(NULL, &name, &value)) && value.Length >= 3 * sizeof(WCHAR) && value_text[1] == ':')
+    if (NT_SUCCESS(RtlQueryEnvironmentVariable_U(NULL, &name, &value)) && value.Length >= 3 * sizeof(WCHAR) &&
+        value_text[1] == ':')
         return copy_folder(folder, value_text, value.Length / sizeof(WCHAR));
     WCHAR root[3] = {drive, ':', '\\'};
     return copy_folder(folder, root, 3);
@@ -42,7 +43,8 @@ NTSTATUS current_folder_get(struct current_folder *folder, WCHAR drive)
     return status == STATUS_RETRY ? drive_folder_get(folder, drive) : status;
 }
 
-/* Bytes without the terminator when it fits, else bytes needed with it. A backslash at the end is only kept for a root. */
+/* Bytes without the terminator when it fits, else bytes needed with it. A backslash at the end is only kept for a root.
+ */
 ULONG NTAPI RtlGetCurrentDirectory_U(ULONG size, PWSTR buffer)
 {
     struct current_folder current;
@@ -112,7 +114,8 @@ NTSTATUS NTAPI RtlSetCurrentDirectory_U(PCUNICODE_STRING path)
     static BOOLEAN is_ours; /* the first one lies inside the process parameters */
     BOOLEAN free_old = is_ours;
     old_handle = current->Handle;
-    current->DosPath = (UNICODE_STRING){(USHORT)(folder.length * sizeof(WCHAR)), (USHORT)((folder.length + 1) * sizeof(WCHAR)), folder.path};
+    current->DosPath = (UNICODE_STRING){(USHORT)(folder.length * sizeof(WCHAR)),
+                                        (USHORT)((folder.length + 1) * sizeof(WCHAR)), folder.path};
     current->Handle = handle;
     is_ours = TRUE;
     RtlReleaseSRWLockExclusive(&current_lock);
@@ -143,7 +146,8 @@ static BOOLEAN has_extension(PCWSTR name)
 }
 
 /* Tries folder\name.extension; the result of RtlGetFullPathName_U, 0 when there is none. */
-static ULONG try_folder(PCWSTR folder, size_t folder_length, PCWSTR name, PCWSTR extension, ULONG size, PWSTR buffer, PWSTR *file_part)
+static ULONG try_folder(PCWSTR folder, size_t folder_length, PCWSTR name, PCWSTR extension, ULONG size, PWSTR buffer,
+                        PWSTR *file_part)
 {
     size_t name_length = wcslen(name), extension_length = extension ? wcslen(extension) : 0, used = 0;
     WCHAR *path = heap_allocate((folder_length + name_length + extension_length + 2) * sizeof(WCHAR));
@@ -164,7 +168,8 @@ static ULONG try_folder(PCWSTR folder, size_t folder_length, PCWSTR name, PCWSTR
 ULONG NTAPI RtlDosSearchPath_U(PCWSTR search, PCWSTR name, PCWSTR extension, ULONG size, PWSTR buffer, PWSTR *file_part)
 {
     if (has_extension(name)) extension = NULL;
-    if (RtlDetermineDosPathNameType_U(name) != RtlPathTypeRelative) return try_folder(L"", 0, name, extension, size, buffer, file_part);
+    if (RtlDetermineDosPathNameType_U(name) != RtlPathTypeRelative)
+        return try_folder(L"", 0, name, extension, size, buffer, file_part);
     for (PCWSTR at = search; *at;) {
         BOOLEAN quoted = *at == '"';
         if (quoted) at++;

@@ -1,5 +1,6 @@
-/* What a process that is debugged tells its debugger, as far as Windows code knows it: exceptions that are raised by a call, modules that come
- * and go, the end. (Faults, breakpoints and threads are reported by the Unix side, unix/debug.c.) And how a program talks to a debugger. */
+/* What a process that is debugged tells its debugger, as far as Windows code knows it: exceptions that are raised by a
+ * call, modules that come and go, the end. (Faults, breakpoints and threads are reported by the Unix side,
+ * unix/debug.c.) And how a program talks to a debugger. */
 #include "debug_event.h"
 #include "exception_private.h"
 #include "nt/debug.h"
@@ -9,8 +10,10 @@
 
 static int32_t report(struct debug_event *event, const UNICODE_STRING *path, CONTEXT *context)
 {
-    struct unix_debug_report_args args = { .event = UNIX_PTR(event), .path = path ? UNIX_PTR(path->Buffer) : 0,
-                                           .path_length = path ? path->Length / sizeof(WCHAR) : 0, .context = UNIX_PTR(context) };
+    struct unix_debug_report_args args = {.event = UNIX_PTR(event),
+                                          .path = path ? UNIX_PTR(path->Buffer) : 0,
+                                          .path_length = path ? path->Length / sizeof(WCHAR) : 0,
+                                          .context = UNIX_PTR(context)};
     NTSTATUS status = unix_call_debug_report(&args);
 
     return NT_SUCCESS(status) ? args.answer : DEBUG_ANSWER_NOT_HANDLED;
@@ -27,8 +30,11 @@ BOOLEAN debug_exception(const EXCEPTION_RECORD *record, CONTEXT *context, BOOLEA
     if (!process_is_debugged()) return FALSE;
     if (record->ExceptionCode == (DWORD)EXCEPTION_BREAKPOINT) event.kind = DEBUG_EVENT_BREAKPOINT;
     if (record->ExceptionCode == (DWORD)EXCEPTION_SINGLE_STEP) event.kind = DEBUG_EVENT_SINGLE_STEP;
-    event.exception = (struct exception_record_64){ .code = (int32_t)record->ExceptionCode, .flags = record->ExceptionFlags,
-        .record = UNIX_PTR(record->ExceptionRecord), .address = UNIX_PTR(record->ExceptionAddress), .parameter_count = record->NumberParameters };
+    event.exception = (struct exception_record_64){.code = (int32_t)record->ExceptionCode,
+                                                   .flags = record->ExceptionFlags,
+                                                   .record = UNIX_PTR(record->ExceptionRecord),
+                                                   .address = UNIX_PTR(record->ExceptionAddress),
+                                                   .parameter_count = record->NumberParameters};
     for (i = 0; i < record->NumberParameters && i < EXCEPTION_MAXIMUM_PARAMETERS; i++)
         event.exception.parameters[i] = record->ExceptionInformation[i];
     answer = report(&event, NULL, context);
@@ -83,10 +89,13 @@ VOID NTAPI DbgUiRemoteBreakin(PVOID context)
 __asm__(".text\n"
 #ifdef __x86_64__
         ".globl DbgBreakPoint\n.def DbgBreakPoint; .scl 2; .type 32; .endef\nDbgBreakPoint:\n    int3\n    ret\n"
-        ".globl DbgUserBreakPoint\n.def DbgUserBreakPoint; .scl 2; .type 32; .endef\nDbgUserBreakPoint:\n    int3\n    ret\n"
+        ".globl DbgUserBreakPoint\n.def DbgUserBreakPoint; .scl 2; .type 32; .endef\nDbgUserBreakPoint:\n    int3\n    "
+        "ret\n"
 #else
-        ".globl _DbgBreakPoint@0\n.def _DbgBreakPoint@0; .scl 2; .type 32; .endef\n_DbgBreakPoint@0:\n    int3\n    ret\n"
-        ".globl _DbgUserBreakPoint@0\n.def _DbgUserBreakPoint@0; .scl 2; .type 32; .endef\n_DbgUserBreakPoint@0:\n    int3\n    ret\n"
+        ".globl _DbgBreakPoint@0\n.def _DbgBreakPoint@0; .scl 2; .type 32; .endef\n_DbgBreakPoint@0:\n    int3\n    "
+        "ret\n"
+        ".globl _DbgUserBreakPoint@0\n.def _DbgUserBreakPoint@0; .scl 2; .type 32; .endef\n_DbgUserBreakPoint@0:\n    "
+        "int3\n    ret\n"
 #endif
 );
 
@@ -96,7 +105,8 @@ void debug_module_loaded(const LDR_DATA_TABLE_ENTRY *module)
 {
     const IMAGE_NT_HEADERS *headers = RtlImageNtHeader(module->DllBase);
     struct thread_block *block = current_thread_block();
-    struct debug_event event = { .kind = DEBUG_EVENT_LOAD_DLL, .base = UNIX_PTR(module->DllBase), .name_pointer = UNIX_PTR(&block->debug_name) };
+    struct debug_event event = {
+        .kind = DEBUG_EVENT_LOAD_DLL, .base = UNIX_PTR(module->DllBase), .name_pointer = UNIX_PTR(&block->debug_name)};
 
     if (!process_is_debugged()) return;
     event.debug_info_offset = headers->FileHeader.PointerToSymbolTable;

@@ -1,5 +1,5 @@
-/* Debug objects: what a debugger waits for and answers. The server keeps them (server/debug.c); what comes from there is turned into Windows'
- * structures here, with handles to the process, the thread and the module's file. */
+/* Debug objects: what a debugger waits for and answers. The server keeps them (server/debug.c); what comes from there
+ * is turned into Windows' structures here, with handles to the process, the thread and the module's file. */
 #include "debug_event.h"
 #include "nt/nt.h"
 #include "nt/debug.h"
@@ -10,8 +10,12 @@
 NTSTATUS NTAPI NtCreateDebugObject(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG flags)
 {
     UNICODE_STRING name;
-    struct request_object_create_in in = { .kind = OBJECT_DEBUG, .access = access_map_generic(OBJECT_DEBUG, access), .state = STATE_MAKE(OBJECT_DEBUG, 0),
-                                           .attributes = attributes ? attributes->Attributes : 0, .what = 1, .parameter = flags & DEBUG_KILL_ON_CLOSE };
+    struct request_object_create_in in = {.kind = OBJECT_DEBUG,
+                                          .access = access_map_generic(OBJECT_DEBUG, access),
+                                          .state = STATE_MAKE(OBJECT_DEBUG, 0),
+                                          .attributes = attributes ? attributes->Attributes : 0,
+                                          .what = 1,
+                                          .parameter = flags & DEBUG_KILL_ON_CLOSE};
     struct request_object_create_out out;
     struct handle_entry entry;
     NTSTATUS status;
@@ -20,16 +24,21 @@ NTSTATUS NTAPI NtCreateDebugObject(PHANDLE handle, ACCESS_MASK access, const OBJ
     if (flags & ~DEBUG_KILL_ON_CLOSE) return STATUS_INVALID_PARAMETER;
     if (!NT_SUCCESS(status = object_full_name(attributes, &name))) return status;
     in.name_size = name.Length;
-    status = server_call_data(request_code_object_create, &in, sizeof(in), name.Buffer, name.Length, &out, sizeof(out), NULL, 0, NULL);
+    status = server_call_data(request_code_object_create, &in, sizeof(in), name.Buffer, name.Length, &out, sizeof(out),
+                              NULL, 0, NULL);
     heap_free(name.Buffer);
     if (!NT_SUCCESS(status)) return status;
-    entry = (struct handle_entry){ .tag = tag_from_attributes(OBJECT_DEBUG, attributes) | HANDLE_SHARED, .access = in.access, .slot = out.slot, .fd = -1,
-                                   .object = out.object };
+    entry = (struct handle_entry){.tag = tag_from_attributes(OBJECT_DEBUG, attributes) | HANDLE_SHARED,
+                                  .access = in.access,
+                                  .slot = out.slot,
+                                  .fd = -1,
+                                  .object = out.object};
     if (!NT_SUCCESS(status = handle_insert(&entry, handle))) handle_entry_release(&entry, NULL);
     return status;
 }
 
-NTSTATUS NTAPI NtSetInformationDebugObject(HANDLE debug, DEBUGOBJECTINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)
+NTSTATUS NTAPI NtSetInformationDebugObject(HANDLE debug, DEBUGOBJECTINFOCLASS class, PVOID buffer, ULONG size,
+                                           PULONG returned)
 {
     struct handle_entry entry;
     struct request_debug_set_in in = { 0 };
@@ -52,10 +61,18 @@ static NTSTATUS post(uint64_t debug, uint64_t process, const struct debug_event 
 {
     struct request_debug_post_in in = { .debug = debug, .process = process };
     struct request_debug_post_out out;
-    OBJECT_ATTRIBUTES attributes = { .Length = sizeof(attributes), .ObjectName = NULL, .Attributes = OBJ_CASE_INSENSITIVE };
+    OBJECT_ATTRIBUTES attributes = {
+        .Length = sizeof(attributes), .ObjectName = NULL, .Attributes = OBJ_CASE_INSENSITIVE};
     struct unix_server_request_args args = {
-        .code = request_code_debug_post, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .in_data = UNIX_PTR(event),
-        .in_data_size = sizeof(*event), .out = UNIX_PTR(&out), .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_debug_post,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(event),
+        .in_data_size = sizeof(*event),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     struct handle_entry file;
     UNICODE_STRING nt_path = { 0 };
@@ -65,7 +82,8 @@ static NTSTATUS post(uint64_t debug, uint64_t process, const struct debug_event 
 
     if (path->Length && RtlDosPathNameToNtPathName_U(path->Buffer, &nt_path, NULL, NULL)) {
         attributes.ObjectName = &nt_path;
-        if (!NT_SUCCESS(NtOpenFile(&handle, FILE_READ_DATA | SYNCHRONIZE, &attributes, &io, FILE_SHARE_READ | FILE_SHARE_DELETE, FILE_SYNCHRONOUS_IO_NONALERT)))
+        if (!NT_SUCCESS(NtOpenFile(&handle, FILE_READ_DATA | SYNCHRONIZE, &attributes, &io,
+                                   FILE_SHARE_READ | FILE_SHARE_DELETE, FILE_SYNCHRONOUS_IO_NONALERT)))
             handle = NULL;
         RtlFreeUnicodeString(&nt_path);
     }
@@ -82,7 +100,8 @@ static BOOLEAN read_other(HANDLE process, ULONG_PTR address, PVOID buffer, SIZE_
     return NT_SUCCESS(NtReadVirtualMemory(process, (PVOID)address, buffer, size, &done)) && done == size;
 }
 
-/* Where the image lies and begins. It may be of the other architecture: the fields looked at are the same in both, but for the PEB's. */
+/* Where the image lies and begins. It may be of the other architecture: the fields looked at are the same in both, but
+ * for the PEB's. */
 static void look_at_image(HANDLE process, struct debug_event *event)
 {
     PROCESS_BASIC_INFORMATION info = { 0 };
@@ -93,7 +112,9 @@ static void look_at_image(HANDLE process, struct debug_event *event)
     NtQueryInformationProcess(process, ProcessBasicInformation, &info, sizeof(info), NULL);
     NtQueryInformationProcess(process, ProcessWow64Information, &wow64, sizeof(wow64), NULL);
     BOOLEAN narrow = sizeof(PVOID) == 4 || wow64;
-    if (!info.PebBaseAddress || !read_other(process, (ULONG_PTR)info.PebBaseAddress + (narrow ? 8 : 16), &base, narrow ? 4 : 8)) return;
+    if (!info.PebBaseAddress ||
+        !read_other(process, (ULONG_PTR)info.PebBaseAddress + (narrow ? 8 : 16), &base, narrow ? 4 : 8))
+        return;
     event->base = base;
     if (!read_other(process, base, &dos, sizeof(dos)) || dos.e_magic != IMAGE_DOS_SIGNATURE) return;
     if (!read_other(process, base + (ULONG)dos.e_lfanew, &headers, sizeof(headers))) return;
@@ -117,11 +138,13 @@ static NTSTATUS post_process(HANDLE process, uint64_t debug, uint64_t object)
     return status;
 }
 
-static NTSTATUS two_handles(HANDLE process, HANDLE debug, struct handle_entry *process_entry, struct handle_entry *debug_entry)
+static NTSTATUS two_handles(HANDLE process, HANDLE debug, struct handle_entry *process_entry,
+                            struct handle_entry *debug_entry)
 {
     NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_SUSPEND_RESUME, process_entry);
 
-    if (NT_SUCCESS(status) && process_entry_is_own(process_entry)) process_entry->object = process_info()->process_object;
+    if (NT_SUCCESS(status) && process_entry_is_own(process_entry))
+        process_entry->object = process_info()->process_object;
     return NT_SUCCESS(status) ? handle_get(debug, OBJECT_DEBUG, DEBUG_PROCESS_ASSIGN, debug_entry) : status;
 }
 
@@ -188,7 +211,8 @@ static HANDLE open_thread(const CLIENT_ID *id)
 
 static HANDLE open_descriptor(int *fd)
 {
-    struct handle_entry entry = { .tag = OBJECT_FILE, .access = FILE_GENERIC_READ, .fd = *fd, .options = FILE_SYNCHRONOUS_IO_NONALERT };
+    struct handle_entry entry = {
+        .tag = OBJECT_FILE, .access = FILE_GENERIC_READ, .fd = *fd, .options = FILE_SYNCHRONOUS_IO_NONALERT};
     HANDLE handle;
 
     if (*fd < 0 || !NT_SUCCESS(handle_insert(&entry, &handle))) return NULL;
@@ -203,9 +227,13 @@ static void fill_exception(DBGKM_EXCEPTION *to, const struct debug_event *event,
     DWORD i;
 
     to->FirstChance = event->first_chance;
-    *record = (EXCEPTION_RECORD){ .ExceptionCode = (DWORD)from->code, .ExceptionFlags = from->flags, .NumberParameters = from->parameter_count,
-                                  .ExceptionRecord = (PVOID)(ULONG_PTR)from->record, .ExceptionAddress = (PVOID)(ULONG_PTR)from->address };
-    if (record->NumberParameters > EXCEPTION_MAXIMUM_PARAMETERS) record->NumberParameters = EXCEPTION_MAXIMUM_PARAMETERS;
+    *record = (EXCEPTION_RECORD){.ExceptionCode = (DWORD)from->code,
+                                 .ExceptionFlags = from->flags,
+                                 .NumberParameters = from->parameter_count,
+                                 .ExceptionRecord = (PVOID)(ULONG_PTR)from->record,
+                                 .ExceptionAddress = (PVOID)(ULONG_PTR)from->address};
+    if (record->NumberParameters > EXCEPTION_MAXIMUM_PARAMETERS)
+        record->NumberParameters = EXCEPTION_MAXIMUM_PARAMETERS;
     for (i = 0; i < record->NumberParameters; i++) record->ExceptionInformation[i] = (ULONG_PTR)from->parameters[i];
     if (!from_narrow) return;
     /* so a 64-bit debugger knows those of 32-bit code */
@@ -215,9 +243,14 @@ static void fill_exception(DBGKM_EXCEPTION *to, const struct debug_event *event,
 
 static void fill_create_process(DBGUI_CREATE_PROCESS *to, const struct debug_event *event, const CLIENT_ID *id, int *fd)
 {
-    *to = (DBGUI_CREATE_PROCESS){ .HandleToProcess = open_process(id), .HandleToThread = open_thread(id), .NewProcess = {
-        .FileHandle = open_descriptor(fd), .BaseOfImage = (PVOID)(ULONG_PTR)event->base, .DebugInfoFileOffset = event->debug_info_offset,
-        .DebugInfoSize = event->debug_info_size, .InitialThread = { .StartAddress = (PVOID)(ULONG_PTR)event->start_address } } };
+    *to = (DBGUI_CREATE_PROCESS){
+        .HandleToProcess = open_process(id),
+        .HandleToThread = open_thread(id),
+        .NewProcess = {.FileHandle = open_descriptor(fd),
+                       .BaseOfImage = (PVOID)(ULONG_PTR)event->base,
+                       .DebugInfoFileOffset = event->debug_info_offset,
+                       .DebugInfoSize = event->debug_info_size,
+                       .InitialThread = {.StartAddress = (PVOID)(ULONG_PTR)event->start_address}}};
 }
 
 static void fill(PDBGUI_WAIT_STATE_CHANGE change, const struct debug_event *event, BOOLEAN from_narrow, int *fd)
@@ -238,8 +271,11 @@ static void fill(PDBGUI_WAIT_STATE_CHANGE change, const struct debug_event *even
         change->StateInfo.ExitThread.ExitStatus = event->exit_status;
         break;
     case DbgLoadDllStateChange:
-        change->StateInfo.LoadDll = (DBGKM_LOAD_DLL){ .FileHandle = open_descriptor(fd), .BaseOfDll = (PVOID)(ULONG_PTR)event->base,
-            .DebugInfoFileOffset = event->debug_info_offset, .DebugInfoSize = event->debug_info_size, .NamePointer = (PVOID)(ULONG_PTR)event->name_pointer };
+        change->StateInfo.LoadDll = (DBGKM_LOAD_DLL){.FileHandle = open_descriptor(fd),
+                                                     .BaseOfDll = (PVOID)(ULONG_PTR)event->base,
+                                                     .DebugInfoFileOffset = event->debug_info_offset,
+                                                     .DebugInfoSize = event->debug_info_size,
+                                                     .NamePointer = (PVOID)(ULONG_PTR)event->name_pointer};
         break;
     case DbgUnloadDllStateChange:
         change->StateInfo.UnloadDll.BaseAddress = (PVOID)(ULONG_PTR)event->base;
@@ -255,8 +291,15 @@ static NTSTATUS next_event(uint64_t debug, PDBGUI_WAIT_STATE_CHANGE change)
     struct request_debug_next_in in = { .debug = debug };
     struct request_debug_next_out out = { 0 };
     struct unix_server_request_args args = {
-        .code = request_code_debug_next, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out), .out_size = sizeof(out),
-        .out_data = UNIX_PTR(&event), .out_data_capacity = sizeof(event), .received_fd = -1,
+        .code = request_code_debug_next,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .out_data = UNIX_PTR(&event),
+        .out_data_capacity = sizeof(event),
+        .received_fd = -1,
     };
     NTSTATUS status = unix_call_server_request(&args);
     int fd = args.received_fd;
@@ -267,7 +310,8 @@ static NTSTATUS next_event(uint64_t debug, PDBGUI_WAIT_STATE_CHANGE change)
     return status;
 }
 
-NTSTATUS NTAPI NtWaitForDebugEvent(HANDLE debug, BOOLEAN alertable, PLARGE_INTEGER timeout, PDBGUI_WAIT_STATE_CHANGE change)
+NTSTATUS NTAPI NtWaitForDebugEvent(HANDLE debug, BOOLEAN alertable, PLARGE_INTEGER timeout,
+                                   PDBGUI_WAIT_STATE_CHANGE change)
 {
     struct handle_entry entry;
     LARGE_INTEGER now, deadline;
@@ -286,10 +330,12 @@ NTSTATUS NTAPI NtWaitForDebugEvent(HANDLE debug, BOOLEAN alertable, PLARGE_INTEG
 
 NTSTATUS NTAPI NtDebugContinue(HANDLE debug, const CLIENT_ID *id, NTSTATUS answer)
 {
-    static const NTSTATUS known[] = { DEBUG_ANSWER_HANDLED, DEBUG_ANSWER_CONTINUE, DEBUG_ANSWER_REPLY_LATER, DEBUG_ANSWER_TERMINATE_THREAD,
-                                      DEBUG_ANSWER_TERMINATE_PROCESS, DEBUG_ANSWER_NOT_HANDLED };
+    static const NTSTATUS known[] = {DEBUG_ANSWER_HANDLED,           DEBUG_ANSWER_CONTINUE,
+                                     DEBUG_ANSWER_REPLY_LATER,       DEBUG_ANSWER_TERMINATE_THREAD,
+                                     DEBUG_ANSWER_TERMINATE_PROCESS, DEBUG_ANSWER_NOT_HANDLED};
     struct handle_entry entry;
-    struct request_debug_continue_in in = { .status = answer, .pid = HandleToULong(id->UniqueProcess), .tid = HandleToULong(id->UniqueThread) };
+    struct request_debug_continue_in in = {
+        .status = answer, .pid = HandleToULong(id->UniqueProcess), .tid = HandleToULong(id->UniqueThread)};
     struct request_debug_continue_out out;
     unsigned i = 0;
     NTSTATUS status;

@@ -47,7 +47,8 @@ NTSTATUS NTAPI DbgUiIssueRemoteBreakin(HANDLE process)
 {
     HANDLE thread;
     NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, process,
-                                       process == NtCurrentProcess() ? (PVOID)(ULONG_PTR)DbgUiRemoteBreakin : (PVOID)(ULONG_PTR)REMOTE_ROUTINE_BREAK,
+                                       process == NtCurrentProcess() ? (PVOID)(ULONG_PTR)DbgUiRemoteBreakin
+                                                                     : (PVOID)(ULONG_PTR)REMOTE_ROUTINE_BREAK,
                                        NULL, 0, 0, 0, 0, NULL);
 
     if (NT_SUCCESS(status)) NtClose(thread);
@@ -70,17 +71,24 @@ static PVOID teb_of(HANDLE thread)
 {
     THREAD_BASIC_INFORMATION info;
 
-    return thread && NT_SUCCESS(NtQueryInformationThread(thread, ThreadBasicInformation, &info, sizeof(info), NULL)) ? info.TebBaseAddress : NULL;
+    return thread && NT_SUCCESS(NtQueryInformationThread(thread, ThreadBasicInformation, &info, sizeof(info), NULL))
+               ? info.TebBaseAddress
+               : NULL;
 }
 
 static void convert_create_process(const DBGUI_CREATE_PROCESS *from, LPDEBUG_EVENT event)
 {
     event->dwDebugEventCode = CREATE_PROCESS_DEBUG_EVENT;
     event->u.CreateProcessInfo = (CREATE_PROCESS_DEBUG_INFO){
-        .hFile = from->NewProcess.FileHandle, .hProcess = from->HandleToProcess, .hThread = from->HandleToThread,
-        .lpBaseOfImage = from->NewProcess.BaseOfImage, .dwDebugInfoFileOffset = from->NewProcess.DebugInfoFileOffset,
-        .nDebugInfoSize = from->NewProcess.DebugInfoSize, .lpThreadLocalBase = teb_of(from->HandleToThread),
-        .lpStartAddress = (LPTHREAD_START_ROUTINE)(ULONG_PTR)from->NewProcess.InitialThread.StartAddress, .fUnicode = TRUE,
+        .hFile = from->NewProcess.FileHandle,
+        .hProcess = from->HandleToProcess,
+        .hThread = from->HandleToThread,
+        .lpBaseOfImage = from->NewProcess.BaseOfImage,
+        .dwDebugInfoFileOffset = from->NewProcess.DebugInfoFileOffset,
+        .nDebugInfoSize = from->NewProcess.DebugInfoSize,
+        .lpThreadLocalBase = teb_of(from->HandleToThread),
+        .lpStartAddress = (LPTHREAD_START_ROUTINE)(ULONG_PTR)from->NewProcess.InitialThread.StartAddress,
+        .fUnicode = TRUE,
     };
 }
 
@@ -123,8 +131,9 @@ static NTSTATUS convert(const DBGUI_WAIT_STATE_CHANGE *change, LPDEBUG_EVENT eve
     switch (change->NewState) {
     case DbgCreateThreadStateChange:
         event->dwDebugEventCode = CREATE_THREAD_DEBUG_EVENT;
-        event->u.CreateThread = (CREATE_THREAD_DEBUG_INFO){ thread->HandleToThread, teb_of(thread->HandleToThread),
-                                                            (LPTHREAD_START_ROUTINE)(ULONG_PTR)thread->NewThread.StartAddress };
+        event->u.CreateThread =
+            (CREATE_THREAD_DEBUG_INFO){thread->HandleToThread, teb_of(thread->HandleToThread),
+                                       (LPTHREAD_START_ROUTINE)(ULONG_PTR)thread->NewThread.StartAddress};
         break;
     case DbgCreateProcessStateChange:
         convert_create_process(&change->StateInfo.CreateProcessInfo, event);
@@ -144,7 +153,8 @@ static NTSTATUS convert(const DBGUI_WAIT_STATE_CHANGE *change, LPDEBUG_EVENT eve
         break;
     case DbgLoadDllStateChange:
         event->dwDebugEventCode = LOAD_DLL_DEBUG_EVENT;
-        event->u.LoadDll = (LOAD_DLL_DEBUG_INFO){ dll->FileHandle, dll->BaseOfDll, dll->DebugInfoFileOffset, dll->DebugInfoSize, dll->NamePointer, TRUE };
+        event->u.LoadDll = (LOAD_DLL_DEBUG_INFO){dll->FileHandle,    dll->BaseOfDll,   dll->DebugInfoFileOffset,
+                                                 dll->DebugInfoSize, dll->NamePointer, TRUE};
         break;
     case DbgUnloadDllStateChange:
         event->dwDebugEventCode = UNLOAD_DLL_DEBUG_EVENT;
@@ -156,5 +166,11 @@ static NTSTATUS convert(const DBGUI_WAIT_STATE_CHANGE *change, LPDEBUG_EVENT eve
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI DbgUiConvertStateChangeStructure(PDBGUI_WAIT_STATE_CHANGE change, LPDEBUG_EVENT event) { return convert(change, event, FALSE); }
-NTSTATUS NTAPI DbgUiConvertStateChangeStructureEx(PDBGUI_WAIT_STATE_CHANGE change, LPDEBUG_EVENT event) { return convert(change, event, TRUE); }
+NTSTATUS NTAPI DbgUiConvertStateChangeStructure(PDBGUI_WAIT_STATE_CHANGE change, LPDEBUG_EVENT event)
+{
+    return convert(change, event, FALSE);
+}
+NTSTATUS NTAPI DbgUiConvertStateChangeStructureEx(PDBGUI_WAIT_STATE_CHANGE change, LPDEBUG_EVENT event)
+{
+    return convert(change, event, TRUE);
+}

@@ -1,5 +1,5 @@
-/* NtQueryDirectoryFile and NtNotifyChangeDirectoryFile. The Unix side keeps the sorted list of names; records are fetched some at a time and
- * handed out in the shape that the caller's class wants. */
+/* NtQueryDirectoryFile and NtNotifyChangeDirectoryFile. The Unix side keeps the sorted list of names; records are
+ * fetched some at a time and handed out in the shape that the caller's class wants. */
 #include "file_private.h"
 #include "short_names.h"
 
@@ -54,8 +54,14 @@ static const struct directory_record *next_record(struct file_extra *extra, ULON
 {
     if (!extra->records_left) {
         struct unix_directory_read_args args = {
-            .what = DIRECTORY_NEXT, .fd = extra->fd, .list = extra->listing, .index = extra->listing_index, .buffer = UNIX_PTR(extra->records),
-            .capacity = RECORDS_SIZE, .count = wanted, .names_only = names_only,
+            .what = DIRECTORY_NEXT,
+            .fd = extra->fd,
+            .list = extra->listing,
+            .index = extra->listing_index,
+            .buffer = UNIX_PTR(extra->records),
+            .capacity = RECORDS_SIZE,
+            .count = wanted,
+            .names_only = names_only,
         };
         if (unix_call_directory_read(&args)) return NULL;
         extra->listing_index = args.index;
@@ -75,7 +81,8 @@ static void record_done(struct file_extra *extra, const struct directory_record 
 static void put_short_name(uint8_t *at, const struct directory_record *record)
 {
     memset(at, 0, 2 + SHORT_NAME_MAX * sizeof(WCHAR));
-    at[0] = (uint8_t)(short_name_make(record->name, record->name_size / sizeof(WCHAR), (uint16_t *)(at + 2)) * sizeof(WCHAR));
+    at[0] = (uint8_t)(short_name_make(record->name, record->name_size / sizeof(WCHAR), (uint16_t *)(at + 2)) *
+                      sizeof(WCHAR));
 }
 
 static void put_record(uint8_t *at, const struct directory_class *class, const struct directory_record *record)
@@ -109,12 +116,14 @@ static void put_record(uint8_t *at, const struct directory_class *class, const s
     memcpy(at + class->name_offset, record->name, record->name_size);
 }
 
-static NTSTATUS fill(struct file_extra *extra, const struct directory_class *class, uint8_t *buffer, ULONG size, BOOLEAN single, ULONG *used)
+static NTSTATUS fill(struct file_extra *extra, const struct directory_class *class, uint8_t *buffer, ULONG size,
+                     BOOLEAN single, ULONG *used)
 {
     ULONG last = 0, at = 0;
     BOOLEAN any = FALSE;
     for (;;) {
-        const struct directory_record *record = next_record(extra, single ? 1 : RECORDS_MAX, (class->flags & NAMES_ONLY) != 0);
+        const struct directory_record *record =
+            next_record(extra, single ? 1 : RECORDS_MAX, (class->flags & NAMES_ONLY) != 0);
         if (!record) break;
         ULONG needed = class->name_offset + record->name_size;
         if (at > size || needed > size - at) {
@@ -133,8 +142,8 @@ static NTSTATUS fill(struct file_extra *extra, const struct directory_class *cla
     return any ? STATUS_SUCCESS : STATUS_NO_MORE_FILES;
 }
 
-static NTSTATUS query_directory(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG class_number, BOOLEAN single,
-                                const UNICODE_STRING *pattern, BOOLEAN restart)
+static NTSTATUS query_directory(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG class_number,
+                                BOOLEAN single, const UNICODE_STRING *pattern, BOOLEAN restart)
 {
     struct handle_entry entry;
     ULONG used = 0;
@@ -142,7 +151,8 @@ static NTSTATUS query_directory(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer
     NTSTATUS status = file_get(handle, FILE_LIST_DIRECTORY, &fd, &entry);
     if (status) return status;
     if (!is_folder(&entry)) return STATUS_INVALID_PARAMETER;
-    const struct directory_class *class = class_number < sizeof(classes) / sizeof(*classes) ? &classes[class_number] : NULL;
+    const struct directory_class *class =
+        class_number < sizeof(classes) / sizeof(*classes) ? &classes[class_number] : NULL;
     if (!class || !class->name_offset) return STATUS_INVALID_INFO_CLASS;
     if (size < class->name_offset + sizeof(WCHAR)) return STATUS_INFO_LENGTH_MISMATCH;
     struct file_extra *extra = file_extra_of(handle, &entry, TRUE);
@@ -152,14 +162,16 @@ static NTSTATUS query_directory(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer
     if (first || restart) status = listing_start(extra, fd, pattern);
     if (!status) status = fill(extra, class, buffer, size, single, &used);
     RtlReleaseSRWLockExclusive(&extra->lock);
-    if (status == STATUS_NO_MORE_FILES && (first || restart) && pattern && pattern->Length) status = STATUS_NO_SUCH_FILE;
+    if (status == STATUS_NO_MORE_FILES && (first || restart) && pattern && pattern->Length)
+        status = STATUS_NO_SUCH_FILE;
     io->Status = status;
     io->Information = used;
     return status;
 }
 
-NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, PVOID buffer,
-                                    ULONG size, ULONG class, BOOLEAN single, PUNICODE_STRING pattern, BOOLEAN restart)
+NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                    PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG class, BOOLEAN single,
+                                    PUNICODE_STRING pattern, BOOLEAN restart)
 {
     (void)apc;
     (void)apc_context;
@@ -168,10 +180,12 @@ NTSTATUS NTAPI NtQueryDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE
     return status;
 }
 
-NTSTATUS NTAPI NtQueryDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, PVOID buffer,
-                                      ULONG size, ULONG class, ULONG flags, PUNICODE_STRING pattern)
+NTSTATUS NTAPI NtQueryDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                      PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG class, ULONG flags,
+                                      PUNICODE_STRING pattern)
 {
-    return NtQueryDirectoryFile(handle, event, apc, apc_context, io, buffer, size, class, (flags & 2) != 0, pattern, (flags & 1) != 0);
+    return NtQueryDirectoryFile(handle, event, apc, apc_context, io, buffer, size, class, (flags & 2) != 0, pattern,
+                                (flags & 1) != 0);
 }
 
 /* --- changes --- */
@@ -222,8 +236,9 @@ static NTSTATUS watch_begin(struct file_extra *extra, int fd, ULONG filter, BOOL
 
 enum { NOTIFY_INFORMATION = 1, NOTIFY_EXTENDED_INFORMATION };
 
-NTSTATUS NTAPI NtNotifyChangeDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
-                                             PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree, ULONG class)
+NTSTATUS NTAPI NtNotifyChangeDirectoryFileEx(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                             PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG filter,
+                                             BOOLEAN subtree, ULONG class)
 {
     struct handle_entry entry;
     struct io_request request = {handle, event, apc, apc_context, io};
@@ -263,10 +278,11 @@ NTSTATUS NTAPI NtNotifyChangeDirectoryFileEx(HANDLE handle, HANDLE event, PIO_AP
     return is_synchronous(&entry) ? async_wait(operation) : async_start(operation);
 }
 
-NTSTATUS NTAPI NtNotifyChangeDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
-                                           PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree)
+NTSTATUS NTAPI NtNotifyChangeDirectoryFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                           PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG filter, BOOLEAN subtree)
 {
-    return NtNotifyChangeDirectoryFileEx(handle, event, apc, apc_context, io, buffer, size, filter, subtree, NOTIFY_INFORMATION);
+    return NtNotifyChangeDirectoryFileEx(handle, event, apc, apc_context, io, buffer, size, filter, subtree,
+                                         NOTIFY_INFORMATION);
 }
 
 void directory_closed(struct file_extra *extra)

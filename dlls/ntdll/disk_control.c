@@ -1,4 +1,5 @@
-/* NtDeviceIoControlFile: what disks and volumes are asked. A handle to anything on a volume will do, "\\.\C:" opens its root. */
+/* NtDeviceIoControlFile: what disks and volumes are asked. A handle to anything on a volume will do, "\\.\C:" opens its
+ * root. */
 #include "file_private.h"
 #include "socket_private.h"
 #include <winioctl.h>
@@ -31,7 +32,8 @@ static NTSTATUS get_length(struct control *control)
 
 static void fill_geometry(const struct unix_volume_query_args *volume, DISK_GEOMETRY *geometry)
 {
-    *geometry = (DISK_GEOMETRY){.MediaType = FixedMedia, .TracksPerCylinder = 255, .SectorsPerTrack = 63, .BytesPerSector = SECTOR_SIZE};
+    *geometry = (DISK_GEOMETRY){
+        .MediaType = FixedMedia, .TracksPerCylinder = 255, .SectorsPerTrack = 63, .BytesPerSector = SECTOR_SIZE};
     geometry->Cylinders.QuadPart = (LONGLONG)(volume->total_units * volume->unit_size / (255 * 63 * SECTOR_SIZE));
 }
 
@@ -62,7 +64,9 @@ static NTSTATUS get_device_number(struct control *control)
     UNICODE_STRING path;
     NTSTATUS status = winrun_path_of_handle(control->handle, &path);
     if (status) return status;
-    STORAGE_DEVICE_NUMBER number = {.DeviceType = FILE_DEVICE_DISK, .DeviceNumber = DISK_NUMBER, .PartitionNumber = (ULONG)(path.Buffer[0] - 'A') + 1};
+    STORAGE_DEVICE_NUMBER number = {.DeviceType = FILE_DEVICE_DISK,
+                                    .DeviceNumber = DISK_NUMBER,
+                                    .PartitionNumber = (ULONG)(path.Buffer[0] - 'A') + 1};
     RtlFreeUnicodeString(&path);
     return put(control, &number, sizeof(number));
 }
@@ -97,7 +101,10 @@ static NTSTATUS get_device_descriptor(struct control *control)
 static NTSTATUS get_alignment(struct control *control)
 {
     STORAGE_ACCESS_ALIGNMENT_DESCRIPTOR alignment = {
-        .Version = sizeof(alignment), .Size = sizeof(alignment), .BytesPerLogicalSector = SECTOR_SIZE, .BytesPerPhysicalSector = 4096,
+        .Version = sizeof(alignment),
+        .Size = sizeof(alignment),
+        .BytesPerLogicalSector = SECTOR_SIZE,
+        .BytesPerPhysicalSector = 4096,
     };
     ULONG size = control->out_size < sizeof(alignment) ? control->out_size : (ULONG)sizeof(alignment);
     if (size < sizeof(STORAGE_DESCRIPTOR_HEADER)) return STATUS_BUFFER_TOO_SMALL;
@@ -130,11 +137,17 @@ static NTSTATUS verify(struct control *control)
 
 NTSTATUS disk_control(struct control *control)
 {
-    static const struct { ULONG code; NTSTATUS (*function)(struct control *control); } table[] = {
-        {IOCTL_DISK_GET_LENGTH_INFO, get_length}, {IOCTL_DISK_GET_DRIVE_GEOMETRY, get_geometry},
-        {IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, get_geometry_ex}, {IOCTL_STORAGE_GET_DEVICE_NUMBER, get_device_number},
-        {IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, get_extents}, {IOCTL_STORAGE_QUERY_PROPERTY, query_property},
-        {IOCTL_DISK_IS_WRITABLE, is_writable}, {IOCTL_STORAGE_CHECK_VERIFY, verify}, {IOCTL_STORAGE_CHECK_VERIFY2, verify},
+    static const struct { ULONG code; NTSTATUS (*function)(struct control *control);
+    } table[] = {
+        {IOCTL_DISK_GET_LENGTH_INFO, get_length},
+        {IOCTL_DISK_GET_DRIVE_GEOMETRY, get_geometry},
+        {IOCTL_DISK_GET_DRIVE_GEOMETRY_EX, get_geometry_ex},
+        {IOCTL_STORAGE_GET_DEVICE_NUMBER, get_device_number},
+        {IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, get_extents},
+        {IOCTL_STORAGE_QUERY_PROPERTY, query_property},
+        {IOCTL_DISK_IS_WRITABLE, is_writable},
+        {IOCTL_STORAGE_CHECK_VERIFY, verify},
+        {IOCTL_STORAGE_CHECK_VERIFY2, verify},
         {IOCTL_DISK_CHECK_VERIFY, verify},
     };
     for (unsigned i = 0; i < sizeof(table) / sizeof(*table); i++)
@@ -143,14 +156,17 @@ NTSTATUS disk_control(struct control *control)
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-NTSTATUS NTAPI NtDeviceIoControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, ULONG code,
-                                     PVOID in, ULONG in_size, PVOID out, ULONG out_size)
+NTSTATUS NTAPI NtDeviceIoControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                     PIO_STATUS_BLOCK io, ULONG code, PVOID in, ULONG in_size, PVOID out,
+                                     ULONG out_size)
 {
     struct io_request request = {handle, event, apc, apc_context, io};
-    struct control control = {.handle = handle, .code = code, .in = in, .in_size = in_size, .out = out, .out_size = out_size};
+    struct control control = {
+        .handle = handle, .code = code, .in = in, .in_size = in_size, .out = out, .out_size = out_size};
     NTSTATUS status = file_get(handle, 0, &control.fd, &control.entry);
     if (status) return status;
-    if (is_socket(&control.entry) && code == IOCTL_AFD_POLL) return socket_poll_request(&request, &control.entry, in, in_size, out, out_size);
+    if (is_socket(&control.entry) && code == IOCTL_AFD_POLL)
+        return socket_poll_request(&request, &control.entry, in, in_size, out, out_size);
     if (is_socket(&control.entry) && (code == IOCTL_AFD_RECEIVE || code == IOCTL_AFD_RECEIVE_DATAGRAM))
         return socket_afd_receive(&request, in, in_size, code == IOCTL_AFD_RECEIVE_DATAGRAM);
     io_request_begin(&request, &control.entry);

@@ -1,5 +1,5 @@
-/* Environment blocks: "A=B\0C=D\0\0", sorted by name without case. Variables such as "=C:" hold a drive's current folder, so the first
- * character of a name may be an equals sign. */
+/* Environment blocks: "A=B\0C=D\0\0", sorted by name without case. Variables such as "=C:" hold a drive's current
+ * folder, so the first character of a name may be an equals sign. */
 #include "nt/nt.h"
 
 #include <stdbool.h>
@@ -36,7 +36,8 @@ static WCHAR *find_entry(WCHAR *block, const WCHAR *name, size_t length, bool *f
     return place ? place : at;
 }
 
-NTSTATUS NTAPI RtlQueryEnvironmentVariable(PWSTR environment, PCWSTR name, SIZE_T length, PWSTR value, SIZE_T value_length, PSIZE_T needed)
+NTSTATUS NTAPI RtlQueryEnvironmentVariable(PWSTR environment, PCWSTR name, SIZE_T length, PWSTR value,
+                                           SIZE_T value_length, PSIZE_T needed)
 {
     bool found, current = !environment;
     NTSTATUS status = STATUS_VARIABLE_NOT_FOUND;
@@ -65,8 +66,9 @@ NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(PWSTR environment, PCUNICODE_STRING
 {
     SIZE_T needed;
     value->Length = 0;
-    NTSTATUS status = RtlQueryEnvironmentVariable(environment, name->Buffer, name->Length / sizeof(WCHAR), value->Buffer,
-                                                  value->Buffer ? value->MaximumLength / sizeof(WCHAR) : 0, &needed);
+    NTSTATUS status =
+        RtlQueryEnvironmentVariable(environment, name->Buffer, name->Length / sizeof(WCHAR), value->Buffer,
+                                    value->Buffer ? value->MaximumLength / sizeof(WCHAR) : 0, &needed);
     if (status == STATUS_BUFFER_TOO_SMALL) needed--; /* Length does not count the terminator */
     value->Length = (USHORT)min(needed * sizeof(WCHAR), 0xfffe);
     return status;
@@ -142,7 +144,8 @@ static void append(struct expansion *expansion, const WCHAR *text, size_t length
     expansion->length += length;
 }
 
-/* Appends the value of the variable that begins after the percent sign; returns how many characters of the source that was, 0 if none. */
+/* Appends the value of the variable that begins after the percent sign; returns how many characters of the source that
+ * was, 0 if none. */
 static size_t append_variable(struct expansion *expansion, WCHAR *block, const WCHAR *source, size_t length)
 {
     bool found;
@@ -159,8 +162,8 @@ static size_t append_variable(struct expansion *expansion, WCHAR *block, const W
     return end + 1;
 }
 
-NTSTATUS NTAPI RtlExpandEnvironmentStrings(PCWSTR environment, PCWSTR source, SIZE_T source_length, PWSTR target, SIZE_T target_length,
-                                           PSIZE_T needed)
+NTSTATUS NTAPI RtlExpandEnvironmentStrings(PCWSTR environment, PCWSTR source, SIZE_T source_length, PWSTR target,
+                                           SIZE_T target_length, PSIZE_T needed)
 {
     struct expansion expansion = { target, target_length, 0 };
     bool current = !environment;
@@ -181,11 +184,12 @@ NTSTATUS NTAPI RtlExpandEnvironmentStrings(PCWSTR environment, PCWSTR source, SI
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(PWSTR environment, PCUNICODE_STRING source, PUNICODE_STRING target, PULONG needed)
+NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(PWSTR environment, PCUNICODE_STRING source, PUNICODE_STRING target,
+                                             PULONG needed)
 {
     SIZE_T length;
-    NTSTATUS status = RtlExpandEnvironmentStrings(environment, source->Buffer, source->Length / sizeof(WCHAR), target->Buffer,
-                                                  target->MaximumLength / sizeof(WCHAR), &length);
+    NTSTATUS status = RtlExpandEnvironmentStrings(environment, source->Buffer, source->Length / sizeof(WCHAR),
+                                                  target->Buffer, target->MaximumLength / sizeof(WCHAR), &length);
     if (needed) *needed = (ULONG)(length * sizeof(WCHAR));
     if (NT_SUCCESS(status)) target->Length = (USHORT)((length - 1) * sizeof(WCHAR));
     return status;

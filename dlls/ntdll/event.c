@@ -2,7 +2,8 @@
 #include "nt/nt.h"
 #include "sync_private.h"
 
-NTSTATUS NTAPI NtCreateEvent(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, EVENT_TYPE type, BOOLEAN signalled)
+NTSTATUS NTAPI NtCreateEvent(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, EVENT_TYPE type,
+                             BOOLEAN signalled)
 {
     uint64_t state = STATE_MAKE(OBJECT_EVENT, !!signalled) | (type == NotificationEvent ? STATE_MANUAL_RESET : 0);
 
@@ -33,7 +34,8 @@ NTSTATUS NTAPI NtClearEvent(HANDLE handle) { return event_set_value(handle, 0, N
 
 NTSTATUS NTAPI NtSetEventBoostPriority(HANDLE handle) { return event_set_value(handle, 1, NULL); }
 
-/* Lets go who sleeps now, all of them or one, and leaves the event not signalled. Sleepers learn it from the pulse count. */
+/* Lets go who sleeps now, all of them or one, and leaves the event not signalled. Sleepers learn it from the pulse
+ * count. */
 NTSTATUS NTAPI NtPulseEvent(HANDLE handle, PLONG previous)
 {
     struct handle_entry entry;

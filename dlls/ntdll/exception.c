@@ -1,7 +1,9 @@
-/* Exceptions, the part that is the same for both architectures: raising, vectored handlers, and what happens when nobody handles one.
+/* Exceptions, the part that is the same for both architectures: raising, vectored handlers, and what happens when
+ * nobody handles one.
  *
- * Windows' rule: the vectored handlers are asked first, in their order; then the frames' handlers from the innermost out; then the unhandled
- * exception filter. Whoever says "continue" ends the search; vectored continue handlers are told, and the context is resumed. */
+ * Windows' rule: the vectored handlers are asked first, in their order; then the frames' handlers from the innermost
+ * out; then the unhandled exception filter. Whoever says "continue" ends the search; vectored continue handlers are
+ * told, and the context is resumed. */
 #include "exception_private.h"
 #include "nt/debug.h"
 
@@ -88,7 +90,8 @@ static BOOLEAN call_vectored(enum vectored_kind kind, EXCEPTION_RECORD *record, 
     EXCEPTION_POINTERS pointers = { record, context };
     LIST_ENTRY *list = &vectored_lists[kind];
     if (!list->Flink || list->Flink == list) return FALSE;
-    for (struct vectored_handler *handler = next_vectored(kind, NULL); handler; handler = next_vectored(kind, handler)) {
+    for (struct vectored_handler *handler = next_vectored(kind, NULL); handler;
+         handler = next_vectored(kind, handler)) {
         PVECTORED_EXCEPTION_HANDLER function = handler->handler;
         if (!function || function(&pointers) != EXCEPTION_CONTINUE_EXECUTION) continue;
         RtlAcquireSRWLockExclusive(&vectored_lock);
@@ -175,7 +178,8 @@ static BOOLEAN handle_unhandled(EXCEPTION_RECORD *record, CONTEXT *context)
 /* What the processor raised: the Unix side has told the debugger. */
 void NTAPI dispatch_exception_and_continue(EXCEPTION_RECORD *record, CONTEXT *context)
 {
-    if (!debug_skip_own_break(record, context) && !RtlDispatchException(record, context)) handle_unhandled(record, context);
+    if (!debug_skip_own_break(record, context) && !RtlDispatchException(record, context))
+        handle_unhandled(record, context);
     NTSTATUS status = NtContinue(context, FALSE);
     for (;;) RtlRaiseStatus(status);
 }
@@ -233,9 +237,11 @@ void raise_from_dispatcher(NTSTATUS code, EXCEPTION_RECORD *cause)
 void log_exception(const EXCEPTION_RECORD *record, const CONTEXT *context)
 {
     if (!log_enabled(LOG_EXCEPTION)) return;
-    winrun_log(LOG_EXCEPTION, "exception %08lx at %p, flags %lx, parameters %p %p, stack %p", record->ExceptionCode, record->ExceptionAddress,
-               record->ExceptionFlags, record->NumberParameters > 0 ? (void *)record->ExceptionInformation[0] : NULL,
-               record->NumberParameters > 1 ? (void *)record->ExceptionInformation[1] : NULL, (void *)context_sp(context));
+    winrun_log(LOG_EXCEPTION, "exception %08lx at %p, flags %lx, parameters %p %p, stack %p", record->ExceptionCode,
+               record->ExceptionAddress, record->ExceptionFlags,
+               record->NumberParameters > 0 ? (void *)record->ExceptionInformation[0] : NULL,
+               record->NumberParameters > 1 ? (void *)record->ExceptionInformation[1] : NULL,
+               (void *)context_sp(context));
 }
 
 BOOLEAN memory_is_readable(const void *address, SIZE_T size)

@@ -1,11 +1,13 @@
 /* i386: frame handlers form a chain on the stack that begins at FS:[0]. */
 #include "exception_private.h"
 
-typedef EXCEPTION_DISPOSITION (__cdecl *frame_handler)(EXCEPTION_RECORD *, EXCEPTION_REGISTRATION_RECORD *, CONTEXT *, void *dispatcher);
+typedef EXCEPTION_DISPOSITION(__cdecl *frame_handler)(EXCEPTION_RECORD *, EXCEPTION_REGISTRATION_RECORD *, CONTEXT *,
+                                                      void *dispatcher);
 
 /* context_i386.S; the registration that it makes has the frame behind it */
-EXCEPTION_DISPOSITION NTAPI call_frame_handler(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context,
-                                               EXCEPTION_REGISTRATION_RECORD **dispatcher, frame_handler handler, frame_handler nested);
+EXCEPTION_DISPOSITION NTAPI call_frame_handler(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame,
+                                               CONTEXT *context, EXCEPTION_REGISTRATION_RECORD **dispatcher,
+                                               frame_handler handler, frame_handler nested);
 struct nested_registration { EXCEPTION_REGISTRATION_RECORD registration; EXCEPTION_REGISTRATION_RECORD *frame; };
 
 static EXCEPTION_REGISTRATION_RECORD *chain_head(void)
@@ -24,7 +26,8 @@ static BOOLEAN registration_is_valid(const EXCEPTION_REGISTRATION_RECORD *frame)
 
 /* --- search --- */
 
-static EXCEPTION_DISPOSITION __cdecl nested_exception_handler(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context,
+static EXCEPTION_DISPOSITION __cdecl nested_exception_handler(EXCEPTION_RECORD *record,
+                                                              EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context,
                                                               void *dispatcher)
 {
     (void)context;
@@ -41,15 +44,16 @@ BOOLEAN dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *context)
             record->ExceptionFlags |= EXCEPTION_STACK_INVALID;
             return FALSE;
         }
-        EXCEPTION_DISPOSITION answer = call_frame_handler(record, frame, context, &dispatcher, (frame_handler)frame->Handler,
-                                                          nested_exception_handler);
+        EXCEPTION_DISPOSITION answer = call_frame_handler(record, frame, context, &dispatcher,
+                                                          (frame_handler)frame->Handler, nested_exception_handler);
         if (frame == nested_frame) {
             record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
             nested_frame = NULL;
         }
         switch (answer) {
         case ExceptionContinueExecution:
-            if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE) raise_from_dispatcher(STATUS_NONCONTINUABLE_EXCEPTION, record);
+            if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
+                raise_from_dispatcher(STATUS_NONCONTINUABLE_EXCEPTION, record);
             return TRUE;
         case ExceptionContinueSearch:
             break;
@@ -67,7 +71,8 @@ BOOLEAN dispatch_to_frames(EXCEPTION_RECORD *record, CONTEXT *context)
 
 /* --- unwind --- */
 
-static EXCEPTION_DISPOSITION __cdecl collided_unwind_handler(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context,
+static EXCEPTION_DISPOSITION __cdecl collided_unwind_handler(EXCEPTION_RECORD *record,
+                                                             EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context,
                                                              void *dispatcher)
 {
     (void)context;
@@ -76,7 +81,8 @@ static EXCEPTION_DISPOSITION __cdecl collided_unwind_handler(EXCEPTION_RECORD *r
     return ExceptionCollidedUnwind;
 }
 
-/* Called by RtlUnwind with its caller's registers: takes off the chain all that lies below `target` (NULL: everything). */
+/* Called by RtlUnwind with its caller's registers: takes off the chain all that lies below `target` (NULL: everything).
+ */
 void NTAPI unwind_chain(EXCEPTION_REGISTRATION_RECORD *target, EXCEPTION_RECORD *record, CONTEXT *context);
 void NTAPI unwind_chain(EXCEPTION_REGISTRATION_RECORD *target, EXCEPTION_RECORD *record, CONTEXT *context)
 {
@@ -87,8 +93,8 @@ void NTAPI unwind_chain(EXCEPTION_REGISTRATION_RECORD *target, EXCEPTION_RECORD 
     for (EXCEPTION_REGISTRATION_RECORD *frame = chain_head(); frame != EXCEPTION_CHAIN_END && frame != target;) {
         if (target && frame > target) raise_from_dispatcher(STATUS_INVALID_UNWIND_TARGET, record);
         if (!registration_is_valid(frame)) raise_from_dispatcher(STATUS_BAD_STACK, record);
-        EXCEPTION_DISPOSITION answer = call_frame_handler(record, frame, context, &dispatcher, (frame_handler)frame->Handler,
-                                                          collided_unwind_handler);
+        EXCEPTION_DISPOSITION answer = call_frame_handler(record, frame, context, &dispatcher,
+                                                          (frame_handler)frame->Handler, collided_unwind_handler);
         if (answer == ExceptionCollidedUnwind) frame = dispatcher;
         else if (answer != ExceptionContinueSearch) raise_from_dispatcher(STATUS_INVALID_DISPOSITION, record);
         frame = frame->Next;

@@ -18,8 +18,8 @@ static inline BOOLEAN frame_is_in_stack(ULONG_PTR frame, SIZE_T alignment)
     return !(frame & (alignment - 1)) && frame >= (ULONG_PTR)tib->StackLimit && frame < (ULONG_PTR)tib->StackBase;
 }
 
-/* A stub's exception (winrun_raise_stub). Raised inside a handler it is not offered to the same handlers again: one of them is likely to be what
- * is missing, and the message would drown in a stack overflow. */
+/* A stub's exception (winrun_raise_stub). Raised inside a handler it is not offered to the same handlers again: one of
+ * them is likely to be what is missing, and the message would drown in a stack overflow. */
 static inline BOOLEAN is_missing_function(const EXCEPTION_RECORD *record)
 {
     return record->ExceptionCode == (DWORD)STATUS_ENTRYPOINT_NOT_FOUND && record->NumberParameters == 2;

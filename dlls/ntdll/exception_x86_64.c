@@ -1,5 +1,6 @@
-/* x86_64: frame handlers are found by unwind tables. Search and unwind follow Microsoft's description of x64 exception handling, with nested
- * exceptions (one raised inside a handler) and collided unwinds (one begun inside a termination handler). */
+/* x86_64: frame handlers are found by unwind tables. Search and unwind follow Microsoft's description of x64 exception
+ * handling, with nested exceptions (one raised inside a handler) and collided unwinds (one begun inside a termination
+ * handler). */
 #include "exception_private.h"
 
 EXCEPTION_DISPOSITION call_exception_handler(EXCEPTION_RECORD *, void *frame, CONTEXT *, DISPATCHER_CONTEXT *);
@@ -21,7 +22,8 @@ static BOOLEAN examine_frame(struct frame *frame, DWORD handler_type)
     dispatcher->ControlPc = frame->context->Rip;
     dispatcher->ScopeIndex = 0;
     dispatcher->ContextRecord = frame->context;
-    dispatcher->FunctionEntry = RtlLookupFunctionEntry(dispatcher->ControlPc, &dispatcher->ImageBase, dispatcher->HistoryTable);
+    dispatcher->FunctionEntry =
+        RtlLookupFunctionEntry(dispatcher->ControlPc, &dispatcher->ImageBase, dispatcher->HistoryTable);
     frame->caller = *frame->context;
     if (!frame_is_in_stack(frame->context->Rsp, 8)) return FALSE;
     if (!dispatcher->FunctionEntry) { /* a leaf function: nothing but the return address is on the stack */
@@ -31,8 +33,9 @@ static BOOLEAN examine_frame(struct frame *frame, DWORD handler_type)
         frame->caller.Rsp += 8;
         return TRUE;
     }
-    dispatcher->LanguageHandler = RtlVirtualUnwind(handler_type, dispatcher->ImageBase, dispatcher->ControlPc, dispatcher->FunctionEntry,
-                                                   &frame->caller, &dispatcher->HandlerData, &dispatcher->EstablisherFrame, NULL);
+    dispatcher->LanguageHandler =
+        RtlVirtualUnwind(handler_type, dispatcher->ImageBase, dispatcher->ControlPc, dispatcher->FunctionEntry,
+                         &frame->caller, &dispatcher->HandlerData, &dispatcher->EstablisherFrame, NULL);
     return TRUE;
 }
 
@@ -46,26 +49,29 @@ static void resume_collided(struct frame *frame)
     dispatcher->ContextRecord = frame->context;
     frame->context->Rip = dispatcher->ControlPc;
     frame->caller = *frame->context;
-    RtlVirtualUnwind(UNW_FLAG_NHANDLER, dispatcher->ImageBase, dispatcher->ControlPc, dispatcher->FunctionEntry, &frame->caller, &data,
-                     &establisher, NULL);
+    RtlVirtualUnwind(UNW_FLAG_NHANDLER, dispatcher->ImageBase, dispatcher->ControlPc, dispatcher->FunctionEntry,
+                     &frame->caller, &data, &establisher, NULL);
 }
 
 /* --- search --- */
 
-/* Asks the handler of one frame: ExceptionContinueSearch, ExceptionContinueExecution, or ExceptionNestedException, after which the search goes
- * on with *nested_frame noted. */
-static EXCEPTION_DISPOSITION ask_handler(EXCEPTION_RECORD *record, CONTEXT *context, struct frame *frame, ULONG_PTR *nested_frame)
+/* Asks the handler of one frame: ExceptionContinueSearch, ExceptionContinueExecution, or ExceptionNestedException,
+ * after which the search goes on with *nested_frame noted. */
+static EXCEPTION_DISPOSITION ask_handler(EXCEPTION_RECORD *record, CONTEXT *context, struct frame *frame,
+                                         ULONG_PTR *nested_frame)
 {
     for (;;) {
         DISPATCHER_CONTEXT *dispatcher = &frame->dispatcher;
-        EXCEPTION_DISPOSITION answer = call_exception_handler(record, (void *)dispatcher->EstablisherFrame, context, dispatcher);
+        EXCEPTION_DISPOSITION answer =
+            call_exception_handler(record, (void *)dispatcher->EstablisherFrame, context, dispatcher);
         if (*nested_frame == dispatcher->EstablisherFrame) {
             record->ExceptionFlags &= ~EXCEPTION_NESTED_CALL;
             *nested_frame = 0;
         }
         switch (answer) {
         case ExceptionContinueExecution:
-            if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE) raise_from_dispatcher(STATUS_NONCONTINUABLE_EXCEPTION, record);
+            if (record->ExceptionFlags & EXCEPTION_NONCONTINUABLE)
+                raise_from_dispatcher(STATUS_NONCONTINUABLE_EXCEPTION, record);
             return answer;
         case ExceptionContinueSearch:
             return answer;
@@ -113,8 +119,10 @@ static DISPATCHER_CONTEXT *noted_dispatcher(void *frame)
     return *(DISPATCHER_CONTEXT **)((BYTE *)frame + 0x20);
 }
 
-EXCEPTION_DISPOSITION nested_exception_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
-EXCEPTION_DISPOSITION nested_exception_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION nested_exception_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                               DISPATCHER_CONTEXT *dispatcher);
+EXCEPTION_DISPOSITION nested_exception_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                               DISPATCHER_CONTEXT *dispatcher)
 {
     (void)context;
     if (record->ExceptionFlags & EXCEPTION_UNWINDING_FLAGS) return ExceptionContinueSearch;
@@ -122,8 +130,10 @@ EXCEPTION_DISPOSITION nested_exception_handler(EXCEPTION_RECORD *record, void *f
     return ExceptionNestedException;
 }
 
-EXCEPTION_DISPOSITION collided_unwind_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
-EXCEPTION_DISPOSITION collided_unwind_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION collided_unwind_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                              DISPATCHER_CONTEXT *dispatcher);
+EXCEPTION_DISPOSITION collided_unwind_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                              DISPATCHER_CONTEXT *dispatcher)
 {
     const DISPATCHER_CONTEXT *noted = noted_dispatcher(frame);
     (void)record;
@@ -152,7 +162,8 @@ static void call_termination_handlers(struct unwind *unwind, struct frame *frame
         if (dispatcher->EstablisherFrame == (DWORD64)unwind->target_frame) unwind->flags |= EXCEPTION_TARGET_UNWIND;
         unwind->record->ExceptionFlags = unwind->flags;
         frame->context->Rax = (DWORD64)unwind->value;
-        EXCEPTION_DISPOSITION answer = call_unwind_handler(unwind->record, (void *)dispatcher->EstablisherFrame, frame->context, dispatcher);
+        EXCEPTION_DISPOSITION answer =
+            call_unwind_handler(unwind->record, (void *)dispatcher->EstablisherFrame, frame->context, dispatcher);
         unwind->flags &= ~(ULONG)(EXCEPTION_COLLIDED_UNWIND | EXCEPTION_TARGET_UNWIND);
         if (answer == ExceptionContinueSearch) return;
         if (answer != ExceptionCollidedUnwind) raise_from_dispatcher(STATUS_INVALID_DISPOSITION, unwind->record);
@@ -167,8 +178,10 @@ static void unwind_frames(struct unwind *unwind, CONTEXT *context, PUNWIND_HISTO
     struct frame frame = { .context = context, .dispatcher.HistoryTable = history };
     for (;;) {
         DISPATCHER_CONTEXT *dispatcher = &frame.dispatcher;
-        if (!context->Rip || !examine_frame(&frame, UNW_FLAG_UHANDLER)) raise_from_dispatcher(STATUS_BAD_STACK, unwind->record);
-        if (unwind->target_frame && dispatcher->EstablisherFrame > (DWORD64)unwind->target_frame && dispatcher->FunctionEntry)
+        if (!context->Rip || !examine_frame(&frame, UNW_FLAG_UHANDLER))
+            raise_from_dispatcher(STATUS_BAD_STACK, unwind->record);
+        if (unwind->target_frame && dispatcher->EstablisherFrame > (DWORD64)unwind->target_frame &&
+            dispatcher->FunctionEntry)
             raise_from_dispatcher(STATUS_INVALID_UNWIND_TARGET, unwind->record);
         if (dispatcher->LanguageHandler) call_termination_handlers(unwind, &frame);
         if (unwind->target_frame && dispatcher->EstablisherFrame == (DWORD64)unwind->target_frame) return;
@@ -177,15 +190,18 @@ static void unwind_frames(struct unwind *unwind, CONTEXT *context, PUNWIND_HISTO
     }
 }
 
-VOID NTAPI RtlUnwindEx(PVOID frame, PVOID target, PEXCEPTION_RECORD record, PVOID value, PCONTEXT context, PUNWIND_HISTORY_TABLE history)
+VOID NTAPI RtlUnwindEx(PVOID frame, PVOID target, PEXCEPTION_RECORD record, PVOID value, PCONTEXT context,
+                       PUNWIND_HISTORY_TABLE history)
 {
     EXCEPTION_RECORD own_record = { .ExceptionCode = STATUS_UNWIND };
-    struct unwind unwind = { .target_frame = frame, .target_ip = target, .value = value, .record = record ? record : &own_record };
+    struct unwind unwind = {
+        .target_frame = frame, .target_ip = target, .value = value, .record = record ? record : &own_record};
     RtlCaptureContext(context);
     unwind_one_frame(context); /* out of this function */
     context->ContextFlags = CONTEXT_FULL;
     own_record.ExceptionAddress = (PVOID)context->Rip;
-    unwind.flags = (record ? record->ExceptionFlags & EXCEPTION_NONCONTINUABLE : 0) | EXCEPTION_UNWINDING | (frame ? 0 : EXCEPTION_EXIT_UNWIND);
+    unwind.flags = (record ? record->ExceptionFlags & EXCEPTION_NONCONTINUABLE : 0) | EXCEPTION_UNWINDING |
+                   (frame ? 0 : EXCEPTION_EXIT_UNWIND);
     unwind.record->ExceptionFlags = unwind.flags;
     unwind_frames(&unwind, context, history);
     context->Rax = (DWORD64)value;
@@ -208,7 +224,12 @@ void __cdecl _local_unwind(PVOID frame, PVOID target)
 }
 
 /* What longjmp leaves in its exception's first parameter. */
-struct jump_buffer { DWORD64 Frame, Rbx, Rsp, Rbp, Rsi, Rdi, R12, R13, R14, R15, Rip; DWORD mxcsr; WORD control_word, padding; M128A xmm[10]; };
+struct jump_buffer {
+    DWORD64 Frame, Rbx, Rsp, Rbp, Rsi, Rdi, R12, R13, R14, R15, Rip;
+    DWORD mxcsr;
+    WORD control_word, padding;
+    M128A xmm[10];
+};
 
 static void context_from_jump_buffer(CONTEXT *context, const struct jump_buffer *buffer)
 {
@@ -246,7 +267,8 @@ static BOOLEAN scope_holds(const SCOPE_TABLE_AMD64 *table, ULONG index, DWORD64 
     return offset >= table->ScopeRecord[index].BeginAddress && offset < table->ScopeRecord[index].EndAddress;
 }
 
-static EXCEPTION_DISPOSITION search_scopes(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+static EXCEPTION_DISPOSITION search_scopes(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                           DISPATCHER_CONTEXT *dispatcher)
 {
     const SCOPE_TABLE_AMD64 *table = dispatcher->HandlerData;
     DWORD64 base = dispatcher->ImageBase, offset = dispatcher->ControlPc - base;
@@ -258,8 +280,8 @@ static EXCEPTION_DISPOSITION search_scopes(EXCEPTION_RECORD *record, void *frame
             answer = ((exception_filter)(base + table->ScopeRecord[i].HandlerAddress))(&pointers, frame);
         if (answer < 0) return ExceptionContinueExecution;
         if (answer == 0) continue;
-        RtlUnwindEx(frame, (PVOID)(base + table->ScopeRecord[i].JumpTarget), record, (PVOID)(ULONG_PTR)record->ExceptionCode,
-                    dispatcher->ContextRecord, dispatcher->HistoryTable);
+        RtlUnwindEx(frame, (PVOID)(base + table->ScopeRecord[i].JumpTarget), record,
+                    (PVOID)(ULONG_PTR)record->ExceptionCode, dispatcher->ContextRecord, dispatcher->HistoryTable);
     }
     return ExceptionContinueSearch;
 }
@@ -283,7 +305,8 @@ static EXCEPTION_DISPOSITION leave_scopes(EXCEPTION_RECORD *record, void *frame,
     return ExceptionContinueSearch;
 }
 
-EXCEPTION_DISPOSITION __cdecl __C_specific_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION __cdecl __C_specific_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
+                                                   DISPATCHER_CONTEXT *dispatcher)
 {
     if (record->ExceptionFlags & EXCEPTION_UNWINDING_FLAGS) return leave_scopes(record, frame, dispatcher);
     return search_scopes(record, frame, context, dispatcher);

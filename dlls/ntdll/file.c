@@ -6,7 +6,8 @@ NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, int *fd, struct handle_entr
     NTSTATUS status = handle_get(handle, OBJECT_NONE, access, entry);
     if (status) return status;
     uint32_t kind = entry->tag & HANDLE_KIND_MASK;
-    if (kind != OBJECT_FILE && kind != OBJECT_FOLDER && kind != OBJECT_PIPE && kind != OBJECT_SOCKET) return STATUS_OBJECT_TYPE_MISMATCH;
+    if (kind != OBJECT_FILE && kind != OBJECT_FOLDER && kind != OBJECT_PIPE && kind != OBJECT_SOCKET)
+        return STATUS_OBJECT_TYPE_MISMATCH;
     if (entry->fd >= 0 && !(entry->tag & HANDLE_FD_IN_SERVER)) {
         *fd = entry->fd;
         return STATUS_SUCCESS;
@@ -19,9 +20,11 @@ static NTSTATUS check_parameters(ACCESS_MASK access, ULONG disposition, ULONG op
 {
     if (disposition > FILE_OVERWRITE_IF || (options & ~FILE_VALID_OPTION_FLAGS)) return STATUS_INVALID_PARAMETER;
     if ((options & FILE_SYNCHRONOUS) == FILE_SYNCHRONOUS) return STATUS_INVALID_PARAMETER;
-    if ((options & FILE_SYNCHRONOUS) && !(access & (SYNCHRONIZE | GENERIC_ALL | GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | MAXIMUM_ALLOWED)))
+    if ((options & FILE_SYNCHRONOUS) &&
+        !(access & (SYNCHRONIZE | GENERIC_ALL | GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | MAXIMUM_ALLOWED)))
         return STATUS_INVALID_PARAMETER;
-    if ((options & FILE_DELETE_ON_CLOSE) && !(access & (DELETE | GENERIC_ALL | MAXIMUM_ALLOWED))) return STATUS_INVALID_PARAMETER;
+    if ((options & FILE_DELETE_ON_CLOSE) && !(access & (DELETE | GENERIC_ALL | MAXIMUM_ALLOWED)))
+        return STATUS_INVALID_PARAMETER;
     if (!(options & FILE_DIRECTORY_FILE)) return STATUS_SUCCESS;
     if (options & FILE_NON_DIRECTORY_FILE) return STATUS_INVALID_PARAMETER;
     BOOLEAN fits = disposition == FILE_CREATE || disposition == FILE_OPEN || disposition == FILE_OPEN_IF;
@@ -29,33 +32,45 @@ static NTSTATUS check_parameters(ACCESS_MASK access, ULONG disposition, ULONG op
 }
 
 /* NUL and the console are character devices that everybody may open at any time. */
-static NTSTATUS open_device(enum target_kind kind, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
+static NTSTATUS open_device(enum target_kind kind, ACCESS_MASK access, ULONG options,
+                            const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
 {
     struct unix_device_open_args args = {
-        .device = kind == TARGET_NULL ? DEVICE_NULL : kind == TARGET_CONSOLE_INPUT ? DEVICE_CONSOLE_INPUT : DEVICE_CONSOLE_OUTPUT,
+        .device = kind == TARGET_NULL            ? DEVICE_NULL
+                  : kind == TARGET_CONSOLE_INPUT ? DEVICE_CONSOLE_INPUT
+                                                 : DEVICE_CONSOLE_OUTPUT,
     };
     NTSTATUS status = unix_call_device_open(&args);
     if (status) return status;
     struct handle_entry entry = {
-        .tag = tag_from_attributes(OBJECT_FILE, attributes) | (args.is_terminal ? HANDLE_CONSOLE : 0), .access = access, .fd = args.fd,
-        .options = options, .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)), .aux = args.is_terminal ? args.console_target : 0,
+        .tag = tag_from_attributes(OBJECT_FILE, attributes) | (args.is_terminal ? HANDLE_CONSOLE : 0),
+        .access = access,
+        .fd = args.fd,
+        .options = options,
+        .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
+        .aux = args.is_terminal ? args.console_target : 0,
     };
     return handle_insert(&entry, handle);
 }
 
-static NTSTATUS open_serial(uint32_t number, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
+static NTSTATUS open_serial(uint32_t number, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes,
+                            HANDLE *handle)
 {
     struct unix_device_open_args args = {.device = DEVICE_SERIAL, .number = number};
     NTSTATUS status = unix_call_device_open(&args);
     if (status) return status;
     struct handle_entry entry = {
-        .tag = tag_from_attributes(OBJECT_FILE, attributes) | HANDLE_SERIAL, .access = access, .fd = args.fd, .options = options,
+        .tag = tag_from_attributes(OBJECT_FILE, attributes) | HANDLE_SERIAL,
+        .access = access,
+        .fd = args.fd,
+        .options = options,
         .slot = slot_allocate(STATE_MAKE(OBJECT_FILE, 1)),
     };
     return handle_insert(&entry, handle);
 }
 
-static NTSTATUS open_file(const struct file_target *target, struct unix_file_open_args *args, const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
+static NTSTATUS open_file(const struct file_target *target, struct unix_file_open_args *args,
+                          const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
 {
     args->path = UNIX_PTR(target->name);
     args->path_length = target->length;
@@ -66,8 +81,13 @@ static NTSTATUS open_file(const struct file_target *target, struct unix_file_ope
         return status;
     }
     struct handle_entry entry = {
-        .tag = tag_from_attributes((enum object_kind)args->kind, attributes), .access = args->access, .slot = args->slot, .fd = args->fd,
-        .object = args->object, .options = args->options, .aux = args->inode_slot,
+        .tag = tag_from_attributes((enum object_kind)args->kind, attributes),
+        .access = args->access,
+        .slot = args->slot,
+        .fd = args->fd,
+        .object = args->object,
+        .options = args->options,
+        .aux = args->inode_slot,
     };
     if (args->object) entry.tag |= HANDLE_SHARED | HANDLE_REGISTERED;
     if (args->is_terminal) entry.tag |= HANDLE_CONSOLE;
@@ -77,14 +97,15 @@ static NTSTATUS open_file(const struct file_target *target, struct unix_file_ope
 }
 
 /* MAXIMUM_ALLOWED: everything, or reading if that is refused. */
-static NTSTATUS open_with_most_access(const struct file_target *target, struct unix_file_open_args *args, const OBJECT_ATTRIBUTES *attributes,
-                                      HANDLE *handle)
+static NTSTATUS open_with_most_access(const struct file_target *target, struct unix_file_open_args *args,
+                                      const OBJECT_ATTRIBUTES *attributes, HANDLE *handle)
 {
     ACCESS_MASK given = args->access & ~MAXIMUM_ALLOWED;
     struct unix_file_open_args attempt = *args;
     attempt.access = FILE_ALL_ACCESS;
     NTSTATUS status = open_file(target, &attempt, attributes, handle);
-    if (status == STATUS_ACCESS_DENIED || status == STATUS_SHARING_VIOLATION || status == STATUS_MEDIA_WRITE_PROTECTED) {
+    if (status == STATUS_ACCESS_DENIED || status == STATUS_SHARING_VIOLATION ||
+        status == STATUS_MEDIA_WRITE_PROTECTED) {
         attempt = *args;
         attempt.access = given | FILE_GENERIC_READ | FILE_GENERIC_EXECUTE;
         status = open_file(target, &attempt, attributes, handle);
@@ -93,8 +114,9 @@ static NTSTATUS open_with_most_access(const struct file_target *target, struct u
     return status;
 }
 
-NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes, PIO_STATUS_BLOCK io, PLARGE_INTEGER allocation,
-                            ULONG file_attributes, ULONG share, ULONG disposition, ULONG options, PVOID ea, ULONG ea_size)
+NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes, PIO_STATUS_BLOCK io,
+                            PLARGE_INTEGER allocation, ULONG file_attributes, ULONG share, ULONG disposition,
+                            ULONG options, PVOID ea, ULONG ea_size)
 {
     struct file_target target;
     (void)allocation; /* a hint */
@@ -104,12 +126,17 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUT
     NTSTATUS status = check_parameters(access, disposition, options);
     if (status) return status;
     if (ea_size) return STATUS_EAS_NOT_SUPPORTED;
-    status = options & FILE_OPEN_BY_FILE_ID ? file_target_by_id(attributes, &target) : file_target_of(attributes, &target);
+    status =
+        options & FILE_OPEN_BY_FILE_ID ? file_target_by_id(attributes, &target) : file_target_of(attributes, &target);
     if (status) return status;
     options &= ~FILE_OPEN_BY_FILE_ID;
     struct unix_file_open_args args = {
-        .access = access_map_generic(OBJECT_FILE, access), .attributes = file_attributes, .share = share, .disposition = disposition,
-        .options = options, .information = FILE_OPENED,
+        .access = access_map_generic(OBJECT_FILE, access),
+        .attributes = file_attributes,
+        .share = share,
+        .disposition = disposition,
+        .options = options,
+        .information = FILE_OPENED,
     };
     if (target.kind == TARGET_FILE) {
         if (access & MAXIMUM_ALLOWED) status = open_with_most_access(&target, &args, attributes, handle);
@@ -123,9 +150,11 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUT
     } else if (target.kind == TARGET_SERIAL) {
         status = open_serial(target.length, args.access, options, attributes, handle);
     } else {
-        status = options & FILE_DIRECTORY_FILE ? STATUS_NOT_A_DIRECTORY : open_device(target.kind, args.access, options, attributes, handle);
+        status = options & FILE_DIRECTORY_FILE ? STATUS_NOT_A_DIRECTORY
+                                               : open_device(target.kind, args.access, options, attributes, handle);
     }
-    if (status && log_enabled(LOG_FILE)) log_line(LOG_FILE, "%wZ: open fails with %08x", attributes->ObjectName, status);
+    if (status && log_enabled(LOG_FILE))
+        log_line(LOG_FILE, "%wZ: open fails with %08x", attributes->ObjectName, status);
     if (!status) {
         io->Status = STATUS_SUCCESS;
         io->Information = args.information;
@@ -135,7 +164,8 @@ NTSTATUS NTAPI NtCreateFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUT
     return status;
 }
 
-NTSTATUS NTAPI NtOpenFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes, PIO_STATUS_BLOCK io, ULONG share, ULONG options)
+NTSTATUS NTAPI NtOpenFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes, PIO_STATUS_BLOCK io,
+                          ULONG share, ULONG options)
 {
     return NtCreateFile(handle, access, attributes, io, NULL, 0, share, FILE_OPEN, options, NULL, 0);
 }
@@ -144,8 +174,9 @@ NTSTATUS NTAPI NtDeleteFile(POBJECT_ATTRIBUTES attributes)
 {
     IO_STATUS_BLOCK io;
     HANDLE handle;
-    NTSTATUS status = NtOpenFile(&handle, DELETE, attributes, &io, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                 FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT);
+    NTSTATUS status =
+        NtOpenFile(&handle, DELETE, attributes, &io, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                   FILE_DELETE_ON_CLOSE | FILE_OPEN_REPARSE_POINT);
     return status ? status : NtClose(handle);
 }
 
@@ -183,7 +214,8 @@ NTSTATUS NTAPI NtQueryAttributesFile(const OBJECT_ATTRIBUTES *attributes, FILE_B
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtQueryFullAttributesFile(const OBJECT_ATTRIBUTES *attributes, FILE_NETWORK_OPEN_INFORMATION *information)
+NTSTATUS NTAPI NtQueryFullAttributesFile(const OBJECT_ATTRIBUTES *attributes,
+                                         FILE_NETWORK_OPEN_INFORMATION *information)
 {
     struct file_facts facts;
     NTSTATUS status = query_path(attributes, &facts);
@@ -243,7 +275,8 @@ NTSTATUS __cdecl winrun_long_path(PCUNICODE_STRING nt_path, PUNICODE_STRING path
     NTSTATUS status = file_target_of(&attributes, &target);
     if (status) return status;
     if (target.kind == TARGET_FILE) {
-        struct unix_path_query_args args = {.path = UNIX_PTR(target.name), .path_length = target.length, .fd = -1, .what = PATH_QUERY_LONG};
+        struct unix_path_query_args args = {
+            .path = UNIX_PTR(target.name), .path_length = target.length, .fd = -1, .what = PATH_QUERY_LONG};
         status = path_query(&args, path);
     } else {
         status = STATUS_OBJECT_NAME_INVALID;
@@ -260,7 +293,12 @@ NTSTATUS __cdecl winrun_unix_path(PCUNICODE_STRING nt_path, char *buffer, ULONG 
     NTSTATUS status = file_target_of(&attributes, &target);
     if (status) return status;
     struct unix_path_query_args args = {
-        .path = UNIX_PTR(target.name), .path_length = target.length, .fd = -1, .what = PATH_QUERY_UNIX, .buffer = UNIX_PTR(buffer), .capacity = size,
+        .path = UNIX_PTR(target.name),
+        .path_length = target.length,
+        .fd = -1,
+        .what = PATH_QUERY_UNIX,
+        .buffer = UNIX_PTR(buffer),
+        .capacity = size,
     };
     status = target.kind == TARGET_FILE ? unix_call_path_query(&args) : STATUS_OBJECT_PATH_NOT_FOUND;
     file_target_free(&target);
@@ -270,7 +308,8 @@ NTSTATUS __cdecl winrun_unix_path(PCUNICODE_STRING nt_path, char *buffer, ULONG 
 ULONG __cdecl winrun_drives(void)
 {
     uint32_t drives = 0;
-    struct unix_path_query_args args = {.fd = -1, .what = PATH_QUERY_DRIVES, .buffer = UNIX_PTR(&drives), .capacity = sizeof(drives)};
+    struct unix_path_query_args args = {
+        .fd = -1, .what = PATH_QUERY_DRIVES, .buffer = UNIX_PTR(&drives), .capacity = sizeof(drives)};
     return unix_call_path_query(&args) ? 0 : drives;
 }
 

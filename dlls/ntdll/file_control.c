@@ -7,9 +7,13 @@ static NTSTATUS set_zero_data(struct control *control)
     const FILE_ZERO_DATA_INFORMATION *range = control->in;
     if (!(control->entry.access & FILE_WRITE_DATA)) return STATUS_ACCESS_DENIED;
     if (control->in_size < sizeof(*range)) return STATUS_INVALID_PARAMETER;
-    if (range->FileOffset.QuadPart < 0 || range->BeyondFinalZero.QuadPart < range->FileOffset.QuadPart) return STATUS_INVALID_PARAMETER;
+    if (range->FileOffset.QuadPart < 0 || range->BeyondFinalZero.QuadPart < range->FileOffset.QuadPart)
+        return STATUS_INVALID_PARAMETER;
     struct unix_file_set_args args = {
-        .fd = control->fd, .what = FILE_SET_ZERO_RANGE, .value = (uint64_t)range->FileOffset.QuadPart, .value2 = (uint64_t)range->BeyondFinalZero.QuadPart,
+        .fd = control->fd,
+        .what = FILE_SET_ZERO_RANGE,
+        .value = (uint64_t)range->FileOffset.QuadPart,
+        .value2 = (uint64_t)range->BeyondFinalZero.QuadPart,
     };
     return unix_call_file_set(&args);
 }
@@ -24,9 +28,11 @@ static NTSTATUS set_sparse(struct control *control)
 }
 
 /* One range that holds data, cut to what is asked for; FALSE: it lies behind. */
-static BOOLEAN cut_range(const uint64_t *range, const FILE_ALLOCATED_RANGE_BUFFER *asked, FILE_ALLOCATED_RANGE_BUFFER *result)
+static BOOLEAN cut_range(const uint64_t *range, const FILE_ALLOCATED_RANGE_BUFFER *asked,
+                         FILE_ALLOCATED_RANGE_BUFFER *result)
 {
-    uint64_t start = range[0], end = range[0] + range[1], first = (uint64_t)asked->FileOffset.QuadPart, last = first + (uint64_t)asked->Length.QuadPart;
+    uint64_t start = range[0], end = range[0] + range[1], first = (uint64_t)asked->FileOffset.QuadPart,
+             last = first + (uint64_t)asked->Length.QuadPart;
     if (start >= last) return FALSE;
     if (start < first) start = first;
     if (end > last) end = last;
@@ -47,7 +53,11 @@ static NTSTATUS query_ranges(struct control *control)
     NTSTATUS status = unix_call_file_query(&facts);
     if (status) return status;
     struct unix_path_query_args args = {
-        .fd = control->fd, .what = PATH_QUERY_RANGES, .path = (uint64_t)asked->FileOffset.QuadPart, .buffer = UNIX_PTR(ranges), .capacity = sizeof(ranges),
+        .fd = control->fd,
+        .what = PATH_QUERY_RANGES,
+        .path = (uint64_t)asked->FileOffset.QuadPart,
+        .buffer = UNIX_PTR(ranges),
+        .capacity = sizeof(ranges),
     };
     if (facts.facts.attributes & FILE_ATTRIBUTE_SPARSE_FILE) {
         status = unix_call_path_query(&args);
@@ -59,9 +69,11 @@ static NTSTATUS query_ranges(struct control *control)
     FILE_ALLOCATED_RANGE_BUFFER wanted = *asked;
     if (wanted.FileOffset.QuadPart + wanted.Length.QuadPart > (LONGLONG)facts.facts.size)
         wanted.Length.QuadPart = (LONGLONG)facts.facts.size - wanted.FileOffset.QuadPart;
-    for (unsigned i = 0; i < args.size / 16 && wanted.Length.QuadPart > 0 && cut_range(ranges + 2 * i, &wanted, &range); i++) {
+    for (unsigned i = 0; i < args.size / 16 && wanted.Length.QuadPart > 0 && cut_range(ranges + 2 * i, &wanted, &range);
+         i++) {
         if (range.Length.QuadPart <= 0) continue;
-        if (control->used + sizeof(range) > control->out_size) return control->used ? STATUS_BUFFER_OVERFLOW : STATUS_BUFFER_TOO_SMALL;
+        if (control->used + sizeof(range) > control->out_size)
+            return control->used ? STATUS_BUFFER_OVERFLOW : STATUS_BUFFER_TOO_SMALL;
         *out++ = range;
         control->used += sizeof(range);
     }
@@ -75,13 +87,16 @@ static NTSTATUS get_reparse_point(struct control *control)
 {
     WCHAR target[2048];
     uint8_t *out = control->out;
-    struct unix_path_query_args args = {.fd = control->fd, .what = PATH_QUERY_LINK, .buffer = UNIX_PTR(target), .capacity = sizeof(target)};
+    struct unix_path_query_args args = {
+        .fd = control->fd, .what = PATH_QUERY_LINK, .buffer = UNIX_PTR(target), .capacity = sizeof(target)};
     struct unix_file_query_args facts = {.fd = control->fd};
     NTSTATUS status = unix_call_path_query(&args);
     if (!status) status = unix_call_file_query(&facts);
     if (status) return status;
-    BOOLEAN is_full = args.size > 4 && target[1] == ':', is_junction = facts.facts.reparse_tag == IO_REPARSE_TAG_MOUNT_POINT;
-    ULONG substitute = args.size + (is_full ? 8 : 0), gap = is_junction ? sizeof(WCHAR) : 0; /* a junction's names end with a zero */
+    BOOLEAN is_full = args.size > 4 && target[1] == ':',
+            is_junction = facts.facts.reparse_tag == IO_REPARSE_TAG_MOUNT_POINT;
+    ULONG substitute = args.size + (is_full ? 8 : 0),
+          gap = is_junction ? sizeof(WCHAR) : 0; /* a junction's names end with a zero */
     ULONG names_at = is_junction ? 16 : 20, total = names_at + substitute + gap + args.size + gap;
     if (control->out_size < total) return control->out_size < 8 ? STATUS_BUFFER_TOO_SMALL : STATUS_BUFFER_OVERFLOW;
     memset(out, 0, total);
@@ -154,11 +169,19 @@ static NTSTATUS deny(struct control *control)
 
 static NTSTATUS file_system_control(struct control *control)
 {
-    static const struct { ULONG code; NTSTATUS (*function)(struct control *control); } table[] = {
-        {FSCTL_SET_SPARSE, set_sparse}, {FSCTL_SET_ZERO_DATA, set_zero_data}, {FSCTL_QUERY_ALLOCATED_RANGES, query_ranges},
-        {FSCTL_GET_REPARSE_POINT, get_reparse_point}, {FSCTL_SET_REPARSE_POINT, set_reparse_point},
-        {FSCTL_DELETE_REPARSE_POINT, delete_reparse_point}, {FSCTL_GET_COMPRESSION, get_compression},
-        {FSCTL_SET_COMPRESSION, set_compression}, {FSCTL_IS_VOLUME_MOUNTED, accept}, {FSCTL_LOCK_VOLUME, deny}, {FSCTL_UNLOCK_VOLUME, deny},
+    static const struct { ULONG code; NTSTATUS (*function)(struct control *control);
+    } table[] = {
+        {FSCTL_SET_SPARSE, set_sparse},
+        {FSCTL_SET_ZERO_DATA, set_zero_data},
+        {FSCTL_QUERY_ALLOCATED_RANGES, query_ranges},
+        {FSCTL_GET_REPARSE_POINT, get_reparse_point},
+        {FSCTL_SET_REPARSE_POINT, set_reparse_point},
+        {FSCTL_DELETE_REPARSE_POINT, delete_reparse_point},
+        {FSCTL_GET_COMPRESSION, get_compression},
+        {FSCTL_SET_COMPRESSION, set_compression},
+        {FSCTL_IS_VOLUME_MOUNTED, accept},
+        {FSCTL_LOCK_VOLUME, deny},
+        {FSCTL_UNLOCK_VOLUME, deny},
         {FSCTL_DISMOUNT_VOLUME, deny},
     };
     for (unsigned i = 0; i < sizeof(table) / sizeof(*table); i++)
@@ -168,12 +191,13 @@ static NTSTATUS file_system_control(struct control *control)
     return STATUS_INVALID_DEVICE_REQUEST;
 }
 
-NTSTATUS NTAPI NtFsControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, ULONG code, PVOID in,
-                               ULONG in_size, PVOID out, ULONG out_size)
+NTSTATUS NTAPI NtFsControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                               ULONG code, PVOID in, ULONG in_size, PVOID out, ULONG out_size)
 {
     struct handle_entry entry;
     struct io_request request = {handle, event, apc, apc_context, io};
-    struct control control = {.handle = handle, .fd = -1, .code = code, .in = in, .in_size = in_size, .out = out, .out_size = out_size};
+    struct control control = {
+        .handle = handle, .fd = -1, .code = code, .in = in, .in_size = in_size, .out = out, .out_size = out_size};
     NTSTATUS status = handle_get(handle, OBJECT_NONE, 0, &entry);
     if (status) return status;
     if (is_pipe(&entry)) {
@@ -189,8 +213,8 @@ NTSTATUS NTAPI NtFsControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc,
 
 /* --- extended attributes of OS/2 kind: files have none here --- */
 
-NTSTATUS NTAPI NtQueryEaFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, BOOLEAN single, PVOID list, ULONG list_size,
-                             PULONG index, BOOLEAN restart)
+NTSTATUS NTAPI NtQueryEaFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, BOOLEAN single, PVOID list,
+                             ULONG list_size, PULONG index, BOOLEAN restart)
 {
     struct handle_entry entry;
     int fd;

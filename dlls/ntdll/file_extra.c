@@ -1,5 +1,6 @@
-/* What an open file has beyond its handle table entry: completion port, running enumeration, pipe modes. Kept by handle value; an extra that
- * outlived its handle (the last handle of a local object was another one) is known by its object and descriptor. */
+/* What an open file has beyond its handle table entry: completion port, running enumeration, pipe modes. Kept by handle
+ * value; an extra that outlived its handle (the last handle of a local object was another one) is known by its object
+ * and descriptor. */
 #include "file_private.h"
 #include "console_handles.h"
 
@@ -25,8 +26,8 @@ static struct file_extra *find(HANDLE handle)
     return extra;
 }
 
-/* The server's numbers of objects are never used again, so they decide alone: a pipe's descriptor comes and goes with its clients. An
- * object that had none when the extra was made may have got one since. */
+/* The server's numbers of objects are never used again, so they decide alone: a pipe's descriptor comes and goes with
+ * its clients. An object that had none when the extra was made may have got one since. */
 static BOOLEAN belongs_to(const struct file_extra *extra, const struct handle_entry *entry)
 {
     if (extra->object) return extra->object == entry->object;

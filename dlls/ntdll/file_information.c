@@ -72,7 +72,9 @@ static NTSTATUS query_position(struct query *query)
     return STATUS_SUCCESS;
 }
 
-#define MODE_OPTIONS (FILE_WRITE_THROUGH | FILE_SEQUENTIAL_ONLY | FILE_NO_INTERMEDIATE_BUFFERING | FILE_SYNCHRONOUS | FILE_DELETE_ON_CLOSE)
+#define MODE_OPTIONS                                                                                                   \
+    (FILE_WRITE_THROUGH | FILE_SEQUENTIAL_ONLY | FILE_NO_INTERMEDIATE_BUFFERING | FILE_SYNCHRONOUS |                   \
+     FILE_DELETE_ON_CLOSE)
 
 static NTSTATUS query_mode(struct query *query)
 {
@@ -162,7 +164,8 @@ static NTSTATUS put_stream(struct query *query, ULONG *last, const struct stream
     stream->NextEntryOffset = 0;
     stream->StreamNameLength = size;
     stream->StreamSize.QuadPart = (LONGLONG)record->size;
-    stream->StreamAllocationSize.QuadPart = allocation ? (LONGLONG)query->facts.allocation_size : (LONGLONG)((record->size + 7) & ~7ull);
+    stream->StreamAllocationSize.QuadPart =
+        allocation ? (LONGLONG)query->facts.allocation_size : (LONGLONG)((record->size + 7) & ~7ull);
     memcpy(stream->StreamName, text, size);
     *last = at;
     query->used = at + offset + size;
@@ -185,7 +188,8 @@ static NTSTATUS query_streams(struct query *query)
     status = size ? unix_call_path_query(&args) : STATUS_SUCCESS;
     BOOLEAN has_data = !(query->facts.attributes & FILE_ATTRIBUTE_DIRECTORY) && !(query->entry.tag & HANDLE_STREAM);
     if (!status && has_data) status = put_stream(query, &last, &own, TRUE);
-    for (ULONG i = 0; !status && i < size / sizeof(*records); i++) status = put_stream(query, &last, &records[i], FALSE);
+    for (ULONG i = 0; !status && i < size / sizeof(*records); i++)
+        status = put_stream(query, &last, &records[i], FALSE);
     heap_free(records);
     return status;
 }
@@ -273,7 +277,8 @@ static const struct query_class query_classes[] = {
     [FileIdInformation] = {query_id, sizeof(FILE_ID_INFORMATION), 0},
     [FileStandardLinkInformation] = {query_standard_link, sizeof(FILE_STANDARD_LINK_INFORMATION), 0},
     [FileIsRemoteDeviceInformation] = {query_is_remote, sizeof(FILE_IS_REMOTE_DEVICE_INFORMATION), 0},
-    [FileIoCompletionNotificationInformation] = {query_notification_modes, sizeof(FILE_IO_COMPLETION_NOTIFICATION_INFORMATION), 0},
+    [FileIoCompletionNotificationInformation] = {query_notification_modes,
+                                                 sizeof(FILE_IO_COMPLETION_NOTIFICATION_INFORMATION), 0},
 };
 
 NTSTATUS NTAPI NtQueryInformationFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size, ULONG class)
@@ -284,13 +289,15 @@ NTSTATUS NTAPI NtQueryInformationFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID 
     if (class == FilePipeInformation || class == FilePipeLocalInformation) {
         if (status && !is_pipe(&query.entry)) return status;
         ULONG_PTR used = 0;
-        status = is_pipe(&query.entry) ? pipe_query_information(handle, &query.entry, class, buffer, size, &used) : STATUS_INVALID_PARAMETER;
+        status = is_pipe(&query.entry) ? pipe_query_information(handle, &query.entry, class, buffer, size, &used)
+                                       : STATUS_INVALID_PARAMETER;
         io->Status = status;
         io->Information = used;
         return status;
     }
     if (status) return status;
-    const struct query_class *entry = class < sizeof(query_classes) / sizeof(*query_classes) ? &query_classes[class] : NULL;
+    const struct query_class *entry =
+        class < sizeof(query_classes) / sizeof(*query_classes) ? &query_classes[class] : NULL;
     if (!entry || !entry->function) {
         log_line(LOG_FILE, "NtQueryInformationFile: class %u is not supported", class);
         return STATUS_INVALID_INFO_CLASS;
@@ -326,7 +333,8 @@ static NTSTATUS set_value(const struct change *change, enum file_set_what what, 
 {
     struct unix_file_set_args args = {.fd = change->fd, .what = what, .value = value, .object = change->entry.object};
     NTSTATUS status = unix_call_file_set(&args);
-    BOOLEAN changes_stream = (change->entry.tag & HANDLE_STREAM) && (what == FILE_SET_SIZE || what == FILE_SET_ALLOCATION);
+    BOOLEAN changes_stream =
+        (change->entry.tag & HANDLE_STREAM) && (what == FILE_SET_SIZE || what == FILE_SET_ALLOCATION);
     return !status && changes_stream ? file_store_stream(change->fd) : status;
 }
 
@@ -334,8 +342,11 @@ static NTSTATUS set_basic(struct change *change)
 {
     const FILE_BASIC_INFORMATION *basic = change->buffer;
     struct unix_file_set_args args = {
-        .fd = change->fd, .what = FILE_SET_TIMES, .attributes = basic->FileAttributes,
-        .times = {(uint64_t)basic->CreationTime.QuadPart, (uint64_t)basic->LastAccessTime.QuadPart, (uint64_t)basic->LastWriteTime.QuadPart},
+        .fd = change->fd,
+        .what = FILE_SET_TIMES,
+        .attributes = basic->FileAttributes,
+        .times = {(uint64_t)basic->CreationTime.QuadPart, (uint64_t)basic->LastAccessTime.QuadPart,
+                  (uint64_t)basic->LastWriteTime.QuadPart},
     };
     BOOLEAN folder = is_folder(&change->entry);
     if ((basic->FileAttributes & FILE_ATTRIBUTE_DIRECTORY) && !folder) return STATUS_INVALID_PARAMETER;
@@ -366,18 +377,21 @@ static NTSTATUS set_allocation(struct change *change)
 static NTSTATUS set_disposition_flags(struct change *change, ULONG flags)
 {
     struct handle_entry *live = handle_entry_of(change->handle);
-    if (change->entry.tag & HANDLE_STREAM) return flags & FILE_DISPOSITION_DELETE ? set_value(change, FILE_SET_DELETE_STREAM, 0) : STATUS_SUCCESS;
+    if (change->entry.tag & HANDLE_STREAM)
+        return flags & FILE_DISPOSITION_DELETE ? set_value(change, FILE_SET_DELETE_STREAM, 0) : STATUS_SUCCESS;
     if (!(change->entry.tag & HANDLE_REGISTERED) || !live) return STATUS_INVALID_PARAMETER;
     NTSTATUS status = set_value(change, FILE_SET_DISPOSITION, flags);
     if (status) return status;
-    if (flags & FILE_DISPOSITION_DELETE) __atomic_fetch_or(&live->options, FILE_OPTION_DISPOSITION_SET, __ATOMIC_RELAXED);
+    if (flags & FILE_DISPOSITION_DELETE)
+        __atomic_fetch_or(&live->options, FILE_OPTION_DISPOSITION_SET, __ATOMIC_RELAXED);
     else __atomic_fetch_and(&live->options, ~FILE_OPTION_DISPOSITION_SET, __ATOMIC_RELAXED);
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS set_disposition(struct change *change)
 {
-    return set_disposition_flags(change, ((const FILE_DISPOSITION_INFORMATION *)change->buffer)->DoDeleteFile ? FILE_DISPOSITION_DELETE : 0);
+    return set_disposition_flags(
+        change, ((const FILE_DISPOSITION_INFORMATION *)change->buffer)->DoDeleteFile ? FILE_DISPOSITION_DELETE : 0);
 }
 
 static NTSTATUS set_disposition_ex(struct change *change)
@@ -391,8 +405,10 @@ static NTSTATUS rename_or_link(struct change *change, BOOLEAN make_link, BOOLEAN
     struct file_target target;
     OBJECT_ATTRIBUTES attributes;
     ULONG offset = offsetof(FILE_RENAME_INFORMATION, FileName);
-    if (information->FileNameLength > change->size - offset || information->FileNameLength > 0xfffe) return STATUS_INVALID_PARAMETER;
-    UNICODE_STRING name = {(USHORT)information->FileNameLength, (USHORT)information->FileNameLength, (WCHAR *)information->FileName};
+    if (information->FileNameLength > change->size - offset || information->FileNameLength > 0xfffe)
+        return STATUS_INVALID_PARAMETER;
+    UNICODE_STRING name = {(USHORT)information->FileNameLength, (USHORT)information->FileNameLength,
+                           (WCHAR *)information->FileName};
     UNICODE_STRING own = {0};
     WCHAR *joined = NULL;
     InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, information->RootDirectory, NULL);
@@ -415,8 +431,12 @@ static NTSTATUS rename_or_link(struct change *change, BOOLEAN make_link, BOOLEAN
     if (!status && target.kind != TARGET_FILE) status = STATUS_NOT_SAME_DEVICE;
     if (!status) {
         struct unix_file_rename_args args = {
-            .fd = change->fd, .path = UNIX_PTR(target.name), .path_length = target.length, .object = change->entry.object,
-            .replace = replace, .make_link = make_link,
+            .fd = change->fd,
+            .path = UNIX_PTR(target.name),
+            .path_length = target.length,
+            .object = change->entry.object,
+            .replace = replace,
+            .make_link = make_link,
         };
         status = unix_call_file_rename(&args);
     }
@@ -429,7 +449,8 @@ static NTSTATUS set_name(struct change *change)
 {
     const FILE_RENAME_INFORMATION *information = change->buffer;
     BOOLEAN has_flags = change->class == FileRenameInformationEx;
-    return rename_or_link(change, FALSE, has_flags ? information->Flags & FILE_RENAME_REPLACE_IF_EXISTS : information->ReplaceIfExists);
+    return rename_or_link(
+        change, FALSE, has_flags ? information->Flags & FILE_RENAME_REPLACE_IF_EXISTS : information->ReplaceIfExists);
 }
 
 static NTSTATUS set_link(struct change *change)
@@ -473,7 +494,8 @@ static NTSTATUS set_mode(struct change *change)
 
 static NTSTATUS set_pipe(struct change *change)
 {
-    return is_pipe(&change->entry) ? pipe_set_information(change->handle, &change->entry, change->buffer) : STATUS_INVALID_PARAMETER;
+    return is_pipe(&change->entry) ? pipe_set_information(change->handle, &change->entry, change->buffer)
+                                   : STATUS_INVALID_PARAMETER;
 }
 
 /* Nothing that is read can differ for it: bytes beyond what was written are zero on every file system below us. */
@@ -506,7 +528,8 @@ static const struct set_class set_classes[] = {
     [FilePipeInformation] = {set_pipe, sizeof(FILE_PIPE_INFORMATION), 0},
     [FileCompletionInformation] = {set_completion, sizeof(FILE_COMPLETION_INFORMATION), 0},
     [FileValidDataLengthInformation] = {set_valid_data, sizeof(LARGE_INTEGER), FILE_WRITE_DATA},
-    [FileIoCompletionNotificationInformation] = {set_notification_modes, sizeof(FILE_IO_COMPLETION_NOTIFICATION_INFORMATION), 0},
+    [FileIoCompletionNotificationInformation] = {set_notification_modes,
+                                                 sizeof(FILE_IO_COMPLETION_NOTIFICATION_INFORMATION), 0},
     [FileIoPriorityHintInformation] = {set_priority_hint, sizeof(ULONG), 0},
 };
 

@@ -1,11 +1,12 @@
-/* NtReadFile, NtWriteFile and byte-range locks. The short path is one unix call; the server is asked about locks only while the
- * inode's slot in the arena says that there are some. */
+/* NtReadFile, NtWriteFile and byte-range locks. The short path is one unix call; the server is asked about locks only
+ * while the inode's slot in the arena says that there are some. */
 #include "socket_private.h"
 #include "console_handles.h"
 
 static BOOLEAN has_locks(const struct handle_entry *entry)
 {
-    return entry->aux && entry->aux < ARENA_SLOT_COUNT && __atomic_load_n(&arena_slot_of(entry->aux)->file.lock_count, __ATOMIC_ACQUIRE);
+    return entry->aux && entry->aux < ARENA_SLOT_COUNT &&
+           __atomic_load_n(&arena_slot_of(entry->aux)->file.lock_count, __ATOMIC_ACQUIRE);
 }
 
 static NTSTATUS check_locks(const struct handle_entry *entry, uint64_t offset, ULONG size, BOOLEAN write)
@@ -30,7 +31,8 @@ NTSTATUS file_store_stream(int fd)
 }
 
 /* Where a request goes: the flags for the unix call and the offset. */
-static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTEGER *given, BOOLEAN write, uint32_t *flags, uint64_t *offset)
+static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTEGER *given, BOOLEAN write,
+                              uint32_t *flags, uint64_t *offset)
 {
     *flags = 0;
     *offset = FILE_OFFSET_NONE;
@@ -38,8 +40,11 @@ static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTE
         *flags = FILE_IO_APPEND;
         return STATUS_SUCCESS;
     }
-    if (given && given->HighPart == -1 && given->LowPart == FILE_USE_FILE_POINTER_POSITION && is_synchronous(entry)) given = NULL;
-    if (!given) return is_synchronous(entry) || !(entry->object || entry->tag & HANDLE_STREAM) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
+    if (given && given->HighPart == -1 && given->LowPart == FILE_USE_FILE_POINTER_POSITION && is_synchronous(entry))
+        given = NULL;
+    if (!given)
+        return is_synchronous(entry) || !(entry->object || entry->tag & HANDLE_STREAM) ? STATUS_SUCCESS
+                                                                                       : STATUS_INVALID_PARAMETER;
     if (write && given->HighPart == -1 && given->LowPart == FILE_WRITE_TO_END_OF_FILE) {
         *flags = FILE_IO_APPEND;
         return STATUS_SUCCESS;
@@ -50,18 +55,24 @@ static NTSTATUS place_request(const struct handle_entry *entry, const LARGE_INTE
     return STATUS_SUCCESS;
 }
 
-/* Terminals and other devices that may have nothing to read yet: an overlapped read of them must not block its thread. */
+/* Terminals and other devices that may have nothing to read yet: an overlapped read of them must not block its thread.
+ */
 static NTSTATUS attempt_device_read(struct async_operation *operation)
 {
     struct unix_file_read_args args = {
-        .fd = operation->fd, .flags = FILE_IO_NO_WAIT, .buffer = UNIX_PTR(operation->buffer), .offset = FILE_OFFSET_NONE, .size = operation->size,
+        .fd = operation->fd,
+        .flags = FILE_IO_NO_WAIT,
+        .buffer = UNIX_PTR(operation->buffer),
+        .offset = FILE_OFFSET_NONE,
+        .size = operation->size,
     };
     NTSTATUS status = unix_call_file_read(&args);
     operation->information = args.transferred;
     return status;
 }
 
-static NTSTATUS start_device_read(const struct io_request *request, const struct handle_entry *entry, void *buffer, ULONG size)
+static NTSTATUS start_device_read(const struct io_request *request, const struct handle_entry *entry, void *buffer,
+                                  ULONG size)
 {
     struct async_operation *operation = async_new(request, entry, attempt_device_read);
     if (!operation) return STATUS_NO_MEMORY;
@@ -71,8 +82,8 @@ static NTSTATUS start_device_read(const struct io_request *request, const struct
     return async_start(operation);
 }
 
-NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, PVOID buffer, ULONG size,
-                          PLARGE_INTEGER given_offset, PULONG key)
+NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                          PVOID buffer, ULONG size, PLARGE_INTEGER given_offset, PULONG key)
 {
     struct handle_entry entry;
     struct unix_file_read_args args;
@@ -96,7 +107,8 @@ NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOI
     status = place_request(&entry, given_offset, FALSE, &args.flags, &offset);
     if (!status && size) status = check_locks(&entry, offset, size, FALSE);
     if (status) return status;
-    if ((entry.tag & HANDLE_CONSOLE) && !is_synchronous(&entry)) return start_device_read(&request, &entry, buffer, size);
+    if ((entry.tag & HANDLE_CONSOLE) && !is_synchronous(&entry))
+        return start_device_read(&request, &entry, buffer, size);
     args.fd = fd;
     args.buffer = UNIX_PTR(buffer);
     args.offset = offset;
@@ -106,8 +118,8 @@ NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOI
     return io_request_end(&request, &entry, status, args.transferred);
 }
 
-NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, const void *buffer,
-                           ULONG size, PLARGE_INTEGER given_offset, PULONG key)
+NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                           const void *buffer, ULONG size, PLARGE_INTEGER given_offset, PULONG key)
 {
     struct handle_entry entry;
     struct unix_file_write_args args;
@@ -142,7 +154,8 @@ NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVO
 }
 
 /* Pages from or to a list of page-sized segments. */
-static NTSTATUS transfer_segments(HANDLE handle, FILE_SEGMENT_ELEMENT *segments, ULONG size, const LARGE_INTEGER *offset, BOOLEAN write, ULONG *done)
+static NTSTATUS transfer_segments(HANDLE handle, FILE_SEGMENT_ELEMENT *segments, ULONG size,
+                                  const LARGE_INTEGER *offset, BOOLEAN write, ULONG *done)
 {
     LARGE_INTEGER at = *offset;
     IO_STATUS_BLOCK io;
@@ -161,8 +174,8 @@ static NTSTATUS transfer_segments(HANDLE handle, FILE_SEGMENT_ELEMENT *segments,
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS segment_request(const struct io_request *request, FILE_SEGMENT_ELEMENT *segments, ULONG size, const LARGE_INTEGER *offset,
-                                BOOLEAN write)
+static NTSTATUS segment_request(const struct io_request *request, FILE_SEGMENT_ELEMENT *segments, ULONG size,
+                                const LARGE_INTEGER *offset, BOOLEAN write)
 {
     struct handle_entry entry;
     ULONG done;
@@ -175,16 +188,18 @@ static NTSTATUS segment_request(const struct io_request *request, FILE_SEGMENT_E
     return io_request_end(request, &entry, status, done);
 }
 
-NTSTATUS NTAPI NtReadFileScatter(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
-                                 FILE_SEGMENT_ELEMENT *segments, ULONG size, PLARGE_INTEGER offset, PULONG key)
+NTSTATUS NTAPI NtReadFileScatter(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                 PIO_STATUS_BLOCK io, FILE_SEGMENT_ELEMENT *segments, ULONG size, PLARGE_INTEGER offset,
+                                 PULONG key)
 {
     struct io_request request = {handle, event, apc, apc_context, io};
     (void)key;
     return segment_request(&request, segments, size, offset, FALSE);
 }
 
-NTSTATUS NTAPI NtWriteFileGather(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
-                                 FILE_SEGMENT_ELEMENT *segments, ULONG size, PLARGE_INTEGER offset, PULONG key)
+NTSTATUS NTAPI NtWriteFileGather(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context,
+                                 PIO_STATUS_BLOCK io, FILE_SEGMENT_ELEMENT *segments, ULONG size, PLARGE_INTEGER offset,
+                                 PULONG key)
 {
     struct io_request request = {handle, event, apc, apc_context, io};
     (void)key;
@@ -225,7 +240,8 @@ NTSTATUS NTAPI NtFlushBuffersFileEx(HANDLE handle, ULONG flags, PVOID parameters
 
 static NTSTATUS ask_for_lock(uint64_t object, uint64_t offset, uint64_t size, uint32_t exclusive, uint32_t wait_slot)
 {
-    struct request_file_lock_in in = {.object = object, .offset = offset, .size = size, .exclusive = exclusive, .wait_slot = wait_slot};
+    struct request_file_lock_in in = {
+        .object = object, .offset = offset, .size = size, .exclusive = exclusive, .wait_slot = wait_slot};
     struct request_file_lock_out out;
     return SERVER_CALL(file_lock, &in, &out);
 }
@@ -233,11 +249,13 @@ static NTSTATUS ask_for_lock(uint64_t object, uint64_t offset, uint64_t size, ui
 static NTSTATUS attempt_lock(struct async_operation *operation)
 {
     slot_reset(operation->slot);
-    return ask_for_lock(operation->entry.object, operation->argument, operation->argument2, operation->flags, operation->slot);
+    return ask_for_lock(operation->entry.object, operation->argument, operation->argument2, operation->flags,
+                        operation->slot);
 }
 
-NTSTATUS NTAPI NtLockFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, PLARGE_INTEGER offset,
-                          PLARGE_INTEGER size, ULONG key, BOOLEAN fail_at_once, BOOLEAN exclusive)
+NTSTATUS NTAPI NtLockFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                          PLARGE_INTEGER offset, PLARGE_INTEGER size, ULONG key, BOOLEAN fail_at_once,
+                          BOOLEAN exclusive)
 {
     struct handle_entry entry;
     struct io_request request = {handle, event, apc, apc_context, io};
@@ -274,7 +292,8 @@ NTSTATUS NTAPI NtUnlockFile(HANDLE handle, PIO_STATUS_BLOCK io, PLARGE_INTEGER o
     NTSTATUS status = file_get(handle, 0, &fd, &entry);
     if (status) return status;
     if (!(entry.tag & HANDLE_REGISTERED)) return STATUS_RANGE_NOT_LOCKED;
-    struct request_file_unlock_in in = {.object = entry.object, .offset = (uint64_t)offset->QuadPart, .size = (uint64_t)size->QuadPart};
+    struct request_file_unlock_in in = {
+        .object = entry.object, .offset = (uint64_t)offset->QuadPart, .size = (uint64_t)size->QuadPart};
     struct request_file_unlock_out out;
     status = SERVER_CALL(file_unlock, &in, &out);
     io->Status = status;
@@ -282,14 +301,16 @@ NTSTATUS NTAPI NtUnlockFile(HANDLE handle, PIO_STATUS_BLOCK io, PLARGE_INTEGER o
     return status;
 }
 
-NTSTATUS __cdecl winrun_copy_data(HANDLE from, HANDLE to, ULONGLONG from_offset, ULONGLONG to_offset, ULONGLONG size, ULONGLONG *copied)
+NTSTATUS __cdecl winrun_copy_data(HANDLE from, HANDLE to, ULONGLONG from_offset, ULONGLONG to_offset, ULONGLONG size,
+                                  ULONGLONG *copied)
 {
     struct handle_entry source, target;
     struct unix_file_copy_args args = {.from_offset = from_offset, .to_offset = to_offset, .size = size};
     NTSTATUS status = file_get(from, FILE_READ_DATA, &args.from, &source);
     if (!status) status = file_get(to, FILE_WRITE_DATA, &args.to, &target);
     if (status) return status;
-    if (has_locks(&source)) status = check_locks(&source, from_offset, size > 0xffffffff ? 0xffffffff : (ULONG)size, FALSE);
+    if (has_locks(&source))
+        status = check_locks(&source, from_offset, size > 0xffffffff ? 0xffffffff : (ULONG)size, FALSE);
     if (!status) status = unix_call_file_copy(&args);
     *copied = args.copied;
     return status;

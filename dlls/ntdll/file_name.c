@@ -59,7 +59,11 @@ static NTSTATUS target_of_share(struct file_target *target, struct name_view vie
     for (int separators = 0; length < view.length; length++)
         if (view.text[length] == '\\' && ++separators == 2) break;
     struct unix_path_query_args args = {
-        .path = UNIX_PTR(view.text), .path_length = (uint32_t)length, .fd = -1, .what = PATH_QUERY_SHARE, .buffer = UNIX_PTR(folder),
+        .path = UNIX_PTR(view.text),
+        .path_length = (uint32_t)length,
+        .fd = -1,
+        .what = PATH_QUERY_SHARE,
+        .buffer = UNIX_PTR(folder),
         .capacity = sizeof(folder),
     };
     NTSTATUS status = unix_call_path_query(&args);
@@ -77,11 +81,13 @@ static NTSTATUS target_of_share(struct file_target *target, struct name_view vie
 /* "localhost\c$\x": this machine's drives are shares. */
 static NTSTATUS target_of_unc(struct file_target *target, struct name_view view)
 {
-    BOOLEAN is_local = skip_prefix(&view, "localhost\\") || skip_prefix(&view, "127.0.0.1\\") || skip_prefix(&view, ".\\");
+    BOOLEAN is_local =
+        skip_prefix(&view, "localhost\\") || skip_prefix(&view, "127.0.0.1\\") || skip_prefix(&view, ".\\");
     if (!is_local) return target_of_share(target, view);
     struct name_view rest = view;
     if (skip_prefix(&rest, "pipe\\")) return target_set(target, TARGET_PIPE, &rest);
-    if (view.length < 2 || view.text[1] != '$' || (view.length > 2 && view.text[2] != '\\')) return STATUS_BAD_NETWORK_NAME;
+    if (view.length < 2 || view.text[1] != '$' || (view.length > 2 && view.text[2] != '\\'))
+        return STATUS_BAD_NETWORK_NAME;
     WCHAR drive = view.text[0];
     rest = (struct name_view){view.text + 2, view.length - 2};
     return target_on_drive(target, drive, &rest);
@@ -117,13 +123,19 @@ static NTSTATUS target_of_port(struct file_target *target, struct name_view view
 
 static NTSTATUS target_of_dos_device(struct file_target *target, struct name_view view)
 {
-    static const struct { const char *name; enum target_kind kind; } devices[] = {
-        {"NUL", TARGET_NULL}, {"CON", TARGET_CONSOLE_OUTPUT}, {"CONIN$", TARGET_CONSOLE_INPUT}, {"CONOUT$", TARGET_CONSOLE_OUTPUT},
+    static const struct { const char *name; enum target_kind kind;
+    } devices[] = {
+        {"NUL", TARGET_NULL},
+        {"CON", TARGET_CONSOLE_OUTPUT},
+        {"CONIN$", TARGET_CONSOLE_INPUT},
+        {"CONOUT$", TARGET_CONSOLE_OUTPUT},
     };
     /* a volume without a path is opened as its root */
-    if (is_drive(&view) && view.length == 2) return target_on_drive(target, view.text[0], &(struct name_view){view.text, 0});
+    if (is_drive(&view) && view.length == 2)
+        return target_on_drive(target, view.text[0], &(struct name_view){view.text, 0});
     if (is_drive(&view)) return target_set(target, TARGET_FILE, &view);
-    if (same_letters(view.text, view.length, "PhysicalDrive0")) return target_on_drive(target, 'C', &(struct name_view){view.text, 0});
+    if (same_letters(view.text, view.length, "PhysicalDrive0"))
+        return target_on_drive(target, 'C', &(struct name_view){view.text, 0});
     if (skip_prefix(&view, "UNC\\")) return target_of_unc(target, view);
     if (same_letters(view.text, view.length, "pipe") || same_letters(view.text, view.length, "pipe\\"))
         return target_set(target, TARGET_PIPE_ROOT, &view);
@@ -147,7 +159,8 @@ static NTSTATUS target_of_name(struct file_target *target, struct name_view view
         view.length--;
         return target_set(target, TARGET_PIPE, &view);
     }
-    if (skip_prefix(&view, "\\Device\\Afd") && (!view.length || view.text[0] == '\\')) return target_set(target, TARGET_AFD, &view);
+    if (skip_prefix(&view, "\\Device\\Afd") && (!view.length || view.text[0] == '\\'))
+        return target_set(target, TARGET_AFD, &view);
     if (same_letters(view.text, view.length, "\\Device\\Null")) return target_set(target, TARGET_NULL, &view);
     /* \Device\HarddiskVolume1 is A:, and so on: QueryDosDevice says so */
     if (skip_prefix(&view, "\\Device\\HarddiskVolume")) {
@@ -209,7 +222,8 @@ NTSTATUS file_target_by_id(const OBJECT_ATTRIBUTES *attributes, struct file_targ
     struct handle_entry entry;
     WCHAR path[1024];
     *target = (struct file_target){0};
-    if (!attributes || !attributes->ObjectName || attributes->ObjectName->Length < sizeof(uint64_t)) return STATUS_INVALID_PARAMETER;
+    if (!attributes || !attributes->ObjectName || attributes->ObjectName->Length < sizeof(uint64_t))
+        return STATUS_INVALID_PARAMETER;
     struct unix_path_query_args args = {.what = PATH_QUERY_BY_ID, .buffer = UNIX_PTR(path), .capacity = sizeof(path)};
     memcpy(&args.path, attributes->ObjectName->Buffer, sizeof(args.path));
     NTSTATUS status = file_get(attributes->RootDirectory, 0, &args.fd, &entry);

@@ -7,7 +7,16 @@
 #include "requests.h"
 
 /* --- file_name.c: what an object name leads to --- */
-enum target_kind { TARGET_FILE, TARGET_PIPE, TARGET_PIPE_ROOT, TARGET_NULL, TARGET_CONSOLE_INPUT, TARGET_CONSOLE_OUTPUT, TARGET_AFD, TARGET_SERIAL };
+enum target_kind {
+    TARGET_FILE,
+    TARGET_PIPE,
+    TARGET_PIPE_ROOT,
+    TARGET_NULL,
+    TARGET_CONSOLE_INPUT,
+    TARGET_CONSOLE_OUTPUT,
+    TARGET_AFD,
+    TARGET_SERIAL
+};
 struct file_target {
     enum target_kind kind;
     const WCHAR *name; /* TARGET_FILE: a full DOS path; TARGET_PIPE: the pipe's name */
@@ -41,11 +50,21 @@ struct file_extra *file_extra_of(HANDLE handle, const struct handle_entry *entry
 
 void file_extra_forget(HANDLE handle);
 
-#define FILE_OPTION_DISPOSITION_SET 0x80000000u /* in handle_entry.options: closing must be told to the server synchronously */
+#define FILE_OPTION_DISPOSITION_SET                                                                                    \
+    0x80000000u /* in handle_entry.options: closing must be told to the server synchronously */
 
-static inline BOOLEAN is_pipe(const struct handle_entry *entry) { return (entry->tag & HANDLE_KIND_MASK) == OBJECT_PIPE; }
-static inline BOOLEAN is_folder(const struct handle_entry *entry) { return (entry->tag & HANDLE_KIND_MASK) == OBJECT_FOLDER; }
-static inline BOOLEAN is_synchronous(const struct handle_entry *entry) { return (entry->options & FILE_SYNCHRONOUS) != 0; }
+static inline BOOLEAN is_pipe(const struct handle_entry *entry)
+{
+    return (entry->tag & HANDLE_KIND_MASK) == OBJECT_PIPE;
+}
+static inline BOOLEAN is_folder(const struct handle_entry *entry)
+{
+    return (entry->tag & HANDLE_KIND_MASK) == OBJECT_FOLDER;
+}
+static inline BOOLEAN is_synchronous(const struct handle_entry *entry)
+{
+    return (entry->options & FILE_SYNCHRONOUS) != 0;
+}
 /* As handle_get_descriptor, for files, folders and pipes only. */
 NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, int *fd, struct handle_entry *entry);
 
@@ -65,9 +84,11 @@ struct io_request {
 /* Clears the event that the end of this request will set. */
 void io_request_begin(const struct io_request *request, const struct handle_entry *entry);
 /* Fills the status block of a request that is done and tells whoever wants to know; returns `status`. */
-NTSTATUS io_request_end(const struct io_request *request, const struct handle_entry *entry, NTSTATUS status, ULONG_PTR information);
+NTSTATUS io_request_end(const struct io_request *request, const struct handle_entry *entry, NTSTATUS status,
+                        ULONG_PTR information);
 
-/* A request that goes on in the helper thread. `attempt` is called when the descriptor is ready, or the slot was signalled; STATUS_PENDING: not yet. */
+/* A request that goes on in the helper thread. `attempt` is called when the descriptor is ready, or the slot was
+ * signalled; STATUS_PENDING: not yet. */
 struct async_operation;
 typedef NTSTATUS (*async_attempt)(struct async_operation *operation);
 typedef void (*async_cleanup)(struct async_operation *operation);
@@ -95,26 +116,31 @@ struct async_operation {
 };
 /* Takes a heap block over and returns STATUS_PENDING (or an error: then it was freed). */
 NTSTATUS async_start(struct async_operation *operation);
-struct async_operation *async_new(const struct io_request *request, const struct handle_entry *entry, async_attempt attempt);
+struct async_operation *async_new(const struct io_request *request, const struct handle_entry *entry,
+                                  async_attempt attempt);
 void async_handle_closed(HANDLE handle);
-/* For requests kept in lists of their own (sockets): who is to be told is looked up; the request ends, is told and freed; or is only freed. */
+/* For requests kept in lists of their own (sockets): who is to be told is looked up; the request ends, is told and
+ * freed; or is only freed. */
 NTSTATUS async_prepare(struct async_operation *operation);
 void async_complete(struct async_operation *operation, NTSTATUS status);
 void async_free(struct async_operation *operation);
-/* Sleeps until a slot that the server signals is signalled, and frees it; after a timeout (as in winrun_pipe_wait) it is given up. */
+/* Sleeps until a slot that the server signals is signalled, and frees it; after a timeout (as in winrun_pipe_wait) it
+ * is given up. */
 NTSTATUS slot_wait_until(uint32_t slot, LONGLONG timeout);
 /* For handles that are synchronous: waits here until attempt is done. */
 NTSTATUS async_wait(struct async_operation *operation);
 
 /* --- pipe.c --- */
-NTSTATUS pipe_open_client(const struct file_target *target, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes,
-                          HANDLE *handle, IO_STATUS_BLOCK *io);
+NTSTATUS pipe_open_client(const struct file_target *target, ACCESS_MASK access, ULONG options,
+                          const OBJECT_ATTRIBUTES *attributes, HANDLE *handle, IO_STATUS_BLOCK *io);
 /* A listening server end has no descriptor until a client came. */
 NTSTATUS pipe_take_descriptor(HANDLE handle, struct handle_entry *entry, int *fd);
 NTSTATUS pipe_read(const struct io_request *request, struct handle_entry *entry, void *buffer, ULONG size);
 NTSTATUS pipe_write(const struct io_request *request, struct handle_entry *entry, const void *buffer, ULONG size);
-NTSTATUS pipe_control(const struct io_request *request, struct handle_entry *entry, ULONG code, void *in, ULONG in_size, void *out, ULONG out_size);
-NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG class, void *buffer, ULONG size, ULONG_PTR *used);
+NTSTATUS pipe_control(const struct io_request *request, struct handle_entry *entry, ULONG code, void *in, ULONG in_size,
+                      void *out, ULONG out_size);
+NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG class, void *buffer, ULONG size,
+                                ULONG_PTR *used);
 NTSTATUS pipe_set_information(HANDLE handle, struct handle_entry *entry, const FILE_PIPE_INFORMATION *information);
 NTSTATUS pipe_flush(const struct handle_entry *entry);
 

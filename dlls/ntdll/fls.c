@@ -1,5 +1,6 @@
-/* Fiber-local storage. TEB.FlsData is a table of values of the running fiber (or thread); the callbacks are the process's. A fiber keeps
- * its table while it does not run. All tables are in one list, because freeing an index calls back for each value that is left. */
+/* Fiber-local storage. TEB.FlsData is a table of values of the running fiber (or thread); the callbacks are the
+ * process's. A fiber keeps its table while it does not run. All tables are in one list, because freeing an index calls
+ * back for each value that is left. */
 #include "nt/nt.h"
 #include "sync_private.h"
 #include "thread_private.h"

@@ -1,5 +1,5 @@
-/* x86_64: which function does an address belong to? The .pdata of loaded modules, and the tables that programs register for code that they
- * generate. */
+/* x86_64: which function does an address belong to? The .pdata of loaded modules, and the tables that programs register
+ * for code that they generate. */
 #include "exception_private.h"
 
 enum table_kind { TABLE_FIXED, TABLE_GROWABLE, TABLE_CALLBACK };
@@ -49,7 +49,8 @@ static RUNTIME_FUNCTION *follow_indirection(RUNTIME_FUNCTION *function, DWORD64 
 static RUNTIME_FUNCTION *find_in_module(const LDR_DATA_TABLE_ENTRY *module, DWORD64 pc)
 {
     ULONG size;
-    RUNTIME_FUNCTION *functions = RtlImageDirectoryEntryToData(module->DllBase, TRUE, IMAGE_DIRECTORY_ENTRY_EXCEPTION, &size);
+    RUNTIME_FUNCTION *functions =
+        RtlImageDirectoryEntryToData(module->DllBase, TRUE, IMAGE_DIRECTORY_ENTRY_EXCEPTION, &size);
     if (!functions) return NULL;
     return find_sorted(functions, size / sizeof(*functions), (DWORD)(pc - (DWORD64)module->DllBase));
 }
@@ -67,7 +68,9 @@ static RUNTIME_FUNCTION *find_in_tables(DWORD64 pc, DWORD64 *base)
         *base = table->base;
         callback = table->callback;
         context = table->context;
-        if (!callback) found = (table->is_sorted ? find_sorted : find_linear)(table->functions, table->count, (DWORD)(pc - table->base));
+        if (!callback)
+            found = (table->is_sorted ? find_sorted : find_linear)(table->functions, table->count,
+                                                                   (DWORD)(pc - table->base));
     }
     RtlReleaseSRWLockShared(&tables_lock);
     return callback ? callback(pc, context) : found;
@@ -125,7 +128,8 @@ static BOOLEAN remove_table(const void *functions, const struct function_table *
 
 BOOLEAN __cdecl RtlAddFunctionTable(PRUNTIME_FUNCTION functions, DWORD count, DWORD64 base)
 {
-    struct function_table shape = { .kind = TABLE_FIXED, .is_sorted = TRUE, .base = base, .functions = functions, .count = count, .start = ~0ull };
+    struct function_table shape = {
+        .kind = TABLE_FIXED, .is_sorted = TRUE, .base = base, .functions = functions, .count = count, .start = ~0ull};
     for (DWORD i = 0; i < count; i++) {
         if (base + functions[i].BeginAddress < shape.start) shape.start = base + functions[i].BeginAddress;
         if (base + functions[i].EndAddress > shape.end) shape.end = base + functions[i].EndAddress;
@@ -134,12 +138,17 @@ BOOLEAN __cdecl RtlAddFunctionTable(PRUNTIME_FUNCTION functions, DWORD count, DW
     return add_table(&shape) != NULL;
 }
 
-BOOLEAN __cdecl RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD size, PGET_RUNTIME_FUNCTION_CALLBACK callback,
-                                                PVOID context, PCWSTR dll)
+BOOLEAN __cdecl RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD size,
+                                                PGET_RUNTIME_FUNCTION_CALLBACK callback, PVOID context, PCWSTR dll)
 {
     struct function_table shape = {
-        .kind = TABLE_CALLBACK, .base = base, .start = base, .end = base + size, .functions = (RUNTIME_FUNCTION *)identifier,
-        .callback = callback, .context = context,
+        .kind = TABLE_CALLBACK,
+        .base = base,
+        .start = base,
+        .end = base + size,
+        .functions = (RUNTIME_FUNCTION *)identifier,
+        .callback = callback,
+        .context = context,
     };
     (void)dll; /* for debuggers */
     if ((identifier & 3) != 3) return FALSE; /* so that it is no address of a table */
@@ -151,10 +160,17 @@ BOOLEAN __cdecl RtlDeleteFunctionTable(PRUNTIME_FUNCTION functions)
     return remove_table(functions, NULL);
 }
 
-DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION functions, DWORD count, DWORD capacity, ULONG_PTR start, ULONG_PTR end)
+DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION functions, DWORD count, DWORD capacity,
+                                        ULONG_PTR start, ULONG_PTR end)
 {
     struct function_table shape = {
-        .kind = TABLE_GROWABLE, .is_sorted = TRUE, .base = start, .start = start, .end = end, .functions = functions, .count = count,
+        .kind = TABLE_GROWABLE,
+        .is_sorted = TRUE,
+        .base = start,
+        .start = start,
+        .end = end,
+        .functions = functions,
+        .count = count,
         .capacity = capacity,
     };
     *handle = add_table(&shape);

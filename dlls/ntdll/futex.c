@@ -21,7 +21,9 @@ NTSTATUS futex_wait(volatile void *word, uint32_t expected, uint64_t deadline)
 uint32_t futex_wake_class(volatile void *word, uint32_t count, uint32_t sleeper_class)
 {
     struct unix_futex_wake_args args = {
-        .address = UNIX_PTR(word), .count = count, .flags = FUTEX_CALL_PRIVATE | sleeper_class << FUTEX_CALL_CLASS_SHIFT,
+        .address = UNIX_PTR(word),
+        .count = count,
+        .flags = FUTEX_CALL_PRIVATE | sleeper_class << FUTEX_CALL_CLASS_SHIFT,
     };
 
     unix_call_futex_wake(&args);

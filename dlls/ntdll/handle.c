@@ -1,5 +1,5 @@
-/* The handle table: entries in memory shared with the server (handle_table.h). Indexes below HANDLE_SERVER_FIRST belong to this process
- * and are handed out from a lock-free stack of closed ones, then from above the highest ever used. */
+/* The handle table: entries in memory shared with the server (handle_table.h). Indexes below HANDLE_SERVER_FIRST belong
+ * to this process and are handed out from a lock-free stack of closed ones, then from above the highest ever used. */
 #include "nt/nt.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -10,8 +10,14 @@ static handle_close_function close_functions[OBJECT_KIND_COUNT];
 static handle_duplicate_function duplicate_functions[OBJECT_KIND_COUNT];
 static handle_name_function name_functions[OBJECT_KIND_COUNT];
 
-void handle_set_close_function(enum object_kind kind, handle_close_function function) { close_functions[kind] = function; }
-void handle_set_duplicate_function(enum object_kind kind, handle_duplicate_function function) { duplicate_functions[kind] = function; }
+void handle_set_close_function(enum object_kind kind, handle_close_function function)
+{
+    close_functions[kind] = function;
+}
+void handle_set_duplicate_function(enum object_kind kind, handle_duplicate_function function)
+{
+    duplicate_functions[kind] = function;
+}
 void handle_set_name_function(enum object_kind kind, handle_name_function function) { name_functions[kind] = function; }
 handle_name_function handle_get_name_function(enum object_kind kind) { return name_functions[kind]; }
 
@@ -46,7 +52,7 @@ static BOOLEAN pseudo_entry(HANDLE handle, struct handle_entry *entry)
         break;
     case -2:
         record = current_thread_record();
-        *entry = (struct handle_entry){ .tag = OBJECT_THREAD, .slot = record->slot, .object = thread_object_of(record) };
+        *entry = (struct handle_entry){.tag = OBJECT_THREAD, .slot = record->slot, .object = thread_object_of(record)};
         break;
     case -4: case -5: case -6:
         *entry = (struct handle_entry){ .tag = OBJECT_TOKEN };
@@ -70,7 +76,8 @@ NTSTATUS handle_get(HANDLE handle, enum object_kind kind, ACCESS_MASK access, st
         *entry = *live;
         entry->tag = tag;
         /* closed while it was copied: then the copy may be a mixture */
-        if (__atomic_load_n(&live->tag, __ATOMIC_ACQUIRE) != tag && !handle_entry_of(handle)) return STATUS_INVALID_HANDLE;
+        if (__atomic_load_n(&live->tag, __ATOMIC_ACQUIRE) != tag && !handle_entry_of(handle))
+            return STATUS_INVALID_HANDLE;
     }
     if (kind != OBJECT_NONE && (entry->tag & HANDLE_KIND_MASK) != kind) return STATUS_OBJECT_TYPE_MISMATCH;
     return (entry->access & access) == access ? STATUS_SUCCESS : STATUS_ACCESS_DENIED;
@@ -83,8 +90,13 @@ static NTSTATUS fetch_descriptor(HANDLE handle, struct handle_entry *entry)
     struct request_object_fetch_fd_in in = { .object = entry->object };
     struct request_object_fetch_fd_out out;
     struct unix_server_request_args args = {
-        .code = request_code_object_fetch_fd, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out),
-        .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_object_fetch_fd,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     int32_t none = -1;
     NTSTATUS status = unix_call_server_request(&args);
@@ -124,7 +136,8 @@ static uint32_t free_index_pop(void)
     do {
         if (!(uint32_t)old || (uint32_t)old >= HANDLE_SERVER_FIRST) return 0;
         next = __atomic_load_n(&table()[(uint32_t)old].aux, __ATOMIC_RELAXED);
-    } while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | (uint32_t)next, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | (uint32_t)next, FALSE,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return (uint32_t)old;
 }
 
@@ -264,8 +277,11 @@ static NTSTATUS duplicate_pseudo(HANDLE handle, struct handle_entry *entry)
 
     if ((LONG_PTR)handle == -1) {
         if (!NT_SUCCESS(status = SERVER_CALL(process_open, &in, &out))) return status;
-        *entry = (struct handle_entry){ .tag = OBJECT_PROCESS | HANDLE_SHARED, .access = PROCESS_ALL_ACCESS, .slot = out.slot, .fd = -1,
-                                        .object = out.object };
+        *entry = (struct handle_entry){.tag = OBJECT_PROCESS | HANDLE_SHARED,
+                                       .access = PROCESS_ALL_ACCESS,
+                                       .slot = out.slot,
+                                       .fd = -1,
+                                       .object = out.object};
         return STATUS_SUCCESS;
     }
     if ((LONG_PTR)handle == -2) return thread_entry_of_record(current_thread_record(), THREAD_ALL_ACCESS, entry);
@@ -323,17 +339,26 @@ static NTSTATUS process_object_of(HANDLE process, uint64_t *object)
 }
 
 /* Between processes the server does it. A descriptor goes along from this process, or comes back to it. */
-static NTSTATUS duplicate_across(uint64_t source_process, HANDLE source, uint64_t target_process, HANDLE *target, ACCESS_MASK access,
-                                 ULONG attributes, ULONG options)
+static NTSTATUS duplicate_across(uint64_t source_process, HANDLE source, uint64_t target_process, HANDLE *target,
+                                 ACCESS_MASK access, ULONG attributes, ULONG options)
 {
     struct request_object_duplicate_in in = {
-        .source_process = source_process, .target_process = target_process, .source_handle = (ULONG)(ULONG_PTR)source, .access = access,
-        .attributes = attributes, .options = options,
+        .source_process = source_process,
+        .target_process = target_process,
+        .source_handle = (ULONG)(ULONG_PTR)source,
+        .access = access,
+        .attributes = attributes,
+        .options = options,
     };
     struct request_object_duplicate_out out = { 0 };
     struct unix_server_request_args args = {
-        .code = request_code_object_duplicate, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out),
-        .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_object_duplicate,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     struct handle_entry entry = { 0 };
     int fd;
@@ -346,15 +371,21 @@ static NTSTATUS duplicate_across(uint64_t source_process, HANDLE source, uint64_
         *target = (HANDLE)(ULONG_PTR)out.target_handle;
         return status;
     }
-    entry = (struct handle_entry){ .tag = out.tag, .access = out.access, .slot = out.slot, .fd = args.received_fd, .object = out.object,
-                                   .options = out.options, .aux = out.aux };
+    entry = (struct handle_entry){.tag = out.tag,
+                                  .access = out.access,
+                                  .slot = out.slot,
+                                  .fd = args.received_fd,
+                                  .object = out.object,
+                                  .options = out.options,
+                                  .aux = out.aux};
     if (entry.fd >= 0) entry.tag &= ~HANDLE_FD_IN_SERVER;
     if (!NT_SUCCESS(status = handle_insert(&entry, target))) handle_entry_release(&entry, NULL);
     return status;
 }
 
 /* A pseudo handle of this process means nothing elsewhere: a real one is made first and closed afterwards. */
-static NTSTATUS duplicate_pseudo_across(HANDLE source, uint64_t target_process, HANDLE *target, ACCESS_MASK access, ULONG attributes, ULONG options)
+static NTSTATUS duplicate_pseudo_across(HANDLE source, uint64_t target_process, HANDLE *target, ACCESS_MASK access,
+                                        ULONG attributes, ULONG options)
 {
     HANDLE real;
     NTSTATUS status = duplicate_here(source, &real, 0, 0, DUPLICATE_SAME_ACCESS);
@@ -365,8 +396,8 @@ static NTSTATUS duplicate_pseudo_across(HANDLE source, uint64_t target_process, 
     return status;
 }
 
-NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process, PHANDLE target, ACCESS_MASK access,
-                                 ULONG attributes, ULONG options)
+NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process, PHANDLE target,
+                                 ACCESS_MASK access, ULONG attributes, ULONG options)
 {
     uint64_t from, to = 0;
     HANDLE result = NULL;
@@ -379,13 +410,16 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE ta
     if (!target_process) {
         /* only DUPLICATE_CLOSE_SOURCE makes sense then */
         if (!(options & DUPLICATE_CLOSE_SOURCE)) return STATUS_INVALID_PARAMETER;
-        if (from) return duplicate_across(from, source, 0, &result, access, attributes, options) ? STATUS_INVALID_HANDLE : NtClose(result);
+        if (from)
+            return duplicate_across(from, source, 0, &result, access, attributes, options) ? STATUS_INVALID_HANDLE
+                                                                                           : NtClose(result);
     } else if (!from && !to) {
         status = duplicate_here(source, &result, access, attributes, options);
     } else if (!from && (LONG_PTR)source < 0) {
         status = duplicate_pseudo_across(source, to, &result, access, attributes, options);
     } else {
-        status = duplicate_across(from, source, to, &result, access, attributes, options & ~(from ? 0u : DUPLICATE_CLOSE_SOURCE));
+        status = duplicate_across(from, source, to, &result, access, attributes,
+                                  options & ~(from ? 0u : DUPLICATE_CLOSE_SOURCE));
     }
     if (options & DUPLICATE_CLOSE_SOURCE && !from && (LONG_PTR)source > 0) {
         NTSTATUS closed = NtClose(source);

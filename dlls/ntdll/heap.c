@@ -33,7 +33,7 @@ void heap_lock_word(volatile LONG *word)
 static void *system_allocate(struct heap *heap, size_t *size)
 {
     if (heap->limit && heap->memory + *size > heap->limit) return NULL;
-    struct unix_memory_allocate_args args = { .size = *size, .type = MEM_RESERVE | MEM_COMMIT, .protect = heap->protect };
+    struct unix_memory_allocate_args args = {.size = *size, .type = MEM_RESERVE | MEM_COMMIT, .protect = heap->protect};
     if (!NT_SUCCESS(unix_call_memory_allocate(&args))) return NULL;
     *size = args.size;
     __atomic_fetch_add(&heap->memory, args.size, __ATOMIC_RELAXED);
@@ -80,7 +80,8 @@ static bool add_chunk(struct heap *heap, struct heap_shard *shard, size_t needed
     struct heap_chunk *chunk = system_allocate(heap, &size);
     if (!chunk) return false;
     carve_rest(heap, shard);
-    *chunk = (struct heap_chunk){ .next = shard->chunk, .size = size, .used = CHUNK_HEADER_SIZE, .shard = shard - heap->shards };
+    *chunk = (struct heap_chunk){
+        .next = shard->chunk, .size = size, .used = CHUNK_HEADER_SIZE, .shard = shard - heap->shards};
     shard->chunk = chunk;
     shard->next_chunk_size = min(shard->next_chunk_size * 2, (size_t)LARGEST_CHUNK_SIZE);
     return true;
@@ -94,7 +95,9 @@ static void corrupted(struct heap *heap, const void *memory, const char *what)
     RtlSetLastWin32ErrorAndNtStatusFromNtStatus(STATUS_INVALID_PARAMETER);
     if (!heap->terminate_on_corruption) return;
     EXCEPTION_RECORD record = {
-        .ExceptionCode = STATUS_HEAP_CORRUPTION, .ExceptionFlags = EXCEPTION_NONCONTINUABLE, .ExceptionAddress = __builtin_return_address(0),
+        .ExceptionCode = STATUS_HEAP_CORRUPTION,
+        .ExceptionFlags = EXCEPTION_NONCONTINUABLE,
+        .ExceptionAddress = __builtin_return_address(0),
     };
     RtlRaiseException(&record);
 }
@@ -103,7 +106,8 @@ bool heap_block_valid(const struct heap *heap, const void *memory)
 {
     if (!memory || (uintptr_t)memory % HEAP_ALIGNMENT) return false;
     const struct block_header *header = header_of(memory);
-    return header->check == heap->cookie && (header->size_class < SIZE_CLASS_COUNT || header->size_class == LARGE_CLASS);
+    return header->check == heap->cookie &&
+           (header->size_class < SIZE_CLASS_COUNT || header->size_class == LARGE_CLASS);
 }
 
 size_t heap_block_size(const void *memory)
@@ -136,7 +140,8 @@ static void *allocate_large(struct heap *heap, ULONG flags, size_t size)
     block->capacity = capacity;
     block->size = size;
     struct block_header *header = header_of((BYTE *)block + LARGE_HEADER_SIZE);
-    *header = (struct block_header){ .check = heap->cookie, .size_class = LARGE_CLASS, .shard_flags = block_flags(flags) };
+    *header =
+        (struct block_header){.check = heap->cookie, .size_class = LARGE_CLASS, .shard_flags = block_flags(flags)};
     heap_lock_word(&heap->large_lock);
     block->next = heap->large;
     if (heap->large) heap->large->previous = block;
@@ -225,7 +230,8 @@ PVOID NTAPI RtlAllocateHeap(PVOID handle, ULONG flags, SIZE_T size)
         return memory;
     }
     uint32_t size_class = class_of_total(total);
-    uint32_t number = (((uint32_t)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueThread - heap->first_thread) >> 2) & heap->shard_mask;
+    uint32_t number =
+        (((uint32_t)(ULONG_PTR)NtCurrentTeb()->ClientId.UniqueThread - heap->first_thread) >> 2) & heap->shard_mask;
     struct heap_shard *shard = &heap->shards[number];
     lock_shard(heap, shard, flags);
     struct block_header *header = take_block(heap, shard, size_class, &fresh);
@@ -254,8 +260,9 @@ ULONG NTAPI RtlFreeHeap(PVOID handle, ULONG flags, PVOID memory)
     struct block_header *header = header_of(memory);
     if (!heap_block_valid(heap, memory)) {
         bool aligned = !((uintptr_t)memory % HEAP_ALIGNMENT);
-        corrupted(heap, memory, aligned && header->check == (uint16_t)(heap->cookie | CHECK_FREE) ? "is freed twice"
-                                                                                                 : "is not a block of this heap");
+        corrupted(heap, memory,
+                  aligned && header->check == (uint16_t)(heap->cookie | CHECK_FREE) ? "is freed twice"
+                                                                                    : "is not a block of this heap");
         return FALSE;
     }
     if (header->size_class == LARGE_CLASS) {
@@ -310,7 +317,8 @@ PVOID NTAPI RtlReAllocateHeap(PVOID handle, ULONG flags, PVOID memory, SIZE_T si
     memcpy(moved, memory, min(old, size));
     if ((flags | heap->flags) & HEAP_ZERO_MEMORY && size > old) memset(moved + old, 0, size - old);
     PVOID value;
-    if (kept_flags & 0x100 && RtlGetUserInfoHeap(handle, 0, memory, &value, NULL)) RtlSetUserValueHeap(handle, 0, moved, value);
+    if (kept_flags & 0x100 && RtlGetUserInfoHeap(handle, 0, memory, &value, NULL))
+        RtlSetUserValueHeap(handle, 0, moved, value);
     RtlFreeHeap(handle, flags & HEAP_NO_SERIALIZE, memory);
     return moved;
 }
@@ -339,7 +347,8 @@ static struct heap *create_heap(ULONG flags, size_t reserve, bool fixed, uint32_
 {
     size_t header = (sizeof(struct heap) + shard_count * sizeof(struct heap_shard) + 63) & ~(size_t)63;
     struct unix_memory_allocate_args args = {
-        .size = fixed ? max(reserve + header + CHUNK_HEADER_SIZE, (size_t)0x1000) : FIRST_CHUNK_SIZE, .type = MEM_RESERVE | MEM_COMMIT,
+        .size = fixed ? max(reserve + header + CHUNK_HEADER_SIZE, (size_t)0x1000) : FIRST_CHUNK_SIZE,
+        .type = MEM_RESERVE | MEM_COMMIT,
         .protect = flags & HEAP_CREATE_ENABLE_EXECUTE ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE,
     };
     if (!NT_SUCCESS(unix_call_memory_allocate(&args))) return NULL;

@@ -20,7 +20,8 @@ BOOLEAN NTAPI RtlLockHeap(PVOID handle)
 BOOLEAN NTAPI RtlUnlockHeap(PVOID handle)
 {
     struct heap *heap = heap_from_handle(handle);
-    if (!heap || heap->flags & HEAP_NO_SERIALIZE || heap->lock_owner != NtCurrentTeb()->ClientId.UniqueThread) return FALSE;
+    if (!heap || heap->flags & HEAP_NO_SERIALIZE || heap->lock_owner != NtCurrentTeb()->ClientId.UniqueThread)
+        return FALSE;
     if (heap->lock.RecursionCount == 1) heap->lock_owner = NULL;
     RtlLeaveCriticalSection(&heap->lock);
     return TRUE;
@@ -47,7 +48,8 @@ static bool heap_valid(struct heap *heap)
     bool valid = true;
     for (uint32_t i = 0; i <= heap->shard_mask && valid; i++) {
         heap_lock_word(&heap->shards[i].lock);
-        for (struct heap_chunk *chunk = heap->shards[i].chunk; chunk && valid; chunk = chunk->next) valid = chunk_valid(heap, chunk);
+        for (struct heap_chunk *chunk = heap->shards[i].chunk; chunk && valid; chunk = chunk->next)
+            valid = chunk_valid(heap, chunk);
         heap_unlock_word(&heap->shards[i].lock);
     }
     heap_lock_word(&heap->large_lock);
@@ -61,7 +63,8 @@ static bool in_large_block(struct heap *heap, const void *memory)
 {
     bool found = false;
     heap_lock_word(&heap->large_lock);
-    for (struct large_block *block = heap->large; block && !found; block = block->next) found = (const BYTE *)block + LARGE_HEADER_SIZE == memory;
+    for (struct large_block *block = heap->large; block && !found; block = block->next)
+        found = (const BYTE *)block + LARGE_HEADER_SIZE == memory;
     heap_unlock_word(&heap->large_lock);
     return found;
 }
@@ -111,7 +114,8 @@ NTSTATUS NTAPI RtlEnumProcessHeaps(NTSTATUS (NTAPI *callback)(PVOID heap, PVOID 
 {
     NTSTATUS status = STATUS_SUCCESS;
     RtlAcquirePebLock();
-    for (ULONG i = 0; i < current_peb()->NumberOfHeaps && NT_SUCCESS(status); i++) status = callback(current_peb()->ProcessHeaps[i], context);
+    for (ULONG i = 0; i < current_peb()->NumberOfHeaps && NT_SUCCESS(status); i++)
+        status = callback(current_peb()->ProcessHeaps[i], context);
     RtlReleasePebLock();
     return status;
 }
@@ -130,7 +134,9 @@ static void fill_block(PROCESS_HEAP_ENTRY *entry, const struct heap *heap, struc
 {
     bool busy = header->check == heap->cookie;
     size_t room = class_total(header->size_class) - sizeof(*header);
-    *entry = (PROCESS_HEAP_ENTRY){ .lpData = header + 1, .cbData = (DWORD)(busy ? header->size : room), .wFlags = busy ? PROCESS_HEAP_ENTRY_BUSY : 0 };
+    *entry = (PROCESS_HEAP_ENTRY){.lpData = header + 1,
+                                  .cbData = (DWORD)(busy ? header->size : room),
+                                  .wFlags = busy ? PROCESS_HEAP_ENTRY_BUSY : 0};
     entry->cbOverhead = (BYTE)min(sizeof(*header) + (busy ? room - header->size : 0), (size_t)255);
 }
 
@@ -140,8 +146,10 @@ static NTSTATUS first_large(struct heap *heap, struct large_block *block, PROCES
 {
     (void)heap;
     if (!block) return STATUS_NO_MORE_ENTRIES;
-    *entry = (PROCESS_HEAP_ENTRY){ .lpData = (BYTE *)block + LARGE_HEADER_SIZE, .cbData = (DWORD)block->size, .cbOverhead = LARGE_HEADER_SIZE,
-                                   .wFlags = PROCESS_HEAP_ENTRY_BUSY };
+    *entry = (PROCESS_HEAP_ENTRY){.lpData = (BYTE *)block + LARGE_HEADER_SIZE,
+                                  .cbData = (DWORD)block->size,
+                                  .cbOverhead = LARGE_HEADER_SIZE,
+                                  .wFlags = PROCESS_HEAP_ENTRY_BUSY};
     return STATUS_SUCCESS;
 }
 
@@ -157,7 +165,8 @@ static NTSTATUS block_at(struct heap *heap, struct heap_chunk *chunk, size_t off
 {
     if (offset < chunk->used) {
         struct block_header *header = (struct block_header *)((BYTE *)chunk + offset);
-        if ((header->check & ~CHECK_FREE) != heap->cookie || header->size_class >= SIZE_CLASS_COUNT) return STATUS_INVALID_PARAMETER;
+        if ((header->check & ~CHECK_FREE) != heap->cookie || header->size_class >= SIZE_CLASS_COUNT)
+            return STATUS_INVALID_PARAMETER;
         fill_block(entry, heap, header);
         return STATUS_SUCCESS;
     }
@@ -176,7 +185,9 @@ static NTSTATUS next_entry(struct heap *heap, PROCESS_HEAP_ENTRY *entry)
             size_t offset = (BYTE *)entry->lpData - (BYTE *)chunk;
             if (entry->lpData == (PVOID)chunk) return block_at(heap, chunk, CHUNK_HEADER_SIZE, entry);
             if (offset >= chunk->used || (BYTE *)entry->lpData < (BYTE *)chunk) continue;
-            return block_at(heap, chunk, offset - sizeof(struct block_header) + class_total(header_of(entry->lpData)->size_class), entry);
+            return block_at(heap, chunk,
+                            offset - sizeof(struct block_header) + class_total(header_of(entry->lpData)->size_class),
+                            entry);
         }
     }
     return STATUS_INVALID_PARAMETER;
@@ -244,7 +255,8 @@ BOOLEAN NTAPI RtlSetUserFlagsHeap(PVOID handle, ULONG flags, PVOID memory, ULONG
 #define HEAP_STANDARD 0u
 #define HEAP_LOW_FRAGMENTATION 2u
 
-DWORD NTAPI RtlQueryHeapInformation(PVOID handle, HEAP_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size, PSIZE_T needed)
+DWORD NTAPI RtlQueryHeapInformation(PVOID handle, HEAP_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size,
+                                    PSIZE_T needed)
 {
     struct heap *heap = heap_from_handle(handle);
     if (info_class != HeapCompatibilityInformation) return STATUS_INVALID_INFO_CLASS;
@@ -263,7 +275,8 @@ DWORD NTAPI RtlSetHeapInformation(PVOID handle, HEAP_INFORMATION_CLASS info_clas
         else process_heap->terminate_on_corruption = TRUE;
         return STATUS_SUCCESS;
     }
-    if ((int)info_class == 3 /* HeapOptimizeResources */) return STATUS_SUCCESS; /* free memory is not cached beyond the free lists */
+    if ((int)info_class == 3 /* HeapOptimizeResources */)
+        return STATUS_SUCCESS; /* free memory is not cached beyond the free lists */
     if (info_class != HeapCompatibilityInformation) return STATUS_INVALID_INFO_CLASS;
     if (size < sizeof(ULONG)) return STATUS_BUFFER_TOO_SMALL;
     if (!heap) return STATUS_INVALID_PARAMETER;

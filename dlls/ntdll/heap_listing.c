@@ -1,5 +1,5 @@
-/* The heaps of a process and their blocks, for toolhelp. Another process lists its own: a hidden thread there runs the same function, which lies at
- * the same place in every process of this architecture. */
+/* The heaps of a process and their blocks, for toolhelp. Another process lists its own: a hidden thread there runs the
+ * same function, which lies at the same place in every process of this architecture. */
 #include "heap_private.h"
 #include "nt/heap_listing.h"
 #include "remote.h"
@@ -24,7 +24,8 @@ static NTSTATUS list_heaps(struct heap_request *request)
 
     RtlAcquirePebLock();
     for (ULONG i = 0; i < peb->NumberOfHeaps; i++)
-        add(request, UNIX_PTR(peb->ProcessHeaps[i]), 0, peb->ProcessHeaps[i] == peb->ProcessHeap ? HEAP_LISTING_DEFAULT : 0);
+        add(request, UNIX_PTR(peb->ProcessHeaps[i]), 0,
+            peb->ProcessHeaps[i] == peb->ProcessHeap ? HEAP_LISTING_DEFAULT : 0);
     RtlReleasePebLock();
     return STATUS_SUCCESS;
 }
@@ -44,7 +45,8 @@ static NTSTATUS list_blocks(struct heap_request *request)
     locked = RtlLockHeap(heap);
     while ((status = RtlWalkHeap(heap, &entry)) == STATUS_SUCCESS)
         if (!(entry.wFlags & (PROCESS_HEAP_REGION | PROCESS_HEAP_UNCOMMITTED_RANGE)))
-            add(request, UNIX_PTR(entry.lpData), entry.cbData, entry.wFlags & PROCESS_HEAP_ENTRY_BUSY ? 0 : HEAP_LISTING_FREE);
+            add(request, UNIX_PTR(entry.lpData), entry.cbData,
+                entry.wFlags & PROCESS_HEAP_ENTRY_BUSY ? 0 : HEAP_LISTING_FREE);
     if (locked) RtlUnlockHeap(heap);
     return status == STATUS_NO_MORE_ENTRIES ? STATUS_SUCCESS : status;
 }
@@ -57,7 +59,8 @@ static ULONG NTAPI serve(PVOID place)
 }
 
 /* In a piece of memory of the process: the request and room for `capacity` entries. */
-static NTSTATUS try_listing(HANDLE process, uint64_t heap, uint32_t capacity, struct heap_listing *list, uint32_t *count)
+static NTSTATUS try_listing(HANDLE process, uint64_t heap, uint32_t capacity, struct heap_listing *list,
+                            uint32_t *count)
 {
     struct heap_request request = { .heap = heap, .capacity = capacity };
     PVOID place = NULL;
@@ -67,11 +70,14 @@ static NTSTATUS try_listing(HANDLE process, uint64_t heap, uint32_t capacity, st
     if (!NT_SUCCESS(status)) return status;
     request.entries = UNIX_PTR(place) + sizeof(request);
     status = NtWriteVirtualMemory(process, place, &request, sizeof(request), &done);
-    if (NT_SUCCESS(status)) status = process == NtCurrentProcess() ? (NTSTATUS)serve(place) : remote_run(process, (ULONG_PTR)serve, UNIX_PTR(place));
+    if (NT_SUCCESS(status))
+        status = process == NtCurrentProcess() ? (NTSTATUS)serve(place)
+                                               : remote_run(process, (ULONG_PTR)serve, UNIX_PTR(place));
     if (NT_SUCCESS(status)) status = NtReadVirtualMemory(process, place, &request, sizeof(request), &done);
     *count = request.count;
     if (NT_SUCCESS(status) && request.count <= capacity)
-        status = NtReadVirtualMemory(process, (PVOID)(ULONG_PTR)request.entries, list, request.count * sizeof(*list), &done);
+        status =
+            NtReadVirtualMemory(process, (PVOID)(ULONG_PTR)request.entries, list, request.count * sizeof(*list), &done);
     size = 0;
     NtFreeVirtualMemory(process, &place, &size, MEM_RELEASE);
     return status;
@@ -86,7 +92,8 @@ NTSTATUS NTAPI winrun_list_heaps(HANDLE process, uint64_t heap, struct heap_list
     for (;;) {
         PVOID memory = NULL;
         size = capacity * sizeof(**list);
-        status = NtAllocateVirtualMemory(NtCurrentProcess(), &memory, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+        status =
+            NtAllocateVirtualMemory(NtCurrentProcess(), &memory, 0, &size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
         if (!NT_SUCCESS(status)) return status;
         *list = memory;
         status = try_listing(process, heap, capacity, *list, &there);

@@ -1,8 +1,8 @@
 /* The heap's own structures.
  *
- * A heap has a few shards, each with a lock, free lists by size class and a chunk of memory that it carves blocks from. A thread uses
- * the shard that its id gives, a block goes back to the shard it came from; so threads seldom meet. Blocks do not change their class.
- * What is larger than the largest class has memory of its own (struct large_block).
+ * A heap has a few shards, each with a lock, free lists by size class and a chunk of memory that it carves blocks from.
+ * A thread uses the shard that its id gives, a block goes back to the shard it came from; so threads seldom meet.
+ * Blocks do not change their class. What is larger than the largest class has memory of its own (struct large_block).
  *
  *     chunk:  struct heap_chunk | header, bytes | header, bytes | ... `used`, rest not carved yet
  */
@@ -77,7 +77,7 @@ struct heap {
     uint16_t cookie;
     uint16_t index;                /* in PEB.ProcessHeaps */
     uint32_t shard_mask;
-    uint32_t first_thread;         /* the process's first thread uses the first shard, which has memory from the start */
+    uint32_t first_thread; /* the process's first thread uses the first shard, which has memory from the start */
     uint32_t protect;
     uint32_t terminate_on_corruption;
     size_t memory, limit;          /* bytes taken from the system; 0: may grow */

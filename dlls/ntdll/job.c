@@ -7,8 +7,11 @@
 NTSTATUS NTAPI NtCreateJobObject(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
 {
     UNICODE_STRING name;
-    struct request_object_create_in in = { .kind = OBJECT_JOB, .access = access_map_generic(OBJECT_JOB, access), .state = STATE_MAKE(OBJECT_JOB, 0),
-                                           .attributes = attributes ? attributes->Attributes : 0, .what = attributes && attributes->Attributes & OBJ_OPENIF ? 0 : 1 };
+    struct request_object_create_in in = {.kind = OBJECT_JOB,
+                                          .access = access_map_generic(OBJECT_JOB, access),
+                                          .state = STATE_MAKE(OBJECT_JOB, 0),
+                                          .attributes = attributes ? attributes->Attributes : 0,
+                                          .what = attributes && attributes->Attributes & OBJ_OPENIF ? 0 : 1};
     struct request_object_create_out out;
     struct handle_entry entry;
     NTSTATUS status = object_full_name(attributes, &name);
@@ -16,11 +19,15 @@ NTSTATUS NTAPI NtCreateJobObject(PHANDLE handle, ACCESS_MASK access, const OBJEC
     *handle = NULL;
     if (!NT_SUCCESS(status)) return status;
     in.name_size = name.Length;
-    status = server_call_data(request_code_object_create, &in, sizeof(in), name.Buffer, name.Length, &out, sizeof(out), NULL, 0, NULL);
+    status = server_call_data(request_code_object_create, &in, sizeof(in), name.Buffer, name.Length, &out, sizeof(out),
+                              NULL, 0, NULL);
     heap_free(name.Buffer);
     if (!NT_SUCCESS(status)) return status;
-    entry = (struct handle_entry){ .tag = tag_from_attributes(OBJECT_JOB, attributes) | HANDLE_SHARED, .access = in.access, .slot = out.slot, .fd = -1,
-                                   .object = out.object };
+    entry = (struct handle_entry){.tag = tag_from_attributes(OBJECT_JOB, attributes) | HANDLE_SHARED,
+                                  .access = in.access,
+                                  .slot = out.slot,
+                                  .fd = -1,
+                                  .object = out.object};
     if (!NT_SUCCESS(status = handle_insert(&entry, handle))) {
         handle_entry_release(&entry, NULL);
         return status;
@@ -49,7 +56,9 @@ NTSTATUS NTAPI NtAssignProcessToJobObject(HANDLE job, HANDLE process)
     struct request_job_assign_out out;
     NTSTATUS status = handle_get(job, OBJECT_JOB, JOB_OBJECT_ASSIGN_PROCESS, &entry);
 
-    if (!NT_SUCCESS(status) || !NT_SUCCESS(status = process_of(process, PROCESS_SET_QUOTA | PROCESS_TERMINATE, &in.process))) return status;
+    if (!NT_SUCCESS(status) ||
+        !NT_SUCCESS(status = process_of(process, PROCESS_SET_QUOTA | PROCESS_TERMINATE, &in.process)))
+        return status;
     in.job = entry.object;
     return SERVER_CALL(job_assign, &in, &out);
 }
@@ -98,10 +107,15 @@ struct extended_limits_64 {
 
 static void limits_to_64(struct limits_64 *to, const JOBOBJECT_BASIC_LIMIT_INFORMATION *from)
 {
-    *to = (struct limits_64){ .process_time = from->PerProcessUserTimeLimit.QuadPart, .job_time = from->PerJobUserTimeLimit.QuadPart,
-        .flags = from->LimitFlags, .minimum_working_set = from->MinimumWorkingSetSize, .maximum_working_set = from->MaximumWorkingSetSize,
-        .active_processes = from->ActiveProcessLimit, .affinity = from->Affinity, .priority_class = from->PriorityClass,
-        .scheduling_class = from->SchedulingClass };
+    *to = (struct limits_64){.process_time = from->PerProcessUserTimeLimit.QuadPart,
+                             .job_time = from->PerJobUserTimeLimit.QuadPart,
+                             .flags = from->LimitFlags,
+                             .minimum_working_set = from->MinimumWorkingSetSize,
+                             .maximum_working_set = from->MaximumWorkingSetSize,
+                             .active_processes = from->ActiveProcessLimit,
+                             .affinity = from->Affinity,
+                             .priority_class = from->PriorityClass,
+                             .scheduling_class = from->SchedulingClass};
 }
 
 static void limits_from_64(JOBOBJECT_BASIC_LIMIT_INFORMATION *to, const struct limits_64 *from)
@@ -123,7 +137,8 @@ static NTSTATUS ask(uint64_t job, JOBOBJECTINFOCLASS class, PVOID buffer, ULONG 
     struct request_job_query_in in = { .job = job, .info_class = (uint32_t)class };
     struct request_job_query_out out;
 
-    return server_call_data(request_code_job_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, size, received);
+    return server_call_data(request_code_job_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, size,
+                            received);
 }
 
 /* struct limits_64 and extended_limits_64 for both architectures, then translated. */
@@ -137,7 +152,8 @@ static NTSTATUS query_limits(uint64_t job, JOBOBJECTINFOCLASS class, PVOID buffe
 
     *needed = is_extended ? sizeof(*extended) : sizeof(extended->BasicLimitInformation);
     if (size < *needed) return STATUS_INFO_LENGTH_MISMATCH;
-    if (!NT_SUCCESS(status = ask(job, class, &limits, is_extended ? sizeof(limits) : sizeof(limits.basic), &received))) return status;
+    if (!NT_SUCCESS(status = ask(job, class, &limits, is_extended ? sizeof(limits) : sizeof(limits.basic), &received)))
+        return status;
     limits_from_64(&extended->BasicLimitInformation, &limits.basic);
     if (!is_extended) return STATUS_SUCCESS;
     memset(&extended->IoInfo, 0, sizeof(extended->IoInfo));
@@ -175,7 +191,8 @@ static NTSTATUS query_ids(uint64_t job, JOBOBJECT_BASIC_PROCESS_ID_LIST *list, U
     return status;
 }
 
-NTSTATUS NTAPI NtQueryInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)
+NTSTATUS NTAPI NtQueryInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS class, PVOID buffer, ULONG size,
+                                           PULONG returned)
 {
     struct handle_entry entry = { .object = 0 }; /* a NULL handle: the job of the calling process */
     ULONG needed = 0;
@@ -212,7 +229,9 @@ NTSTATUS NTAPI NtSetInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS class, P
     if (!NT_SUCCESS(status)) return status;
     in.job = entry.object;
     if (class == JobObjectBasicLimitInformation || class == JobObjectExtendedLimitInformation) {
-        if (size != (class == JobObjectExtendedLimitInformation ? sizeof(*extended) : sizeof(extended->BasicLimitInformation))) return STATUS_INFO_LENGTH_MISMATCH;
+        if (size !=
+            (class == JobObjectExtendedLimitInformation ? sizeof(*extended) : sizeof(extended->BasicLimitInformation)))
+            return STATUS_INFO_LENGTH_MISMATCH;
         limits_to_64(&limits.basic, &extended->BasicLimitInformation);
         data = &limits;
         size = sizeof(limits.basic);
@@ -222,7 +241,8 @@ NTSTATUS NTAPI NtSetInformationJobObject(HANDLE job, JOBOBJECTINFOCLASS class, P
             size = sizeof(limits);
         }
     } else if (class == JobObjectAssociateCompletionPortInformation) {
-        return size == sizeof(JOBOBJECT_ASSOCIATE_COMPLETION_PORT) ? job_set_port(entry.object, buffer) : STATUS_INFO_LENGTH_MISMATCH;
+        return size == sizeof(JOBOBJECT_ASSOCIATE_COMPLETION_PORT) ? job_set_port(entry.object, buffer)
+                                                                   : STATUS_INFO_LENGTH_MISMATCH;
     }
     return server_call_data(request_code_job_set, &in, sizeof(in), data, size, &out, sizeof(out), NULL, 0, NULL);
 }

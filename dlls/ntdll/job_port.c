@@ -1,5 +1,6 @@
-/* Messages of jobs for a completion port. The port lives in this process, the messages come from the server: for each job that has a port here a
- * hidden thread waits on an event that the server signals, fetches the messages and posts them. It ends with the job or the association. */
+/* Messages of jobs for a completion port. The port lives in this process, the messages come from the server: for each
+ * job that has a port here a hidden thread waits on an event that the server signals, fetches the messages and posts
+ * them. It ends with the job or the association. */
 #include "nt/nt.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -76,8 +77,8 @@ NTSTATUS job_set_port(uint64_t job, const JOBOBJECT_ASSOCIATE_COMPLETION_PORT *i
         destroy(association);
         return status;
     }
-    status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)(ULONG_PTR)serve, association,
-                              THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH, 0, 0, 0, NULL);
+    status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)(ULONG_PTR)serve,
+                              association, THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH, 0, 0, 0, NULL);
     if (NT_SUCCESS(status)) {
         NtClose(thread);
         return status;

@@ -1,5 +1,5 @@
-/* Keyed events: a releaser and a waiter of the same key and event meet, whichever comes first. Within one process, which is where
- * programs use them. */
+/* Keyed events: a releaser and a waiter of the same key and event meet, whichever comes first. Within one process,
+ * which is where programs use them. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -51,7 +51,8 @@ static void unqueue(struct meeting *self)
     *link = self->next;
 }
 
-static NTSTATUS rendezvous(HANDLE handle, ACCESS_MASK access, const void *key, BOOLEAN alertable, const LARGE_INTEGER *timeout, BOOLEAN releases)
+static NTSTATUS rendezvous(HANDLE handle, ACCESS_MASK access, const void *key, BOOLEAN alertable,
+                           const LARGE_INTEGER *timeout, BOOLEAN releases)
 {
     struct handle_entry entry = { .object = 0 };
     struct meeting self = { .key = key, .releases = releases, .queued = TRUE }, **end = &meetings;

@@ -16,7 +16,8 @@ static void add_reference(struct module *module)
     set_load_count(module);
 }
 
-/* What is passed as a search path: flags of LoadLibraryEx (LDR_SEARCH_FLAGS), or a real path, which is ignored as Windows 8 does. */
+/* What is passed as a search path: flags of LoadLibraryEx (LDR_SEARCH_FLAGS), or a real path, which is ignored as
+ * Windows 8 does. */
 static uint32_t flags_of_search_path(PWSTR search_path)
 {
     return (ULONG_PTR)search_path & 1 ? (uint32_t)(ULONG_PTR)search_path & ~1u : 0;
@@ -64,7 +65,8 @@ NTSTATUS NTAPI LdrLoadDll(PWSTR search_path, PULONG flags, PCUNICODE_STRING name
     copy[length] = 0;
     fill_load_request(&request, copy, length, flags_of_search_path(search_path));
     RtlEnterCriticalSection(&loader_lock);
-    NTSTATUS status = loader_data.ShutdownInProgress && !search_loaded(copy, length) ? STATUS_DLL_NOT_FOUND : load_locked(&request, base);
+    NTSTATUS status = loader_data.ShutdownInProgress && !search_loaded(copy, length) ? STATUS_DLL_NOT_FOUND
+                                                                                     : load_locked(&request, base);
     RtlLeaveCriticalSection(&loader_lock);
     heap_free(copy);
     return status;
@@ -115,7 +117,8 @@ static struct module *find_loaded(const WCHAR *name, size_t length)
 }
 
 /* flags 1: the count stays as it is; 2: pin */
-NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characteristics, PCUNICODE_STRING name, PVOID *base)
+NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characteristics, PCUNICODE_STRING name,
+                                 PVOID *base)
 {
     (void)search_path;
     (void)characteristics;
@@ -186,14 +189,17 @@ NTSTATUS NTAPI LdrGetProcedureAddressEx(PVOID base, const ANSI_STRING *name, ULO
     if (module) {
         status = get_procedure(module, name, ordinal, address);
         /* a forwarder may have loaded a DLL, which must be ready before its function is called */
-        for (uint32_t i = 0; NT_SUCCESS(status) && module->state == MODULE_ATTACHED && i < module->dependency_count; i++) {
+        for (uint32_t i = 0; NT_SUCCESS(status) && module->state == MODULE_ATTACHED && i < module->dependency_count;
+             i++) {
             if (module->dependencies[i]->state == MODULE_LINKED) status = attach_module(module->dependencies[i], NULL);
         }
     }
     RtlLeaveCriticalSection(&loader_lock);
     if (!NT_SUCCESS(status)) {
         *address = NULL;
-        if (name) log_line(LOG_LOADER, "%ls has no %s", module ? module->entry.BaseDllName.Buffer : L"(no module)", name->Buffer);
+        if (name)
+            log_line(LOG_LOADER, "%ls has no %s", module ? module->entry.BaseDllName.Buffer : L"(no module)",
+                     name->Buffer);
     }
     return status;
 }
@@ -203,7 +209,8 @@ NTSTATUS NTAPI LdrGetProcedureAddress(PVOID base, const ANSI_STRING *name, ULONG
     return LdrGetProcedureAddressEx(base, name, ordinal, address, 0);
 }
 
-NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address, ULONG flags, PVOID caller)
+NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address,
+                                               ULONG flags, PVOID caller)
 {
     (void)caller;
     return LdrGetProcedureAddressEx(base, name, ordinal, address, flags);

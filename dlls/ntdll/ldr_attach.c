@@ -125,7 +125,8 @@ NTSTATUS NTAPI LdrShutdownProcess(void)
     loader_data.ShutdownThreadId = NtCurrentTeb()->ClientId.UniqueThread;
     tls_call_callbacks(main_module, DLL_PROCESS_DETACH);
     LIST_ENTRY *list = &loader_data.InInitializationOrderModuleList;
-    for (LIST_ENTRY *link = list->Blink; link != list; link = link->Blink) detach_module(module_of_init_link(link), (void *)1);
+    for (LIST_ENTRY *link = list->Blink; link != list; link = link->Blink)
+        detach_module(module_of_init_link(link), (void *)1);
     return STATUS_SUCCESS;
 }
 

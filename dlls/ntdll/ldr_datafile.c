@@ -1,4 +1,5 @@
-/* LoadLibraryEx with LOAD_LIBRARY_AS_DATAFILE or LOAD_LIBRARY_AS_IMAGE_RESOURCE: images of any architecture, for their resources. */
+/* LoadLibraryEx with LOAD_LIBRARY_AS_DATAFILE or LOAD_LIBRARY_AS_IMAGE_RESOURCE: images of any architecture, for their
+ * resources. */
 #include "ldr_private.h"
 
 #define IMAGE_MAPPING_BIT ((ULONG_PTR)2)
@@ -8,7 +9,8 @@ NTSTATUS __cdecl winrun_load_data_file(PCUNICODE_STRING name, ULONG flags, PVOID
     struct load_request request;
     void *base = NULL;
     RtlEnterCriticalSection(&loader_lock);
-    fill_load_request(&request, name->Buffer, name->Length / sizeof(WCHAR), flags & ~(ULONG)0x62); /* without the flags for data */
+    fill_load_request(&request, name->Buffer, name->Length / sizeof(WCHAR),
+                      flags & ~(ULONG)0x62); /* without the flags for data */
     NTSTATUS status = search_and_map_data(&request, &base);
     RtlLeaveCriticalSection(&loader_lock);
     if (status == STATUS_DLL_NOT_FOUND) status = STATUS_OBJECT_NAME_NOT_FOUND;

@@ -1,4 +1,5 @@
-/* Delay loading by the system: LdrResolveDelayLoadedAPI fills one entry of a delay import table when it is first called. */
+/* Delay loading by the system: LdrResolveDelayLoadedAPI fills one entry of a delay import table when it is first
+ * called. */
 #include "ldr_private.h"
 
 #include <string.h>
@@ -51,24 +52,32 @@ static NTSTATUS load_target(const struct delay_import *import, struct module **t
     return *target ? STATUS_SUCCESS : STATUS_DLL_NOT_FOUND;
 }
 
-static NTSTATUS find_function(const struct delay_import *import, struct module *target, const IMAGE_THUNK_DATA *name, void **address)
+static NTSTATUS find_function(const struct delay_import *import, struct module *target, const IMAGE_THUNK_DATA *name,
+                              void **address)
 {
-    if (IMAGE_SNAP_BY_ORDINAL(name->u1.Ordinal)) return find_export_by_ordinal(target, IMAGE_ORDINAL(name->u1.Ordinal), 0, address);
+    if (IMAGE_SNAP_BY_ORDINAL(name->u1.Ordinal))
+        return find_export_by_ordinal(target, IMAGE_ORDINAL(name->u1.Ordinal), 0, address);
     const IMAGE_IMPORT_BY_NAME *entry = address_of(import->module, (uint32_t)name->u1.AddressOfData);
     return find_export_by_name(target, (const char *)entry->Name, entry->Hint, 0, address);
 }
 
 /* The program's own hook first, then the system's, then our exception. */
-static void *call_hooks(const struct delay_import *import, IMAGE_THUNK_DATA *thunk, const IMAGE_THUNK_DATA *name, NTSTATUS status,
-                        const struct module *target, delay_hook hook, system_hook system)
+static void *call_hooks(const struct delay_import *import, IMAGE_THUNK_DATA *thunk, const IMAGE_THUNK_DATA *name,
+                        NTSTATUS status, const struct module *target, delay_hook hook, system_hook system)
 {
     void *address = NULL;
     bool by_name = !IMAGE_SNAP_BY_ORDINAL(name->u1.Ordinal);
-    const char *function = by_name ? (const char *)((IMAGE_IMPORT_BY_NAME *)address_of(import->module, (uint32_t)name->u1.AddressOfData))->Name
-                                   : (const char *)(ULONG_PTR)IMAGE_ORDINAL(name->u1.Ordinal);
+    const char *function =
+        by_name
+            ? (const char *)((IMAGE_IMPORT_BY_NAME *)address_of(import->module, (uint32_t)name->u1.AddressOfData))->Name
+            : (const char *)(ULONG_PTR)IMAGE_ORDINAL(name->u1.Ordinal);
     DELAYLOAD_INFO info = {
-        .Size = sizeof(info), .DelayloadDescriptor = import->descriptor, .ThunkAddress = thunk, .TargetDllName = import->dll,
-        .TargetModuleBase = target ? target->entry.DllBase : NULL, .LastError = RtlNtStatusToDosErrorNoTeb(status),
+        .Size = sizeof(info),
+        .DelayloadDescriptor = import->descriptor,
+        .ThunkAddress = thunk,
+        .TargetDllName = import->dll,
+        .TargetModuleBase = target ? target->entry.DllBase : NULL,
+        .LastError = RtlNtStatusToDosErrorNoTeb(status),
     };
     info.TargetApiDescriptor.ImportDescribedByName = by_name;
     info.TargetApiDescriptor.Description.Name = function;
@@ -77,8 +86,8 @@ static void *call_hooks(const struct delay_import *import, IMAGE_THUNK_DATA *thu
     return address;
 }
 
-PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const void *descriptor, PVOID failure_dll_hook, PVOID failure_system_hook,
-                                     IMAGE_THUNK_DATA *thunk, ULONG flags)
+PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const void *descriptor, PVOID failure_dll_hook,
+                                     PVOID failure_system_hook, IMAGE_THUNK_DATA *thunk, ULONG flags)
 {
     (void)flags;
     void *address = NULL;
@@ -98,7 +107,8 @@ PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const void *descriptor, PVOID f
     if (NT_SUCCESS(status)) status = find_function(&import, target, name, &address);
     RtlLeaveCriticalSection(&loader_lock);
     if (!NT_SUCCESS(status)) {
-        log_line(LOG_LOADER, "delay load of %s for %ls failed: %x", import.dll, import.module->entry.BaseDllName.Buffer, status);
+        log_line(LOG_LOADER, "delay load of %s for %ls failed: %x", import.dll, import.module->entry.BaseDllName.Buffer,
+                 status);
         address = call_hooks(&import, thunk, name, status, target, failure_dll_hook, failure_system_hook);
     }
     if (address) thunk->u1.Function = (ULONG_PTR)address;

@@ -35,7 +35,8 @@ static uint32_t find_name(const struct module *module, const char *name, uint32_
     return NO_HINT;
 }
 
-/* The tables of an export directory lie inside the image: checked at each use, because a program may have changed them. */
+/* The tables of an export directory lie inside the image: checked at each use, because a program may have changed them.
+ */
 static bool export_tables_valid(const struct module *module)
 {
     const IMAGE_EXPORT_DIRECTORY *exports = module->exports;
@@ -48,7 +49,8 @@ static bool export_tables_valid(const struct module *module)
 
 static NTSTATUS find_by_index(struct module *module, uint32_t index, uint32_t flags, int depth, void **address);
 
-static NTSTATUS find_name_in(struct module *module, const char *name, uint32_t hint, uint32_t flags, int depth, void **address)
+static NTSTATUS find_name_in(struct module *module, const char *name, uint32_t hint, uint32_t flags, int depth,
+                             void **address)
 {
     if (!export_tables_valid(module)) return STATUS_ENTRYPOINT_NOT_FOUND;
     uint32_t index = find_name(module, name, hint);
@@ -94,7 +96,8 @@ static bool parse_ordinal(const char *text, uint32_t *ordinal)
     return true;
 }
 
-static NTSTATUS follow_forwarder(struct module *module, const char *forwarder, uint32_t flags, int depth, void **address)
+static NTSTATUS follow_forwarder(struct module *module, const char *forwarder, uint32_t flags, int depth,
+                                 void **address)
 {
     uint32_t ordinal;
     const char *dot = strrchr(forwarder, '.');
@@ -105,7 +108,8 @@ static NTSTATUS follow_forwarder(struct module *module, const char *forwarder, u
         return STATUS_ENTRYPOINT_NOT_FOUND;
     }
     if (dot[1] != '#') return find_name_in(target, dot + 1, NO_HINT, flags, depth + 1, address);
-    return parse_ordinal(dot + 2, &ordinal) ? find_ordinal_in(target, ordinal, flags, depth + 1, address) : STATUS_ENTRYPOINT_NOT_FOUND;
+    return parse_ordinal(dot + 2, &ordinal) ? find_ordinal_in(target, ordinal, flags, depth + 1, address)
+                                            : STATUS_ENTRYPOINT_NOT_FOUND;
 }
 
 static NTSTATUS find_by_index(struct module *module, uint32_t index, uint32_t flags, int depth, void **address)

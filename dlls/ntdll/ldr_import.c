@@ -35,11 +35,15 @@ void report_load_failure(const struct load_request *request, NTSTATUS status)
     int bits = sizeof(void *) * 8;
     if (status == STATUS_DLL_NOT_FOUND) {
         describe_search(request, folders, sizeof(folders));
-        winrun_print_error("%ls needs %ls, which was not found (looked in %s); install the %d-bit package that brings it, or put it "
-                           "beside the program", importer, request->name, folders, bits);
+        winrun_print_error(
+            "%ls needs %ls, which was not found (looked in %s); install the %d-bit package that brings it, or put it "
+            "beside the program",
+            importer, request->name, folders, bits);
     } else if (status == STATUS_INVALID_IMAGE_FORMAT) {
-        winrun_print_error("%ls needs %ls, but the file found is damaged or not a %d-bit DLL as the program is; put the %d-bit one beside "
-                           "the program", importer, request->name, bits, bits);
+        winrun_print_error("%ls needs %ls, but the file found is damaged or not a %d-bit DLL as the program is; put "
+                           "the %d-bit one beside "
+                           "the program",
+                           importer, request->name, bits, bits);
     } else if (status != STATUS_ENTRYPOINT_NOT_FOUND && status != STATUS_ORDINAL_NOT_FOUND) {
         winrun_print_error("%ls needs %ls, which could not be loaded (status %08x)", importer, request->name, status);
     }
@@ -48,8 +52,9 @@ void report_load_failure(const struct load_request *request, NTSTATUS status)
 static void report_missing_function(const struct import *import, const char *function)
 {
     if (starting_up) {
-        winrun_print_error("%ls needs %s from %ls, but %ls does not have it; a newer %s may be needed", importer_name(import->importer),
-                           function, import->exporter->entry.BaseDllName.Buffer, import->exporter->entry.FullDllName.Buffer, import->dll);
+        winrun_print_error("%ls needs %s from %ls, but %ls does not have it; a newer %s may be needed",
+                           importer_name(import->importer), function, import->exporter->entry.BaseDllName.Buffer,
+                           import->exporter->entry.FullDllName.Buffer, import->dll);
     } else {
         log_line(LOG_WARN, "%ls needs %s from %ls, which does not have it", importer_name(import->importer), function,
                  import->exporter->entry.FullDllName.Buffer);
@@ -75,10 +80,12 @@ static void *find_in_fallbacks(const struct import *import, const char *name)
 static NTSTATUS bind_name(const struct import *import, const IMAGE_IMPORT_BY_NAME *entry, void **address)
 {
     const char *name = (const char *)entry->Name;
-    if (NT_SUCCESS(find_export_by_name(import->exporter, name, entry->Hint, import->api_set ? 0 : EXPORT_STUBS_TOO, address)))
+    if (NT_SUCCESS(
+            find_export_by_name(import->exporter, name, entry->Hint, import->api_set ? 0 : EXPORT_STUBS_TOO, address)))
         return STATUS_SUCCESS;
     if (import->api_set && (*address = find_in_fallbacks(import, name))) return STATUS_SUCCESS;
-    if (import->api_set && NT_SUCCESS(find_export_by_name(import->exporter, name, entry->Hint, EXPORT_STUBS_TOO, address)))
+    if (import->api_set &&
+        NT_SUCCESS(find_export_by_name(import->exporter, name, entry->Hint, EXPORT_STUBS_TOO, address)))
         return STATUS_SUCCESS;
     if (import->exporter->shipped && (*address = make_missing_function(import->dll, name))) return STATUS_SUCCESS;
     report_missing_function(import, name);
@@ -118,12 +125,13 @@ static NTSTATUS protect_table(void *table, size_t size, uint32_t protect, uint32
 
 static bool in_writable_section(const struct module *module, const void *address)
 {
-    IMAGE_SECTION_HEADER *section =
-        RtlImageRvaToSection(module_headers(module), module->entry.DllBase, (ULONG)((BYTE *)address - (BYTE *)module->entry.DllBase));
+    IMAGE_SECTION_HEADER *section = RtlImageRvaToSection(module_headers(module), module->entry.DllBase,
+                                                         (ULONG)((BYTE *)address - (BYTE *)module->entry.DllBase));
     return section && section->Characteristics & IMAGE_SCN_MEM_WRITE;
 }
 
-static NTSTATUS bind_thunks(const struct import *import, const IMAGE_THUNK_DATA *names, IMAGE_THUNK_DATA *table, size_t count)
+static NTSTATUS bind_thunks(const struct import *import, const IMAGE_THUNK_DATA *names, IMAGE_THUNK_DATA *table,
+                            size_t count)
 {
     NTSTATUS status = STATUS_SUCCESS;
     uint32_t image_size = import->importer->entry.SizeOfImage;
@@ -131,7 +139,8 @@ static NTSTATUS bind_thunks(const struct import *import, const IMAGE_THUNK_DATA 
         void *address;
         ULONG_PTR value = names[i].u1.AddressOfData;
         if (IMAGE_SNAP_BY_ORDINAL(value)) status = bind_ordinal(import, IMAGE_ORDINAL(value), &address);
-        else if (value < image_size - sizeof(IMAGE_IMPORT_BY_NAME)) status = bind_name(import, rva_to_address(import->importer, value), &address);
+        else if (value < image_size - sizeof(IMAGE_IMPORT_BY_NAME))
+            status = bind_name(import, rva_to_address(import->importer, value), &address);
         else status = STATUS_INVALID_IMAGE_FORMAT;
         if (NT_SUCCESS(status)) table[i].u1.Function = (ULONG_PTR)address;
     }
@@ -168,7 +177,8 @@ static NTSTATUS link_descriptor(struct module *module, const IMAGE_IMPORT_DESCRI
     if (descriptor->Name >= module->entry.SizeOfImage) return STATUS_INVALID_IMAGE_FORMAT;
     import.dll = rva_to_address(module, descriptor->Name);
     widen(import.dll, name, ARRAYSIZE(name));
-    struct load_request request = { .name = name, .length = wcslen(name), .importer = module, .search = { .flags = module->search_flags } };
+    struct load_request request = {
+        .name = name, .length = wcslen(name), .importer = module, .search = {.flags = module->search_flags}};
     import.api_set = api_set_is_name(name, request.length);
     WCHAR *folder = module->entry.FullDllName.Buffer;
     size_t folder_length = (module->entry.FullDllName.Length - module->entry.BaseDllName.Length) / sizeof(WCHAR);
@@ -179,8 +189,10 @@ static NTSTATUS link_descriptor(struct module *module, const IMAGE_IMPORT_DESCRI
     if (!NT_SUCCESS(status)) {
         if (starting_up) report_load_failure(&request, status);
         else log_line(LOG_LOADER, "%ls needs %s: status %x", module->entry.BaseDllName.Buffer, import.dll, status);
-        return status == STATUS_INVALID_IMAGE_FORMAT || status == STATUS_ENTRYPOINT_NOT_FOUND || status == STATUS_ORDINAL_NOT_FOUND
-               ? status : STATUS_DLL_NOT_FOUND;
+        return status == STATUS_INVALID_IMAGE_FORMAT || status == STATUS_ENTRYPOINT_NOT_FOUND ||
+                       status == STATUS_ORDINAL_NOT_FOUND
+                   ? status
+                   : STATUS_DLL_NOT_FOUND;
     }
     module_add_dependency(module, import.exporter);
     return bind_descriptor(&import, descriptor);
@@ -191,7 +203,9 @@ static NTSTATUS link_imports(struct module *module)
     uint32_t size;
     const IMAGE_IMPORT_DESCRIPTOR *descriptor =
         module_directory(module, IMAGE_DIRECTORY_ENTRY_IMPORT, 0, &size);
-    size_t limit = descriptor ? (module->entry.SizeOfImage - ((BYTE *)descriptor - (BYTE *)module->entry.DllBase)) / sizeof(*descriptor) : 0;
+    size_t limit = descriptor ? (module->entry.SizeOfImage - ((BYTE *)descriptor - (BYTE *)module->entry.DllBase)) /
+                                    sizeof(*descriptor)
+                              : 0;
     for (size_t i = 0; i < limit && descriptor[i].Name && descriptor[i].FirstThunk; i++) {
         NTSTATUS status = link_descriptor(module, &descriptor[i]);
         if (!NT_SUCCESS(status)) return status;

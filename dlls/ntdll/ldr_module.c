@@ -11,8 +11,8 @@ PEB_LDR_DATA loader_data;
 
 static struct module *name_buckets[NAME_BUCKETS];
 
-/* Modules by address, ascending. Readers take no lock: they read `address_sequence` (odd while it changes) around their search and
- * try again a few times. Old tables are never freed, so that a late reader stays harmless. */
+/* Modules by address, ascending. Readers take no lock: they read `address_sequence` (odd while it changes) around their
+ * search and try again a few times. Old tables are never freed, so that a late reader stays harmless. */
 static struct module **by_address;
 static uint32_t by_address_count, by_address_capacity;
 static volatile uint32_t address_sequence;
@@ -165,7 +165,8 @@ static void fill_from_headers(struct module *module)
     if (headers->OptionalHeader.AddressOfEntryPoint && headers->OptionalHeader.AddressOfEntryPoint < entry->SizeOfImage)
         entry->EntryPoint = rva_to_address(module, headers->OptionalHeader.AddressOfEntryPoint);
     if (headers->FileHeader.Characteristics & IMAGE_FILE_DLL) entry->Flags |= LDR_IMAGE_DLL;
-    module->exports = module_directory(module, IMAGE_DIRECTORY_ENTRY_EXPORT, sizeof(*module->exports), &module->export_size);
+    module->exports =
+        module_directory(module, IMAGE_DIRECTORY_ENTRY_EXPORT, sizeof(*module->exports), &module->export_size);
     if (module->exports) module->export_rva = (uint32_t)((BYTE *)module->exports - (BYTE *)entry->DllBase);
     module->tls = module_directory(module, IMAGE_DIRECTORY_ENTRY_TLS, sizeof(*module->tls), NULL);
 }
@@ -218,7 +219,8 @@ struct module *module_find_by_name(const WCHAR *base_name, size_t length)
     uint32_t hash = hash_name(base_name, length);
     for (struct module *module = name_buckets[hash % NAME_BUCKETS]; module; module = module->next_in_bucket) {
         const UNICODE_STRING *name = &module->entry.BaseDllName;
-        if (module->name_hash == hash && equal_names(base_name, length, name->Buffer, name->Length / sizeof(WCHAR))) return module;
+        if (module->name_hash == hash && equal_names(base_name, length, name->Buffer, name->Length / sizeof(WCHAR)))
+            return module;
     }
     return NULL;
 }

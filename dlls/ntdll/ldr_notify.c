@@ -32,7 +32,8 @@ void notify_unloaded(struct module *module)
     if (module->entry.Flags & LDR_LOAD_NOTIFICATIONS_SENT) notify(module, LDR_DLL_NOTIFICATION_REASON_UNLOADED);
 }
 
-NTSTATUS NTAPI LdrRegisterDllNotification(ULONG flags, PLDR_DLL_NOTIFICATION_FUNCTION function, PVOID context, PVOID *cookie)
+NTSTATUS NTAPI LdrRegisterDllNotification(ULONG flags, PLDR_DLL_NOTIFICATION_FUNCTION function, PVOID context,
+                                          PVOID *cookie)
 {
     if (flags || !function || !cookie) return STATUS_INVALID_PARAMETER;
     struct notification *added = heap_allocate(sizeof(*added));

@@ -1,4 +1,5 @@
-/* What SetDllDirectory, AddDllDirectory and SetDefaultDllDirectories set (ldr_paths.c), for the search (ldr_search.c). */
+/* What SetDllDirectory, AddDllDirectory and SetDefaultDllDirectories set (ldr_paths.c), for the search (ldr_search.c).
+ */
 #ifndef LDR_PATHS_H
 #define LDR_PATHS_H
 

@@ -1,7 +1,8 @@
 /* What the files of the PE loader share. Everything here is called with the loader lock held unless it says otherwise.
  *
- * A module lives while it is reachable: from a module with `references` (LoadLibrary calls, or pinned) along `dependencies`
- * (imports and forwarders). So circular imports need no care, and unloading is a mark and sweep (ldr_unload.c). */
+ * A module lives while it is reachable: from a module with `references` (LoadLibrary calls, or pinned) along
+ * `dependencies` (imports and forwarders). So circular imports need no care, and unloading is a mark and sweep
+ * (ldr_unload.c). */
 #ifndef LDR_PRIVATE_H
 #define LDR_PRIVATE_H
 
@@ -59,7 +60,10 @@ struct module *module_find_by_name(const WCHAR *base_name, size_t length);
 struct module *module_find_by_path(const WCHAR *path, size_t length);
 void module_add_dependency(struct module *module, struct module *needed);
 uint32_t module_count(void);
-static inline void *rva_to_address(const struct module *module, uint32_t rva) { return (BYTE *)module->entry.DllBase + rva; }
+static inline void *rva_to_address(const struct module *module, uint32_t rva)
+{
+    return (BYTE *)module->entry.DllBase + rva;
+}
 static inline IMAGE_NT_HEADERS *module_headers(const struct module *module)
 {
     return (IMAGE_NT_HEADERS *)((BYTE *)module->entry.DllBase + ((IMAGE_DOS_HEADER *)module->entry.DllBase)->e_lfanew);
@@ -70,7 +74,8 @@ void *module_directory(const struct module *module, uint32_t index, uint32_t min
 /* ---- ldr_search.c: from a name to a module */
 struct search {
     uint32_t flags;                /* LOAD_LIBRARY_SEARCH_*, LOAD_WITH_ALTERED_SEARCH_PATH */
-    const WCHAR *load_folder;      /* folder of the DLL that is being loaded by its path, without backslash at the end; NULL if none */
+    const WCHAR *load_folder; /* folder of the DLL that is being loaded by its path, without backslash at the end; NULL
+                                 if none */
     size_t load_folder_length;
 };
 struct load_request {

@@ -1,5 +1,5 @@
-/* Resources: a tree of three levels (type, name, language) in a section of the image. Nothing in it is trusted: every offset is checked
- * against the size of the section or the image. */
+/* Resources: a tree of three levels (type, name, language) in a section of the image. Nothing in it is trusted: every
+ * offset is checked against the size of the section or the image. */
 #include "nt/nt.h"
 
 #include <stdbool.h>
@@ -64,7 +64,8 @@ static int compare_names(const WCHAR *name, size_t length, const IMAGE_RESOURCE_
 }
 
 /* Names and numbers are sorted each, but some tools sort badly: a name is looked for from end to end. */
-static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_entry(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY *directory, ULONG_PTR wanted)
+static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_entry(const struct tree *tree,
+                                                        const IMAGE_RESOURCE_DIRECTORY *directory, ULONG_PTR wanted)
 {
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entries = entries_of(directory);
     if (!(wanted >> 16)) {
@@ -82,19 +83,23 @@ static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_entry(const struct tree *tree,
     return NULL;
 }
 
-static const IMAGE_RESOURCE_DIRECTORY *subdirectory(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry)
+static const IMAGE_RESOURCE_DIRECTORY *subdirectory(const struct tree *tree,
+                                                    const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry)
 {
     return entry->OffsetToData & NAME_IS_STRING ? directory_at(tree, entry->OffsetToData & OFFSET_MASK) : NULL;
 }
 
 static const IMAGE_RESOURCE_DATA_ENTRY *data_of(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry)
 {
-    if (entry->OffsetToData & NAME_IS_STRING || entry->OffsetToData > tree->size - sizeof(IMAGE_RESOURCE_DATA_ENTRY)) return NULL;
+    if (entry->OffsetToData & NAME_IS_STRING || entry->OffsetToData > tree->size - sizeof(IMAGE_RESOURCE_DATA_ENTRY))
+        return NULL;
     return (const void *)(tree->root + entry->OffsetToData);
 }
 
-/* The language that fits best: as asked, the same without sublanguage, neutral, then the user's and the system's, English, any. */
-static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_language(const struct tree *tree, const IMAGE_RESOURCE_DIRECTORY *directory, WORD language)
+/* The language that fits best: as asked, the same without sublanguage, neutral, then the user's and the system's,
+ * English, any. */
+static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_language(const struct tree *tree,
+                                                           const IMAGE_RESOURCE_DIRECTORY *directory, WORD language)
 {
     const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry;
     LANGID user = (LANGID)NtCurrentTeb()->CurrentLocale;
@@ -112,19 +117,23 @@ static const IMAGE_RESOURCE_DIRECTORY_ENTRY *find_language(const struct tree *tr
     return entries_of(directory);
 }
 
-static const NTSTATUS not_found[LEVELS] = { STATUS_RESOURCE_TYPE_NOT_FOUND, STATUS_RESOURCE_NAME_NOT_FOUND, STATUS_RESOURCE_LANG_NOT_FOUND };
+static const NTSTATUS not_found[LEVELS] = {STATUS_RESOURCE_TYPE_NOT_FOUND, STATUS_RESOURCE_NAME_NOT_FOUND,
+                                           STATUS_RESOURCE_LANG_NOT_FOUND};
 
-static NTSTATUS descend(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, bool want_directory, const void **found)
+static NTSTATUS descend(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, bool want_directory,
+                        const void **found)
 {
     struct tree tree;
     if (level > LEVELS) return STATUS_INVALID_PARAMETER;
     if (!module) module = current_peb()->ImageBaseAddress;
     if (!open_tree(module, &tree)) return STATUS_RESOURCE_DATA_NOT_FOUND;
-    const ULONG_PTR wanted[LEVELS] = { info ? info->Type : 0, info && level > 1 ? info->Name : 0, info && level > 2 ? info->Language : 0 };
+    const ULONG_PTR wanted[LEVELS] = {info ? info->Type : 0, info && level > 1 ? info->Name : 0,
+                                      info && level > 2 ? info->Language : 0};
     const IMAGE_RESOURCE_DIRECTORY *directory = directory_at(&tree, 0);
     for (ULONG i = 0; i < level && directory; i++) {
-        const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry = i == 2 && !want_directory ? find_language(&tree, directory, (WORD)wanted[i])
-                                                                                : find_entry(&tree, directory, wanted[i]);
+        const IMAGE_RESOURCE_DIRECTORY_ENTRY *entry = i == 2 && !want_directory
+                                                          ? find_language(&tree, directory, (WORD)wanted[i])
+                                                          : find_entry(&tree, directory, wanted[i]);
         if (!entry) return not_found[i];
         if (i == LEVELS - 1 && !want_directory) {
             *found = data_of(&tree, entry);
@@ -137,12 +146,14 @@ static NTSTATUS descend(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level
     return want_directory ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
-NTSTATUS NTAPI LdrFindResource_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, PIMAGE_RESOURCE_DATA_ENTRY *entry)
+NTSTATUS NTAPI LdrFindResource_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level,
+                                 PIMAGE_RESOURCE_DATA_ENTRY *entry)
 {
     return descend(module, info, level, false, (const void **)entry);
 }
 
-NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, PIMAGE_RESOURCE_DIRECTORY *directory)
+NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level,
+                                          PIMAGE_RESOURCE_DIRECTORY *directory)
 {
     return descend(module, info, level, true, (const void **)directory);
 }
@@ -159,7 +170,8 @@ NTSTATUS NTAPI LdrAccessResource(PVOID module, const IMAGE_RESOURCE_DATA_ENTRY *
         if (!data) return STATUS_RESOURCE_DATA_NOT_FOUND;
     } else {
         uint32_t image_size = headers->OptionalHeader.SizeOfImage;
-        if (entry->OffsetToData >= image_size || entry->Size > image_size - entry->OffsetToData) return STATUS_RESOURCE_DATA_NOT_FOUND;
+        if (entry->OffsetToData >= image_size || entry->Size > image_size - entry->OffsetToData)
+            return STATUS_RESOURCE_DATA_NOT_FOUND;
     }
     if (address) *address = data;
     if (size) *size = entry->Size;

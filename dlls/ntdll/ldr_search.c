@@ -13,10 +13,11 @@ static const WCHAR windows_folder[] = L"C:\\windows";
 
 /* "Known DLLs": never looked for beside the program. Sorted. */
 static const WCHAR *const known_dlls[] = {
-    L"advapi32.dll", L"bcryptprimitives.dll", L"cfgmgr32.dll", L"combase.dll", L"comdlg32.dll", L"crypt32.dll", L"gdi32.dll",
-    L"gdi32full.dll", L"imagehlp.dll", L"imm32.dll", L"kernel32.dll", L"kernelbase.dll", L"msvcrt.dll", L"normaliz.dll", L"nsi.dll",
-    L"ntdll.dll", L"ole32.dll", L"oleaut32.dll", L"psapi.dll", L"rpcrt4.dll", L"sechost.dll", L"setupapi.dll", L"shcore.dll",
-    L"shell32.dll", L"shlwapi.dll", L"ucrtbase.dll", L"user32.dll", L"win32u.dll", L"wldap32.dll", L"ws2_32.dll",
+    L"advapi32.dll", L"bcryptprimitives.dll", L"cfgmgr32.dll", L"combase.dll",  L"comdlg32.dll", L"crypt32.dll",
+    L"gdi32.dll",    L"gdi32full.dll",        L"imagehlp.dll", L"imm32.dll",    L"kernel32.dll", L"kernelbase.dll",
+    L"msvcrt.dll",   L"normaliz.dll",         L"nsi.dll",      L"ntdll.dll",    L"ole32.dll",    L"oleaut32.dll",
+    L"psapi.dll",    L"rpcrt4.dll",           L"sechost.dll",  L"setupapi.dll", L"shcore.dll",   L"shell32.dll",
+    L"shlwapi.dll",  L"ucrtbase.dll",         L"user32.dll",   L"win32u.dll",   L"wldap32.dll",  L"ws2_32.dll",
 };
 
 bool name_has_path(const WCHAR *name, size_t length)
@@ -119,8 +120,9 @@ static NTSTATUS try_map(const WCHAR *file, size_t file_length, uint32_t flags, c
 
 static bool not_there(NTSTATUS status)
 {
-    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND || status == STATUS_NO_SUCH_FILE ||
-           status == STATUS_OBJECT_NAME_INVALID || status == STATUS_OBJECT_PATH_SYNTAX_BAD || status == STATUS_NOT_A_DIRECTORY ||
+    return status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND ||
+           status == STATUS_NO_SUCH_FILE || status == STATUS_OBJECT_NAME_INVALID ||
+           status == STATUS_OBJECT_PATH_SYNTAX_BAD || status == STATUS_NOT_A_DIRECTORY ||
            status == STATUS_BAD_NETWORK_PATH || status == STATUS_FILE_IS_A_DIRECTORY;
 }
 
@@ -202,7 +204,14 @@ static NTSTATUS visit_path_variable(struct walk *walk)
 }
 
 enum search_place {
-    PLACE_LOAD_FOLDER, PLACE_APPLICATION, PLACE_DLL_DIRECTORY, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_CURRENT, PLACE_PATH, PLACE_USER,
+    PLACE_LOAD_FOLDER,
+    PLACE_APPLICATION,
+    PLACE_DLL_DIRECTORY,
+    PLACE_SYSTEM,
+    PLACE_WINDOWS,
+    PLACE_CURRENT,
+    PLACE_PATH,
+    PLACE_USER,
     PLACE_END
 };
 
@@ -219,7 +228,8 @@ static void search_order(const struct search *search, enum search_place *order)
         if (all || flags & LOAD_LIBRARY_SEARCH_USER_DIRS) order[count++] = PLACE_USER;
         if (all || flags & LOAD_LIBRARY_SEARCH_SYSTEM32) order[count++] = PLACE_SYSTEM;
     } else {
-        order[count++] = flags & LOAD_WITH_ALTERED_SEARCH_PATH && search->load_folder ? PLACE_LOAD_FOLDER : PLACE_APPLICATION;
+        order[count++] =
+            flags & LOAD_WITH_ALTERED_SEARCH_PATH && search->load_folder ? PLACE_LOAD_FOLDER : PLACE_APPLICATION;
         order[count++] = PLACE_DLL_DIRECTORY;
         order[count++] = PLACE_SYSTEM;
         order[count++] = PLACE_WINDOWS;
@@ -287,7 +297,8 @@ static NTSTATUS map_data(const WCHAR *file, size_t length, uint32_t flags, void 
 
 static NTSTATUS visit_to_map_data(struct walk *walk, const WCHAR *path, size_t path_length, bool shipped)
 {
-    return shipped ? map_data(walk->name, walk->length, MODULE_SHIPPED, &walk->data) : map_data(path, path_length, 0, &walk->data);
+    return shipped ? map_data(walk->name, walk->length, MODULE_SHIPPED, &walk->data)
+                   : map_data(path, path_length, 0, &walk->data);
 }
 
 /* Each folder once, separated by commas. */
@@ -314,7 +325,11 @@ static NTSTATUS visit_to_describe(struct walk *walk, const WCHAR *path, size_t p
 void describe_search(const struct load_request *request, char *text, size_t capacity)
 {
     struct walk walk = {
-        .name = request->name, .length = request->length, .visit = visit_to_describe, .text = text, .text_capacity = capacity,
+        .name = request->name,
+        .length = request->length,
+        .visit = visit_to_describe,
+        .text = text,
+        .text_capacity = capacity,
     };
     *text = 0;
     walk_folders(&walk, &request->search);
@@ -347,7 +362,8 @@ static NTSTATUS map_by_path(const struct load_request *request, struct module **
     if (NT_SUCCESS(status) && !(*module = module_find_by_path(path, length))) {
         for (base = length; base && path[base - 1] != '\\'; base--) {}
         bool system = base && equal_names(path, base - 1, system_folder, SYSTEM_FOLDER_LENGTH);
-        status = system ? try_map(path + base, length - base, MODULE_SHIPPED, path, length, module) : STATUS_OBJECT_NAME_NOT_FOUND;
+        status = system ? try_map(path + base, length - base, MODULE_SHIPPED, path, length, module)
+                        : STATUS_OBJECT_NAME_NOT_FOUND;
         if (not_there(status)) status = try_map(path, length, 0, path, length, module);
         if (not_there(status)) status = STATUS_DLL_NOT_FOUND;
     }
@@ -375,7 +391,8 @@ NTSTATUS search_and_map(const struct load_request *request, struct module **modu
     NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
     UNICODE_STRING redirected;
     if (actctx_find_dll(name, length, &redirected)) {
-        status = try_map(redirected.Buffer, redirected.Length / sizeof(WCHAR), 0, redirected.Buffer, redirected.Length / sizeof(WCHAR), &walk.module);
+        status = try_map(redirected.Buffer, redirected.Length / sizeof(WCHAR), 0, redirected.Buffer,
+                         redirected.Length / sizeof(WCHAR), &walk.module);
         RtlFreeUnicodeString(&redirected);
         if (NT_SUCCESS(status)) {
             *module = walk.module;
@@ -416,7 +433,8 @@ NTSTATUS search_file(const struct load_request *request, WCHAR *path, size_t cap
         WCHAR name[MAX_PATH];
         length = complete_name(request->name, request->length, name, ARRAYSIZE(name));
         if (!length) return STATUS_NAME_TOO_LONG;
-        struct walk walk = { .name = name, .length = length, .visit = visit_to_probe, .found_path = path, .found_capacity = capacity };
+        struct walk walk = {
+            .name = name, .length = length, .visit = visit_to_probe, .found_path = path, .found_capacity = capacity};
         return walk_folders(&walk, &request->search);
     }
     if (capacity < PATH_LIMIT) return STATUS_BUFFER_TOO_SMALL;

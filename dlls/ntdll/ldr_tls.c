@@ -88,7 +88,8 @@ static bool tls_directory_valid(const struct module *module)
 {
     const IMAGE_TLS_DIRECTORY *tls = module->tls;
     if (tls->EndAddressOfRawData < tls->StartAddressOfRawData || tls->SizeOfZeroFill > 0x10000000) return false;
-    return address_in_module(module, tls->StartAddressOfRawData, tls->EndAddressOfRawData - tls->StartAddressOfRawData) ||
+    return address_in_module(module, tls->StartAddressOfRawData,
+                             tls->EndAddressOfRawData - tls->StartAddressOfRawData) ||
            tls->EndAddressOfRawData == tls->StartAddressOfRawData;
 }
 
@@ -172,7 +173,8 @@ void tls_call_callbacks(struct module *module, DWORD reason)
 {
     if (!module->tls || !module->tls->AddressOfCallBacks) return;
     if (!address_in_module(module, module->tls->AddressOfCallBacks, sizeof(PIMAGE_TLS_CALLBACK))) return;
-    for (PIMAGE_TLS_CALLBACK *callback = (PIMAGE_TLS_CALLBACK *)module->tls->AddressOfCallBacks; *callback; callback++) {
+    for (PIMAGE_TLS_CALLBACK *callback = (PIMAGE_TLS_CALLBACK *)module->tls->AddressOfCallBacks; *callback;
+         callback++) {
         log_line(LOG_LOADER, "TLS callback %p of %ls, reason %u", *callback, module->entry.BaseDllName.Buffer, reason);
         (*callback)(module->entry.DllBase, reason, NULL);
     }

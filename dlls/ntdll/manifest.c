@@ -1,4 +1,5 @@
-/* The XML reader for manifests. Not validating: what it does not know it skips; what is not well-formed ends the reading. */
+/* The XML reader for manifests. Not validating: what it does not know it skips; what is not well-formed ends the
+ * reading. */
 #include "manifest.h"
 
 #include <stdint.h>
@@ -23,7 +24,10 @@ struct reader {
 };
 
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-static bool is_name(char c) { return !is_space(c) && c != '/' && c != '>' && c != '=' && c != '<' && c != '"' && c != '\'' && c != 0; }
+static bool is_name(char c)
+{
+    return !is_space(c) && c != '/' && c != '>' && c != '=' && c != '<' && c != '"' && c != '\'' && c != 0;
+}
 
 static void skip_space(struct reader *reader)
 {
@@ -73,7 +77,9 @@ static uint32_t numeric_entity(const char *at, const char *end)
     uint32_t base = 10, value = 0;
     if (at < end && (*at == 'x' || *at == 'X')) base = 16, at++;
     for (; at < end; at++) {
-        uint32_t digit = *at >= '0' && *at <= '9' ? (uint32_t)(*at - '0') : (*at | 32) >= 'a' && (*at | 32) <= 'f' ? (uint32_t)((*at | 32) - 'a' + 10) : 99;
+        uint32_t digit = *at >= '0' && *at <= '9'                 ? (uint32_t)(*at - '0')
+                         : (*at | 32) >= 'a' && (*at | 32) <= 'f' ? (uint32_t)((*at | 32) - 'a' + 10)
+                                                                  : 99;
         if (digit >= base || value > 0x10ffff) return '?';
         value = value * base + digit;
     }
@@ -87,7 +93,8 @@ static uint32_t entity_value(const char *at, const char *end)
     };
     if (at < end && *at == '#') return numeric_entity(at + 1, end);
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-        if (strlen(names[i].name) == (size_t)(end - at) && !memcmp(at, names[i].name, end - at)) return (unsigned char)names[i].c;
+        if (strlen(names[i].name) == (size_t)(end - at) && !memcmp(at, names[i].name, end - at))
+            return (unsigned char)names[i].c;
     }
     return '?';
 }
@@ -131,7 +138,8 @@ static bool read_attribute(struct reader *reader, struct tag *tag)
     *name_end = 0;
     decode(value, reader->at);
     reader->at++;
-    if (tag->attribute_count < MAX_ATTRIBUTES) tag->attributes[tag->attribute_count++] = (struct attribute){ name, value };
+    if (tag->attribute_count < MAX_ATTRIBUTES)
+        tag->attributes[tag->attribute_count++] = (struct attribute){name, value};
     return true;
 }
 
@@ -221,9 +229,11 @@ static void keep_element(struct manifest *manifest, struct position *position, c
     const char *value;
     if (!strcmp(tag->name, "assemblyIdentity")) {
         if (!inside(position, "dependentAssembly")) manifest->identity = read_identity(tag);
-        else if (manifest->dependency_count < MANIFEST_MAX_DEPENDENCIES) manifest->dependencies[manifest->dependency_count++] = read_identity(tag);
+        else if (manifest->dependency_count < MANIFEST_MAX_DEPENDENCIES)
+            manifest->dependencies[manifest->dependency_count++] = read_identity(tag);
     } else if (!strcmp(tag->name, "file") && position->depth == 1) {
-        if ((value = attribute(tag, "name")) && manifest->file_count < MANIFEST_MAX_FILES) manifest->files[manifest->file_count++] = value;
+        if ((value = attribute(tag, "name")) && manifest->file_count < MANIFEST_MAX_FILES)
+            manifest->files[manifest->file_count++] = value;
     } else if (!strcmp(tag->name, "requestedExecutionLevel")) {
         manifest->execution_level = attribute(tag, "level");
         value = attribute(tag, "uiAccess");
@@ -237,7 +247,8 @@ static void keep_element(struct manifest *manifest, struct position *position, c
 }
 
 /* The end of an element below windowsSettings: what stood in it is its value. */
-static void keep_setting(struct manifest *manifest, const struct position *position, const struct tag *tag, const struct reader *reader)
+static void keep_setting(struct manifest *manifest, const struct position *position, const struct tag *tag,
+                         const struct reader *reader)
 {
     if (!inside(position, "windowsSettings") || !strcmp(tag->name, "windowsSettings")) return;
     if (manifest->setting_count == MANIFEST_MAX_SETTINGS) return;
@@ -245,7 +256,7 @@ static void keep_setting(struct manifest *manifest, const struct position *posit
     while (from < end && is_space(*from)) from++;
     while (end > from && is_space(end[-1])) end--;
     decode(from, end);
-    manifest->settings[manifest->setting_count++] = (struct manifest_setting){ position->setting_space, tag->name, from };
+    manifest->settings[manifest->setting_count++] = (struct manifest_setting){position->setting_space, tag->name, from};
 }
 
 bool manifest_parse(char *text, size_t size, struct manifest *manifest)
@@ -258,7 +269,8 @@ bool manifest_parse(char *text, size_t size, struct manifest *manifest)
     text[size] = 0;
     while (next_tag(&reader, &tag)) {
         if (tag.closing) {
-            if (!position.depth || strcmp(position.names[position.depth - 1], tag.name)) return found && !position.depth;
+            if (!position.depth || strcmp(position.names[position.depth - 1], tag.name))
+                return found && !position.depth;
             position.depth--;
             keep_setting(manifest, &position, &tag, &reader);
             if (!position.depth) return found;

@@ -1,5 +1,5 @@
-/* Side-by-side manifests: a small XML reader that keeps what the loader needs. It touches nothing but the text it is given, so that it can be
- * tested and fuzzed outside of Windows code. */
+/* Side-by-side manifests: a small XML reader that keeps what the loader needs. It touches nothing but the text it is
+ * given, so that it can be tested and fuzzed outside of Windows code. */
 #ifndef MANIFEST_H
 #define MANIFEST_H
 
@@ -28,7 +28,8 @@ struct manifest {
 
 /* Parses `size` bytes of UTF-8, which are changed; text[size] must be writable. false: this is not a manifest. */
 bool manifest_parse(char *text, size_t size, struct manifest *manifest);
-/* UTF-16 with a byte order mark becomes UTF-8 in a buffer of 3 bytes for each 2, plus 1; anything else is copied. Returns the length. */
+/* UTF-16 with a byte order mark becomes UTF-8 in a buffer of 3 bytes for each 2, plus 1; anything else is copied.
+ * Returns the length. */
 size_t manifest_to_utf8(const void *data, size_t size, char *text);
 
 #endif

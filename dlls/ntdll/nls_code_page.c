@@ -45,8 +45,8 @@ static uint32_t gb18030_number(uint32_t code)
 
 static BOOLEAN is_gb18030_four(const BYTE *at, const BYTE *end)
 {
-    return end - at >= 4 && at[0] >= 0x81 && at[0] <= 0xfe && at[1] >= '0' && at[1] <= '9' && at[2] >= 0x81 && at[2] <= 0xfe && at[3] >= '0' &&
-           at[3] <= '9';
+    return end - at >= 4 && at[0] >= 0x81 && at[0] <= 0xfe && at[1] >= '0' && at[1] <= '9' && at[2] >= 0x81 &&
+           at[2] <= 0xfe && at[3] >= '0' && at[3] <= '9';
 }
 
 static ULONG gb18030_encode(uint32_t code, BYTE *bytes)
@@ -74,7 +74,8 @@ static uint32_t read_character(const struct code_page *page, const BYTE **at, co
         code = CODE_PAGE_NO_CHARACTER;
         if (page->number == GB18030 && is_gb18030_four(*at - 1, end)) {
             const BYTE *four = *at - 1;
-            uint32_t wide = gb18030_code(((four[0] - 0x81u) * 10 + four[1] - '0') * 1260 + (four[2] - 0x81u) * 10 + four[3] - '0');
+            uint32_t wide =
+                gb18030_code(((four[0] - 0x81u) * 10 + four[1] - '0') * 1260 + (four[2] - 0x81u) * 10 + four[3] - '0');
             *at += 3;
             if (wide != ~0u) return wide;
         } else if (*at < end && **at) {
@@ -86,7 +87,8 @@ static uint32_t read_character(const struct code_page *page, const BYTE **at, co
     return page->default_wide;
 }
 
-ULONG NTAPI winrun_to_wide(const struct code_page *page, PCSTR source, ULONG size, PWSTR target, ULONG capacity, ULONG *problems)
+ULONG NTAPI winrun_to_wide(const struct code_page *page, PCSTR source, ULONG size, PWSTR target, ULONG capacity,
+                           ULONG *problems)
 {
     const BYTE *at = (const BYTE *)source, *end = at + size;
     const uint16_t *forward = nls_data + page->forward;
@@ -130,7 +132,8 @@ static ULONG write_character(const struct code_page *page, ULONG flags, uint32_t
 {
     uint16_t found = CODE_PAGE_NO_CHARACTER;
     if (code < 0x10000) found = nls_paged(page->reverse_index, page->reverse_pages, 8, (WCHAR)code);
-    if (found != CODE_PAGE_NO_CHARACTER && flags & TO_BYTES_EXACT && !is_exact(page, found, (WCHAR)code)) found = CODE_PAGE_NO_CHARACTER;
+    if (found != CODE_PAGE_NO_CHARACTER && flags & TO_BYTES_EXACT && !is_exact(page, found, (WCHAR)code))
+        found = CODE_PAGE_NO_CHARACTER;
     if (found == CODE_PAGE_NO_CHARACTER) return page->number == GB18030 ? gb18030_encode(code, bytes) : 0;
     if (found < 0x100) {
         bytes[0] = (BYTE)found;
@@ -141,8 +144,8 @@ static ULONG write_character(const struct code_page *page, ULONG flags, uint32_t
     return 2;
 }
 
-ULONG NTAPI winrun_to_bytes(const struct code_page *page, ULONG flags, PCWSTR source, ULONG length, PSTR target, ULONG capacity,
-                            ULONG default_bytes, ULONG *problems)
+ULONG NTAPI winrun_to_bytes(const struct code_page *page, ULONG flags, PCWSTR source, ULONG length, PSTR target,
+                            ULONG capacity, ULONG default_bytes, ULONG *problems)
 {
     ULONG count = 0, bad = 0;
 

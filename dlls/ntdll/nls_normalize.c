@@ -31,7 +31,8 @@ static uint32_t combining_class(uint32_t code)
 /* The full decomposition in UTF-16, NULL if the character is its own. */
 static const uint16_t *decomposition(uint32_t code, BOOLEAN compatible, unsigned *count)
 {
-    uint32_t table = compatible ? NLS_COMPATIBLE_0 : NLS_CANONICAL_0, low = 0, high = compatible ? NLS_COMPATIBLE_1 : NLS_CANONICAL_1;
+    uint32_t table = compatible ? NLS_COMPATIBLE_0 : NLS_CANONICAL_0, low = 0,
+             high = compatible ? NLS_COMPATIBLE_1 : NLS_CANONICAL_1;
     if (code < 0xa0) return NULL;
     while (low < high) {
         uint32_t middle = (low + high) / 2, at = table + 5 * middle, found = nls_double_word(at);
@@ -47,8 +48,10 @@ static const uint16_t *decomposition(uint32_t code, BOOLEAN compatible, unsigned
 
 static uint32_t composition(uint32_t first, uint32_t second)
 {
-    if (first - HANGUL_L < 19 && second - HANGUL_V < 21) return HANGUL_FIRST + ((first - HANGUL_L) * 21 + second - HANGUL_V) * 28;
-    if (first - HANGUL_FIRST < HANGUL_COUNT && (first - HANGUL_FIRST) % 28 == 0 && second - HANGUL_T - 1 < 27) return first + second - HANGUL_T;
+    if (first - HANGUL_L < 19 && second - HANGUL_V < 21)
+        return HANGUL_FIRST + ((first - HANGUL_L) * 21 + second - HANGUL_V) * 28;
+    if (first - HANGUL_FIRST < HANGUL_COUNT && (first - HANGUL_FIRST) % 28 == 0 && second - HANGUL_T - 1 < 27)
+        return first + second - HANGUL_T;
     uint32_t low = 0, high = NLS_COMPOSE_1;
     while (low < high) {
         uint32_t middle = (low + high) / 2, at = NLS_COMPOSE_0 + 6 * middle;
@@ -138,9 +141,13 @@ static ULONG write_codes(const struct codes *codes, PWSTR target, ULONG capacity
     return count;
 }
 
-static BOOLEAN is_known_form(ULONG form) { return form == FORM_C || form == FORM_D || form == FORM_KC || form == FORM_KD; }
+static BOOLEAN is_known_form(ULONG form)
+{
+    return form == FORM_C || form == FORM_D || form == FORM_KC || form == FORM_KD;
+}
 
-/* *target_length: capacity in, length out; minus the place of an ill-formed character with STATUS_NO_UNICODE_TRANSLATION. */
+/* *target_length: capacity in, length out; minus the place of an ill-formed character with
+ * STATUS_NO_UNICODE_TRANSLATION. */
 NTSTATUS NTAPI RtlNormalizeString(ULONG form, PCWSTR source, INT length, PWSTR target, PINT target_length)
 {
     if (!is_known_form(form)) return form ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_INVALID_PARAMETER;

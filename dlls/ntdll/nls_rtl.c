@@ -1,4 +1,5 @@
-/* Rtl functions over the code pages of the process. Sizes are in bytes; what does not fit is cut off without an error, except in UTF-8. */
+/* Rtl functions over the code pages of the process. Sizes are in bytes; what does not fit is cut off without an error,
+ * except in UTF-8. */
 #include "nt/nt.h"
 
 static ULONG to_wide(UINT number, PCSTR source, ULONG size, PWSTR target, ULONG capacity, ULONG *problems)
@@ -22,7 +23,8 @@ static BOOLEAN is_ascii(PCSTR source, ULONG size)
 }
 
 /* ASCII needs neither tables nor the knowledge of the code page (no ANSI or OEM code page of Windows is EBCDIC). */
-static NTSTATUS page_to_unicode(UINT (NTAPI *page)(void), PWSTR target, ULONG size, PULONG used, PCSTR source, ULONG source_size)
+static NTSTATUS page_to_unicode(UINT(NTAPI *page)(void), PWSTR target, ULONG size, PULONG used, PCSTR source,
+                                ULONG source_size)
 {
     ULONG capacity = size / sizeof(WCHAR), count;
     if (is_ascii(source, source_size)) {
@@ -37,7 +39,8 @@ static NTSTATUS page_to_unicode(UINT (NTAPI *page)(void), PWSTR target, ULONG si
 }
 
 /* The whole characters that fit into `capacity` bytes. */
-static NTSTATUS page_from_unicode(UINT number, PSTR target, ULONG capacity, PULONG used, PCWSTR source, ULONG source_size)
+static NTSTATUS page_from_unicode(UINT number, PSTR target, ULONG capacity, PULONG used, PCWSTR source,
+                                  ULONG source_size)
 {
     ULONG length = source_size / sizeof(WCHAR), count = 0, i = 0;
     for (; i < length && source[i] < 0x80 && count < capacity; i++) target[count++] = (CHAR)source[i];
@@ -62,7 +65,8 @@ NTSTATUS NTAPI RtlOemToUnicodeN(PWSTR target, ULONG size, PULONG used, PCSTR sou
     return page_to_unicode(winrun_oem_code_page, target, size, used, source, source_size);
 }
 
-NTSTATUS NTAPI RtlConsoleMultiByteToUnicodeN(PWSTR target, ULONG size, PULONG used, PCSTR source, ULONG source_size, PULONG special)
+NTSTATUS NTAPI RtlConsoleMultiByteToUnicodeN(PWSTR target, ULONG size, PULONG used, PCSTR source, ULONG source_size,
+                                             PULONG special)
 {
     if (special) *special = 0;
     return RtlMultiByteToUnicodeN(target, size, used, source, source_size);

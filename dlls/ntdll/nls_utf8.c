@@ -1,5 +1,5 @@
-/* UTF-8 to UTF-16 and back. An ill-formed sequence becomes one U+FFFD for each maximal part of a well-formed one, as Unicode recommends and
- * Windows does since Vista; a lone surrogate becomes U+FFFD in UTF-8. */
+/* UTF-8 to UTF-16 and back. An ill-formed sequence becomes one U+FFFD for each maximal part of a well-formed one, as
+ * Unicode recommends and Windows does since Vista; a lone surrogate becomes U+FFFD in UTF-8. */
 #include "nt/nt.h"
 
 #define REPLACEMENT 0xfffd

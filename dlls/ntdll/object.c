@@ -11,30 +11,57 @@ struct kind_facts {
 #define STANDARD_ALL (STANDARD_RIGHTS_REQUIRED | SYNCHRONIZE)
 #define FILE_RIGHTS { FILE_GENERIC_READ, FILE_GENERIC_WRITE, FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS }
 #define KEY_RIGHTS { 0x20019, 0x20006, 0x20019, 0xf003f }
-#define KEYED_EVENT_RIGHTS { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE, STANDARD_RIGHTS_REQUIRED | 3 }
+#define KEYED_EVENT_RIGHTS                                                                                             \
+    {                                                                                                                  \
+        STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE, STANDARD_RIGHTS_REQUIRED | 3     \
+    }
 
 static const struct kind_facts kinds[OBJECT_KIND_COUNT] = {
-    [OBJECT_EVENT] = { L"Event", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 3 } },
-    [OBJECT_MUTEX] = { L"Mutant", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 1 } },
-    [OBJECT_SEMAPHORE] = { L"Semaphore", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 3 } },
-    [OBJECT_TIMER] = { L"Timer", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 3 } },
-    [OBJECT_PROCESS] = { L"Process", { STANDARD_RIGHTS_READ | 0x410, STANDARD_RIGHTS_WRITE | 0xbea, STANDARD_RIGHTS_EXECUTE | 0x101001, PROCESS_ALL_ACCESS } },
-    [OBJECT_THREAD] = { L"Thread", { STANDARD_RIGHTS_READ | 0x48, STANDARD_RIGHTS_WRITE | 0x437, STANDARD_RIGHTS_EXECUTE | 0x100800, THREAD_ALL_ACCESS } },
-    [OBJECT_FILE] = { L"File", FILE_RIGHTS },
-    [OBJECT_PIPE] = { L"File", FILE_RIGHTS },
-    [OBJECT_SOCKET] = { L"File", FILE_RIGHTS },
-    [OBJECT_FOLDER] = { L"File", FILE_RIGHTS },
-    [OBJECT_SECTION] = { L"Section", { STANDARD_RIGHTS_READ | 5, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | 8, STANDARD_RIGHTS_REQUIRED | 0x1f } },
-    [OBJECT_KEY] = { L"Key", KEY_RIGHTS },
-    [OBJECT_COMPLETION_PORT] = { L"IoCompletion", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 3 } },
-    [OBJECT_JOB] = { L"Job", { STANDARD_RIGHTS_READ | 4, STANDARD_RIGHTS_WRITE | 0xb, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 0x3f } },
-    [OBJECT_TOKEN] = { L"Token", { 0x2001a, 0x200e0, 0x20005, 0xf01ff } },
-    [OBJECT_DIRECTORY] = { L"Directory", { STANDARD_RIGHTS_READ | 3, STANDARD_RIGHTS_WRITE | 12, STANDARD_RIGHTS_EXECUTE | 3, STANDARD_RIGHTS_REQUIRED | 15 } },
-    [OBJECT_SYMBOLIC_LINK] = { L"SymbolicLink", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | 1, STANDARD_RIGHTS_REQUIRED | 1 } },
-    [OBJECT_KEYED_EVENT] = { L"KeyedEvent", KEYED_EVENT_RIGHTS },
-    [OBJECT_DEBUG] = { L"DebugObject", { STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 15 } },
-    [OBJECT_WINDOW_STATION] = { L"WindowStation", { 0x20303, 0x2001c, 0x20060, 0xf037f } },
-    [OBJECT_DESKTOP] = { L"Desktop", { 0x20041, 0x200be, 0x20100, 0xf01ff } },
+    [OBJECT_EVENT] = {L"Event",
+                      {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                       STANDARD_ALL | 3}},
+    [OBJECT_MUTEX] = {L"Mutant",
+                      {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                       STANDARD_ALL | 1}},
+    [OBJECT_SEMAPHORE] = {L"Semaphore",
+                          {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                           STANDARD_ALL | 3}},
+    [OBJECT_TIMER] = {L"Timer",
+                      {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                       STANDARD_ALL | 3}},
+    [OBJECT_PROCESS] = {L"Process",
+                        {STANDARD_RIGHTS_READ | 0x410, STANDARD_RIGHTS_WRITE | 0xbea,
+                         STANDARD_RIGHTS_EXECUTE | 0x101001, PROCESS_ALL_ACCESS}},
+    [OBJECT_THREAD] = {L"Thread",
+                       {STANDARD_RIGHTS_READ | 0x48, STANDARD_RIGHTS_WRITE | 0x437, STANDARD_RIGHTS_EXECUTE | 0x100800,
+                        THREAD_ALL_ACCESS}},
+    [OBJECT_FILE] = {L"File", FILE_RIGHTS},
+    [OBJECT_PIPE] = {L"File", FILE_RIGHTS},
+    [OBJECT_SOCKET] = {L"File", FILE_RIGHTS},
+    [OBJECT_FOLDER] = {L"File", FILE_RIGHTS},
+    [OBJECT_SECTION] = {L"Section",
+                        {STANDARD_RIGHTS_READ | 5, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | 8,
+                         STANDARD_RIGHTS_REQUIRED | 0x1f}},
+    [OBJECT_KEY] = {L"Key", KEY_RIGHTS},
+    [OBJECT_COMPLETION_PORT] = {L"IoCompletion",
+                                {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2,
+                                 STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE, STANDARD_ALL | 3}},
+    [OBJECT_JOB] = {L"Job",
+                    {STANDARD_RIGHTS_READ | 4, STANDARD_RIGHTS_WRITE | 0xb, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                     STANDARD_ALL | 0x3f}},
+    [OBJECT_TOKEN] = {L"Token", {0x2001a, 0x200e0, 0x20005, 0xf01ff}},
+    [OBJECT_DIRECTORY] = {L"Directory",
+                          {STANDARD_RIGHTS_READ | 3, STANDARD_RIGHTS_WRITE | 12, STANDARD_RIGHTS_EXECUTE | 3,
+                           STANDARD_RIGHTS_REQUIRED | 15}},
+    [OBJECT_SYMBOLIC_LINK] = {L"SymbolicLink",
+                              {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE, STANDARD_RIGHTS_EXECUTE | 1,
+                               STANDARD_RIGHTS_REQUIRED | 1}},
+    [OBJECT_KEYED_EVENT] = {L"KeyedEvent", KEYED_EVENT_RIGHTS},
+    [OBJECT_DEBUG] = {L"DebugObject",
+                      {STANDARD_RIGHTS_READ | 1, STANDARD_RIGHTS_WRITE | 2, STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE,
+                       STANDARD_ALL | 15}},
+    [OBJECT_WINDOW_STATION] = {L"WindowStation", {0x20303, 0x2001c, 0x20060, 0xf037f}},
+    [OBJECT_DESKTOP] = {L"Desktop", {0x20041, 0x200be, 0x20100, 0xf01ff}},
 };
 
 ACCESS_MASK access_map_generic(enum object_kind kind, ACCESS_MASK access)
@@ -45,7 +72,8 @@ ACCESS_MASK access_map_generic(enum object_kind kind, ACCESS_MASK access)
     if (access & GENERIC_READ) access |= rights->GenericRead;
     if (access & GENERIC_WRITE) access |= rights->GenericWrite;
     if (access & GENERIC_EXECUTE) access |= rights->GenericExecute;
-    return access & ~(GENERIC_ALL | GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | MAXIMUM_ALLOWED | ACCESS_SYSTEM_SECURITY);
+    return access &
+           ~(GENERIC_ALL | GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | MAXIMUM_ALLOWED | ACCESS_SYSTEM_SECURITY);
 }
 
 uint32_t tag_from_attributes(enum object_kind kind, const OBJECT_ATTRIBUTES *attributes)
@@ -66,7 +94,8 @@ static NTSTATUS root_name(HANDLE root, WCHAR *buffer, ULONG capacity, ULONG *siz
 
     if (!NT_SUCCESS(status)) return status;
     in.object = entry.object;
-    status = server_call_data(request_code_object_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, capacity, &received);
+    status = server_call_data(request_code_object_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, capacity,
+                              &received);
     *size = received < capacity ? received : capacity;
     return status;
 }
@@ -86,7 +115,8 @@ NTSTATUS object_full_name(const OBJECT_ATTRIBUTES *attributes, UNICODE_STRING *n
     if (given->Length & 1) return STATUS_OBJECT_NAME_INVALID;
     if (attributes->RootDirectory) {
         if (given->Buffer[0] == '\\') return STATUS_OBJECT_PATH_SYNTAX_BAD;
-        if (!NT_SUCCESS(status = root_name(attributes->RootDirectory, root, sizeof(root) - sizeof(WCHAR), &root_size))) return status;
+        if (!NT_SUCCESS(status = root_name(attributes->RootDirectory, root, sizeof(root) - sizeof(WCHAR), &root_size)))
+            return status;
         root[root_size / sizeof(WCHAR)] = '\\';
         root_size += sizeof(WCHAR);
     } else if (given->Buffer[0] != '\\') {
@@ -103,9 +133,10 @@ NTSTATUS object_full_name(const OBJECT_ATTRIBUTES *attributes, UNICODE_STRING *n
 
 /* ---- creating and opening */
 
-static NTSTATUS create_local(HANDLE *handle, uint64_t state, uint64_t parameter, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
+static NTSTATUS create_local(HANDLE *handle, uint64_t state, uint64_t parameter, ACCESS_MASK access,
+                             const OBJECT_ATTRIBUTES *attributes)
 {
-    struct handle_entry entry = { .tag = tag_from_attributes(state_kind(state), attributes), .access = access, .fd = -1 };
+    struct handle_entry entry = {.tag = tag_from_attributes(state_kind(state), attributes), .access = access, .fd = -1};
     NTSTATUS status;
 
     if (!(entry.slot = slot_allocate(state))) return STATUS_INSUFFICIENT_RESOURCES;
@@ -116,22 +147,32 @@ static NTSTATUS create_local(HANDLE *handle, uint64_t state, uint64_t parameter,
 
 enum create_what { CREATE_OR_OPEN, CREATE_NEW_ONLY, OPEN_ONLY };
 
-static NTSTATUS create_named(HANDLE *handle, const UNICODE_STRING *name, uint64_t state, uint64_t parameter, ACCESS_MASK access,
-                             const OBJECT_ATTRIBUTES *attributes, BOOLEAN create)
+static NTSTATUS create_named(HANDLE *handle, const UNICODE_STRING *name, uint64_t state, uint64_t parameter,
+                             ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, BOOLEAN create)
 {
     struct request_object_create_in in = {
-        .kind = state_kind(state), .attributes = attributes->Attributes, .access = access, .state = state, .parameter = parameter,
+        .kind = state_kind(state),
+        .attributes = attributes->Attributes,
+        .access = access,
+        .state = state,
+        .parameter = parameter,
         .name_size = name->Length,
-        .what = !create ? OPEN_ONLY : attributes->Attributes & OBJ_OPENIF ? CREATE_OR_OPEN : CREATE_NEW_ONLY,
+        .what = !create                               ? OPEN_ONLY
+                : attributes->Attributes & OBJ_OPENIF ? CREATE_OR_OPEN
+                                                      : CREATE_NEW_ONLY,
     };
     struct request_object_create_out out = { 0 };
     struct handle_entry entry;
     NTSTATUS status, inserted;
 
-    status = server_call_data(request_code_object_create, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out), NULL, 0, NULL);
+    status = server_call_data(request_code_object_create, &in, sizeof(in), name->Buffer, name->Length, &out,
+                              sizeof(out), NULL, 0, NULL);
     if (!NT_SUCCESS(status)) return status;
-    entry = (struct handle_entry){ .tag = tag_from_attributes(state_kind(state), attributes) | HANDLE_SHARED, .access = out.granted,
-                                   .slot = out.slot, .fd = -1, .object = out.object };
+    entry = (struct handle_entry){.tag = tag_from_attributes(state_kind(state), attributes) | HANDLE_SHARED,
+                                  .access = out.granted,
+                                  .slot = out.slot,
+                                  .fd = -1,
+                                  .object = out.object};
     if (!NT_SUCCESS(inserted = handle_insert(&entry, handle))) {
         handle_entry_release(&entry, NULL);
         return inserted;
@@ -176,7 +217,8 @@ static NTSTATUS query_basic(const struct handle_entry *entry, OBJECT_BASIC_INFOR
     info->Attributes = (entry->tag & HANDLE_INHERIT ? OBJ_INHERIT : 0) | (entry->tag & HANDLE_PROTECT ? 1 : 0);
     info->GrantedAccess = entry->access;
     info->HandleCount = info->PointerCount = 1;
-    if (entry->slot && !(entry->tag & HANDLE_SHARED)) info->HandleCount = info->PointerCount = arena_slot_of(entry->slot)->refs;
+    if (entry->slot && !(entry->tag & HANDLE_SHARED))
+        info->HandleCount = info->PointerCount = arena_slot_of(entry->slot)->refs;
     return STATUS_SUCCESS;
 }
 
@@ -192,21 +234,25 @@ static NTSTATUS shared_name(HANDLE handle, const struct handle_entry *entry, UNI
     if (!(entry->tag & HANDLE_SHARED)) return STATUS_SUCCESS;
     name->Buffer = RtlAllocateHeap(current_peb()->ProcessHeap, 0, 0x8000);
     if (!name->Buffer) return STATUS_NO_MEMORY;
-    status = server_call_data(request_code_object_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), name->Buffer, 0x8000, &received);
+    status = server_call_data(request_code_object_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), name->Buffer,
+                              0x8000, &received);
     name->Length = NT_SUCCESS(status) ? (USHORT)received : 0;
     return status;
 }
 
-static NTSTATUS query_name(HANDLE handle, const struct handle_entry *entry, OBJECT_NAME_INFORMATION *info, ULONG size, ULONG *needed)
+static NTSTATUS query_name(HANDLE handle, const struct handle_entry *entry, OBJECT_NAME_INFORMATION *info, ULONG size,
+                           ULONG *needed)
 {
     handle_name_function function = handle_get_name_function(entry->tag & HANDLE_KIND_MASK);
     UNICODE_STRING name = { 0, 0, NULL };
     NTSTATUS status = function ? function(handle, entry, &name) : shared_name(handle, entry, &name);
 
     *needed = sizeof(*info) + (name.Length ? name.Length + sizeof(WCHAR) : 0);
-    if (NT_SUCCESS(status) && size < *needed) status = size < sizeof(*info) ? STATUS_INFO_LENGTH_MISMATCH : STATUS_BUFFER_OVERFLOW;
+    if (NT_SUCCESS(status) && size < *needed)
+        status = size < sizeof(*info) ? STATUS_INFO_LENGTH_MISMATCH : STATUS_BUFFER_OVERFLOW;
     if (status == STATUS_SUCCESS) {
-        info->Name = (UNICODE_STRING){ name.Length, name.Length ? name.Length + sizeof(WCHAR) : 0, name.Length ? (WCHAR *)(info + 1) : NULL };
+        info->Name = (UNICODE_STRING){name.Length, name.Length ? name.Length + sizeof(WCHAR) : 0,
+                                      name.Length ? (WCHAR *)(info + 1) : NULL};
         if (name.Length) {
             memcpy(info + 1, name.Buffer, name.Length);
             info->Name.Buffer[name.Length / sizeof(WCHAR)] = 0;

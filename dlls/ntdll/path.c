@@ -51,7 +51,9 @@ static ULONG find_device_name(const WCHAR *path, size_t length)
 {
     RTL_PATH_TYPE type = path_type(path, length);
     if (type == RtlPathTypeLocalDevice && equal_ignoring_case(path + 4, length - 4, "CON")) return 4 * 2 << 16 | 3 * 2;
-    if (!length || type == RtlPathTypeUncAbsolute || type == RtlPathTypeLocalDevice || type == RtlPathTypeRootLocalDevice) return 0;
+    if (!length || type == RtlPathTypeUncAbsolute || type == RtlPathTypeLocalDevice ||
+        type == RtlPathTypeRootLocalDevice)
+        return 0;
     size_t end = length;
     if (path[end - 1] == ':') end--;
     size_t start = end;
@@ -93,7 +95,8 @@ static size_t unc_root_length(const WCHAR *path, size_t length)
     return at;
 }
 
-/* Appends components: "." and ".." and doubled separators go, as do dots at the end of a component and spaces at the end of all. */
+/* Appends components: "." and ".." and doubled separators go, as do dots at the end of a component and spaces at the
+ * end of all. */
 static void put_components(struct path_builder *builder, const WCHAR *rest, size_t length)
 {
     for (size_t at = 0; at < length;) {
@@ -114,12 +117,14 @@ static void put_components(struct path_builder *builder, const WCHAR *rest, size
     }
     /* what "." and ".." left behind */
     BOOLEAN ends_in_separator = length && is_separator(rest[length - 1]);
-    if (!ends_in_separator && builder->length > builder->root && builder->text[builder->length - 1] == '\\') builder->length--;
+    if (!ends_in_separator && builder->length > builder->root && builder->text[builder->length - 1] == '\\')
+        builder->length--;
 }
 
 static void trim_end(struct path_builder *builder)
 {
-    while (builder->length > builder->root && (builder->text[builder->length - 1] == '.' || builder->text[builder->length - 1] == ' '))
+    while (builder->length > builder->root &&
+           (builder->text[builder->length - 1] == '.' || builder->text[builder->length - 1] == ' '))
         builder->length--;
 }
 
@@ -134,7 +139,8 @@ static void put_current(struct path_builder *builder, const struct current_folde
     if (builder->root > builder->length) builder->root = builder->length;
 }
 
-static size_t put_start(struct path_builder *builder, const WCHAR *path, size_t length, const struct current_folder *current)
+static size_t put_start(struct path_builder *builder, const WCHAR *path, size_t length,
+                        const struct current_folder *current)
 {
     switch (path_type(path, length)) {
     case RtlPathTypeUncAbsolute:
@@ -296,12 +302,14 @@ static NTSTATUS to_nt_path(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_par
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part, RTL_RELATIVE_NAME *relative)
+NTSTATUS NTAPI RtlDosPathNameToNtPathName_U_WithStatus(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part,
+                                                       RTL_RELATIVE_NAME *relative)
 {
     return to_nt_path(path, nt_path, file_part, relative);
 }
 
-BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part, RTL_RELATIVE_NAME *relative)
+BOOLEAN NTAPI RtlDosPathNameToNtPathName_U(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part,
+                                           RTL_RELATIVE_NAME *relative)
 {
     return NT_SUCCESS(to_nt_path(path, nt_path, file_part, relative));
 }
@@ -312,12 +320,14 @@ NTSTATUS NTAPI RtlDosPathNameToRelativeNtPathName_U_WithStatus(PCWSTR path, PUNI
     return to_nt_path(path, nt_path, file_part, relative);
 }
 
-BOOLEAN NTAPI RtlDosPathNameToRelativeNtPathName_U(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part, RTL_RELATIVE_NAME *relative)
+BOOLEAN NTAPI RtlDosPathNameToRelativeNtPathName_U(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part,
+                                                   RTL_RELATIVE_NAME *relative)
 {
     return NT_SUCCESS(to_nt_path(path, nt_path, file_part, relative));
 }
 
-NTSTATUS NTAPI RtlDosLongPathNameToNtPathName_U_WithStatus(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part, RTL_RELATIVE_NAME *relative)
+NTSTATUS NTAPI RtlDosLongPathNameToNtPathName_U_WithStatus(PCWSTR path, PUNICODE_STRING nt_path, PWSTR *file_part,
+                                                           RTL_RELATIVE_NAME *relative)
 {
     return to_nt_path(path, nt_path, file_part, relative);
 }

@@ -1,6 +1,7 @@
-/* Pipes. Anonymous ones are a socket pair that this process makes; named ones are made by the server, which also joins clients to instances.
- * A server end that listens has no descriptor until it is used after a client came (pipe_take). Data never goes through the
- * server. Read mode and waiting mode of a handle are private bits of its entry's options. */
+/* Pipes. Anonymous ones are a socket pair that this process makes; named ones are made by the server, which also joins
+ * clients to instances. A server end that listens has no descriptor until it is used after a client came (pipe_take).
+ * Data never goes through the server. Read mode and waiting mode of a handle are private bits of its entry's options.
+ */
 #include "file_private.h"
 
 #define OPTION_MESSAGE_READS 0x40000000u
@@ -19,7 +20,10 @@ static void close_descriptor(int32_t fd)
 static NTSTATUS insert_end(int32_t fd, ACCESS_MASK access, BOOLEAN inherit, HANDLE *handle)
 {
     struct handle_entry entry = {
-        .tag = OBJECT_PIPE | (inherit ? HANDLE_INHERIT : 0), .access = access, .fd = fd, .options = FILE_SYNCHRONOUS_IO_NONALERT,
+        .tag = OBJECT_PIPE | (inherit ? HANDLE_INHERIT : 0),
+        .access = access,
+        .fd = fd,
+        .options = FILE_SYNCHRONOUS_IO_NONALERT,
         .slot = slot_allocate(STATE_MAKE(OBJECT_PIPE, 1)),
     };
     return handle_insert(&entry, handle);
@@ -45,40 +49,54 @@ NTSTATUS __cdecl winrun_create_pipe(PHANDLE read, PHANDLE write, BOOLEAN inherit
 }
 
 /* A request with the pipe's name as data; *fd is what came along. */
-static NTSTATUS named_request(uint32_t code, const void *in, uint32_t in_size, const WCHAR *name, uint32_t length, void *out, uint32_t out_size, int32_t *fd)
+static NTSTATUS named_request(uint32_t code, const void *in, uint32_t in_size, const WCHAR *name, uint32_t length,
+                              void *out, uint32_t out_size, int32_t *fd)
 {
     struct unix_server_request_args args = {
-        .code = code, .send_fd = -1, .in = UNIX_PTR(in), .in_size = in_size, .in_data = UNIX_PTR(name), .in_data_size = length * sizeof(WCHAR),
-        .out = UNIX_PTR(out), .out_size = out_size, .received_fd = -1,
+        .code = code,
+        .send_fd = -1,
+        .in = UNIX_PTR(in),
+        .in_size = in_size,
+        .in_data = UNIX_PTR(name),
+        .in_data_size = length * sizeof(WCHAR),
+        .out = UNIX_PTR(out),
+        .out_size = out_size,
+        .received_fd = -1,
     };
     NTSTATUS status = unix_call_server_request(&args);
     if (fd) *fd = args.received_fd;
     return status;
 }
 
-NTSTATUS pipe_open_client(const struct file_target *target, ACCESS_MASK access, ULONG options, const OBJECT_ATTRIBUTES *attributes,
-                          HANDLE *handle, IO_STATUS_BLOCK *io)
+NTSTATUS pipe_open_client(const struct file_target *target, ACCESS_MASK access, ULONG options,
+                          const OBJECT_ATTRIBUTES *attributes, HANDLE *handle, IO_STATUS_BLOCK *io)
 {
     struct request_pipe_open_in in = {.access = access, .slot = slot_allocate(STATE_MAKE(OBJECT_PIPE, 1))};
     struct request_pipe_open_out out = {0};
     int32_t fd;
     (void)io;
-    NTSTATUS status = named_request(request_code_pipe_open, &in, sizeof(in), target->name, target->length, &out, sizeof(out), &fd);
+    NTSTATUS status =
+        named_request(request_code_pipe_open, &in, sizeof(in), target->name, target->length, &out, sizeof(out), &fd);
     if (status) {
         slot_free(in.slot);
         return status;
     }
     struct handle_entry entry = {
-        .tag = tag_from_attributes(OBJECT_PIPE, attributes) | HANDLE_SHARED, .access = access, .slot = in.slot, .fd = fd, .object = out.object,
+        .tag = tag_from_attributes(OBJECT_PIPE, attributes) | HANDLE_SHARED,
+        .access = access,
+        .slot = in.slot,
+        .fd = fd,
+        .object = out.object,
         .options = options & FILE_VALID_OPTION_FLAGS,
     };
     if (out.pipe_type == FILE_PIPE_MESSAGE_TYPE) entry.tag |= HANDLE_MESSAGE_MODE;
     return handle_insert(&entry, handle);
 }
 
-NTSTATUS NTAPI NtCreateNamedPipeFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes, PIO_STATUS_BLOCK io, ULONG share,
-                                     ULONG disposition, ULONG options, ULONG pipe_type, ULONG read_mode, ULONG completion_mode,
-                                     ULONG maximum_instances, ULONG inbound_quota, ULONG outbound_quota, PLARGE_INTEGER timeout)
+NTSTATUS NTAPI NtCreateNamedPipeFile(PHANDLE handle, ACCESS_MASK access, POBJECT_ATTRIBUTES attributes,
+                                     PIO_STATUS_BLOCK io, ULONG share, ULONG disposition, ULONG options,
+                                     ULONG pipe_type, ULONG read_mode, ULONG completion_mode, ULONG maximum_instances,
+                                     ULONG inbound_quota, ULONG outbound_quota, PLARGE_INTEGER timeout)
 {
     struct file_target target;
     if (!(share & (FILE_SHARE_READ | FILE_SHARE_WRITE)) || !maximum_instances) return STATUS_INVALID_PARAMETER;
@@ -91,19 +109,31 @@ NTSTATUS NTAPI NtCreateNamedPipeFile(PHANDLE handle, ACCESS_MASK access, POBJECT
         return STATUS_OBJECT_NAME_INVALID;
     }
     struct request_pipe_create_in in = {
-        .access = access_map_generic(OBJECT_PIPE, access), .share = share, .pipe_type = pipe_type, .read_mode = read_mode,
-        .maximum_instances = maximum_instances, .inbound_quota = inbound_quota, .outbound_quota = outbound_quota, .disposition = disposition,
-        .timeout = timeout->QuadPart, .slot = slot_allocate(STATE_MAKE(OBJECT_PIPE, 1)),
+        .access = access_map_generic(OBJECT_PIPE, access),
+        .share = share,
+        .pipe_type = pipe_type,
+        .read_mode = read_mode,
+        .maximum_instances = maximum_instances,
+        .inbound_quota = inbound_quota,
+        .outbound_quota = outbound_quota,
+        .disposition = disposition,
+        .timeout = timeout->QuadPart,
+        .slot = slot_allocate(STATE_MAKE(OBJECT_PIPE, 1)),
     };
     struct request_pipe_create_out out = {0};
-    status = named_request(request_code_pipe_create, &in, sizeof(in), target.name, target.length, &out, sizeof(out), NULL);
+    status =
+        named_request(request_code_pipe_create, &in, sizeof(in), target.name, target.length, &out, sizeof(out), NULL);
     file_target_free(&target);
     if (status) {
         slot_free(in.slot);
         return status;
     }
     struct handle_entry entry = {
-        .tag = tag_from_attributes(OBJECT_PIPE, attributes) | HANDLE_SHARED, .access = in.access, .slot = in.slot, .fd = -1, .object = out.object,
+        .tag = tag_from_attributes(OBJECT_PIPE, attributes) | HANDLE_SHARED,
+        .access = in.access,
+        .slot = in.slot,
+        .fd = -1,
+        .object = out.object,
         .options = (options & FILE_VALID_OPTION_FLAGS) | OPTION_SERVER_END,
     };
     if (pipe_type == FILE_PIPE_MESSAGE_TYPE) entry.tag |= HANDLE_MESSAGE_MODE;
@@ -159,7 +189,10 @@ static NTSTATUS read_status(const struct handle_entry *entry, NTSTATUS status)
 static NTSTATUS attempt_read(struct async_operation *operation)
 {
     struct unix_file_read_args args = {
-        .fd = operation->fd, .flags = data_flags(&operation->entry) | FILE_IO_NO_WAIT, .buffer = UNIX_PTR(operation->buffer), .size = operation->size,
+        .fd = operation->fd,
+        .flags = data_flags(&operation->entry) | FILE_IO_NO_WAIT,
+        .buffer = UNIX_PTR(operation->buffer),
+        .size = operation->size,
     };
     NTSTATUS status = unix_call_file_read(&args);
     operation->information = args.transferred;
@@ -170,7 +203,10 @@ NTSTATUS pipe_read(const struct io_request *request, struct handle_entry *entry,
 {
     BOOLEAN waits = is_synchronous(entry) && !(entry->options & OPTION_NO_WAIT);
     struct unix_file_read_args args = {
-        .fd = entry->fd, .flags = data_flags(entry) | (waits ? 0 : FILE_IO_NO_WAIT), .buffer = UNIX_PTR(buffer), .size = size,
+        .fd = entry->fd,
+        .flags = data_flags(entry) | (waits ? 0 : FILE_IO_NO_WAIT),
+        .buffer = UNIX_PTR(buffer),
+        .size = size,
     };
     NTSTATUS status = read_status(entry, unix_call_file_read(&args));
     if (status != STATUS_PENDING) return io_request_end(request, entry, status, args.transferred);
@@ -186,7 +222,9 @@ NTSTATUS pipe_read(const struct io_request *request, struct handle_entry *entry,
 static NTSTATUS attempt_write(struct async_operation *operation)
 {
     struct unix_file_write_args args = {
-        .fd = operation->fd, .flags = data_flags(&operation->entry) | FILE_IO_NO_WAIT, .buffer = UNIX_PTR((char *)operation->buffer + operation->done),
+        .fd = operation->fd,
+        .flags = data_flags(&operation->entry) | FILE_IO_NO_WAIT,
+        .buffer = UNIX_PTR((char *)operation->buffer + operation->done),
         .size = operation->size - operation->done,
     };
     NTSTATUS status = unix_call_file_write(&args);
@@ -199,7 +237,10 @@ NTSTATUS pipe_write(const struct io_request *request, struct handle_entry *entry
 {
     BOOLEAN waits = is_synchronous(entry) && !(entry->options & OPTION_NO_WAIT);
     struct unix_file_write_args args = {
-        .fd = entry->fd, .flags = data_flags(entry) | (waits ? 0 : FILE_IO_NO_WAIT), .buffer = UNIX_PTR(buffer), .size = size,
+        .fd = entry->fd,
+        .flags = data_flags(entry) | (waits ? 0 : FILE_IO_NO_WAIT),
+        .buffer = UNIX_PTR(buffer),
+        .size = size,
     };
     NTSTATUS status = unix_call_file_write(&args);
     if (status != STATUS_PENDING) return io_request_end(request, entry, status, args.transferred);
@@ -252,7 +293,8 @@ static NTSTATUS control_listen(const struct io_request *request, struct handle_e
         slot_free(in.wait_slot);
         return status;
     }
-    if (entry->options & OPTION_NO_WAIT) return STATUS_PIPE_LISTENING; /* the server may still signal the slot: it is not used again */
+    if (entry->options & OPTION_NO_WAIT)
+        return STATUS_PIPE_LISTENING; /* the server may still signal the slot: it is not used again */
     struct async_operation *operation = async_new(request, entry, attempt_listen);
     if (!operation) return STATUS_NO_MEMORY;
     operation->slot = in.wait_slot;
@@ -276,7 +318,8 @@ static NTSTATUS control_disconnect(const struct io_request *request, struct hand
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS control_peek(const struct handle_entry *entry, FILE_PIPE_PEEK_BUFFER *out, ULONG out_size, ULONG_PTR *used)
+static NTSTATUS control_peek(const struct handle_entry *entry, FILE_PIPE_PEEK_BUFFER *out, ULONG out_size,
+                             ULONG_PTR *used)
 {
     ULONG offset = offsetof(FILE_PIPE_PEEK_BUFFER, Data);
     if (out_size < offset) return STATUS_INVALID_PARAMETER;
@@ -290,9 +333,13 @@ static NTSTATUS control_peek(const struct handle_entry *entry, FILE_PIPE_PEEK_BU
     out->NumberOfMessages = messages && query.available ? 1 : 0;
     out->MessageLength = messages ? query.message : 0;
     *used = offset;
-    if (out_size == offset || (!query.available && !messages)) return query.available ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+    if (out_size == offset || (!query.available && !messages))
+        return query.available ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
     struct unix_file_read_args read = {
-        .fd = entry->fd, .flags = data_flags(entry) | FILE_IO_PEEK | FILE_IO_NO_WAIT, .buffer = UNIX_PTR(out->Data), .size = out_size - offset,
+        .fd = entry->fd,
+        .flags = data_flags(entry) | FILE_IO_PEEK | FILE_IO_NO_WAIT,
+        .buffer = UNIX_PTR(out->Data),
+        .size = out_size - offset,
     };
     status = unix_call_file_read(&read);
     if (status == STATUS_PENDING) status = STATUS_SUCCESS;
@@ -301,15 +348,18 @@ static NTSTATUS control_peek(const struct handle_entry *entry, FILE_PIPE_PEEK_BU
 }
 
 /* One message there, one message back. */
-static NTSTATUS control_transceive(const struct io_request *request, struct handle_entry *entry, void *in, ULONG in_size, void *out, ULONG out_size)
+static NTSTATUS control_transceive(const struct io_request *request, struct handle_entry *entry, void *in,
+                                   ULONG in_size, void *out, ULONG out_size)
 {
     if (!(entry->options & OPTION_MESSAGE_READS)) return STATUS_INVALID_READ_MODE;
-    struct unix_file_write_args write = {.fd = entry->fd, .flags = data_flags(entry), .buffer = UNIX_PTR(in), .size = in_size};
+    struct unix_file_write_args write = {
+        .fd = entry->fd, .flags = data_flags(entry), .buffer = UNIX_PTR(in), .size = in_size};
     NTSTATUS status = unix_call_file_write(&write);
     return status ? status : pipe_read(request, entry, out, out_size);
 }
 
-NTSTATUS pipe_control(const struct io_request *request, struct handle_entry *entry, ULONG code, void *in, ULONG in_size, void *out, ULONG out_size)
+NTSTATUS pipe_control(const struct io_request *request, struct handle_entry *entry, ULONG code, void *in, ULONG in_size,
+                      void *out, ULONG out_size)
 {
     ULONG_PTR used = 0;
     NTSTATUS status;
@@ -347,19 +397,26 @@ static NTSTATUS query_server(const struct handle_entry *entry, struct request_pi
     }
     /* anonymous */
     *out = (struct request_pipe_query_out){
-        .maximum_instances = 1, .instances = 1, .state = FILE_PIPE_CONNECTED_STATE, .inbound_quota = DEFAULT_QUOTA, .outbound_quota = DEFAULT_QUOTA,
+        .maximum_instances = 1,
+        .instances = 1,
+        .state = FILE_PIPE_CONNECTED_STATE,
+        .inbound_quota = DEFAULT_QUOTA,
+        .outbound_quota = DEFAULT_QUOTA,
     };
     return STATUS_SUCCESS;
 }
 
-NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG class, void *buffer, ULONG size, ULONG_PTR *used)
+NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG class, void *buffer, ULONG size,
+                                ULONG_PTR *used)
 {
     (void)handle;
     if (class == FilePipeInformation) {
         FILE_PIPE_INFORMATION *information = buffer;
         if (size < sizeof(*information)) return STATUS_INFO_LENGTH_MISMATCH;
-        information->ReadMode = entry->options & OPTION_MESSAGE_READS ? FILE_PIPE_MESSAGE_MODE : FILE_PIPE_BYTE_STREAM_MODE;
-        information->CompletionMode = entry->options & OPTION_NO_WAIT ? FILE_PIPE_COMPLETE_OPERATION : FILE_PIPE_QUEUE_OPERATION;
+        information->ReadMode =
+            entry->options & OPTION_MESSAGE_READS ? FILE_PIPE_MESSAGE_MODE : FILE_PIPE_BYTE_STREAM_MODE;
+        information->CompletionMode =
+            entry->options & OPTION_NO_WAIT ? FILE_PIPE_COMPLETE_OPERATION : FILE_PIPE_QUEUE_OPERATION;
         *used = sizeof(*information);
         return STATUS_SUCCESS;
     }
@@ -374,10 +431,17 @@ NTSTATUS pipe_query_information(HANDLE handle, struct handle_entry *entry, ULONG
     BOOLEAN is_server = (entry->options & OPTION_SERVER_END) != 0;
     BOOLEAN inbound_only = is_server ? reads && !writes : writes && !reads;
     *local = (FILE_PIPE_LOCAL_INFORMATION){
-        .NamedPipeType = out.pipe_type, .MaximumInstances = out.maximum_instances, .CurrentInstances = out.instances,
-        .NamedPipeConfiguration = reads && writes ? FILE_PIPE_FULL_DUPLEX : inbound_only ? FILE_PIPE_INBOUND : FILE_PIPE_OUTBOUND,
-        .InboundQuota = out.inbound_quota, .OutboundQuota = out.outbound_quota, .ReadDataAvailable = query.available,
-        .NamedPipeState = query.broken ? FILE_PIPE_CLOSING_STATE : out.state, .NamedPipeEnd = is_server ? FILE_PIPE_SERVER_END : FILE_PIPE_CLIENT_END,
+        .NamedPipeType = out.pipe_type,
+        .MaximumInstances = out.maximum_instances,
+        .CurrentInstances = out.instances,
+        .NamedPipeConfiguration = reads && writes ? FILE_PIPE_FULL_DUPLEX
+                                  : inbound_only  ? FILE_PIPE_INBOUND
+                                                  : FILE_PIPE_OUTBOUND,
+        .InboundQuota = out.inbound_quota,
+        .OutboundQuota = out.outbound_quota,
+        .ReadDataAvailable = query.available,
+        .NamedPipeState = query.broken ? FILE_PIPE_CLOSING_STATE : out.state,
+        .NamedPipeEnd = is_server ? FILE_PIPE_SERVER_END : FILE_PIPE_CLIENT_END,
     };
     local->WriteQuotaAvailable = query.unread < out.outbound_quota ? out.outbound_quota - query.unread : 0;
     *used = sizeof(*local);
@@ -388,7 +452,8 @@ NTSTATUS pipe_set_information(HANDLE handle, struct handle_entry *entry, const F
 {
     struct handle_entry *live = handle_entry_of(handle);
     if (information->ReadMode > 1 || information->CompletionMode > 1 || !live) return STATUS_INVALID_PARAMETER;
-    if (information->ReadMode == FILE_PIPE_MESSAGE_MODE && !(entry->tag & HANDLE_MESSAGE_MODE)) return STATUS_INVALID_PARAMETER;
+    if (information->ReadMode == FILE_PIPE_MESSAGE_MODE && !(entry->tag & HANDLE_MESSAGE_MODE))
+        return STATUS_INVALID_PARAMETER;
     uint32_t options = entry->options & ~(OPTION_MESSAGE_READS | OPTION_NO_WAIT);
     if (information->ReadMode == FILE_PIPE_MESSAGE_MODE) options |= OPTION_MESSAGE_READS;
     if (information->CompletionMode == FILE_PIPE_COMPLETE_OPERATION) options |= OPTION_NO_WAIT;
@@ -422,9 +487,11 @@ NTSTATUS __cdecl winrun_pipe_wait(PCUNICODE_STRING nt_path, LONGLONG timeout)
         file_target_free(&target);
         return STATUS_OBJECT_NAME_NOT_FOUND;
     }
-    struct request_pipe_wait_in in = {.timeout = timeout, .wait_slot = slot_allocate(STATE_MAKE(OBJECT_EVENT, 0) | STATE_MANUAL_RESET)};
+    struct request_pipe_wait_in in = {.timeout = timeout,
+                                      .wait_slot = slot_allocate(STATE_MAKE(OBJECT_EVENT, 0) | STATE_MANUAL_RESET)};
     struct request_pipe_wait_out out = {0};
-    status = named_request(request_code_pipe_wait, &in, sizeof(in), target.name, target.length, &out, sizeof(out), NULL);
+    status =
+        named_request(request_code_pipe_wait, &in, sizeof(in), target.name, target.length, &out, sizeof(out), NULL);
     if (status == STATUS_PENDING) status = slot_wait_until(in.wait_slot, timeout);
     else slot_free(in.wait_slot);
     file_target_free(&target);

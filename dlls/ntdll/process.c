@@ -7,8 +7,8 @@
 
 /* ---- the end of this process */
 
-/* Ends every thread but the calling one and waits until they are gone, or long enough: one that is inside a system call that does not
- * return must not hold up the end. */
+/* Ends every thread but the calling one and waits until they are gone, or long enough: one that is inside a system call
+ * that does not return must not hold up the end. */
 static void terminate_other_threads(NTSTATUS exit_status)
 {
     struct thread_record *records = thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS), *self = current_thread_record();
@@ -68,7 +68,8 @@ VOID NTAPI RtlExitUserProcess(NTSTATUS exit_status)
 
 NTSTATUS NTAPI winrun_process_identify(PCUNICODE_STRING path, ULONG *machine, ULONG *subsystem)
 {
-    struct unix_process_identify_args args = { .path = UNIX_PTR(path->Buffer), .path_length = path->Length / sizeof(WCHAR) };
+    struct unix_process_identify_args args = {.path = UNIX_PTR(path->Buffer),
+                                              .path_length = path->Length / sizeof(WCHAR)};
     NTSTATUS status = unix_call_process_identify(&args);
 
     *machine = args.machine;
@@ -106,21 +107,33 @@ static NTSTATUS token_object_of(HANDLE token, uint64_t *object)
 
     *object = 0;
     if (!token) return STATUS_SUCCESS;
-    if (NT_SUCCESS(status = handle_get(token, OBJECT_TOKEN, TOKEN_ASSIGN_PRIMARY, &entry)) && entry.tag & HANDLE_SHARED) *object = entry.object;
+    if (NT_SUCCESS(status = handle_get(token, OBJECT_TOKEN, TOKEN_ASSIGN_PRIMARY, &entry)) && entry.tag & HANDLE_SHARED)
+        *object = entry.object;
     return status;
 }
 
 /* The server makes process, first thread, handle table and a connection for the child. */
-static NTSTATUS prepare_child(struct process_creation *creation, struct request_process_create_out *out, int *connection)
+static NTSTATUS prepare_child(struct process_creation *creation, struct request_process_create_out *out,
+                              int *connection)
 {
     const struct process_start *start = creation->start;
     ULONG list_size = creation->handle_count * sizeof(ULONG);
     BYTE *data = heap_allocate(list_size + start->image_path.size);
-    struct request_process_create_in in = { .inherit = creation->inherit, .machine = start->machine, .suspended = creation->suspended,
-                                            .creation_flags = start->creation_flags, .handle_count = creation->handle_count };
+    struct request_process_create_in in = {.inherit = creation->inherit,
+                                           .machine = start->machine,
+                                           .suspended = creation->suspended,
+                                           .creation_flags = start->creation_flags,
+                                           .handle_count = creation->handle_count};
     struct unix_server_request_args args = {
-        .code = request_code_process_create, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .in_data = UNIX_PTR(data),
-        .in_data_size = list_size + start->image_path.size, .out = UNIX_PTR(out), .out_size = sizeof(*out), .received_fd = -1,
+        .code = request_code_process_create,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(data),
+        .in_data_size = list_size + start->image_path.size,
+        .out = UNIX_PTR(out),
+        .out_size = sizeof(*out),
+        .received_fd = -1,
     };
     NTSTATUS status;
 
@@ -139,10 +152,16 @@ static NTSTATUS prepare_child(struct process_creation *creation, struct request_
 
 static NTSTATUS insert_child_handles(struct process_creation *creation, const struct request_process_create_out *child)
 {
-    struct handle_entry process = { .tag = OBJECT_PROCESS | HANDLE_SHARED, .access = PROCESS_ALL_ACCESS, .slot = child->process_slot, .fd = -1,
-                                    .object = child->process_object };
-    struct handle_entry thread = { .tag = OBJECT_THREAD | HANDLE_SHARED, .access = THREAD_ALL_ACCESS, .slot = child->thread_slot, .fd = -1,
-                                   .object = child->thread_object };
+    struct handle_entry process = {.tag = OBJECT_PROCESS | HANDLE_SHARED,
+                                   .access = PROCESS_ALL_ACCESS,
+                                   .slot = child->process_slot,
+                                   .fd = -1,
+                                   .object = child->process_object};
+    struct handle_entry thread = {.tag = OBJECT_THREAD | HANDLE_SHARED,
+                                  .access = THREAD_ALL_ACCESS,
+                                  .slot = child->thread_slot,
+                                  .fd = -1,
+                                  .object = child->thread_object};
     NTSTATUS status = handle_insert(&process, &creation->process);
 
     if (NT_SUCCESS(status)) status = handle_insert(&thread, &creation->thread);
@@ -154,7 +173,8 @@ static NTSTATUS insert_child_handles(struct process_creation *creation, const st
 NTSTATUS NTAPI winrun_process_create(struct process_creation *creation)
 {
     struct process_start *start = creation->start;
-    UNICODE_STRING path = { (USHORT)start->image_path.size, (USHORT)start->image_path.size, (PWSTR)((BYTE *)start + start->image_path.offset) };
+    UNICODE_STRING path = {(USHORT)start->image_path.size, (USHORT)start->image_path.size,
+                           (PWSTR)((BYTE *)start + start->image_path.offset)};
     struct request_process_create_out child = { 0 };
     struct unix_process_create_args args;
     ULONG machine, subsystem;
@@ -162,15 +182,19 @@ NTSTATUS NTAPI winrun_process_create(struct process_creation *creation)
     NTSTATUS status = winrun_process_identify(&path, &machine, &subsystem);
 
     if (!NT_SUCCESS(status)) return status;
-    if (creation->debug && process_info()->image_machine == IMAGE_FILE_MACHINE_I386 && machine != IMAGE_FILE_MACHINE_I386)
+    if (creation->debug && process_info()->image_machine == IMAGE_FILE_MACHINE_I386 &&
+        machine != IMAGE_FILE_MACHINE_I386)
         return STATUS_NOT_SUPPORTED; /* its addresses are out of the debugger's reach */
     start->machine = machine;
     start->parent_pid = process_info()->pid;
     if (creation->suspended) start->flags |= PROCESS_START_SUSPENDED;
     if (!NT_SUCCESS(status = prepare_child(creation, &child, &connection))) return status;
     if (creation->suspended) __atomic_store_n(&arena_slot_of(child.thread_slot)->pulse, 1, __ATOMIC_SEQ_CST);
-    args = (struct unix_process_create_args){ .start = UNIX_PTR(start), .connection_fd = connection, .inherit = creation->inherit,
-                                              .handles = UNIX_PTR(creation->handles), .handle_count = creation->handle_count };
+    args = (struct unix_process_create_args){.start = UNIX_PTR(start),
+                                             .connection_fd = connection,
+                                             .inherit = creation->inherit,
+                                             .handles = UNIX_PTR(creation->handles),
+                                             .handle_count = creation->handle_count};
     status = unix_call_process_create(&args);
     if (!NT_SUCCESS(status)) {
         struct request_process_create_failed_in failed = { .pid = child.pid, .status = (uint32_t)status };
@@ -181,7 +205,8 @@ NTSTATUS NTAPI winrun_process_create(struct process_creation *creation)
     return insert_child_handles(creation, &child);
 }
 
-NTSTATUS NTAPI NtOpenProcess(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const CLIENT_ID *id)
+NTSTATUS NTAPI NtOpenProcess(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                             const CLIENT_ID *id)
 {
     struct request_process_open_in in = { .access = access_map_generic(OBJECT_PROCESS, access) };
     struct request_process_open_out out;
@@ -193,8 +218,11 @@ NTSTATUS NTAPI NtOpenProcess(PHANDLE handle, ACCESS_MASK access, const OBJECT_AT
     /* ids are multiples of four; Windows ignores the low bits */
     in.pid = (uint32_t)(ULONG_PTR)id->UniqueProcess & ~3u;
     if (!NT_SUCCESS(status = SERVER_CALL(process_open, &in, &out))) return status;
-    entry = (struct handle_entry){ .tag = tag_from_attributes(OBJECT_PROCESS, attributes) | HANDLE_SHARED, .access = in.access, .slot = out.slot,
-                                   .fd = -1, .object = out.object };
+    entry = (struct handle_entry){.tag = tag_from_attributes(OBJECT_PROCESS, attributes) | HANDLE_SHARED,
+                                  .access = in.access,
+                                  .slot = out.slot,
+                                  .fd = -1,
+                                  .object = out.object};
     if (!NT_SUCCESS(status = handle_insert(&entry, handle))) handle_entry_release(&entry, NULL);
     return status;
 }
@@ -208,7 +236,9 @@ static NTSTATUS each_thread(HANDLE handle, BOOLEAN suspend)
     HANDLE thread = NULL, next;
     NTSTATUS status = NtQueryInformationThread(NtCurrentThread(), ThreadBasicInformation, &self, sizeof(self), NULL);
 
-    while (NT_SUCCESS(status) && NT_SUCCESS(NtGetNextThread(handle, thread, THREAD_SUSPEND_RESUME | THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next))) {
+    while (NT_SUCCESS(status) &&
+           NT_SUCCESS(NtGetNextThread(handle, thread, THREAD_SUSPEND_RESUME | THREAD_QUERY_LIMITED_INFORMATION, 0, 0,
+                                      &next))) {
         THREAD_BASIC_INFORMATION info;
         if (thread) NtClose(thread);
         thread = next;

@@ -1,4 +1,5 @@
-/* NtQueryInformationProcess and NtSetInformationProcess. About this process most is known here; about others the server is asked. */
+/* NtQueryInformationProcess and NtSetInformationProcess. About this process most is known here; about others the server
+ * is asked. */
 #include "debug_event.h"
 #include "nt/nt.h"
 #include "nt/debug.h"
@@ -49,17 +50,22 @@ static LONG base_priority_of(ULONG class)
     }
 }
 
-/* From the page with which every process begins; NULL: it has not come so far, or the address is out of a 32-bit program's reach. */
+/* From the page with which every process begins; NULL: it has not come so far, or the address is out of a 32-bit
+ * program's reach. */
 static PPEB peb_of_other(const struct query *query, int32_t unix_pid)
 {
     uint64_t peb = 0;
-    struct unix_memory_access_other_args args = { .address = PROCESS_INFO_ADDRESS + offsetof(struct process_info, peb), .buffer = UNIX_PTR(&peb),
-                                                  .size = sizeof(peb), .pid = (uint32_t)unix_pid };
+    struct unix_memory_access_other_args args = {.address = PROCESS_INFO_ADDRESS + offsetof(struct process_info, peb),
+                                                 .buffer = UNIX_PTR(&peb),
+                                                 .size = sizeof(peb),
+                                                 .pid = (uint32_t)unix_pid};
     struct unix_null_args null = { 0 };
     struct request_process_query_out out = { 0 };
 
-    if (unix_pid > 0 && NT_SUCCESS(unix_call_memory_access_other(&args)) && peb) return (PPEB)(ULONG_PTR)(peb <= ~(ULONG_PTR)0 ? peb : 0);
-    remote_call(&(struct remote_call){ .process = query->entry->object, .call = unix_index_null, .args = &null, .args_size = sizeof(null) });
+    if (unix_pid > 0 && NT_SUCCESS(unix_call_memory_access_other(&args)) && peb)
+        return (PPEB)(ULONG_PTR)(peb <= ~(ULONG_PTR)0 ? peb : 0);
+    remote_call(&(struct remote_call){
+        .process = query->entry->object, .call = unix_index_null, .args = &null, .args_size = sizeof(null)});
     if (!NT_SUCCESS(ask_server((struct query *)query, &out)) || out.unix_pid <= 0) return NULL;
     args.pid = (uint32_t)out.unix_pid;
     if (!NT_SUCCESS(unix_call_memory_access_other(&args)) || peb > ~(ULONG_PTR)0) return NULL;
@@ -198,7 +204,8 @@ static NTSTATUS query_image(struct query *query)
     NTSTATUS status;
 
     if (!path) return STATUS_NO_MEMORY;
-    status = server_call_data(request_code_process_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), path, capacity, &size);
+    status = server_call_data(request_code_process_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), path, capacity,
+                              &size);
     if (NT_SUCCESS(status)) status = put_string(query, path, size < capacity ? size : 0);
     heap_free(path);
     return status;
@@ -286,16 +293,26 @@ static NTSTATUS query_debug_object(struct query *query)
     NTSTATUS status = put_pointer(query, 0);
 
     if (!NT_SUCCESS(status) || !NT_SUCCESS(status = SERVER_CALL(debug_open, &in, &out))) return status;
-    entry = (struct handle_entry){ .tag = OBJECT_DEBUG | HANDLE_SHARED, .access = DEBUG_ALL_ACCESS, .slot = out.slot, .fd = -1, .object = out.object };
+    entry = (struct handle_entry){.tag = OBJECT_DEBUG | HANDLE_SHARED,
+                                  .access = DEBUG_ALL_ACCESS,
+                                  .slot = out.slot,
+                                  .fd = -1,
+                                  .object = out.object};
     if (NT_SUCCESS(status = handle_insert(&entry, &handle))) *(HANDLE *)query->buffer = handle;
     else handle_entry_release(&entry, NULL);
     return status;
 }
 
 /* 1: children would be debugged too; so for all processes without a debugger */
-static NTSTATUS query_debug_flags(struct query *query) { return put_ulong(query, (debug_flags(query) & DEBUG_FLAG_CHILDREN) != 0); }
+static NTSTATUS query_debug_flags(struct query *query)
+{
+    return put_ulong(query, (debug_flags(query) & DEBUG_FLAG_CHILDREN) != 0);
+}
 static NTSTATUS query_boost(struct query *query) { return put_ulong(query, boost_disabled); }
-static NTSTATUS query_error_mode(struct query *query) { return put_ulong(query, hard_error_mode ^ SEM_FAILCRITICALERRORS); }
+static NTSTATUS query_error_mode(struct query *query)
+{
+    return put_ulong(query, hard_error_mode ^ SEM_FAILCRITICALERRORS);
+}
 static NTSTATUS query_execute_flags(struct query *query) { return put_ulong(query, execute_flags); }
 static NTSTATUS query_session(struct query *query) { return put_ulong(query, current_peb()->SessionId); }
 static NTSTATUS query_break(struct query *query) { return put_ulong(query, FALSE); }
@@ -314,16 +331,31 @@ static NTSTATUS query_console_host(struct query *query)
 }
 
 static const struct { PROCESSINFOCLASS class; NTSTATUS (*function)(struct query *); } queries[] = {
-    { ProcessBasicInformation, query_basic }, { ProcessTimes, query_times }, { ProcessVmCounters, query_memory },
-    { ProcessHandleCount, query_handle_count }, { ProcessPriorityClass, query_priority_class }, { ProcessWow64Information, query_wow64 },
-    { ProcessImageFileNameWin32, query_image }, { ProcessImageFileName, query_native_image }, { ProcessCommandLineInformation, query_command_line },
-    { ProcessIoCounters, query_io }, { ProcessCookie, query_cookie }, { ProcessDebugPort, query_debug_port },
-    { ProcessDebugObjectHandle, query_debug_object }, { ProcessDebugFlags, query_debug_flags }, { ProcessPriorityBoost, query_boost },
-    { ProcessDefaultHardErrorMode, query_error_mode }, { ProcessExecuteFlags, query_execute_flags }, { ProcessSessionInformation, query_session },
-    { ProcessBreakOnTermination, query_break }, { ProcessAffinityMask, query_affinity }, { ProcessConsoleHostProcess, query_console_host },
+    {ProcessBasicInformation, query_basic},
+    {ProcessTimes, query_times},
+    {ProcessVmCounters, query_memory},
+    {ProcessHandleCount, query_handle_count},
+    {ProcessPriorityClass, query_priority_class},
+    {ProcessWow64Information, query_wow64},
+    {ProcessImageFileNameWin32, query_image},
+    {ProcessImageFileName, query_native_image},
+    {ProcessCommandLineInformation, query_command_line},
+    {ProcessIoCounters, query_io},
+    {ProcessCookie, query_cookie},
+    {ProcessDebugPort, query_debug_port},
+    {ProcessDebugObjectHandle, query_debug_object},
+    {ProcessDebugFlags, query_debug_flags},
+    {ProcessPriorityBoost, query_boost},
+    {ProcessDefaultHardErrorMode, query_error_mode},
+    {ProcessExecuteFlags, query_execute_flags},
+    {ProcessSessionInformation, query_session},
+    {ProcessBreakOnTermination, query_break},
+    {ProcessAffinityMask, query_affinity},
+    {ProcessConsoleHostProcess, query_console_host},
 };
 
-NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size,
+                                         PULONG returned)
 {
     struct handle_entry entry;
     struct query query = { .entry = &entry, .buffer = buffer, .size = size };
@@ -361,8 +393,13 @@ NTSTATUS NTAPI winrun_process_unix_id(HANDLE process, ULONG *unix_pid)
 
 static NTSTATUS set_priority_class(const struct handle_entry *entry, const void *value)
 {
-    static const ULONG classes[] = { 0, IDLE_PRIORITY_CLASS, NORMAL_PRIORITY_CLASS, HIGH_PRIORITY_CLASS, REALTIME_PRIORITY_CLASS,
-                                     BELOW_NORMAL_PRIORITY_CLASS, ABOVE_NORMAL_PRIORITY_CLASS };
+    static const ULONG classes[] = {0,
+                                    IDLE_PRIORITY_CLASS,
+                                    NORMAL_PRIORITY_CLASS,
+                                    HIGH_PRIORITY_CLASS,
+                                    REALTIME_PRIORITY_CLASS,
+                                    BELOW_NORMAL_PRIORITY_CLASS,
+                                    ABOVE_NORMAL_PRIORITY_CLASS};
     const PROCESS_PRIORITY_CLASS *info = value;
     struct request_process_set_in in = { .object = process_entry_is_own(entry) ? 0 : entry->object };
     struct request_process_set_out out;
@@ -377,7 +414,8 @@ static NTSTATUS set_affinity_of_other(HANDLE process, ULONG_PTR mask)
 {
     HANDLE thread = NULL, next;
 
-    while (NT_SUCCESS(NtGetNextThread(process, thread, THREAD_SET_INFORMATION | THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next))) {
+    while (NT_SUCCESS(
+        NtGetNextThread(process, thread, THREAD_SET_INFORMATION | THREAD_QUERY_LIMITED_INFORMATION, 0, 0, &next))) {
         if (thread) NtClose(thread);
         thread = next;
         NtSetInformationThread(thread, ThreadAffinityMask, &mask, sizeof(mask));
@@ -404,7 +442,8 @@ static NTSTATUS set_affinity(const struct handle_entry *entry, const void *value
 
 static NTSTATUS set_debug_flags(const struct handle_entry *entry, const void *value)
 {
-    struct request_process_set_in in = { .object = process_entry_is_own(entry) ? 0 : entry->object, .what = 1, .value = *(const ULONG *)value };
+    struct request_process_set_in in = {
+        .object = process_entry_is_own(entry) ? 0 : entry->object, .what = 1, .value = *(const ULONG *)value};
     struct request_process_set_out out;
 
     return in.value & ~1u ? STATUS_INVALID_PARAMETER : SERVER_CALL(process_set, &in, &out);
@@ -424,10 +463,16 @@ static NTSTATUS set_error_mode(const struct handle_entry *entry, const void *val
     return STATUS_SUCCESS;
 }
 
-static const struct { PROCESSINFOCLASS class; ULONG size; NTSTATUS (*function)(const struct handle_entry *, const void *); } setters[] = {
-    { ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), set_priority_class }, { ProcessAffinityMask, sizeof(ULONG_PTR), set_affinity },
-    { ProcessDebugFlags, sizeof(ULONG), set_debug_flags },
-    { ProcessPriorityBoost, sizeof(ULONG), set_boost }, { ProcessDefaultHardErrorMode, sizeof(ULONG), set_error_mode },
+static const struct {
+    PROCESSINFOCLASS class;
+    ULONG size;
+    NTSTATUS (*function)(const struct handle_entry *, const void *);
+} setters[] = {
+    {ProcessPriorityClass, sizeof(PROCESS_PRIORITY_CLASS), set_priority_class},
+    {ProcessAffinityMask, sizeof(ULONG_PTR), set_affinity},
+    {ProcessDebugFlags, sizeof(ULONG), set_debug_flags},
+    {ProcessPriorityBoost, sizeof(ULONG), set_boost},
+    {ProcessDefaultHardErrorMode, sizeof(ULONG), set_error_mode},
 };
 
 NTSTATUS NTAPI NtSetInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer, ULONG size)

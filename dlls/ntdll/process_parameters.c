@@ -1,4 +1,5 @@
-/* RTL_USER_PROCESS_PARAMETERS: one block with all its strings behind it. Denormalized, the pointers in it are offsets. */
+/* RTL_USER_PROCESS_PARAMETERS: one block with all its strings behind it. Denormalized, the pointers in it are offsets.
+ */
 #include "nt/nt.h"
 
 #include <string.h>
@@ -16,7 +17,9 @@ static size_t string_room(PCUNICODE_STRING string)
 static BYTE *put_string(BYTE *at, UNICODE_STRING *target, PCUNICODE_STRING source)
 {
     size_t room = string_room(source);
-    *target = (UNICODE_STRING){ source->Length, (USHORT)min(max((size_t)source->MaximumLength, source->Length + sizeof(WCHAR)), 0xfffe), (PWSTR)at };
+    *target = (UNICODE_STRING){source->Length,
+                               (USHORT)min(max((size_t)source->MaximumLength, source->Length + sizeof(WCHAR)), 0xfffe),
+                               (PWSTR)at};
     if (source->Length) memcpy(at, source->Buffer, source->Length);
     memset(at + source->Length, 0, room - source->Length);
     return at + room;
@@ -30,9 +33,11 @@ static size_t environment_size(PCWSTR environment)
     return (at - environment + 1) * sizeof(WCHAR);
 }
 
-NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *result, PCUNICODE_STRING image, PCUNICODE_STRING dll_path,
-    PCUNICODE_STRING folder, PCUNICODE_STRING command_line, PWSTR environment, PCUNICODE_STRING title, PCUNICODE_STRING desktop,
-    PCUNICODE_STRING shell_info, PCUNICODE_STRING runtime_data, ULONG flags)
+NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *result, PCUNICODE_STRING image,
+                                            PCUNICODE_STRING dll_path, PCUNICODE_STRING folder,
+                                            PCUNICODE_STRING command_line, PWSTR environment, PCUNICODE_STRING title,
+                                            PCUNICODE_STRING desktop, PCUNICODE_STRING shell_info,
+                                            PCUNICODE_STRING runtime_data, ULONG flags)
 {
     const RTL_USER_PROCESS_PARAMETERS *own = current_peb()->ProcessParameters;
     UNICODE_STRING folder_room;
@@ -49,8 +54,9 @@ NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *result
     folder_room = *folder;
     if (folder_room.MaximumLength < MAX_PATH * sizeof(WCHAR)) folder_room.MaximumLength = MAX_PATH * sizeof(WCHAR);
 
-    size_t size = sizeof(RTL_USER_PROCESS_PARAMETERS) + string_room(image) + string_room(dll_path) + string_room(&folder_room) +
-                  string_room(command_line) + string_room(title) + string_room(desktop) + string_room(shell_info) + string_room(runtime_data);
+    size_t size = sizeof(RTL_USER_PROCESS_PARAMETERS) + string_room(image) + string_room(dll_path) +
+                  string_room(&folder_room) + string_room(command_line) + string_room(title) + string_room(desktop) +
+                  string_room(shell_info) + string_room(runtime_data);
     size_t variables = environment_size(environment);
     RTL_USER_PROCESS_PARAMETERS *parameters = heap_allocate_zeroed(size + variables);
     if (parameters) {
@@ -75,11 +81,14 @@ NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *result
     return parameters ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-NTSTATUS NTAPI RtlCreateProcessParameters(PRTL_USER_PROCESS_PARAMETERS *result, PCUNICODE_STRING image, PCUNICODE_STRING dll_path,
-    PCUNICODE_STRING folder, PCUNICODE_STRING command_line, PWSTR environment, PCUNICODE_STRING title, PCUNICODE_STRING desktop,
-    PCUNICODE_STRING shell_info, PCUNICODE_STRING runtime_data)
+NTSTATUS NTAPI RtlCreateProcessParameters(PRTL_USER_PROCESS_PARAMETERS *result, PCUNICODE_STRING image,
+                                          PCUNICODE_STRING dll_path, PCUNICODE_STRING folder,
+                                          PCUNICODE_STRING command_line, PWSTR environment, PCUNICODE_STRING title,
+                                          PCUNICODE_STRING desktop, PCUNICODE_STRING shell_info,
+                                          PCUNICODE_STRING runtime_data)
 {
-    return RtlCreateProcessParametersEx(result, image, dll_path, folder, command_line, environment, title, desktop, shell_info, runtime_data, 0);
+    return RtlCreateProcessParametersEx(result, image, dll_path, folder, command_line, environment, title, desktop,
+                                        shell_info, runtime_data, 0);
 }
 
 VOID NTAPI RtlDestroyProcessParameters(PRTL_USER_PROCESS_PARAMETERS parameters)
@@ -90,8 +99,14 @@ VOID NTAPI RtlDestroyProcessParameters(PRTL_USER_PROCESS_PARAMETERS parameters)
 static void move_pointers(PRTL_USER_PROCESS_PARAMETERS parameters, ULONG_PTR difference)
 {
     UNICODE_STRING *strings[] = {
-        &parameters->CurrentDirectory.DosPath, &parameters->DllPath, &parameters->ImagePathName, &parameters->CommandLine,
-        &parameters->WindowTitle, &parameters->DesktopInfo, &parameters->ShellInfo, &parameters->RuntimeData,
+        &parameters->CurrentDirectory.DosPath,
+        &parameters->DllPath,
+        &parameters->ImagePathName,
+        &parameters->CommandLine,
+        &parameters->WindowTitle,
+        &parameters->DesktopInfo,
+        &parameters->ShellInfo,
+        &parameters->RuntimeData,
     };
     for (size_t i = 0; i < ARRAYSIZE(strings); i++) {
         if (strings[i]->Buffer) strings[i]->Buffer = (PWSTR)((ULONG_PTR)strings[i]->Buffer + difference);

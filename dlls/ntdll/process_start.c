@@ -1,5 +1,5 @@
-/* The first and the last Windows code of a process and of each thread. The Unix side (loader/) has mapped the program and ntdll,
- * filled struct process_info and the thread block, and enters here on the Windows stack. */
+/* The first and the last Windows code of a process and of each thread. The Unix side (loader/) has mapped the program
+ * and ntdll, filled struct process_info and the thread block, and enters here on the Windows stack. */
 #include "actctx_private.h"
 #include "ldr_private.h"
 #include "console_handles.h"
@@ -48,7 +48,9 @@ static void init_peb(void)
     PEB *peb = current_peb();
     const struct process_info *info = process_info();
     peb->Mutant = (HANDLE)-1;
-    if (!peb->ImageBaseAddress) peb->ImageBaseAddress = (PVOID)(ULONG_PTR)info->image_base; /* who made us suspended may have put in another one */
+    if (!peb->ImageBaseAddress)
+        peb->ImageBaseAddress =
+            (PVOID)(ULONG_PTR)info->image_base; /* who made us suspended may have put in another one */
     peb->Ldr = &loader_data;
     peb->FastPebLock = &peb_lock;
     peb->LoaderLock = &loader_lock;
@@ -90,8 +92,8 @@ static void init_parameters(void)
     PWSTR environment = NULL;
     if (start->environment.size) environment = (PWSTR)((BYTE *)start + start->environment.offset);
     RTL_USER_PROCESS_PARAMETERS *parameters;
-    RtlCreateProcessParametersEx(&parameters, &image, NULL, &folder, &command_line, environment, &title, &desktop, &shell, &runtime,
-                                 PROCESS_PARAMETERS_NORMALIZED);
+    RtlCreateProcessParametersEx(&parameters, &image, NULL, &folder, &command_line, environment, &title, &desktop,
+                                 &shell, &runtime, PROCESS_PARAMETERS_NORMALIZED);
     parameters->StandardInput = UlongToHandle(start->stdin_handle);
     parameters->StandardOutput = UlongToHandle(start->stdout_handle);
     parameters->StandardError = UlongToHandle(start->stderr_handle);
@@ -105,7 +107,8 @@ static void init_parameters(void)
     parameters->CountCharsX = start->console_columns;
     parameters->CountCharsY = start->console_rows;
     parameters->FillAttribute = start->console_fill;
-    parameters->ProcessGroupId = start->creation_flags & CREATE_NEW_PROCESS_GROUP ? process_info()->pid : start->console_group;
+    parameters->ProcessGroupId =
+        start->creation_flags & CREATE_NEW_PROCESS_GROUP ? process_info()->pid : start->console_group;
     /* the environment may grow, so it is a block of its own */
     RtlCreateEnvironment(FALSE, &environment);
     if (start->environment.size) {
@@ -179,15 +182,22 @@ static void load_program(void)
     for (uint32_t i = 0; NT_SUCCESS(status) && i < main_module->dependency_count; i++)
         status = attach_module(main_module->dependencies[i], (void *)1);
     if (!NT_SUCCESS(status)) {
-        winrun_print_error("%ls cannot start: one of its DLLs failed to initialize", main_module->entry.BaseDllName.Buffer);
+        winrun_print_error("%ls cannot start: one of its DLLs failed to initialize",
+                           main_module->entry.BaseDllName.Buffer);
         give_up(status);
     }
     attach_main_module();
 }
 
-/* ---- the first thread that runs makes the process; that may be one that another process created before the first one was resumed */
+/* ---- the first thread that runs makes the process; that may be one that another process created before the first one
+ * was resumed */
 
-enum { NOT_BEGUN, BEGUN, LOADING, READY }; /* from LOADING on there is a loader lock, held until the program is loaded */
+enum {
+    NOT_BEGUN,
+    BEGUN,
+    LOADING,
+    READY
+}; /* from LOADING on there is a loader lock, held until the program is loaded */
 static LONG start_state;
 
 static void set_start_state(LONG state)
@@ -220,7 +230,8 @@ static void join_process(void)
 {
     LONG state;
     while ((state = __atomic_load_n(&start_state, __ATOMIC_ACQUIRE)) < LOADING) {
-        struct unix_futex_wait_args wait = { .address = UNIX_PTR(&start_state), .expected = (uint32_t)state, .deadline = ~0ull };
+        struct unix_futex_wait_args wait = {
+            .address = UNIX_PTR(&start_state), .expected = (uint32_t)state, .deadline = ~0ull};
         unix_call_futex_wait(&wait);
     }
     RtlEnterCriticalSection(&loader_lock);

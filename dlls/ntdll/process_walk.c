@@ -15,7 +15,8 @@ static NTSTATUS fetch_list(BOOLEAN with_threads, BYTE **list, uint32_t *size)
 
     for (;;) {
         if (!(*list = heap_allocate(capacity))) return STATUS_NO_MEMORY;
-        status = server_call_data(request_code_process_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), *list, capacity, &needed);
+        status = server_call_data(request_code_process_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), *list,
+                                  capacity, &needed);
         *size = needed;
         if (status != STATUS_BUFFER_OVERFLOW) break;
         heap_free(*list);
@@ -46,7 +47,8 @@ static uint32_t next_thread(const BYTE *list, uint32_t size, uint32_t pid, uint3
 {
     uint32_t at, i, found = 0;
 
-    for (at = 0; at + sizeof(struct process_listing) <= size; at += ((const struct process_listing *)(list + at))->size) {
+    for (at = 0; at + sizeof(struct process_listing) <= size;
+         at += ((const struct process_listing *)(list + at))->size) {
         const struct process_listing *process = (const void *)(list + at);
         const struct thread_listing *threads = (const void *)(process + 1);
         if (process->pid != pid) continue;
@@ -56,7 +58,8 @@ static uint32_t next_thread(const BYTE *list, uint32_t size, uint32_t pid, uint3
     return found;
 }
 
-NTSTATUS NTAPI NtGetNextThread(HANDLE process, HANDLE thread, ACCESS_MASK access, ULONG attributes, ULONG flags, PHANDLE next)
+NTSTATUS NTAPI NtGetNextThread(HANDLE process, HANDLE thread, ACCESS_MASK access, ULONG attributes, ULONG flags,
+                               PHANDLE next)
 {
     OBJECT_ATTRIBUTES object = { .Length = sizeof(object), .Attributes = attributes };
     uint32_t size, after = tid_of(thread), pid = pid_of(process);
@@ -81,7 +84,8 @@ static uint32_t next_process(const BYTE *list, uint32_t size, uint32_t after)
 {
     uint32_t at, found = 0;
 
-    for (at = 0; at + sizeof(struct process_listing) <= size; at += ((const struct process_listing *)(list + at))->size) {
+    for (at = 0; at + sizeof(struct process_listing) <= size;
+         at += ((const struct process_listing *)(list + at))->size) {
         uint32_t pid = ((const struct process_listing *)(list + at))->pid;
         if (pid > after && (!found || pid < found)) found = pid;
     }

@@ -1,4 +1,5 @@
-/* Registry keys: each is an object of the server; a handle keeps its access and the view (32 or 64) through which it was opened. */
+/* Registry keys: each is an object of the server; a handle keeps its access and the view (32 or 64) through which it
+ * was opened. */
 #include "nt/nt.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -37,7 +38,8 @@ static NTSTATUS find_place(const OBJECT_ATTRIBUTES *attributes, ACCESS_MASK acce
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS insert_key(const OBJECT_ATTRIBUTES *attributes, const struct key_place *place, uint64_t object, HANDLE *handle)
+static NTSTATUS insert_key(const OBJECT_ATTRIBUTES *attributes, const struct key_place *place, uint64_t object,
+                           HANDLE *handle)
 {
     struct handle_entry entry = {
         .tag = OBJECT_KEY | HANDLE_SHARED | (attributes->Attributes & OBJ_INHERIT ? HANDLE_INHERIT : 0),
@@ -64,8 +66,8 @@ NTSTATUS NTAPI NtOpenKeyEx(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTR
     struct request_key_open_out out;
     BYTE values[REGISTRY_PREFETCH_MAX];
     uint32_t received = 0;
-    status = server_call_data(request_code_key_open, &in, sizeof(in), attributes->ObjectName->Buffer, attributes->ObjectName->Length, &out, sizeof(out),
-                              values, sizeof(values), &received);
+    status = server_call_data(request_code_key_open, &in, sizeof(in), attributes->ObjectName->Buffer,
+                              attributes->ObjectName->Length, &out, sizeof(out), values, sizeof(values), &received);
     log_line(LOG_REGISTRY, "open %wZ below %p: %x", attributes->ObjectName, attributes->RootDirectory, status);
     if (!NT_SUCCESS(status)) return status;
     if (out.prefetched) registry_cache_keep(out.object, out.changes, values, received);
@@ -77,8 +79,8 @@ NTSTATUS NTAPI NtOpenKey(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIB
     return NtOpenKeyEx(handle, access, attributes, 0);
 }
 
-NTSTATUS NTAPI NtCreateKey(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG title, const UNICODE_STRING *class_name,
-                           ULONG options, PULONG disposition)
+NTSTATUS NTAPI NtCreateKey(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, ULONG title,
+                           const UNICODE_STRING *class_name, ULONG options, PULONG disposition)
 {
     struct key_place place;
     (void)title;
@@ -92,10 +94,15 @@ NTSTATUS NTAPI NtCreateKey(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTR
     memcpy(data, name->Buffer, name->Length);
     if (class_size) memcpy(data + name->Length, class_name->Buffer, class_size);
     struct request_key_create_in in = {
-        .parent = place.parent, .access = place.access, .view = place.view, .options = options, .class_size = class_size,
+        .parent = place.parent,
+        .access = place.access,
+        .view = place.view,
+        .options = options,
+        .class_size = class_size,
     };
     struct request_key_create_out out;
-    status = server_call_data(request_code_key_create, &in, sizeof(in), data, name->Length + class_size, &out, sizeof(out), NULL, 0, NULL);
+    status = server_call_data(request_code_key_create, &in, sizeof(in), data, name->Length + class_size, &out,
+                              sizeof(out), NULL, 0, NULL);
     heap_free(data);
     log_line(LOG_REGISTRY, "create %wZ below %p: %x", name, attributes->RootDirectory, status);
     if (!NT_SUCCESS(status)) return status;
@@ -132,7 +139,8 @@ NTSTATUS NTAPI NtRenameKey(HANDLE key, const UNICODE_STRING *name)
     if (!NT_SUCCESS(status)) return status;
     struct request_key_rename_in in = { .object = entry.object };
     struct request_key_rename_out out;
-    return server_call_data(request_code_key_rename, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out), NULL, 0, NULL);
+    return server_call_data(request_code_key_rename, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out),
+                            NULL, 0, NULL);
 }
 
 /* --- information about keys --- */
@@ -144,12 +152,16 @@ static void put_string(BYTE *to, ULONG offset, ULONG capacity, const WCHAR *text
 }
 
 /* Fills one of the documented structures; as much of the strings as fits, STATUS_BUFFER_OVERFLOW when not all does. */
-static NTSTATUS fill_key_information(KEY_INFORMATION_CLASS class, const struct request_key_enumerate_out *key, const BYTE *data, BYTE *buffer,
-                                     ULONG capacity, ULONG *needed)
+static NTSTATUS fill_key_information(KEY_INFORMATION_CLASS class, const struct request_key_enumerate_out *key,
+                                     const BYTE *data, BYTE *buffer, ULONG capacity, ULONG *needed)
 {
     const WCHAR *name = (const WCHAR *)data, *class_name = (const WCHAR *)(data + key->name_size);
     union {
-        KEY_BASIC_INFORMATION basic; KEY_NODE_INFORMATION node; KEY_FULL_INFORMATION full; KEY_NAME_INFORMATION name; KEY_CACHED_INFORMATION cached;
+        KEY_BASIC_INFORMATION basic;
+        KEY_NODE_INFORMATION node;
+        KEY_FULL_INFORMATION full;
+        KEY_NAME_INFORMATION name;
+        KEY_CACHED_INFORMATION cached;
     } info;
     ULONG fixed, name_size = key->name_size, class_size = 0, class_offset = 0;
     memset(&info, 0, sizeof(info));
@@ -209,16 +221,19 @@ static NTSTATUS fill_key_information(KEY_INFORMATION_CLASS class, const struct r
     return capacity < *needed ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-static NTSTATUS query_key(HANDLE key, ULONG index, KEY_INFORMATION_CLASS class, PVOID buffer, ULONG capacity, PULONG needed, ACCESS_MASK access)
+static NTSTATUS query_key(HANDLE key, ULONG index, KEY_INFORMATION_CLASS class, PVOID buffer, ULONG capacity,
+                          PULONG needed, ACCESS_MASK access)
 {
     struct handle_entry entry;
     NTSTATUS status = handle_get(key, OBJECT_KEY, access, &entry);
     if (!NT_SUCCESS(status)) return status;
     BYTE *data = heap_allocate(ANSWER_CAPACITY);
     if (!data) return STATUS_NO_MEMORY;
-    struct request_key_enumerate_in in = { .object = entry.object, .index = index, .full_name = class == KeyNameInformation };
+    struct request_key_enumerate_in in = {
+        .object = entry.object, .index = index, .full_name = class == KeyNameInformation};
     struct request_key_enumerate_out out;
-    status = server_call_data(request_code_key_enumerate, &in, sizeof(in), NULL, 0, &out, sizeof(out), data, ANSWER_CAPACITY, NULL);
+    status = server_call_data(request_code_key_enumerate, &in, sizeof(in), NULL, 0, &out, sizeof(out), data,
+                              ANSWER_CAPACITY, NULL);
     ULONG size = 0;
     if (NT_SUCCESS(status)) status = fill_key_information(class, &out, data, buffer, capacity, &size);
     if (needed) *needed = size;
@@ -231,7 +246,8 @@ NTSTATUS NTAPI NtQueryKey(HANDLE key, KEY_INFORMATION_CLASS class, PVOID buffer,
     return query_key(key, ~0u, class, buffer, capacity, needed, class == KeyNameInformation ? 0 : KEY_QUERY_VALUE);
 }
 
-NTSTATUS NTAPI NtEnumerateKey(HANDLE key, ULONG index, KEY_INFORMATION_CLASS class, PVOID buffer, ULONG capacity, PULONG needed)
+NTSTATUS NTAPI NtEnumerateKey(HANDLE key, ULONG index, KEY_INFORMATION_CLASS class, PVOID buffer, ULONG capacity,
+                              PULONG needed)
 {
     if (index == ~0u) return STATUS_NO_MORE_ENTRIES;
     return query_key(key, index, class, buffer, capacity, needed, KEY_ENUMERATE_SUB_KEYS);
@@ -239,7 +255,8 @@ NTSTATUS NTAPI NtEnumerateKey(HANDLE key, ULONG index, KEY_INFORMATION_CLASS cla
 
 /* --- values --- */
 
-NTSTATUS NTAPI NtSetValueKey(HANDLE key, const UNICODE_STRING *name, ULONG title, ULONG type, const void *data, ULONG size)
+NTSTATUS NTAPI NtSetValueKey(HANDLE key, const UNICODE_STRING *name, ULONG title, ULONG type, const void *data,
+                             ULONG size)
 {
     struct handle_entry entry;
     (void)title;
@@ -255,7 +272,8 @@ NTSTATUS NTAPI NtSetValueKey(HANDLE key, const UNICODE_STRING *name, ULONG title
     if (size) memcpy(message + name_size, data, size);
     struct request_value_set_in in = { .object = entry.object, .type = type, .name_size = name_size };
     struct request_value_set_out out;
-    status = server_call_data(request_code_value_set, &in, sizeof(in), message, name_size + size, &out, sizeof(out), NULL, 0, NULL);
+    status = server_call_data(request_code_value_set, &in, sizeof(in), message, name_size + size, &out, sizeof(out),
+                              NULL, 0, NULL);
     if (message != small) heap_free(message);
     log_line(LOG_REGISTRY, "set %wZ of %p, type %u, %u bytes: %x", name, key, type, size, status);
     return status;
@@ -268,17 +286,20 @@ NTSTATUS NTAPI NtDeleteValueKey(HANDLE key, const UNICODE_STRING *name)
     if (!NT_SUCCESS(status)) return status;
     struct request_value_delete_in in = { .object = entry.object };
     struct request_value_delete_out out;
-    return server_call_data(request_code_value_delete, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out), NULL, 0, NULL);
+    return server_call_data(request_code_value_delete, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out),
+                            NULL, 0, NULL);
 }
 
 /* The layout of a value information class: where name and data begin. */
 struct value_layout { ULONG fixed, data_offset, needed; };
 
-static NTSTATUS lay_out_value(KEY_VALUE_INFORMATION_CLASS class, ULONG name_size, ULONG size, struct value_layout *layout)
+static NTSTATUS lay_out_value(KEY_VALUE_INFORMATION_CLASS class, ULONG name_size, ULONG size,
+                              struct value_layout *layout)
 {
     switch (class) {
     case KeyValueBasicInformation:
-        *layout = (struct value_layout){ offsetof(KEY_VALUE_BASIC_INFORMATION, Name), 0, offsetof(KEY_VALUE_BASIC_INFORMATION, Name) + name_size };
+        *layout = (struct value_layout){offsetof(KEY_VALUE_BASIC_INFORMATION, Name), 0,
+                                        offsetof(KEY_VALUE_BASIC_INFORMATION, Name) + name_size};
         return STATUS_SUCCESS;
     case KeyValueFullInformation:
     case KeyValueFullInformationAlign64: {
@@ -288,8 +309,9 @@ static NTSTATUS lay_out_value(KEY_VALUE_INFORMATION_CLASS class, ULONG name_size
         return STATUS_SUCCESS;
     }
     case KeyValuePartialInformation:
-        *layout = (struct value_layout){ offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data), offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data),
-                                         offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data) + size };
+        *layout = (struct value_layout){offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data),
+                                        offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data),
+                                        offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data) + size};
         return STATUS_SUCCESS;
     case KeyValuePartialInformationAlign64: /* type, length, data */
         *layout = (struct value_layout){ 8, 8, 8 + size };
@@ -298,7 +320,8 @@ static NTSTATUS lay_out_value(KEY_VALUE_INFORMATION_CLASS class, ULONG name_size
     return STATUS_INVALID_PARAMETER;
 }
 
-static void fill_value_header(KEY_VALUE_INFORMATION_CLASS class, const struct value_layout *layout, ULONG type, ULONG name_size, ULONG size, ULONG *out)
+static void fill_value_header(KEY_VALUE_INFORMATION_CLASS class, const struct value_layout *layout, ULONG type,
+                              ULONG name_size, ULONG size, ULONG *out)
 {
     ULONG i = 0;
     if (class != KeyValuePartialInformationAlign64) out[i++] = 0; /* title index */
@@ -308,8 +331,8 @@ static void fill_value_header(KEY_VALUE_INFORMATION_CLASS class, const struct va
     if (class != KeyValuePartialInformation && class != KeyValuePartialInformationAlign64) out[i++] = name_size;
 }
 
-static NTSTATUS put_value(KEY_VALUE_INFORMATION_CLASS class, ULONG type, const WCHAR *name, ULONG name_size, const void *data, ULONG size, BYTE *buffer,
-                          ULONG capacity, PULONG needed)
+static NTSTATUS put_value(KEY_VALUE_INFORMATION_CLASS class, ULONG type, const WCHAR *name, ULONG name_size,
+                          const void *data, ULONG size, BYTE *buffer, ULONG capacity, PULONG needed)
 {
     struct value_layout layout;
     NTSTATUS status = lay_out_value(class, name_size, size, &layout);
@@ -317,13 +340,15 @@ static NTSTATUS put_value(KEY_VALUE_INFORMATION_CLASS class, ULONG type, const W
     if (needed) *needed = layout.needed;
     if (capacity < layout.fixed) return STATUS_BUFFER_TOO_SMALL;
     fill_value_header(class, &layout, type, name_size, size, (ULONG *)buffer);
-    if (class != KeyValuePartialInformation && class != KeyValuePartialInformationAlign64) put_string(buffer, layout.fixed, capacity, name, name_size);
+    if (class != KeyValuePartialInformation && class != KeyValuePartialInformationAlign64)
+        put_string(buffer, layout.fixed, capacity, name, name_size);
     if (capacity < layout.needed) return STATUS_BUFFER_OVERFLOW;
     if (layout.data_offset && size) memcpy(buffer + layout.data_offset, data, size);
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE_INFORMATION_CLASS class, PVOID buffer, ULONG capacity, PULONG needed)
+NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE_INFORMATION_CLASS class, PVOID buffer,
+                               ULONG capacity, PULONG needed)
 {
     struct handle_entry entry;
     NTSTATUS status = handle_get(key, OBJECT_KEY, KEY_QUERY_VALUE, &entry);
@@ -331,7 +356,8 @@ NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE
     BYTE small[REGISTRY_PREFETCH_MAX], *data = small;
     struct cached_value cached;
     status = registry_cache_find(entry.object, name, small, &cached);
-    if (status == STATUS_SUCCESS) return put_value(class, cached.type, name->Buffer, name->Length, small, cached.size, buffer, capacity, needed);
+    if (status == STATUS_SUCCESS)
+        return put_value(class, cached.type, name->Buffer, name->Length, small, cached.size, buffer, capacity, needed);
     if (status == STATUS_OBJECT_NAME_NOT_FOUND) return status;
     /* one round trip: what does not fit the caller's buffer is not needed either */
     ULONG room = max(capacity, (ULONG)sizeof(small));
@@ -339,7 +365,8 @@ NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE
     if (!data) return STATUS_NO_MEMORY;
     struct request_value_query_in in = { .object = entry.object };
     struct request_value_query_out out = { 0 };
-    status = server_call_data(request_code_value_query, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out), data, room, NULL);
+    status = server_call_data(request_code_value_query, &in, sizeof(in), name->Buffer, name->Length, &out, sizeof(out),
+                              data, room, NULL);
     if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
         status = put_value(class, out.type, name->Buffer, name->Length, data, out.size, buffer, capacity, needed);
     if (data != small) heap_free(data);
@@ -347,7 +374,8 @@ NTSTATUS NTAPI NtQueryValueKey(HANDLE key, const UNICODE_STRING *name, KEY_VALUE
     return status;
 }
 
-NTSTATUS NTAPI NtEnumerateValueKey(HANDLE key, ULONG index, KEY_VALUE_INFORMATION_CLASS class, PVOID buffer, ULONG capacity, PULONG needed)
+NTSTATUS NTAPI NtEnumerateValueKey(HANDLE key, ULONG index, KEY_VALUE_INFORMATION_CLASS class, PVOID buffer,
+                                   ULONG capacity, PULONG needed)
 {
     struct handle_entry entry;
     NTSTATUS status = handle_get(key, OBJECT_KEY, KEY_QUERY_VALUE, &entry);
@@ -357,14 +385,17 @@ NTSTATUS NTAPI NtEnumerateValueKey(HANDLE key, ULONG index, KEY_VALUE_INFORMATIO
     if (!data) return STATUS_NO_MEMORY;
     struct request_value_enumerate_in in = { .object = entry.object, .index = index };
     struct request_value_enumerate_out out = { 0 };
-    status = server_call_data(request_code_value_enumerate, &in, sizeof(in), NULL, 0, &out, sizeof(out), data, room, NULL);
+    status =
+        server_call_data(request_code_value_enumerate, &in, sizeof(in), NULL, 0, &out, sizeof(out), data, room, NULL);
     if (NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW)
-        status = put_value(class, out.type, (WCHAR *)data, out.name_size, data + out.name_size, out.size, buffer, capacity, needed);
+        status = put_value(class, out.type, (WCHAR *)data, out.name_size, data + out.name_size, out.size, buffer,
+                           capacity, needed);
     heap_free(data);
     return status;
 }
 
-NTSTATUS NTAPI NtQueryMultipleValueKey(HANDLE key, KEY_MULTIPLE_VALUE_INFORMATION *values, ULONG count, PVOID buffer, PULONG capacity, PULONG needed)
+NTSTATUS NTAPI NtQueryMultipleValueKey(HANDLE key, KEY_MULTIPLE_VALUE_INFORMATION *values, ULONG count, PVOID buffer,
+                                       PULONG capacity, PULONG needed)
 {
     struct handle_entry entry;
     NTSTATUS status = handle_get(key, OBJECT_KEY, KEY_QUERY_VALUE, &entry);
@@ -375,8 +406,8 @@ NTSTATUS NTAPI NtQueryMultipleValueKey(HANDLE key, KEY_MULTIPLE_VALUE_INFORMATIO
         struct request_value_query_in in = { .object = entry.object };
         struct request_value_query_out out = { 0 };
         ULONG room = used < *capacity ? *capacity - used : 0;
-        status = server_call_data(request_code_value_query, &in, sizeof(in), values[i].ValueName->Buffer, values[i].ValueName->Length, &out, sizeof(out),
-                                  (BYTE *)buffer + used, room, NULL);
+        status = server_call_data(request_code_value_query, &in, sizeof(in), values[i].ValueName->Buffer,
+                                  values[i].ValueName->Length, &out, sizeof(out), (BYTE *)buffer + used, room, NULL);
         if (!NT_SUCCESS(status) && status != STATUS_BUFFER_OVERFLOW) return status;
         values[i].Type = out.type;
         values[i].DataLength = out.size;
@@ -391,8 +422,8 @@ NTSTATUS NTAPI NtQueryMultipleValueKey(HANDLE key, KEY_MULTIPLE_VALUE_INFORMATIO
 
 /* --- notification --- */
 
-NTSTATUS NTAPI NtNotifyChangeKey(HANDLE key, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io, ULONG filter, BOOLEAN subtree,
-                                 PVOID buffer, ULONG size, BOOLEAN asynchronous)
+NTSTATUS NTAPI NtNotifyChangeKey(HANDLE key, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
+                                 ULONG filter, BOOLEAN subtree, PVOID buffer, ULONG size, BOOLEAN asynchronous)
 {
     struct handle_entry entry, event_entry;
     HANDLE own_event = NULL;
@@ -410,14 +441,16 @@ NTSTATUS NTAPI NtNotifyChangeKey(HANDLE key, HANDLE event, PIO_APC_ROUTINE apc, 
     status = handle_get(event, OBJECT_EVENT, EVENT_MODIFY_STATE, &event_entry);
     if (NT_SUCCESS(status)) {
         NtResetEvent(event, NULL);
-        struct request_key_notify_in in = { .object = entry.object, .slot = event_entry.slot, .filter = filter, .subtree = subtree };
+        struct request_key_notify_in in = {
+            .object = entry.object, .slot = event_entry.slot, .filter = filter, .subtree = subtree};
         struct request_key_notify_out out;
         status = SERVER_CALL(key_notify, &in, &out);
     }
     if (NT_SUCCESS(status) && !asynchronous) status = NtWaitForSingleObject(own_event, FALSE, NULL);
     else if (NT_SUCCESS(status)) status = STATUS_PENDING;
     if (own_event) NtClose(own_event);
-    if (io && NT_SUCCESS(status)) *io = (IO_STATUS_BLOCK){ .Status = status == STATUS_PENDING ? STATUS_PENDING : STATUS_NOTIFY_ENUM_DIR };
+    if (io && NT_SUCCESS(status))
+        *io = (IO_STATUS_BLOCK){.Status = status == STATUS_PENDING ? STATUS_PENDING : STATUS_NOTIFY_ENUM_DIR};
     return status;
 }
 

@@ -1,5 +1,5 @@
-/* The values of keys that were opened lately, as they came with the answer (registry_cache.h). A key's object number is never used
- * again, so an entry can only be out of date by a change, which the counter tells. */
+/* The values of keys that were opened lately, as they came with the answer (registry_cache.h). A key's object number is
+ * never used again, so an entry can only be out of date by a change, which the counter tells. */
 #include "registry_private.h"
 #include "arena.h"
 #include <string.h>
@@ -49,7 +49,8 @@ NTSTATUS registry_cache_find(uint64_t key_object, const UNICODE_STRING *name, vo
     NTSTATUS status = STATUS_NO_MATCH;
     RtlAcquireSRWLockShared(&lock);
     const struct cached_key *key = *place_of(key_object);
-    if (key && key->object == key_object && key->changes == __atomic_load_n(registry_changes(ARENA_ADDRESS), __ATOMIC_ACQUIRE))
+    if (key && key->object == key_object &&
+        key->changes == __atomic_load_n(registry_changes(ARENA_ADDRESS), __ATOMIC_ACQUIRE))
         status = search(key, name, data, value);
     RtlReleaseSRWLockShared(&lock);
     return status;

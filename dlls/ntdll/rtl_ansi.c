@@ -1,5 +1,5 @@
-/* Strings from one encoding to another: ANSI_STRING, OEM_STRING and UTF-8 strings to UNICODE_STRING and back, and their cases. The
- * conversions of counted characters are beside the code page tables. */
+/* Strings from one encoding to another: ANSI_STRING, OEM_STRING and UTF-8 strings to UNICODE_STRING and back, and their
+ * cases. The conversions of counted characters are beside the code page tables. */
 #include "nt/nt.h"
 
 #include <stdbool.h>
@@ -8,7 +8,8 @@
 typedef NTSTATUS (NTAPI *to_unicode_function)(PWSTR target, ULONG size, PULONG used, PCSTR source, ULONG source_size);
 typedef NTSTATUS (NTAPI *from_unicode_function)(PSTR target, ULONG size, PULONG used, PCWSTR source, ULONG source_size);
 
-/* An upper limit of what `source_size` bytes become is twice that and a terminator; the exact size is found by converting. */
+/* An upper limit of what `source_size` bytes become is twice that and a terminator; the exact size is found by
+ * converting. */
 static NTSTATUS to_unicode(to_unicode_function convert, PUNICODE_STRING target, const STRING *source, BOOLEAN allocate)
 {
     ULONG needed;
@@ -36,7 +37,8 @@ static NTSTATUS to_unicode(to_unicode_function convert, PUNICODE_STRING target, 
 }
 
 /* In place, what fits is kept: so the whole text is made first. */
-static NTSTATUS from_unicode(from_unicode_function convert, ULONG widest, PSTRING target, PCUNICODE_STRING source, BOOLEAN allocate)
+static NTSTATUS from_unicode(from_unicode_function convert, ULONG widest, PSTRING target, PCUNICODE_STRING source,
+                             BOOLEAN allocate)
 {
     ULONG needed, limit = source->Length / sizeof(WCHAR) * widest;
     if (!allocate && !target->MaximumLength) return STATUS_BUFFER_OVERFLOW;
@@ -111,7 +113,8 @@ ULONG NTAPI RtlxUnicodeStringToAnsiSize(PCUNICODE_STRING string)
 ULONG NTAPI RtlAnsiStringToUnicodeSize(PCANSI_STRING string) { return RtlxAnsiStringToUnicodeSize(string); }
 ULONG NTAPI RtlUnicodeStringToAnsiSize(PCUNICODE_STRING string) { return RtlxUnicodeStringToAnsiSize(string); }
 
-static NTSTATUS change_case(WCHAR (NTAPI *change)(WCHAR), PUNICODE_STRING target, PCUNICODE_STRING source, BOOLEAN allocate)
+static NTSTATUS change_case(WCHAR(NTAPI *change)(WCHAR), PUNICODE_STRING target, PCUNICODE_STRING source,
+                            BOOLEAN allocate)
 {
     if (allocate) {
         PWSTR buffer = heap_allocate(max(source->Length, 1));

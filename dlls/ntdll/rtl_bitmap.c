@@ -55,8 +55,14 @@ static bool range_is(const RTL_BITMAP *bitmap, ULONG start, ULONG count, bool se
     return true;
 }
 
-BOOLEAN NTAPI RtlAreBitsSet(PRTL_BITMAP bitmap, ULONG start, ULONG count) { return range_is(bitmap, start, count, true); }
-BOOLEAN NTAPI RtlAreBitsClear(PRTL_BITMAP bitmap, ULONG start, ULONG count) { return range_is(bitmap, start, count, false); }
+BOOLEAN NTAPI RtlAreBitsSet(PRTL_BITMAP bitmap, ULONG start, ULONG count)
+{
+    return range_is(bitmap, start, count, true);
+}
+BOOLEAN NTAPI RtlAreBitsClear(PRTL_BITMAP bitmap, ULONG start, ULONG count)
+{
+    return range_is(bitmap, start, count, false);
+}
 
 /* The next bit from `start` below `end` that is (not) set; `end` if there is none. */
 static ULONG next_bit(const RTL_BITMAP *bitmap, ULONG start, ULONG end, bool set)
@@ -90,7 +96,10 @@ static ULONG find_bits(const RTL_BITMAP *bitmap, ULONG count, ULONG hint, bool s
     return found == NOT_FOUND && hint ? find_run(bitmap, count, 0, min(size, hint + count - 1), set) : found;
 }
 
-ULONG NTAPI RtlFindClearBits(PRTL_BITMAP bitmap, ULONG count, ULONG hint) { return find_bits(bitmap, count, hint, false); }
+ULONG NTAPI RtlFindClearBits(PRTL_BITMAP bitmap, ULONG count, ULONG hint)
+{
+    return find_bits(bitmap, count, hint, false);
+}
 ULONG NTAPI RtlFindSetBits(PRTL_BITMAP bitmap, ULONG count, ULONG hint) { return find_bits(bitmap, count, hint, true); }
 
 ULONG NTAPI RtlFindClearBitsAndSet(PRTL_BITMAP bitmap, ULONG count, ULONG hint)
@@ -126,9 +135,18 @@ static ULONG count_set(const RTL_BITMAP *bitmap, ULONG start, ULONG count)
 
 ULONG NTAPI RtlNumberOfSetBits(PRTL_BITMAP bitmap) { return count_set(bitmap, 0, bitmap->SizeOfBitMap); }
 ULONG NTAPI RtlNumberOfClearBits(PRTL_BITMAP bitmap) { return bitmap->SizeOfBitMap - RtlNumberOfSetBits(bitmap); }
-ULONG NTAPI RtlNumberOfSetBitsInRange(PRTL_BITMAP bitmap, ULONG start, ULONG count) { return count_set(bitmap, start, count); }
-ULONG NTAPI RtlNumberOfClearBitsInRange(PRTL_BITMAP bitmap, ULONG start, ULONG count) { return count - count_set(bitmap, start, count); }
-ULONG NTAPI RtlNumberOfSetBitsUlongPtr(ULONG_PTR value) { return population((ULONG)value) + population((ULONG)((ULONGLONG)value >> 32)); }
+ULONG NTAPI RtlNumberOfSetBitsInRange(PRTL_BITMAP bitmap, ULONG start, ULONG count)
+{
+    return count_set(bitmap, start, count);
+}
+ULONG NTAPI RtlNumberOfClearBitsInRange(PRTL_BITMAP bitmap, ULONG start, ULONG count)
+{
+    return count - count_set(bitmap, start, count);
+}
+ULONG NTAPI RtlNumberOfSetBitsUlongPtr(ULONG_PTR value)
+{
+    return population((ULONG)value) + population((ULONG)((ULONGLONG)value >> 32));
+}
 
 /* ---- runs */
 

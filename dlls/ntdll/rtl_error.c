@@ -9,7 +9,8 @@ ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS status)
     if (!code) return ERROR_SUCCESS;
     if (code & 0x20000000) return code;                              /* customer codes stay */
     if ((code & 0xff000000) == 0xd0000000) code &= ~0x10000000u;     /* NTSTATUS inside an HRESULT */
-    if ((code & 0xffff0000) == 0xc0070000 || (code & 0xffff0000) == 0x80070000) return code & 0xffff; /* a Win32 error in disguise */
+    if ((code & 0xffff0000) == 0xc0070000 || (code & 0xffff0000) == 0x80070000)
+        return code & 0xffff; /* a Win32 error in disguise */
     if ((code & 0xffff0000) == 0xc0010000) return code & 0xffff;
     size_t low = 0, high = ARRAYSIZE(error_table);
     while (low < high) {

@@ -1,5 +1,5 @@
-/* Reading PE headers: RtlImageNtHeader and its relatives, for images as mapped and for plain files in memory. Everything that
- * the headers say is checked against the size that is known. */
+/* Reading PE headers: RtlImageNtHeader and its relatives, for images as mapped and for plain files in memory.
+ * Everything that the headers say is checked against the size that is known. */
 #include "nt/nt.h"
 
 #include <stdbool.h>
@@ -16,7 +16,8 @@ NTSTATUS NTAPI RtlImageNtHeaderEx(ULONG flags, PVOID base, ULONG64 size, PIMAGE_
     if (dos->e_magic != IMAGE_DOS_SIGNATURE) return STATUS_INVALID_IMAGE_FORMAT;
     ULONG offset = dos->e_lfanew;
     if (offset >= 0x10000000) return STATUS_INVALID_IMAGE_FORMAT;
-    if (checked && size && (ULONG64)offset + sizeof(DWORD) + sizeof(IMAGE_FILE_HEADER) >= size) return STATUS_INVALID_IMAGE_FORMAT;
+    if (checked && size && (ULONG64)offset + sizeof(DWORD) + sizeof(IMAGE_FILE_HEADER) >= size)
+        return STATUS_INVALID_IMAGE_FORMAT;
     PIMAGE_NT_HEADERS found = (PIMAGE_NT_HEADERS)((BYTE *)base + offset);
     if (found->Signature != IMAGE_NT_SIGNATURE) return STATUS_INVALID_IMAGE_FORMAT;
     *headers = found;
@@ -62,11 +63,15 @@ static const IMAGE_DATA_DIRECTORY *directory_of(PIMAGE_NT_HEADERS headers, USHOR
 {
     if (headers->OptionalHeader.Magic == IMAGE_NT_OPTIONAL_HDR64_MAGIC) {
         const IMAGE_OPTIONAL_HEADER64 *header = (const void *)&headers->OptionalHeader;
-        return index < header->NumberOfRvaAndSizes && index < IMAGE_NUMBEROF_DIRECTORY_ENTRIES ? &header->DataDirectory[index] : NULL;
+        return index < header->NumberOfRvaAndSizes && index < IMAGE_NUMBEROF_DIRECTORY_ENTRIES
+                   ? &header->DataDirectory[index]
+                   : NULL;
     }
     if (headers->OptionalHeader.Magic != IMAGE_NT_OPTIONAL_HDR32_MAGIC) return NULL;
     const IMAGE_OPTIONAL_HEADER32 *header = (const void *)&headers->OptionalHeader;
-    return index < header->NumberOfRvaAndSizes && index < IMAGE_NUMBEROF_DIRECTORY_ENTRIES ? &header->DataDirectory[index] : NULL;
+    return index < header->NumberOfRvaAndSizes && index < IMAGE_NUMBEROF_DIRECTORY_ENTRIES
+               ? &header->DataDirectory[index]
+               : NULL;
 }
 
 PVOID NTAPI RtlImageDirectoryEntryToData(PVOID base, BOOLEAN mapped_as_image, USHORT directory, PULONG size)
@@ -80,7 +85,8 @@ PVOID NTAPI RtlImageDirectoryEntryToData(PVOID base, BOOLEAN mapped_as_image, US
     const IMAGE_DATA_DIRECTORY *entry = headers ? directory_of(headers, directory) : NULL;
     if (!entry || !entry->VirtualAddress) return NULL;
     *size = entry->Size;
-    if (mapped_as_image || entry->VirtualAddress < headers->OptionalHeader.SizeOfHeaders) return (BYTE *)base + entry->VirtualAddress;
+    if (mapped_as_image || entry->VirtualAddress < headers->OptionalHeader.SizeOfHeaders)
+        return (BYTE *)base + entry->VirtualAddress;
     return RtlImageRvaToVa(headers, base, entry->VirtualAddress, NULL);
 }
 

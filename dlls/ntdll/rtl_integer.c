@@ -114,7 +114,8 @@ NTSTATUS NTAPI RtlIntegerToUnicodeString(ULONG value, ULONG base, PUNICODE_STRIN
 /* ---- GUIDs: {00112233-4455-6677-8899-AABBCCDDEEFF} */
 
 #define GUID_LENGTH 38
-/* For each character of the text: which hexadecimal digit of the 16 bytes in memory it shows; or the character itself. */
+/* For each character of the text: which hexadecimal digit of the 16 bytes in memory it shows; or the character itself.
+ */
 static const signed char guid_digits[GUID_LENGTH] = {
     -'{', 6, 7, 4, 5, 2, 3, 0, 1, -'-', 10, 11, 8, 9, -'-', 14, 15, 12, 13, -'-', 16, 17, 18, 19, -'-',
     20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, -'}',

@@ -1,7 +1,8 @@
 /* Interlocked singly linked lists, pointer encoding and other small things that need an atomic operation.
  *
- * x86_64: an SLIST_HEADER is 16 bytes: depth and a sequence number in the first word, in the second the first entry's address (aligned
- * to 16). i386: 8 bytes: the entry's address, then depth and sequence. Both are exchanged as a whole. */
+ * x86_64: an SLIST_HEADER is 16 bytes: depth and a sequence number in the first word, in the second the first entry's
+ * address (aligned to 16). i386: 8 bytes: the entry's address, then depth and sequence. Both are exchanged as a whole.
+ */
 #include "nt/nt.h"
 
 #ifdef _WIN64
@@ -26,8 +27,10 @@ static inline BOOLEAN exchange_word(PSLIST_HEADER list, list_word old, list_word
 {
     LONG64 expected[2] = { (LONG64)old, (LONG64)(old >> 64) };
     BOOLEAN done;
-    __asm__ volatile("lock cmpxchg16b %1" : "=@ccz"(done), "+m"(*(list_word *)list), "+a"(expected[0]), "+d"(expected[1])
-                     : "b"((LONG64)changed), "c"((LONG64)(changed >> 64)) : "memory");
+    __asm__ volatile("lock cmpxchg16b %1"
+                     : "=@ccz"(done), "+m"(*(list_word *)list), "+a"(expected[0]), "+d"(expected[1])
+                     : "b"((LONG64)changed), "c"((LONG64)(changed >> 64))
+                     : "memory");
     return done;
 }
 #else
@@ -68,7 +71,8 @@ WORD NTAPI RtlQueryDepthSList(PSLIST_HEADER list)
     return depth_of(read_word(list));
 }
 
-PSLIST_ENTRY FASTCALL RtlInterlockedPushListSList(PSLIST_HEADER list, PSLIST_ENTRY first, PSLIST_ENTRY last, ULONG count)
+PSLIST_ENTRY FASTCALL RtlInterlockedPushListSList(PSLIST_HEADER list, PSLIST_ENTRY first, PSLIST_ENTRY last,
+                                                  ULONG count)
 {
     list_word old;
     do {
@@ -88,8 +92,8 @@ PSLIST_ENTRY NTAPI RtlInterlockedPushEntrySList(PSLIST_HEADER list, PSLIST_ENTRY
     return RtlInterlockedPushListSList(list, entry, entry, 1);
 }
 
-/* The entry may be taken and freed by another thread between the read and the exchange; then its Next is read in vain. The sequence number
- * makes the exchange fail. Entries come from a heap, whose memory stays readable. */
+/* The entry may be taken and freed by another thread between the read and the exchange; then its Next is read in vain.
+ * The sequence number makes the exchange fail. Entries come from a heap, whose memory stays readable. */
 PSLIST_ENTRY NTAPI RtlInterlockedPopEntrySList(PSLIST_HEADER list)
 {
     list_word old;
@@ -124,7 +128,8 @@ static ULONG_PTR pointer_secret(void)
 {
     static volatile ULONG_PTR secret;
     if (!secret) {
-        ULONG_PTR made = (ULONG_PTR)process_info()->unix_boot_time * (ULONG_PTR)0x9e3779b97f4a7c15ull ^ ((ULONG_PTR)process_info()->pid << 12);
+        ULONG_PTR made = (ULONG_PTR)process_info()->unix_boot_time * (ULONG_PTR)0x9e3779b97f4a7c15ull ^
+                         ((ULONG_PTR)process_info()->pid << 12);
         InterlockedCompareExchangePointer((PVOID volatile *)&secret, (PVOID)(made | 1), NULL);
     }
     return secret;

@@ -118,7 +118,8 @@ VOID NTAPI RtlCopyString(PSTRING target, const STRING *source)
 
 NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG flags, PCUNICODE_STRING source, PUNICODE_STRING target)
 {
-    if (flags & ~3u || (flags & DUPLICATE_ALLOCATE_EMPTY && !(flags & DUPLICATE_TERMINATE)) || !target) return STATUS_INVALID_PARAMETER;
+    if (flags & ~3u || (flags & DUPLICATE_ALLOCATE_EMPTY && !(flags & DUPLICATE_TERMINATE)) || !target)
+        return STATUS_INVALID_PARAMETER;
     if (source && !NT_SUCCESS(RtlValidateUnicodeString(0, source))) return STATUS_INVALID_PARAMETER;
     *target = (UNICODE_STRING){ 0, 0, NULL };
     USHORT length = source ? source->Length : 0;
@@ -169,7 +170,8 @@ NTSTATUS NTAPI RtlAppendAsciizToString(PSTRING target, PCSTR source)
 
 /* ---- comparisons */
 
-LONG NTAPI RtlCompareUnicodeStrings(PCWCH first, SIZE_T first_length, PCWCH second, SIZE_T second_length, BOOLEAN ignore_case)
+LONG NTAPI RtlCompareUnicodeStrings(PCWCH first, SIZE_T first_length, PCWCH second, SIZE_T second_length,
+                                    BOOLEAN ignore_case)
 {
     SIZE_T common = min(first_length, second_length);
     for (SIZE_T i = 0; i < common; i++) {
@@ -182,7 +184,8 @@ LONG NTAPI RtlCompareUnicodeStrings(PCWCH first, SIZE_T first_length, PCWCH seco
 
 LONG NTAPI RtlCompareUnicodeString(PCUNICODE_STRING first, PCUNICODE_STRING second, BOOLEAN ignore_case)
 {
-    return RtlCompareUnicodeStrings(first->Buffer, first->Length / sizeof(WCHAR), second->Buffer, second->Length / sizeof(WCHAR), ignore_case);
+    return RtlCompareUnicodeStrings(first->Buffer, first->Length / sizeof(WCHAR), second->Buffer,
+                                    second->Length / sizeof(WCHAR), ignore_case);
 }
 
 BOOLEAN NTAPI RtlEqualUnicodeString(PCUNICODE_STRING first, PCUNICODE_STRING second, BOOLEAN ignore_case)
@@ -248,7 +251,8 @@ static bool contains(PCUNICODE_STRING characters, WCHAR c, bool ignore_case)
 }
 
 /* *position: bytes up to and with the character found, or, from the end, in front of it */
-NTSTATUS NTAPI RtlFindCharInUnicodeString(ULONG flags, PCUNICODE_STRING string, PCUNICODE_STRING characters, PUSHORT position)
+NTSTATUS NTAPI RtlFindCharInUnicodeString(ULONG flags, PCUNICODE_STRING string, PCUNICODE_STRING characters,
+                                          PUSHORT position)
 {
     int count = string->Length / sizeof(WCHAR);
     bool backward = flags & FIND_FROM_END, wanted = !(flags & FIND_OTHERS);

@@ -23,7 +23,8 @@ NTSTATUS NTAPI RtlGetVersion(OSVERSIONINFOEXW *info)
     info->dwBuildNumber = BUILD;
     info->dwPlatformId = VER_PLATFORM_WIN32_NT;
     info->szCSDVersion[0] = 0;
-    if (info->dwOSVersionInfoSize != sizeof(*info)) return STATUS_SUCCESS; /* libuv passes the short struct and sets no size */
+    if (info->dwOSVersionInfoSize != sizeof(*info))
+        return STATUS_SUCCESS; /* libuv passes the short struct and sets no size */
     info->wServicePackMajor = info->wServicePackMinor = 0;
     info->wSuiteMask = VER_SUITE_SINGLEUSERTS;
     info->wProductType = VER_NT_WORKSTATION;
@@ -71,7 +72,8 @@ static bool compare(ULONG left, ULONG right, BYTE condition)
 }
 
 /* Major, minor and service pack numbers are one long number: a part decides only while those before it are equal. */
-static bool compare_version(const OSVERSIONINFOEXW *own, const OSVERSIONINFOEXW *wanted, ULONG types, ULONGLONG mask, BYTE condition)
+static bool compare_version(const OSVERSIONINFOEXW *own, const OSVERSIONINFOEXW *wanted, ULONG types, ULONGLONG mask,
+                            BYTE condition)
 {
     const struct { ULONG type, own, wanted; } parts[] = {
         { VER_MAJORVERSION, own->dwMajorVersion, wanted->dwMajorVersion },
@@ -97,17 +99,21 @@ NTSTATUS NTAPI RtlVerifyVersionInfo(const OSVERSIONINFOEXW *info, ULONG types, U
     if (!types || !mask) return STATUS_INVALID_PARAMETER;
     if (info->dwOSVersionInfoSize != sizeof(own)) return STATUS_INVALID_PARAMETER;
     RtlGetVersion(&own);
-    if (types & VER_PRODUCT_TYPE && !compare(own.wProductType, info->wProductType, condition_of(mask, VER_PRODUCT_TYPE)))
+    if (types & VER_PRODUCT_TYPE &&
+        !compare(own.wProductType, info->wProductType, condition_of(mask, VER_PRODUCT_TYPE)))
         return STATUS_REVISION_MISMATCH;
     if (types & VER_SUITENAME) {
         BYTE condition = condition_of(mask, VER_SUITENAME);
         WORD common = own.wSuiteMask & info->wSuiteMask;
-        if (condition == VER_AND ? common != info->wSuiteMask : condition == VER_OR ? info->wSuiteMask && !common : true)
+        if (condition == VER_AND  ? common != info->wSuiteMask
+            : condition == VER_OR ? info->wSuiteMask && !common
+                                  : true)
             return condition == VER_AND || condition == VER_OR ? STATUS_REVISION_MISMATCH : STATUS_INVALID_PARAMETER;
     }
     if (types & VER_PLATFORMID && !compare(own.dwPlatformId, info->dwPlatformId, condition_of(mask, VER_PLATFORMID)))
         return STATUS_REVISION_MISMATCH;
-    if (types & VER_BUILDNUMBER && !compare(own.dwBuildNumber, info->dwBuildNumber, condition_of(mask, VER_BUILDNUMBER)))
+    if (types & VER_BUILDNUMBER &&
+        !compare(own.dwBuildNumber, info->dwBuildNumber, condition_of(mask, VER_BUILDNUMBER)))
         return STATUS_REVISION_MISMATCH;
     if (types & VERSION_TYPES && !compare_version(&own, info, types, mask, VER_EQUAL)) return STATUS_REVISION_MISMATCH;
     return STATUS_SUCCESS;

@@ -1,4 +1,5 @@
-/* One-time initialisation: the low two bits of the word are the state, the rest is the context that the initialiser left. */
+/* One-time initialisation: the low two bits of the word are the state, the rest is the context that the initialiser
+ * left. */
 #include "nt/nt.h"
 #include "sync_private.h"
 

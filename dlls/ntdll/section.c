@@ -1,14 +1,17 @@
-/* Sections: a handle of kind OBJECT_SECTION holds the descriptor to map. What else a section has fits into the handle's entry, so that it
- * travels to other processes with it: see section_facts. */
+/* Sections: a handle of kind OBJECT_SECTION holds the descriptor to map. What else a section has fits into the handle's
+ * entry, so that it travels to other processes with it: see section_facts. */
 #include "sync_private.h"
 #include "remote.h"
 #include "requests.h"
 
-#define SECTION_ATTRIBUTES (SEC_FILE | SEC_IMAGE | SEC_PROTECTED_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES)
+#define SECTION_ATTRIBUTES                                                                                             \
+    (SEC_FILE | SEC_IMAGE | SEC_PROTECTED_IMAGE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | SEC_WRITECOMBINE |          \
+     SEC_LARGE_PAGES)
 #define WRITABLE_PROTECTION   (PAGE_READWRITE | PAGE_EXECUTE_READWRITE)
 #define EXECUTABLE_PROTECTION (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY)
 
-/* entry.options: bits 0-7 protection, 8-19 the size's part below a page, from 21 on SEC_*; entry.aux: whole pages of the size */
+/* entry.options: bits 0-7 protection, 8-19 the size's part below a page, from 21 on SEC_*; entry.aux: whole pages of
+ * the size */
 struct section_facts { uint64_t size; ULONG protect, attributes; };
 
 static void facts_to_entry(const struct section_facts *facts, struct handle_entry *entry)
@@ -36,13 +39,16 @@ static BOOL protection_is_for_sections(ULONG protect)
 static ACCESS_MASK file_access_for(ULONG protect, ULONG attributes)
 {
     if (attributes & SEC_IMAGE) return FILE_EXECUTE;
-    return FILE_READ_DATA | (protect & WRITABLE_PROTECTION ? FILE_WRITE_DATA : 0) | (protect & EXECUTABLE_PROTECTION ? FILE_EXECUTE : 0);
+    return FILE_READ_DATA | (protect & WRITABLE_PROTECTION ? FILE_WRITE_DATA : 0) |
+           (protect & EXECUTABLE_PROTECTION ? FILE_EXECUTE : 0);
 }
 
 /* The descriptor and facts of a new section. */
-static NTSTATUS make_section(const LARGE_INTEGER *size, ULONG protect, ULONG attributes, HANDLE file, struct section_facts *facts, int *fd)
+static NTSTATUS make_section(const LARGE_INTEGER *size, ULONG protect, ULONG attributes, HANDLE file,
+                             struct section_facts *facts, int *fd)
 {
-    struct unix_section_create_args args = { .file_fd = -1, .protect = protect, .attributes = attributes, .size = size ? (uint64_t)size->QuadPart : 0 };
+    struct unix_section_create_args args = {
+        .file_fd = -1, .protect = protect, .attributes = attributes, .size = size ? (uint64_t)size->QuadPart : 0};
     struct handle_entry entry;
     if (size && size->QuadPart < 0) return STATUS_SECTION_TOO_BIG;
     if (file) {
@@ -50,13 +56,15 @@ static NTSTATUS make_section(const LARGE_INTEGER *size, ULONG protect, ULONG att
         if (!NT_SUCCESS(status)) return status;
         if ((entry.tag & HANDLE_KIND_MASK) != OBJECT_FILE) return STATUS_INVALID_FILE_FOR_SECTION;
         ACCESS_MASK needed = file_access_for(protect, attributes);
-        /* a file opened for reading can also be mapped as an image: Windows' loader asks for FILE_EXECUTE, programs often do not */
+        /* a file opened for reading can also be mapped as an image: Windows' loader asks for FILE_EXECUTE, programs
+         * often do not */
         if ((attributes & SEC_IMAGE) && (entry.access & FILE_READ_DATA)) needed = 0;
         if (needed & ~entry.access) return STATUS_ACCESS_DENIED;
     }
     NTSTATUS status = unix_call_section_create(&args);
     if (!NT_SUCCESS(status)) return status;
-    *facts = (struct section_facts){ .size = args.size, .protect = protect, .attributes = attributes | (file ? SEC_FILE : 0) };
+    *facts =
+        (struct section_facts){.size = args.size, .protect = protect, .attributes = attributes | (file ? SEC_FILE : 0)};
     *fd = args.fd;
     return STATUS_SUCCESS;
 }
@@ -70,24 +78,40 @@ static void close_descriptor(int fd)
 enum create_what { CREATE_OR_OPEN, CREATE_NEW_ONLY, OPEN_ONLY };
 
 /* Asks the server; fd -1 when opening. */
-static NTSTATUS request_named(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const UNICODE_STRING *name,
-                              enum create_what what, const struct section_facts *facts, int fd)
+static NTSTATUS request_named(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                              const UNICODE_STRING *name, enum create_what what, const struct section_facts *facts,
+                              int fd)
 {
     struct handle_entry made = { .fd = -1 };
     if (facts) facts_to_entry(facts, &made);
     struct request_object_create_in in = {
-        .kind = OBJECT_SECTION, .what = what, .attributes = attributes->Attributes, .access = access, .name_size = name->Length,
-        .parameter = facts ? facts->size : 0, .parameter2 = made.options,
+        .kind = OBJECT_SECTION,
+        .what = what,
+        .attributes = attributes->Attributes,
+        .access = access,
+        .name_size = name->Length,
+        .parameter = facts ? facts->size : 0,
+        .parameter2 = made.options,
     };
     struct request_object_create_out out = { 0 };
     struct unix_server_request_args args = {
-        .code = request_code_object_create, .send_fd = fd, .in = UNIX_PTR(&in), .in_size = sizeof(in), .in_data = UNIX_PTR(name->Buffer),
-        .in_data_size = name->Length, .out = UNIX_PTR(&out), .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_object_create,
+        .send_fd = fd,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(name->Buffer),
+        .in_data_size = name->Length,
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     NTSTATUS status = unix_call_server_request(&args);
     if (!NT_SUCCESS(status)) return status;
     struct handle_entry entry = {
-        .tag = tag_from_attributes(OBJECT_SECTION, attributes) | HANDLE_SHARED, .access = out.granted, .fd = args.received_fd, .object = out.object,
+        .tag = tag_from_attributes(OBJECT_SECTION, attributes) | HANDLE_SHARED,
+        .access = out.granted,
+        .fd = args.received_fd,
+        .object = out.object,
     };
     if (entry.fd < 0) entry.tag |= HANDLE_FD_IN_SERVER;
     entry.options = out.padding;
@@ -100,15 +124,16 @@ static NTSTATUS request_named(PHANDLE handle, ACCESS_MASK access, const OBJECT_A
     return what == OPEN_ONLY || out.created ? STATUS_SUCCESS : STATUS_OBJECT_NAME_EXISTS;
 }
 
-static NTSTATUS insert_unnamed(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const struct section_facts *facts, int fd)
+static NTSTATUS insert_unnamed(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                               const struct section_facts *facts, int fd)
 {
     struct handle_entry entry = { .tag = tag_from_attributes(OBJECT_SECTION, attributes), .access = access, .fd = fd };
     facts_to_entry(facts, &entry);
     return handle_insert(&entry, handle);
 }
 
-NTSTATUS NTAPI NtCreateSection(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const LARGE_INTEGER *size,
-                               ULONG protect, ULONG section_attributes, HANDLE file)
+NTSTATUS NTAPI NtCreateSection(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                               const LARGE_INTEGER *size, ULONG protect, ULONG section_attributes, HANDLE file)
 {
     UNICODE_STRING name;
     struct section_facts facts;
@@ -126,7 +151,8 @@ NTSTATUS NTAPI NtCreateSection(PHANDLE handle, ACCESS_MASK access, const OBJECT_
         status = insert_unnamed(handle, access, attributes, &facts, fd);
         if (!NT_SUCCESS(status)) close_descriptor(fd);
     } else if (NT_SUCCESS(status)) {
-        status = request_named(handle, access, attributes, &name, attributes->Attributes & OBJ_OPENIF ? CREATE_OR_OPEN : CREATE_NEW_ONLY, &facts, fd);
+        status = request_named(handle, access, attributes, &name,
+                               attributes->Attributes & OBJ_OPENIF ? CREATE_OR_OPEN : CREATE_NEW_ONLY, &facts, fd);
         close_descriptor(fd); /* the server has its own */
     }
     heap_free(name.Buffer);
@@ -173,20 +199,30 @@ static NTSTATUS map_in(HANDLE process, struct unix_section_map_args *args)
 #ifndef _WIN64
     if (!args->highest) args->highest = 0x7ffeffffu;
 #endif
-    return remote_call(&(struct remote_call){ .process = entry.object, .call = unix_index_section_map, .args = args, .args_size = sizeof(*args),
-                                              .fd_plus_1 = args->fd + 1 });
+    return remote_call(&(struct remote_call){.process = entry.object,
+                                             .call = unix_index_section_map,
+                                             .args = args,
+                                             .args_size = sizeof(*args),
+                                             .fd_plus_1 = args->fd + 1});
 }
 
-static NTSTATUS map_view(HANDLE process, int fd, const struct section_facts *facts, PVOID *address, uint64_t highest, LARGE_INTEGER *offset, PSIZE_T size,
-                         ULONG type, ULONG protect)
+static NTSTATUS map_view(HANDLE process, int fd, const struct section_facts *facts, PVOID *address, uint64_t highest,
+                         LARGE_INTEGER *offset, PSIZE_T size, ULONG type, ULONG protect)
 {
     struct unix_section_map_args args = {
-        .fd = fd, .protect = protect, .address = UNIX_PTR(*address), .size = *size, .offset = offset ? (uint64_t)offset->QuadPart : 0,
-        .allocation_type = type, .attributes = facts->attributes, .highest = highest,
+        .fd = fd,
+        .protect = protect,
+        .address = UNIX_PTR(*address),
+        .size = *size,
+        .offset = offset ? (uint64_t)offset->QuadPart : 0,
+        .allocation_type = type,
+        .attributes = facts->attributes,
+        .highest = highest,
     };
     if (!(facts->attributes & SEC_IMAGE)) {
         uint64_t rounded = (facts->size + WINDOWS_PAGE_SIZE - 1) & ~(uint64_t)(WINDOWS_PAGE_SIZE - 1);
-        if (args.offset % ALLOCATION_GRANULARITY || args.address % ALLOCATION_GRANULARITY) return STATUS_MAPPED_ALIGNMENT;
+        if (args.offset % ALLOCATION_GRANULARITY || args.address % ALLOCATION_GRANULARITY)
+            return STATUS_MAPPED_ALIGNMENT;
         if (args.offset >= rounded) return STATUS_INVALID_VIEW_SIZE;
         if (!args.size) args.size = facts->size - args.offset;
         if (args.size > rounded - args.offset) return STATUS_INVALID_VIEW_SIZE;
@@ -198,8 +234,9 @@ static NTSTATUS map_view(HANDLE process, int fd, const struct section_facts *fac
     return status;
 }
 
-NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, PVOID *address, ULONG_PTR zero_bits, SIZE_T commit, LARGE_INTEGER *offset,
-                                  PSIZE_T size, SECTION_INHERIT inherit, ULONG type, ULONG protect)
+NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, PVOID *address, ULONG_PTR zero_bits, SIZE_T commit,
+                                  LARGE_INTEGER *offset, PSIZE_T size, SECTION_INHERIT inherit, ULONG type,
+                                  ULONG protect)
 {
     struct handle_entry entry;
     uint64_t highest;
@@ -243,12 +280,18 @@ static NTSTATUS query_image(int fd, SECTION_IMAGE_INFORMATION *info)
     ULONG_PTR preferred = is_wide ? (ULONG_PTR)wide->OptionalHeader.ImageBase : narrow->OptionalHeader.ImageBase;
     *info = (SECTION_IMAGE_INFORMATION){
         .TransferAddress = (PVOID)(preferred + narrow->OptionalHeader.AddressOfEntryPoint),
-        .MaximumStackSize = is_wide ? (SIZE_T)wide->OptionalHeader.SizeOfStackReserve : narrow->OptionalHeader.SizeOfStackReserve,
-        .CommittedStackSize = is_wide ? (SIZE_T)wide->OptionalHeader.SizeOfStackCommit : narrow->OptionalHeader.SizeOfStackCommit,
-        .SubSystemType = narrow->OptionalHeader.Subsystem, .SubSystemMajorVersion = narrow->OptionalHeader.MajorSubsystemVersion,
-        .SubSystemMinorVersion = narrow->OptionalHeader.MinorSubsystemVersion, .ImageCharacteristics = narrow->FileHeader.Characteristics,
-        .DllCharacteristics = narrow->OptionalHeader.DllCharacteristics, .Machine = narrow->FileHeader.Machine,
-        .ImageContainsCode = narrow->OptionalHeader.SizeOfCode != 0, .ImageFileSize = narrow->OptionalHeader.SizeOfImage,
+        .MaximumStackSize =
+            is_wide ? (SIZE_T)wide->OptionalHeader.SizeOfStackReserve : narrow->OptionalHeader.SizeOfStackReserve,
+        .CommittedStackSize =
+            is_wide ? (SIZE_T)wide->OptionalHeader.SizeOfStackCommit : narrow->OptionalHeader.SizeOfStackCommit,
+        .SubSystemType = narrow->OptionalHeader.Subsystem,
+        .SubSystemMajorVersion = narrow->OptionalHeader.MajorSubsystemVersion,
+        .SubSystemMinorVersion = narrow->OptionalHeader.MinorSubsystemVersion,
+        .ImageCharacteristics = narrow->FileHeader.Characteristics,
+        .DllCharacteristics = narrow->OptionalHeader.DllCharacteristics,
+        .Machine = narrow->FileHeader.Machine,
+        .ImageContainsCode = narrow->OptionalHeader.SizeOfCode != 0,
+        .ImageFileSize = narrow->OptionalHeader.SizeOfImage,
         .CheckSum = narrow->OptionalHeader.CheckSum,
     };
     struct unix_section_unmap_args unmap = { args.base };
@@ -256,19 +299,23 @@ static NTSTATUS query_image(int fd, SECTION_IMAGE_INFORMATION *info)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtQuerySection(HANDLE section, SECTION_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size, PSIZE_T needed)
+NTSTATUS NTAPI NtQuerySection(HANDLE section, SECTION_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size,
+                              PSIZE_T needed)
 {
     struct handle_entry entry;
     int fd;
     NTSTATUS status = handle_get(section, OBJECT_SECTION, SECTION_QUERY, &entry);
     if (!NT_SUCCESS(status)) return status;
     struct section_facts facts = facts_from_entry(&entry);
-    SIZE_T wanted = info_class == SectionBasicInformation ? sizeof(SECTION_BASIC_INFORMATION) : sizeof(SECTION_IMAGE_INFORMATION);
-    if (info_class != SectionBasicInformation && info_class != SectionImageInformation) return STATUS_INVALID_INFO_CLASS;
+    SIZE_T wanted =
+        info_class == SectionBasicInformation ? sizeof(SECTION_BASIC_INFORMATION) : sizeof(SECTION_IMAGE_INFORMATION);
+    if (info_class != SectionBasicInformation && info_class != SectionImageInformation)
+        return STATUS_INVALID_INFO_CLASS;
     if (size < wanted) return STATUS_INFO_LENGTH_MISMATCH;
     if (needed) *needed = wanted;
     if (info_class == SectionBasicInformation) {
-        *(SECTION_BASIC_INFORMATION *)buffer = (SECTION_BASIC_INFORMATION){ .Attributes = facts.attributes, .Size.QuadPart = (LONGLONG)facts.size };
+        *(SECTION_BASIC_INFORMATION *)buffer =
+            (SECTION_BASIC_INFORMATION){.Attributes = facts.attributes, .Size.QuadPart = (LONGLONG)facts.size};
         return STATUS_SUCCESS;
     }
     if (!(facts.attributes & SEC_IMAGE)) return STATUS_SECTION_NOT_IMAGE;

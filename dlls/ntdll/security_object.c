@@ -1,7 +1,7 @@
-/* NtQuerySecurityObject and NtSetSecurityObject. What a program sets is kept and can be read back: of keys and named objects by the
- * server, of files in an extended attribute, of an unnamed object of this process beside its slot. It does not restrict anybody, for
- * there is one user, whom the Unix permissions rule. Without a descriptor of its own an object has the owner, group and DACL
- * that the token gives to new objects. */
+/* NtQuerySecurityObject and NtSetSecurityObject. What a program sets is kept and can be read back: of keys and named
+ * objects by the server, of files in an extended attribute, of an unnamed object of this process beside its slot. It
+ * does not restrict anybody, for there is one user, whom the Unix permissions rule. Without a descriptor of its own an
+ * object has the owner, group and DACL that the token gives to new objects. */
 #include "security_descriptor.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -14,7 +14,8 @@
 static bool acl_is_sound(const ACL *acl)
 {
     if (!acl) return true;
-    if (acl->AclRevision < ACL_REVISION || acl->AclRevision > ACL_REVISION_DS || acl->AclSize < sizeof(ACL)) return false;
+    if (acl->AclRevision < ACL_REVISION || acl->AclRevision > ACL_REVISION_DS || acl->AclSize < sizeof(ACL))
+        return false;
     const BYTE *at = (const BYTE *)(acl + 1), *end = (const BYTE *)acl + acl->AclSize;
     for (ULONG i = 0; i < acl->AceCount; i++) {
         const ACE_HEADER *ace = (const ACE_HEADER *)at;
@@ -48,16 +49,17 @@ bool descriptor_read(PSECURITY_DESCRIPTOR descriptor, struct descriptor_parts *p
     }
     if (!(parts->control & SE_SACL_PRESENT)) parts->sacl = NULL;
     if (!(parts->control & SE_DACL_PRESENT)) parts->dacl = NULL;
-    return (!parts->owner || sid_checked(parts->owner)) && (!parts->group || sid_checked(parts->group)) && acl_is_sound(parts->sacl) &&
-           acl_is_sound(parts->dacl);
+    return (!parts->owner || sid_checked(parts->owner)) && (!parts->group || sid_checked(parts->group)) &&
+           acl_is_sound(parts->sacl) && acl_is_sound(parts->dacl);
 }
 
 static ULONG rounded(ULONG size) { return (size + 3) & ~3u; }
 
 ULONG descriptor_size(const struct descriptor_parts *parts)
 {
-    return (ULONG)sizeof(SECURITY_DESCRIPTOR_RELATIVE) + (parts->owner ? SID_SIZE(parts->owner) : 0) + (parts->group ? SID_SIZE(parts->group) : 0) +
-           (parts->sacl ? rounded(parts->sacl->AclSize) : 0) + (parts->dacl ? rounded(parts->dacl->AclSize) : 0);
+    return (ULONG)sizeof(SECURITY_DESCRIPTOR_RELATIVE) + (parts->owner ? SID_SIZE(parts->owner) : 0) +
+           (parts->group ? SID_SIZE(parts->group) : 0) + (parts->sacl ? rounded(parts->sacl->AclSize) : 0) +
+           (parts->dacl ? rounded(parts->dacl->AclSize) : 0);
 }
 
 static ULONG append(BYTE *base, ULONG *used, const void *part, ULONG size)
@@ -167,7 +169,8 @@ static NTSTATUS read_descriptor(HANDLE handle, const struct handle_entry *entry,
     *size = LARGEST_DESCRIPTOR;
     if (is_file(entry)) return file_descriptor(handle, false, buffer, size);
     if (!(entry->tag & HANDLE_SHARED)) return read_kept(entry->slot, buffer, size);
-    NTSTATUS status = server_call_data(request_code_security_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, LARGEST_DESCRIPTOR, &received);
+    NTSTATUS status = server_call_data(request_code_security_query, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer,
+                                       LARGEST_DESCRIPTOR, &received);
     *size = received;
     return status;
 }
@@ -178,7 +181,8 @@ static NTSTATUS write_descriptor(HANDLE handle, const struct handle_entry *entry
     struct request_security_set_out out;
     if (is_file(entry)) return file_descriptor(handle, true, descriptor, &size);
     if (!(entry->tag & HANDLE_SHARED)) return write_kept(entry->slot, descriptor, size);
-    return server_call_data(request_code_security_set, &in, sizeof(in), descriptor, size, &out, sizeof(out), NULL, 0, NULL);
+    return server_call_data(request_code_security_set, &in, sizeof(in), descriptor, size, &out, sizeof(out), NULL, 0,
+                            NULL);
 }
 
 /* --- the calls --- */
@@ -196,7 +200,8 @@ static void default_parts(struct token_state *token, enum object_kind kind, stru
     *parts = (struct descriptor_parts){ SE_DACL_PRESENT, &token->owner, &token->primary_group, NULL, dacl };
 }
 
-static NTSTATUS current_parts(HANDLE handle, const struct handle_entry *entry, void *buffer, struct token_state *token, struct descriptor_parts *parts)
+static NTSTATUS current_parts(HANDLE handle, const struct handle_entry *entry, void *buffer, struct token_state *token,
+                              struct descriptor_parts *parts)
 {
     ULONG size;
     NTSTATUS status = read_descriptor(handle, entry, buffer, &size);
@@ -209,10 +214,12 @@ static NTSTATUS current_parts(HANDLE handle, const struct handle_entry *entry, v
 
 static ACCESS_MASK access_to_query(SECURITY_INFORMATION what)
 {
-    return (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION) ? READ_CONTROL : 0);
+    return (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION) ? READ_CONTROL
+                                                                                                         : 0);
 }
 
-NTSTATUS NTAPI NtQuerySecurityObject(HANDLE handle, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor, ULONG size, PULONG needed)
+NTSTATUS NTAPI NtQuerySecurityObject(HANDLE handle, SECURITY_INFORMATION what, PSECURITY_DESCRIPTOR descriptor,
+                                     ULONG size, PULONG needed)
 {
     struct handle_entry entry;
     struct token_state *token;
@@ -226,9 +233,12 @@ NTSTATUS NTAPI NtQuerySecurityObject(HANDLE handle, SECURITY_INFORMATION what, P
         SECURITY_DESCRIPTOR_CONTROL leave_out = 0;
         if (!(what & OWNER_SECURITY_INFORMATION)) parts.owner = NULL;
         if (!(what & GROUP_SECURITY_INFORMATION)) parts.group = NULL;
-        if (!(what & DACL_SECURITY_INFORMATION)) parts.dacl = NULL, leave_out |= SE_DACL_PRESENT | SE_DACL_DEFAULTED | SE_DACL_PROTECTED | SE_DACL_AUTO_INHERITED;
+        if (!(what & DACL_SECURITY_INFORMATION))
+            parts.dacl = NULL,
+            leave_out |= SE_DACL_PRESENT | SE_DACL_DEFAULTED | SE_DACL_PROTECTED | SE_DACL_AUTO_INHERITED;
         if (!(what & (SACL_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION)))
-            parts.sacl = NULL, leave_out |= SE_SACL_PRESENT | SE_SACL_DEFAULTED | SE_SACL_PROTECTED | SE_SACL_AUTO_INHERITED;
+            parts.sacl = NULL,
+            leave_out |= SE_SACL_PRESENT | SE_SACL_DEFAULTED | SE_SACL_PROTECTED | SE_SACL_AUTO_INHERITED;
         parts.control &= (SECURITY_DESCRIPTOR_CONTROL)~leave_out;
         *needed = descriptor_size(&parts);
         if (*needed > size) status = STATUS_BUFFER_TOO_SMALL;
@@ -241,7 +251,8 @@ NTSTATUS NTAPI NtQuerySecurityObject(HANDLE handle, SECURITY_INFORMATION what, P
 static ACCESS_MASK access_to_set(SECURITY_INFORMATION what)
 {
     ACCESS_MASK access = 0;
-    if (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION)) access |= WRITE_OWNER;
+    if (what & (OWNER_SECURITY_INFORMATION | GROUP_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION))
+        access |= WRITE_OWNER;
     if (what & DACL_SECURITY_INFORMATION) access |= WRITE_DAC;
     return access;
 }
@@ -255,11 +266,13 @@ static void merge(struct descriptor_parts *parts, const struct descriptor_parts 
     if (what & GROUP_SECURITY_INFORMATION) parts->group = given->group;
     if (what & DACL_SECURITY_INFORMATION) {
         parts->dacl = given->dacl;
-        parts->control = (SECURITY_DESCRIPTOR_CONTROL)((parts->control & ~DACL_CONTROL) | (given->control & DACL_CONTROL) | SE_DACL_PRESENT);
+        parts->control = (SECURITY_DESCRIPTOR_CONTROL)((parts->control & ~DACL_CONTROL) |
+                                                       (given->control & DACL_CONTROL) | SE_DACL_PRESENT);
     }
     if (what & (SACL_SECURITY_INFORMATION | LABEL_SECURITY_INFORMATION)) {
         parts->sacl = given->sacl;
-        parts->control = (SECURITY_DESCRIPTOR_CONTROL)((parts->control & ~SACL_CONTROL) | (given->control & SACL_CONTROL) | SE_SACL_PRESENT);
+        parts->control = (SECURITY_DESCRIPTOR_CONTROL)((parts->control & ~SACL_CONTROL) |
+                                                       (given->control & SACL_CONTROL) | SE_SACL_PRESENT);
     }
 }
 

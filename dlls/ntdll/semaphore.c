@@ -2,10 +2,12 @@
 #include "nt/nt.h"
 #include "sync_private.h"
 
-NTSTATUS NTAPI NtCreateSemaphore(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, LONG count, LONG maximum)
+NTSTATUS NTAPI NtCreateSemaphore(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, LONG count,
+                                 LONG maximum)
 {
     if (maximum <= 0 || count < 0 || count > maximum) return STATUS_INVALID_PARAMETER;
-    return object_create_waitable(handle, STATE_MAKE(OBJECT_SEMAPHORE, count), (uint64_t)maximum, access, attributes, TRUE);
+    return object_create_waitable(handle, STATE_MAKE(OBJECT_SEMAPHORE, count), (uint64_t)maximum, access, attributes,
+                                  TRUE);
 }
 
 NTSTATUS NTAPI NtOpenSemaphore(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes)
@@ -29,7 +31,8 @@ NTSTATUS NTAPI NtReleaseSemaphore(HANDLE handle, LONG count, PLONG previous)
             spin_pause();
             state = slot_load(slot);
         }
-        if (state_value(state) + (uint64_t)count > (uint32_t)slot->semaphore.maximum) return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
+        if (state_value(state) + (uint64_t)count > (uint32_t)slot->semaphore.maximum)
+            return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
     } while (!slot_swap(slot, &state, state + (uint32_t)count));
     if (previous) *previous = (LONG)state_value(state);
     if (slot_announce(slot)) slot_wake(slot);

@@ -1,5 +1,5 @@
-/* Serial ports: their control codes, and reads that heed time-outs. What a terminal device of Linux does not keep (flow control in Windows'
- * words, special characters, time-outs, the event mask) is kept with the handle. */
+/* Serial ports: their control codes, and reads that heed time-outs. What a terminal device of Linux does not keep (flow
+ * control in Windows' words, special characters, time-outs, the event mask) is kept with the handle. */
 #include "file_private.h"
 #include <winioctl.h>
 typedef LARGE_INTEGER PHYSICAL_ADDRESS; /* ntddser.h takes it from the driver kit */
@@ -49,10 +49,18 @@ static struct serial_state *state_of(HANDLE handle, const struct handle_entry *e
 static NTSTATUS apply(int fd, const struct serial_state *state)
 {
     struct unix_serial_control_args args = {
-        .fd = fd, .what = PORT_SET_LINE, .baud = state->baud, .bits = state->line.WordLength, .parity = state->line.Parity,
-        .stop_bits = state->line.StopBits, .xon = state->chars.XonChar, .xoff = state->chars.XoffChar,
-        .flow_in = (state->flow.FlowReplace & SERIAL_AUTO_RECEIVE) != 0, .flow_out = (state->flow.FlowReplace & SERIAL_AUTO_TRANSMIT) != 0,
-        .flow_rts = (state->flow.ControlHandShake & SERIAL_CTS_HANDSHAKE) != 0 || (state->flow.FlowReplace & SERIAL_RTS_MASK) == SERIAL_RTS_HANDSHAKE,
+        .fd = fd,
+        .what = PORT_SET_LINE,
+        .baud = state->baud,
+        .bits = state->line.WordLength,
+        .parity = state->line.Parity,
+        .stop_bits = state->line.StopBits,
+        .xon = state->chars.XonChar,
+        .xoff = state->chars.XoffChar,
+        .flow_in = (state->flow.FlowReplace & SERIAL_AUTO_RECEIVE) != 0,
+        .flow_out = (state->flow.FlowReplace & SERIAL_AUTO_TRANSMIT) != 0,
+        .flow_rts = (state->flow.ControlHandShake & SERIAL_CTS_HANDSHAKE) != 0 ||
+                    (state->flow.FlowReplace & SERIAL_RTS_MASK) == SERIAL_RTS_HANDSHAKE,
     };
     return unix_call_serial_control(&args);
 }
@@ -68,7 +76,8 @@ static uint64_t now(void)
 
 static NTSTATUS read_some(int fd, void *buffer, ULONG size, ULONG *got)
 {
-    struct unix_file_read_args args = {.fd = fd, .flags = FILE_IO_NO_WAIT, .buffer = UNIX_PTR(buffer), .offset = FILE_OFFSET_NONE, .size = size};
+    struct unix_file_read_args args = {
+        .fd = fd, .flags = FILE_IO_NO_WAIT, .buffer = UNIX_PTR(buffer), .offset = FILE_OFFSET_NONE, .size = size};
     NTSTATUS status = unix_call_file_read(&args);
     *got = status ? 0 : args.transferred;
     return status;
@@ -83,8 +92,11 @@ static struct patience patience_of(const SERIAL_TIMEOUTS *timeouts, ULONG size)
     ULONG multiplier = timeouts->ReadTotalTimeoutMultiplier, constant = timeouts->ReadTotalTimeoutConstant;
     if (timeouts->ReadIntervalTimeout == 0xffffffffu) {
         patience.first_is_enough = TRUE;
-        patience.total = multiplier == 0xffffffffu ? constant * UNITS_PER_MILLISECOND : multiplier || constant ? UINT64_MAX : 0;
-        if (multiplier != 0xffffffffu && (multiplier || constant)) patience.total = ((uint64_t)multiplier * size + constant) * UNITS_PER_MILLISECOND;
+        patience.total = multiplier == 0xffffffffu ? constant * UNITS_PER_MILLISECOND
+                         : multiplier || constant  ? UINT64_MAX
+                                                   : 0;
+        if (multiplier != 0xffffffffu && (multiplier || constant))
+            patience.total = ((uint64_t)multiplier * size + constant) * UNITS_PER_MILLISECOND;
         return patience;
     }
     if (timeouts->ReadIntervalTimeout) patience.interval = timeouts->ReadIntervalTimeout * UNITS_PER_MILLISECOND;
@@ -104,10 +116,12 @@ static NTSTATUS read_patiently(int fd, uint8_t *buffer, ULONG size, const struct
         if (got && patience->first_is_enough) break;
         if (got) continue;
         uint64_t deadline = end;
-        if (*done && patience->interval != UINT64_MAX && now() + patience->interval < deadline) deadline = now() + patience->interval;
+        if (*done && patience->interval != UINT64_MAX && now() + patience->interval < deadline)
+            deadline = now() + patience->interval;
         if (deadline != UINT64_MAX && now() >= deadline) break;
         struct poll_entry entry = {.fd = fd, .events = POLL_READABLE};
-        struct unix_descriptor_poll_multiple_args args = {.entries = UNIX_PTR(&entry), .count = 1, .deadline = deadline};
+        struct unix_descriptor_poll_multiple_args args = {
+            .entries = UNIX_PTR(&entry), .count = 1, .deadline = deadline};
         if (unix_call_descriptor_poll_multiple(&args) == STATUS_TIMEOUT) break;
     }
     return *done < size && !patience->first_is_enough ? STATUS_TIMEOUT : STATUS_SUCCESS;
@@ -117,7 +131,8 @@ static NTSTATUS read_patiently(int fd, uint8_t *buffer, ULONG size, const struct
 static NTSTATUS attempt_read(struct async_operation *operation)
 {
     ULONG got;
-    NTSTATUS status = read_some(operation->fd, (uint8_t *)operation->buffer + operation->done, operation->size - operation->done, &got);
+    NTSTATUS status = read_some(operation->fd, (uint8_t *)operation->buffer + operation->done,
+                                operation->size - operation->done, &got);
     operation->done += got;
     operation->information = operation->done;
     if (status) return status;
@@ -155,7 +170,8 @@ static ULONG events_now(int fd, ULONG mask)
 static NTSTATUS attempt_wait(struct async_operation *operation)
 {
     struct serial_state *state = (struct serial_state *)(ULONG_PTR)operation->argument;
-    int fd = operation->fd >= 0 ? operation->fd : operation->entry.fd; /* a synchronous wait has no descriptor of its own */
+    int fd =
+        operation->fd >= 0 ? operation->fd : operation->entry.fd; /* a synchronous wait has no descriptor of its own */
     BOOLEAN is_over = (uint64_t)state->mask_changes != operation->argument2;
     ULONG events = is_over ? 0 : events_now(fd, operation->flags);
     if (!events && !is_over) return STATUS_PENDING;
@@ -187,10 +203,16 @@ static NTSTATUS wait_on_mask(const struct io_request *request, struct control *c
 
 /* Codes that read or write a part of the state as it is. */
 static const struct { ULONG get, set; USHORT offset, size; BOOLEAN is_line; } parts[] = {
-#define PART(get, set, member, is_line) {get, set, offsetof(struct serial_state, member), sizeof(((struct serial_state *)0)->member), is_line}
-    PART(IOCTL_SERIAL_GET_BAUD_RATE, IOCTL_SERIAL_SET_BAUD_RATE, baud, TRUE), PART(IOCTL_SERIAL_GET_LINE_CONTROL, IOCTL_SERIAL_SET_LINE_CONTROL, line, TRUE),
-    PART(IOCTL_SERIAL_GET_CHARS, IOCTL_SERIAL_SET_CHARS, chars, TRUE), PART(IOCTL_SERIAL_GET_HANDFLOW, IOCTL_SERIAL_SET_HANDFLOW, flow, TRUE),
-    PART(IOCTL_SERIAL_GET_TIMEOUTS, IOCTL_SERIAL_SET_TIMEOUTS, timeouts, FALSE), PART(IOCTL_SERIAL_GET_WAIT_MASK, IOCTL_SERIAL_SET_WAIT_MASK, mask, FALSE),
+#define PART(get, set, member, is_line)                                                                                \
+    {                                                                                                                  \
+        get, set, offsetof(struct serial_state, member), sizeof(((struct serial_state *)0)->member), is_line           \
+    }
+    PART(IOCTL_SERIAL_GET_BAUD_RATE, IOCTL_SERIAL_SET_BAUD_RATE, baud, TRUE),
+    PART(IOCTL_SERIAL_GET_LINE_CONTROL, IOCTL_SERIAL_SET_LINE_CONTROL, line, TRUE),
+    PART(IOCTL_SERIAL_GET_CHARS, IOCTL_SERIAL_SET_CHARS, chars, TRUE),
+    PART(IOCTL_SERIAL_GET_HANDFLOW, IOCTL_SERIAL_SET_HANDFLOW, flow, TRUE),
+    PART(IOCTL_SERIAL_GET_TIMEOUTS, IOCTL_SERIAL_SET_TIMEOUTS, timeouts, FALSE),
+    PART(IOCTL_SERIAL_GET_WAIT_MASK, IOCTL_SERIAL_SET_WAIT_MASK, mask, FALSE),
 #undef PART
 };
 
@@ -229,13 +251,21 @@ static NTSTATUS get_status(struct control *control)
 static NTSTATUS get_properties(struct control *control)
 {
     SERIAL_COMMPROP properties = {
-        .PacketLength = sizeof(properties), .PacketVersion = 2, .ServiceMask = 1, .MaxBaud = SERIAL_BAUD_USER, .ProvSubType = 1,
-        .ProvCapabilities = SERIAL_PCF_DTRDSR | SERIAL_PCF_RTSCTS | SERIAL_PCF_XONXOFF | SERIAL_PCF_TOTALTIMEOUTS | SERIAL_PCF_INTTIMEOUTS,
-        .SettableParams = SERIAL_SP_PARITY | SERIAL_SP_BAUD | SERIAL_SP_DATABITS | SERIAL_SP_STOPBITS | SERIAL_SP_HANDSHAKING,
-        .SettableBaud = SERIAL_BAUD_USER | SERIAL_BAUD_300 | SERIAL_BAUD_1200 | SERIAL_BAUD_2400 | SERIAL_BAUD_4800 | SERIAL_BAUD_9600 |
-                        SERIAL_BAUD_19200 | SERIAL_BAUD_38400 | SERIAL_BAUD_57600 | SERIAL_BAUD_115200,
+        .PacketLength = sizeof(properties),
+        .PacketVersion = 2,
+        .ServiceMask = 1,
+        .MaxBaud = SERIAL_BAUD_USER,
+        .ProvSubType = 1,
+        .ProvCapabilities = SERIAL_PCF_DTRDSR | SERIAL_PCF_RTSCTS | SERIAL_PCF_XONXOFF | SERIAL_PCF_TOTALTIMEOUTS |
+                            SERIAL_PCF_INTTIMEOUTS,
+        .SettableParams =
+            SERIAL_SP_PARITY | SERIAL_SP_BAUD | SERIAL_SP_DATABITS | SERIAL_SP_STOPBITS | SERIAL_SP_HANDSHAKING,
+        .SettableBaud = SERIAL_BAUD_USER | SERIAL_BAUD_300 | SERIAL_BAUD_1200 | SERIAL_BAUD_2400 | SERIAL_BAUD_4800 |
+                        SERIAL_BAUD_9600 | SERIAL_BAUD_19200 | SERIAL_BAUD_38400 | SERIAL_BAUD_57600 |
+                        SERIAL_BAUD_115200,
         .SettableData = SERIAL_DATABITS_5 | SERIAL_DATABITS_6 | SERIAL_DATABITS_7 | SERIAL_DATABITS_8,
-        .SettableStopParity = SERIAL_STOPBITS_10 | SERIAL_STOPBITS_20 | SERIAL_PARITY_NONE | SERIAL_PARITY_ODD | SERIAL_PARITY_EVEN,
+        .SettableStopParity =
+            SERIAL_STOPBITS_10 | SERIAL_STOPBITS_20 | SERIAL_PARITY_NONE | SERIAL_PARITY_ODD | SERIAL_PARITY_EVEN,
     };
     return put(control, &properties, sizeof(properties));
 }
@@ -247,21 +277,25 @@ static NTSTATUS purge(struct control *control)
     if (!flags || (flags & ~0xfu)) return STATUS_INVALID_PARAMETER;
     IO_STATUS_BLOCK io;
     if (flags & (SERIAL_PURGE_TXABORT | SERIAL_PURGE_RXABORT)) NtCancelIoFileEx(control->handle, NULL, &io);
-    return serial_call(control->fd, PORT_PURGE, (flags & SERIAL_PURGE_RXCLEAR ? 1 : 0) | (flags & SERIAL_PURGE_TXCLEAR ? 2 : 0));
+    return serial_call(control->fd, PORT_PURGE,
+                       (flags & SERIAL_PURGE_RXCLEAR ? 1 : 0) | (flags & SERIAL_PURGE_TXCLEAR ? 2 : 0));
 }
 
 static NTSTATUS send_at_once(struct control *control)
 {
     if (control->in_size < 1) return STATUS_BUFFER_TOO_SMALL;
-    struct unix_file_write_args args = {.fd = control->fd, .buffer = UNIX_PTR(control->in), .offset = FILE_OFFSET_NONE, .size = 1};
+    struct unix_file_write_args args = {
+        .fd = control->fd, .buffer = UNIX_PTR(control->in), .offset = FILE_OFFSET_NONE, .size = 1};
     return unix_call_file_write(&args);
 }
 
 static NTSTATUS simple_control(struct control *control, struct serial_state *state)
 {
-    static const struct { ULONG code; enum serial_what what; ULONG value; } wires[] = {
-        {IOCTL_SERIAL_SET_BREAK_ON, PORT_BREAK, 1}, {IOCTL_SERIAL_SET_BREAK_OFF, PORT_BREAK, 0}, {IOCTL_SERIAL_SET_DTR, PORT_MODEM_SET, 1},
-        {IOCTL_SERIAL_CLR_DTR, PORT_MODEM_CLEAR, 1}, {IOCTL_SERIAL_SET_RTS, PORT_MODEM_SET, 2}, {IOCTL_SERIAL_CLR_RTS, PORT_MODEM_CLEAR, 2},
+    static const struct { ULONG code; enum serial_what what; ULONG value;
+    } wires[] = {
+        {IOCTL_SERIAL_SET_BREAK_ON, PORT_BREAK, 1}, {IOCTL_SERIAL_SET_BREAK_OFF, PORT_BREAK, 0},
+        {IOCTL_SERIAL_SET_DTR, PORT_MODEM_SET, 1},  {IOCTL_SERIAL_CLR_DTR, PORT_MODEM_CLEAR, 1},
+        {IOCTL_SERIAL_SET_RTS, PORT_MODEM_SET, 2},  {IOCTL_SERIAL_CLR_RTS, PORT_MODEM_CLEAR, 2},
     };
     for (unsigned i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
         if (control->code == parts[i].get) return put(control, (uint8_t *)state + parts[i].offset, parts[i].size);

@@ -60,7 +60,8 @@ static uint32_t free_slot_pop(void)
     do {
         if (!(uint32_t)old || (uint32_t)old >= ARENA_SLOT_COUNT) return 0;
         next = __atomic_load_n(slot_link((uint32_t)old), __ATOMIC_RELAXED);
-    } while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | (uint32_t)next, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(head, &old, (((old >> 32) + 1) << 32) | (uint32_t)next, FALSE,
+                                          __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     return (uint32_t)old;
 }
 

@@ -1,7 +1,8 @@
 /* Sockets: what they are, how they begin and end, their names and options.
  *
- * A socket is an OBJECT_SOCKET handle whose descriptor is the Unix socket. Everything that Windows keeps in AFD beyond that stands in
- * struct socket, one for each socket a process uses. See socket_io.c for data, socket_events.c for readiness. */
+ * A socket is an OBJECT_SOCKET handle whose descriptor is the Unix socket. Everything that Windows keeps in AFD beyond
+ * that stands in struct socket, one for each socket a process uses. See socket_io.c for data, socket_events.c for
+ * readiness. */
 #include "socket_private.h"
 
 /* --- finding --- */
@@ -73,7 +74,8 @@ static struct socket *socket_from_elsewhere(uint32_t slot, int fd)
 {
     struct unix_socket_identify_args args = {.fd = fd};
     if (unix_call_socket_identify(&args)) return socket_new(slot, 0, 0, 0, SOCKET_FLAG_HELPER);
-    ULONG flags = (args.listening ? SOCKET_FLAG_LISTENING : 0) | (args.bound ? SOCKET_FLAG_BOUND : 0) | (args.connected ? SOCKET_FLAG_CONNECTED : 0);
+    ULONG flags = (args.listening ? SOCKET_FLAG_LISTENING : 0) | (args.bound ? SOCKET_FLAG_BOUND : 0) |
+                  (args.connected ? SOCKET_FLAG_CONNECTED : 0);
     return socket_new(slot, args.family, args.type, args.protocol, flags);
 }
 
@@ -93,11 +95,15 @@ NTSTATUS socket_get(HANDLE handle, struct handle_entry *entry, int *fd, struct s
 
 /* --- beginning and end --- */
 
-static NTSTATUS insert_socket(int32_t fd, int family, int type, int protocol, ULONG flags, BOOLEAN overlapped, BOOLEAN inherit, HANDLE *handle)
+static NTSTATUS insert_socket(int32_t fd, int family, int type, int protocol, ULONG flags, BOOLEAN overlapped,
+                              BOOLEAN inherit, HANDLE *handle)
 {
     struct handle_entry entry = {
-        .tag = OBJECT_SOCKET | (inherit ? HANDLE_INHERIT : 0), .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | WRITE_DAC, .fd = fd,
-        .options = overlapped ? 0 : FILE_SYNCHRONOUS_IO_NONALERT, .slot = slot_allocate(STATE_MAKE(OBJECT_SOCKET, 0)),
+        .tag = OBJECT_SOCKET | (inherit ? HANDLE_INHERIT : 0),
+        .access = FILE_GENERIC_READ | FILE_GENERIC_WRITE | WRITE_DAC,
+        .fd = fd,
+        .options = overlapped ? 0 : FILE_SYNCHRONOUS_IO_NONALERT,
+        .slot = slot_allocate(STATE_MAKE(OBJECT_SOCKET, 0)),
     };
     struct socket *socket = socket_new(entry.slot, family, type, protocol, flags);
     NTSTATUS status = socket ? handle_insert(&entry, handle) : STATUS_NO_MEMORY;
@@ -108,7 +114,8 @@ static NTSTATUS insert_socket(int32_t fd, int family, int type, int protocol, UL
     return status;
 }
 
-NTSTATUS __cdecl winrun_socket_create(int family, int type, int protocol, BOOLEAN overlapped, BOOLEAN inherit, HANDLE *handle)
+NTSTATUS __cdecl winrun_socket_create(int family, int type, int protocol, BOOLEAN overlapped, BOOLEAN inherit,
+                                      HANDLE *handle)
 {
     struct unix_socket_create_args args = {.family = family, .type = type, .protocol = protocol};
     NTSTATUS status = unix_call_socket_create(&args);
@@ -252,12 +259,19 @@ static NTSTATUS give_name(struct socket *socket, int fd, ULONG what, const void 
 {
     int unix_size = size;
     void *unix_name = socket_address_for_unix(address, &unix_size);
-    if (!unix_name && address && size >= 2 && *(const USHORT *)address == AF_UNIX_FAMILY) return STATUS_INVALID_PARAMETER;
+    if (!unix_name && address && size >= 2 && *(const USHORT *)address == AF_UNIX_FAMILY)
+        return STATUS_INVALID_PARAMETER;
     struct unix_socket_name_args args = {
-        .fd = fd, .what = what, .address = UNIX_PTR(unix_name ? unix_name : address), .size = unix_size, .no_wait = no_wait, .slot = socket->slot,
+        .fd = fd,
+        .what = what,
+        .address = UNIX_PTR(unix_name ? unix_name : address),
+        .size = unix_size,
+        .no_wait = no_wait,
+        .slot = socket->slot,
     };
     NTSTATUS status = unix_call_socket_name(&args);
-    if (unix_name && !status) keep_name(what == SOCKET_NAME_BIND ? &socket->local_name : &socket->peer_name, address, size);
+    if (unix_name && !status)
+        keep_name(what == SOCKET_NAME_BIND ? &socket->local_name : &socket->peer_name, address, size);
     heap_free(unix_name);
     return status;
 }
@@ -300,20 +314,27 @@ NTSTATUS __cdecl winrun_socket_listen(HANDLE handle, int backlog)
     return status;
 }
 
-static NTSTATUS accept_one(struct socket *socket, int fd, const struct handle_entry *entry, HANDLE *accepted, void *address, int *size)
+static NTSTATUS accept_one(struct socket *socket, int fd, const struct handle_entry *entry, HANDLE *accepted,
+                           void *address, int *size)
 {
     struct unix_socket_accept_args args = {
-        .fd = fd, .replace = -1, .no_wait = (socket->flags & SOCKET_FLAG_NON_BLOCKING) != 0, .slot = socket->slot, .address = UNIX_PTR(address),
+        .fd = fd,
+        .replace = -1,
+        .no_wait = (socket->flags & SOCKET_FLAG_NON_BLOCKING) != 0,
+        .slot = socket->slot,
+        .address = UNIX_PTR(address),
         .size = size ? *size : 0,
     };
-    if (!(socket->flags & SOCKET_FLAG_LISTENING)) return socket->type == SOCKET_STREAM ? STATUS_INVALID_PARAMETER : STATUS_NOT_SUPPORTED;
-    if (address && (!size || *size < (socket->family == 2 ? 16 : socket->family == 23 ? 28 : 2))) return STATUS_ACCESS_VIOLATION;
+    if (!(socket->flags & SOCKET_FLAG_LISTENING))
+        return socket->type == SOCKET_STREAM ? STATUS_INVALID_PARAMETER : STATUS_NOT_SUPPORTED;
+    if (address && (!size || *size < (socket->family == 2 ? 16 : socket->family == 23 ? 28 : 2)))
+        return STATUS_ACCESS_VIOLATION;
     NTSTATUS status = unix_call_socket_accept(&args);
     if (status) return status == STATUS_PENDING ? STATUS_DEVICE_NOT_READY : status;
     if (size) *size = args.size;
     return insert_socket(args.accepted, socket->family, socket->type, socket->protocol,
-                         SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECTED | ((ULONG)socket->flags & SOCKET_FLAG_NON_BLOCKING), !is_synchronous(entry),
-                         (entry->tag & HANDLE_INHERIT) != 0, accepted);
+                         SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECTED | ((ULONG)socket->flags & SOCKET_FLAG_NON_BLOCKING),
+                         !is_synchronous(entry), (entry->tag & HANDLE_INHERIT) != 0, accepted);
 }
 
 NTSTATUS __cdecl winrun_socket_accept(HANDLE handle, HANDLE *accepted, void *address, int *size)
@@ -344,12 +365,14 @@ NTSTATUS __cdecl winrun_socket_connect(HANDLE handle, const void *address, int s
     if (socket->flags & SOCKET_FLAG_LISTENING) status = STATUS_INVALID_PARAMETER;
     else if (stream && socket->flags & SOCKET_FLAG_CONNECTED) status = STATUS_CONNECTION_ACTIVE;
     else if (socket->flags & SOCKET_FLAG_CONNECTING) status = SOCKET_ERROR_STATUS(10037);
-    else if (!address || size < (socket->family == 2 ? 16 : socket->family == 23 ? 28 : 3)) status = STATUS_ACCESS_VIOLATION;
+    else if (!address || size < (socket->family == 2 ? 16 : socket->family == 23 ? 28 : 3))
+        status = STATUS_ACCESS_VIOLATION;
     if (!status) {
         const USHORT *family = address;
         socket_clear_flags(socket, SOCKET_FLAG_CONNECT_FAILED);
         socket->connect_error = 0;
-        if (stream && *family == 2 && !((const ULONG *)address)[1] && size >= 16) status = STATUS_INVALID_ADDRESS_COMPONENT;
+        if (stream && *family == 2 && !((const ULONG *)address)[1] && size >= 16)
+            status = STATUS_INVALID_ADDRESS_COMPONENT;
         if (!status && stream) socket_set_flags(socket, SOCKET_FLAG_CONNECTING);
         if (!status) status = give_name(socket, fd, SOCKET_NAME_CONNECT, address, *family ? size : 0, no_wait);
         if (status != STATUS_PENDING) socket_clear_flags(socket, SOCKET_FLAG_CONNECTING);
@@ -371,12 +394,14 @@ NTSTATUS __cdecl winrun_socket_shutdown(HANDLE handle, int how)
     if (status) return status;
     struct unix_socket_control_args args = {.fd = fd, .what = SOCKET_CONTROL_SHUTDOWN, .value = (uint32_t)how};
     if (how < 0 || how > 2) status = STATUS_INVALID_PARAMETER;
-    else if (socket->type == SOCKET_STREAM && !(socket->flags & SOCKET_FLAG_CONNECTED) && !(socket->flags & SOCKET_FLAG_CONNECTING))
+    else if (socket->type == SOCKET_STREAM && !(socket->flags & SOCKET_FLAG_CONNECTED) &&
+             !(socket->flags & SOCKET_FLAG_CONNECTING))
         status = STATUS_INVALID_CONNECTION;
     else if (socket->type == SOCKET_STREAM) status = unix_call_socket_control(&args);
     /* a connection that the other side has reset already */
     if (status == STATUS_INVALID_CONNECTION && socket->flags & SOCKET_FLAG_CONNECTED) status = STATUS_SUCCESS;
-    if (!status) socket_set_flags(socket, (how != 1 ? SOCKET_FLAG_SHUT_RECEIVE : 0) | (how != 0 ? SOCKET_FLAG_SHUT_SEND : 0));
+    if (!status)
+        socket_set_flags(socket, (how != 1 ? SOCKET_FLAG_SHUT_RECEIVE : 0) | (how != 0 ? SOCKET_FLAG_SHUT_SEND : 0));
     socket_release(socket);
     return status;
 }
@@ -398,11 +423,15 @@ NTSTATUS __cdecl winrun_socket_name(HANDLE handle, BOOLEAN peer, void *address, 
     int fd;
     NTSTATUS status = socket_get(handle, &entry, &fd, &socket);
     if (status) return status;
-    struct unix_socket_name_args args = {.fd = fd, .what = peer ? SOCKET_NAME_PEER : SOCKET_NAME_LOCAL, .address = UNIX_PTR(address)};
+    struct unix_socket_name_args args = {
+        .fd = fd, .what = peer ? SOCKET_NAME_PEER : SOCKET_NAME_LOCAL, .address = UNIX_PTR(address)};
     if (!address || !size) status = STATUS_ACCESS_VIOLATION;
-    else if (!peer && !(socket->flags & (SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING))) status = STATUS_INVALID_PARAMETER;
-    else if (socket->family == AF_UNIX_FAMILY && peer && !(socket->flags & SOCKET_FLAG_CONNECTED)) status = STATUS_INVALID_CONNECTION;
-    else if (socket->family == AF_UNIX_FAMILY) status = kept_name(peer ? socket->peer_name : socket->local_name, address, size);
+    else if (!peer && !(socket->flags & (SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING)))
+        status = STATUS_INVALID_PARAMETER;
+    else if (socket->family == AF_UNIX_FAMILY && peer && !(socket->flags & SOCKET_FLAG_CONNECTED))
+        status = STATUS_INVALID_CONNECTION;
+    else if (socket->family == AF_UNIX_FAMILY)
+        status = kept_name(peer ? socket->peer_name : socket->local_name, address, size);
     else {
         args.size = *size;
         status = unix_call_socket_name(&args);
@@ -425,7 +454,8 @@ static NTSTATUS number_answer(void *value, int *size, LONG number)
 }
 
 /* Options that Linux does not have, or has otherwise. FALSE: not one of them. */
-static BOOLEAN own_option(struct socket *socket, BOOLEAN set, int level, int name, void *value, int *size, NTSTATUS *status)
+static BOOLEAN own_option(struct socket *socket, BOOLEAN set, int level, int name, void *value, int *size,
+                          NTSTATUS *status)
 {
     if (level != LEVEL_SOCKET || !value || *size < 1) return FALSE;
     LONG number = *size >= 4 ? *(LONG UNALIGNED *)value : *(BYTE *)value;
@@ -437,7 +467,9 @@ static BOOLEAN own_option(struct socket *socket, BOOLEAN set, int level, int nam
     case ~0x0004: /* SO_EXCLUSIVEADDRUSE: what Linux does anyway */
         if (!set) *status = number_answer(value, size, (socket->flags & SOCKET_FLAG_EXCLUSIVE) != 0);
         else if (socket->flags & SOCKET_FLAG_BOUND) *status = STATUS_INVALID_PARAMETER;
-        else *status = STATUS_SUCCESS, number ? socket_set_flags(socket, SOCKET_FLAG_EXCLUSIVE) : socket_clear_flags(socket, SOCKET_FLAG_EXCLUSIVE);
+        else
+            *status = STATUS_SUCCESS, number ? socket_set_flags(socket, SOCKET_FLAG_EXCLUSIVE)
+                                             : socket_clear_flags(socket, SOCKET_FLAG_EXCLUSIVE);
         return TRUE;
     case 0x1001: case 0x1002: { /* SO_SNDBUF, SO_RCVBUF: Linux answers another number than was set */
         LONG *kept = name == 0x1001 ? &socket->send_buffer : &socket->receive_buffer;
@@ -475,7 +507,13 @@ NTSTATUS __cdecl winrun_socket_option(HANDLE handle, BOOLEAN set, int level, int
     if (socket->flags & SOCKET_FLAG_HELPER) status = STATUS_OBJECT_TYPE_MISMATCH;
     else if (!own_option(socket, set, level, name, value, size, &status)) {
         struct unix_socket_option_args args = {
-            .fd = fd, .level = level, .name = name, .set = set, .value = UNIX_PTR(value), .size = *size, .type = socket->type,
+            .fd = fd,
+            .level = level,
+            .name = name,
+            .set = set,
+            .value = UNIX_PTR(value),
+            .size = *size,
+            .type = socket->type,
         };
         status = unix_call_socket_option(&args);
         if (!status && !set) *size = args.size;

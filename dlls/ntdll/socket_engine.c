@@ -1,5 +1,5 @@
-/* The I/O thread of sockets: it sleeps on one epoll descriptor that knows every socket which ever had to wait, edge-triggered, and works
- * off the queues of those that became ready. It is made when first needed. */
+/* The I/O thread of sockets: it sleeps on one epoll descriptor that knows every socket which ever had to wait,
+ * edge-triggered, and works off the queues of those that became ready. It is made when first needed. */
 #include "socket_private.h"
 
 static RTL_SRWLOCK start_lock = RTL_SRWLOCK_INIT;
@@ -13,7 +13,11 @@ static ULONG CALLBACK engine_thread(void *argument)
     (void)argument;
     for (;;) {
         struct unix_socket_engine_args args = {
-            .what = SOCKET_ENGINE_WAIT, .engine = engine, .waker = waker, .events = UNIX_PTR(events), .count = EVENTS_AT_ONCE,
+            .what = SOCKET_ENGINE_WAIT,
+            .engine = engine,
+            .waker = waker,
+            .events = UNIX_PTR(events),
+            .count = EVENTS_AT_ONCE,
             .deadline = socket_polls_deadline(),
         };
         if (unix_call_socket_engine(&args)) return 1;
@@ -57,7 +61,8 @@ NTSTATUS socket_engine_watch(struct socket *socket, int fd)
     struct unix_descriptor_duplicate_args duplicate = {.fd = fd};
     status = unix_call_descriptor_duplicate(&duplicate);
     if (status) return status;
-    struct unix_socket_engine_args args = {.what = SOCKET_ENGINE_ADD, .engine = engine, .fd = duplicate.result, .key = socket->slot};
+    struct unix_socket_engine_args args = {
+        .what = SOCKET_ENGINE_ADD, .engine = engine, .fd = duplicate.result, .key = socket->slot};
     socket->engine_fd = duplicate.result;
     return unix_call_socket_engine(&args);
 }

@@ -1,7 +1,8 @@
-/* Readiness of sockets. Linux' poll bits become AFD's events; WSAEventSelect records FD_* events once each until a call enables them
- * again; winrun_socket_wait is under select and WSAPoll.
+/* Readiness of sockets. Linux' poll bits become AFD's events; WSAEventSelect records FD_* events once each until a call
+ * enables them again; winrun_socket_wait is under select and WSAPoll.
  *
- * A stream socket that is not connected shows as hung up on Linux and as nothing at all on Windows: the socket's flags decide. */
+ * A stream socket that is not connected shows as hung up on Linux and as nothing at all on Windows: the socket's flags
+ * decide. */
 #include "socket_private.h"
 
 #define FD_READ_EVENT    0x01
@@ -43,7 +44,8 @@ ULONG socket_events_from_poll(struct socket *socket, const struct socket_poll_en
     uint16_t ready = entry->ready;
     ULONG events = 0;
     if (socket->flags & SOCKET_FLAG_LISTENING) return ready & POLL_READABLE ? SOCKET_EVENT_ACCEPT : 0;
-    if (socket->flags & SOCKET_FLAG_CONNECTING && ready & (POLL_WRITABLE | POLL_ERROR | POLL_HANGUP)) connect_ended(socket, entry->fd);
+    if (socket->flags & SOCKET_FLAG_CONNECTING && ready & (POLL_WRITABLE | POLL_ERROR | POLL_HANGUP))
+        connect_ended(socket, entry->fd);
     if (socket->flags & SOCKET_FLAG_CONNECT_FAILED) return SOCKET_EVENT_CONNECT_FAIL;
     if (socket->type != SOCKET_STREAM) {
         if (ready & (POLL_READABLE | POLL_ERROR)) events |= SOCKET_EVENT_RECEIVE;
@@ -51,7 +53,8 @@ ULONG socket_events_from_poll(struct socket *socket, const struct socket_poll_en
     }
     if (!(socket->flags & SOCKET_FLAG_CONNECTED)) return 0;
     if (ready & POLL_ERROR) return SOCKET_EVENT_ABORT | SOCKET_EVENT_RECEIVE | SOCKET_EVENT_SEND | SOCKET_EVENT_CONNECT;
-    BOOLEAN finished = (ready & (SOCKET_POLL_FINISHED | POLL_HANGUP)) != 0 || (ready & POLL_READABLE && !entry->available);
+    BOOLEAN finished =
+        (ready & (SOCKET_POLL_FINISHED | POLL_HANGUP)) != 0 || (ready & POLL_READABLE && !entry->available);
     if (ready & POLL_READABLE && entry->available) events |= SOCKET_EVENT_RECEIVE;
     if (finished && !(socket->flags & SOCKET_FLAG_SHUT_RECEIVE)) events |= SOCKET_EVENT_DISCONNECT;
     if (ready & SOCKET_POLL_URGENT) events |= SOCKET_EVENT_URGENT;
@@ -82,18 +85,21 @@ static void waits_release(struct wait_state *states, ULONG count)
 }
 
 /* Which descriptors to sleep on; those that cannot become ready are passed over. */
-static void fill_entries(const struct socket_wait *waits, const struct wait_state *states, struct socket_poll_entry *entries, ULONG count)
+static void fill_entries(const struct socket_wait *waits, const struct wait_state *states,
+                         struct socket_poll_entry *entries, ULONG count)
 {
     for (ULONG i = 0; i < count; i++) {
         struct socket *socket = states[i].socket;
-        BOOLEAN idle = !socket || (socket->type == SOCKET_STREAM &&
-                                   !(socket->flags & (SOCKET_FLAG_LISTENING | SOCKET_FLAG_CONNECTING | SOCKET_FLAG_CONNECTED)));
+        BOOLEAN idle =
+            !socket || (socket->type == SOCKET_STREAM &&
+                        !(socket->flags & (SOCKET_FLAG_LISTENING | SOCKET_FLAG_CONNECTING | SOCKET_FLAG_CONNECTED)));
         entries[i].events = idle ? 0 : socket_poll_bits(socket, waits[i].wanted);
         if (idle) entries[i].fd = -1;
     }
 }
 
-static ULONG collect(struct socket_wait *waits, const struct wait_state *states, struct socket_poll_entry *entries, ULONG count)
+static ULONG collect(struct socket_wait *waits, const struct wait_state *states, struct socket_poll_entry *entries,
+                     ULONG count)
 {
     ULONG found = 0;
     for (ULONG i = 0; i < count; i++) {
@@ -110,8 +116,8 @@ static ULONG collect(struct socket_wait *waits, const struct wait_state *states,
     return found;
 }
 
-static NTSTATUS wait_for_sockets(struct socket_wait *waits, const struct wait_state *states, struct socket_poll_entry *entries, ULONG count,
-                                 uint64_t deadline)
+static NTSTATUS wait_for_sockets(struct socket_wait *waits, const struct wait_state *states,
+                                 struct socket_poll_entry *entries, ULONG count, uint64_t deadline)
 {
     struct unix_socket_poll_args args = {.entries = UNIX_PTR(entries), .count = count};
     BOOLEAN first = TRUE;
@@ -136,7 +142,9 @@ NTSTATUS __cdecl winrun_socket_wait(struct socket_wait *waits, ULONG count, LONG
     struct handle_entry entry;
     NTSTATUS status = STATUS_SUCCESS;
     int fd;
-    uint64_t deadline = milliseconds < 0 ? UINT64_MAX : milliseconds ? monotonic_now() + (uint64_t)milliseconds * 10000 : 0;
+    uint64_t deadline = milliseconds < 0 ? UINT64_MAX
+                        : milliseconds   ? monotonic_now() + (uint64_t)milliseconds * 10000
+                                         : 0;
     if (count > SOCKET_POLL_MAX) return STATUS_INVALID_PARAMETER;
     if (count > WAITS_ON_STACK) {
         states = heap_allocate(count * sizeof(*states));
@@ -170,19 +178,24 @@ static void record(struct socket *socket, LONG event, int index, NTSTATUS error)
 void socket_note_events(struct socket *socket)
 {
     LONG before = socket->recorded;
-    ULONG available = 0, wanted = SOCKET_EVENT_RECEIVE | SOCKET_EVENT_SEND | SOCKET_EVENT_ACCEPT | SOCKET_EVENT_DISCONNECT | SOCKET_EVENT_URGENT;
+    ULONG available = 0, wanted = SOCKET_EVENT_RECEIVE | SOCKET_EVENT_SEND | SOCKET_EVENT_ACCEPT |
+                                  SOCKET_EVENT_DISCONNECT | SOCKET_EVENT_URGENT;
     ULONG events = socket_events_of(socket, socket->engine_fd, wanted, &available);
-    NTSTATUS failure = events & SOCKET_EVENT_CONNECT_FAIL ? SOCKET_ERROR_STATUS((ULONG)socket->connect_result) : STATUS_SUCCESS;
+    NTSTATUS failure =
+        events & SOCKET_EVENT_CONNECT_FAIL ? SOCKET_ERROR_STATUS((ULONG)socket->connect_result) : STATUS_SUCCESS;
     if (socket->connect_unreported && (events & SOCKET_EVENT_CONNECT_FAIL || socket->flags & SOCKET_FLAG_CONNECTED)) {
         socket->connect_unreported = FALSE;
         record(socket, FD_CONNECT_EVENT, FD_CONNECT_INDEX, failure);
     }
-    if (events & SOCKET_EVENT_RECEIVE && !(events & SOCKET_EVENT_ABORT)) record(socket, FD_READ_EVENT, FD_READ_INDEX, STATUS_SUCCESS);
-    if (events & SOCKET_EVENT_SEND && !(events & SOCKET_EVENT_ABORT)) record(socket, FD_WRITE_EVENT, FD_WRITE_INDEX, STATUS_SUCCESS);
+    if (events & SOCKET_EVENT_RECEIVE && !(events & SOCKET_EVENT_ABORT))
+        record(socket, FD_READ_EVENT, FD_READ_INDEX, STATUS_SUCCESS);
+    if (events & SOCKET_EVENT_SEND && !(events & SOCKET_EVENT_ABORT))
+        record(socket, FD_WRITE_EVENT, FD_WRITE_INDEX, STATUS_SUCCESS);
     if (events & SOCKET_EVENT_URGENT) record(socket, FD_OOB_EVENT, FD_OOB_INDEX, STATUS_SUCCESS);
     if (events & SOCKET_EVENT_ACCEPT) record(socket, FD_ACCEPT_EVENT, FD_ACCEPT_INDEX, STATUS_SUCCESS);
     if (events & SOCKET_EVENT_ABORT) record(socket, FD_CLOSE_EVENT, FD_CLOSE_INDEX, STATUS_CONNECTION_RESET);
-    else if (events & SOCKET_EVENT_DISCONNECT && !available) record(socket, FD_CLOSE_EVENT, FD_CLOSE_INDEX, STATUS_SUCCESS);
+    else if (events & SOCKET_EVENT_DISCONNECT && !available)
+        record(socket, FD_CLOSE_EVENT, FD_CLOSE_INDEX, STATUS_SUCCESS);
     if (socket->recorded & ~before && socket->event) NtSetEvent(socket->event, NULL);
 }
 
@@ -205,7 +218,8 @@ NTSTATUS __cdecl winrun_socket_event_select(HANDLE handle, HANDLE event, LONG ma
     NTSTATUS status = socket_get(handle, &entry, &fd, &socket);
     if (status) return status;
     if (socket->flags & SOCKET_FLAG_HELPER) status = STATUS_OBJECT_TYPE_MISMATCH;
-    if (!status && event && mask) status = NtDuplicateObject(NtCurrentProcess(), event, NtCurrentProcess(), &copy, 0, 0, DUPLICATE_SAME_ACCESS);
+    if (!status && event && mask)
+        status = NtDuplicateObject(NtCurrentProcess(), event, NtCurrentProcess(), &copy, 0, 0, DUPLICATE_SAME_ACCESS);
     if (!status) {
         RtlAcquireSRWLockExclusive(&socket->lock);
         HANDLE old = socket->event;

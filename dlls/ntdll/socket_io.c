@@ -1,6 +1,7 @@
-/* Data through sockets. A call is tried at once, in the calling thread. What would have to wait blocks in the kernel if the call may wait;
- * an overlapped request joins one of the socket's two queues, which the I/O thread (socket_engine.c) works off when the descriptor
- * becomes ready. Trying and queueing happen under the socket's lock, so no readiness is missed between the two. */
+/* Data through sockets. A call is tried at once, in the calling thread. What would have to wait blocks in the kernel if
+ * the call may wait; an overlapped request joins one of the socket's two queues, which the I/O thread (socket_engine.c)
+ * works off when the descriptor becomes ready. Trying and queueing happen under the socket's lock, so no readiness is
+ * missed between the two. */
 #include "socket_private.h"
 
 #define MSG_PEEK_FLAG 2u
@@ -16,10 +17,13 @@ static NTSTATUS check_transfer(struct socket *socket, const struct socket_transf
     if (flags & SOCKET_FLAG_HELPER) return STATUS_OBJECT_TYPE_MISMATCH;
     if (transfer->send) {
         if (flags & SOCKET_FLAG_SHUT_SEND) return STATUS_PIPE_DISCONNECTED;
-        return socket->type == SOCKET_STREAM && !(flags & (SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING)) ? STATUS_INVALID_CONNECTION : STATUS_SUCCESS;
+        return socket->type == SOCKET_STREAM && !(flags & (SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING))
+                   ? STATUS_INVALID_CONNECTION
+                   : STATUS_SUCCESS;
     }
     if (flags & SOCKET_FLAG_SHUT_RECEIVE) return STATUS_PIPE_DISCONNECTED;
-    if (socket->type == SOCKET_STREAM) return flags & (SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING) ? STATUS_SUCCESS : STATUS_INVALID_CONNECTION;
+    if (socket->type == SOCKET_STREAM)
+        return flags & (SOCKET_FLAG_CONNECTED | SOCKET_FLAG_CONNECTING) ? STATUS_SUCCESS : STATUS_INVALID_CONNECTION;
     return flags & (SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECTED) ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 }
 
@@ -28,7 +32,8 @@ static NTSTATUS transfer_once(struct socket *socket, int fd, struct socket_trans
     struct unix_socket_transfer_args args;
     args.fd = fd;
     args.flags = (transfer->send ? SOCKET_TRANSFER_SEND : 0) | (no_wait ? SOCKET_TRANSFER_NO_WAIT : 0) |
-                 (socket->type != SOCKET_STREAM ? SOCKET_TRANSFER_DATAGRAM : 0) | (socket->flags & SOCKET_FLAG_NO_PORT_RESET ? SOCKET_TRANSFER_NO_RESET : 0);
+                 (socket->type != SOCKET_STREAM ? SOCKET_TRANSFER_DATAGRAM : 0) |
+                 (socket->flags & SOCKET_FLAG_NO_PORT_RESET ? SOCKET_TRANSFER_NO_RESET : 0);
     args.buffers = UNIX_PTR(transfer->buffers);
     args.count = transfer->count;
     args.message_flags = transfer->flags;
@@ -90,7 +95,8 @@ static struct io_request request_of(HANDLE handle, const struct socket_overlap *
     return (struct io_request){handle, overlap->event, overlap->apc, overlap->context, overlap->io};
 }
 
-static struct socket_operation *operation_new(const struct io_request *request, const struct handle_entry *entry, struct socket *socket, async_attempt attempt)
+static struct socket_operation *operation_new(const struct io_request *request, const struct handle_entry *entry,
+                                              struct socket *socket, async_attempt attempt)
 {
     struct socket_operation *operation = heap_allocate_zeroed(sizeof(*operation));
     if (!operation) return NULL;
@@ -123,7 +129,8 @@ static void run_queue(struct socket_operation **queue)
 }
 
 /* Queues and then tries: for operations that may have to move to another queue. Takes the operation over. */
-static NTSTATUS operation_queue(struct socket *socket, struct socket_operation *operation, struct socket_operation **queue)
+static NTSTATUS operation_queue(struct socket *socket, struct socket_operation *operation,
+                                struct socket_operation **queue)
 {
     io_request_begin(&operation->base.request, &operation->base.entry);
     RtlAcquireSRWLockExclusive(&socket->lock);
@@ -143,7 +150,8 @@ static NTSTATUS operation_queue(struct socket *socket, struct socket_operation *
 }
 
 /* Tries, and queues what cannot be done yet. Takes the operation over. */
-static NTSTATUS operation_start(struct socket *socket, struct socket_operation *operation, BOOLEAN send, ULONG *transferred)
+static NTSTATUS operation_start(struct socket *socket, struct socket_operation *operation, BOOLEAN send,
+                                ULONG *transferred)
 {
     struct io_request request = operation->base.request;
     struct handle_entry entry = operation->base.entry;
@@ -260,13 +268,14 @@ static NTSTATUS attempt_transfer(struct async_operation *base)
     }
 }
 
-static NTSTATUS transfer_overlapped(HANDLE handle, const struct handle_entry *entry, struct socket *socket, struct socket_transfer *transfer,
-                                    const struct socket_overlap *overlap)
+static NTSTATUS transfer_overlapped(HANDLE handle, const struct handle_entry *entry, struct socket *socket,
+                                    struct socket_transfer *transfer, const struct socket_overlap *overlap)
 {
     struct io_request request = request_of(handle, overlap);
     struct socket_operation *operation = operation_new(&request, entry, socket, attempt_transfer);
     if (!operation) return STATUS_NO_MEMORY;
-    size_t list_size = (transfer->count + 1) * sizeof(*operation->buffers), address_size = transfer->send && transfer->address ? (size_t)transfer->address_size : 0;
+    size_t list_size = (transfer->count + 1) * sizeof(*operation->buffers),
+           address_size = transfer->send && transfer->address ? (size_t)transfer->address_size : 0;
     operation->buffers = heap_allocate(list_size + address_size);
     if (!operation->buffers) {
         async_free(&operation->base);
@@ -285,7 +294,8 @@ static NTSTATUS transfer_overlapped(HANDLE handle, const struct handle_entry *en
     return status;
 }
 
-NTSTATUS __cdecl winrun_socket_transfer(HANDLE handle, struct socket_transfer *transfer, const struct socket_overlap *overlap)
+NTSTATUS __cdecl winrun_socket_transfer(HANDLE handle, struct socket_transfer *transfer,
+                                        const struct socket_overlap *overlap)
 {
     struct handle_entry entry;
     struct socket *socket;
@@ -301,7 +311,8 @@ NTSTATUS __cdecl winrun_socket_transfer(HANDLE handle, struct socket_transfer *t
     status = check_transfer(socket, transfer);
     if (!status) {
         entry.fd = fd;
-        status = overlap && overlap->io ? transfer_overlapped(handle, &entry, socket, transfer, overlap) : transfer_now(socket, fd, transfer);
+        status = overlap && overlap->io ? transfer_overlapped(handle, &entry, socket, transfer, overlap)
+                                        : transfer_now(socket, fd, transfer);
     }
     heap_free(unix_name);
     socket_release(socket);
@@ -340,9 +351,12 @@ NTSTATUS socket_afd_receive(const struct io_request *request, const void *in, UL
     const struct afd_receive *given = in;
     struct socket_buffer buffers[AFD_BUFFERS_MAX];
     struct socket_overlap overlap = {request->io, request->event, request->apc, request->apc_context};
-    if (in_size < (datagram ? sizeof(*given) : offsetof(struct afd_receive, address)) || given->count > AFD_BUFFERS_MAX) return STATUS_INVALID_PARAMETER;
-    for (ULONG i = 0; i < given->count; i++) buffers[i] = (struct socket_buffer){UNIX_PTR(given->buffers[i].data), given->buffers[i].size};
-    struct socket_transfer transfer = {.buffers = buffers, .count = given->count, .flags = given->tdi_flags & TDI_RECEIVE_PEEK ? MSG_PEEK_FLAG : 0};
+    if (in_size < (datagram ? sizeof(*given) : offsetof(struct afd_receive, address)) || given->count > AFD_BUFFERS_MAX)
+        return STATUS_INVALID_PARAMETER;
+    for (ULONG i = 0; i < given->count; i++)
+        buffers[i] = (struct socket_buffer){UNIX_PTR(given->buffers[i].data), given->buffers[i].size};
+    struct socket_transfer transfer = {
+        .buffers = buffers, .count = given->count, .flags = given->tdi_flags & TDI_RECEIVE_PEEK ? MSG_PEEK_FLAG : 0};
     if (datagram && given->address && given->address_size) {
         transfer.address = given->address;
         transfer.address_size = *given->address_size;
@@ -407,9 +421,11 @@ static NTSTATUS attempt_accept(struct async_operation *base)
     if (!status) {
         char *buffer = operation->transfer.control;
         socket_set_flags(accepted, SOCKET_FLAG_CONNECTED | SOCKET_FLAG_BOUND);
-        if (operation->local_room) put_address(accepted, accepted_fd, SOCKET_NAME_LOCAL, buffer + operation->receive, operation->local_room);
+        if (operation->local_room)
+            put_address(accepted, accepted_fd, SOCKET_NAME_LOCAL, buffer + operation->receive, operation->local_room);
         if (operation->remote_room)
-            put_address(accepted, accepted_fd, SOCKET_NAME_PEER, buffer + operation->receive + operation->local_room, operation->remote_room);
+            put_address(accepted, accepted_fd, SOCKET_NAME_PEER, buffer + operation->receive + operation->local_room,
+                        operation->remote_room);
         base->information = 0;
         if (operation->receive) status = accept_goes_on(operation, accepted, accepted_fd);
     }
@@ -417,8 +433,9 @@ static NTSTATUS attempt_accept(struct async_operation *base)
     return status;
 }
 
-NTSTATUS __cdecl winrun_socket_accept_ex(HANDLE listener, HANDLE accepted, void *buffer, ULONG receive, ULONG local_room, ULONG remote_room,
-                                         const struct socket_overlap *overlap, ULONG *transferred)
+NTSTATUS __cdecl winrun_socket_accept_ex(HANDLE listener, HANDLE accepted, void *buffer, ULONG receive,
+                                         ULONG local_room, ULONG remote_room, const struct socket_overlap *overlap,
+                                         ULONG *transferred)
 {
     struct handle_entry entry, accepted_entry;
     struct socket *socket, *other;
@@ -461,8 +478,10 @@ static NTSTATUS attempt_connect(struct async_operation *base)
         if (!(events & (SOCKET_EVENT_CONNECT | SOCKET_EVENT_CONNECT_FAIL))) return STATUS_PENDING;
     }
     if (socket->flags & SOCKET_FLAG_CONNECT_FAILED) {
-        static const struct { LONG error; NTSTATUS status; } failures[] = {
-            {10060, STATUS_IO_TIMEOUT}, {10051, STATUS_NETWORK_UNREACHABLE}, {10065, STATUS_HOST_UNREACHABLE}, {10013, STATUS_ACCESS_DENIED},
+        static const struct { LONG error; NTSTATUS status;
+        } failures[] = {
+            {10060, STATUS_IO_TIMEOUT},       {10051, STATUS_NETWORK_UNREACHABLE},
+            {10065, STATUS_HOST_UNREACHABLE}, {10013, STATUS_ACCESS_DENIED},
             {10054, STATUS_CONNECTION_RESET}, {10049, STATUS_INVALID_ADDRESS_COMPONENT},
         };
         for (unsigned i = 0; i < ARRAYSIZE(failures); i++)
@@ -482,8 +501,8 @@ static NTSTATUS begin_connect(HANDLE handle, struct socket *socket, const void *
     return status == STATUS_DEVICE_NOT_READY ? STATUS_SUCCESS : status;
 }
 
-NTSTATUS __cdecl winrun_socket_connect_ex(HANDLE handle, const void *address, int size, const void *data, ULONG data_size,
-                                          const struct socket_overlap *overlap, ULONG *transferred)
+NTSTATUS __cdecl winrun_socket_connect_ex(HANDLE handle, const void *address, int size, const void *data,
+                                          ULONG data_size, const struct socket_overlap *overlap, ULONG *transferred)
 {
     struct handle_entry entry;
     struct socket *socket;
@@ -503,7 +522,8 @@ NTSTATUS __cdecl winrun_socket_connect_ex(HANDLE handle, const void *address, in
         if (operation) async_free(&operation->base);
     } else {
         operation->buffers[0] = (struct socket_buffer){UNIX_PTR(data), data_size};
-        operation->transfer = (struct socket_transfer){.buffers = operation->buffers, .count = data && data_size ? 1 : 0, .send = TRUE};
+        operation->transfer =
+            (struct socket_transfer){.buffers = operation->buffers, .count = data && data_size ? 1 : 0, .send = TRUE};
         status = operation_start(socket, operation, TRUE, transferred);
     }
     socket_release(socket);
@@ -521,13 +541,17 @@ static NTSTATUS disconnect_now(struct socket *socket, int fd, BOOLEAN reuse)
     socket_set_flags(socket, SOCKET_FLAG_SHUT_SEND);
     if (!reuse) return STATUS_SUCCESS;
     args = (struct unix_socket_control_args){
-        .fd = fd, .what = SOCKET_CONTROL_RENEW, .family = socket->family, .type = socket->type, .protocol = socket->protocol,
+        .fd = fd,
+        .what = SOCKET_CONTROL_RENEW,
+        .family = socket->family,
+        .type = socket->type,
+        .protocol = socket->protocol,
     };
     status = unix_call_socket_control(&args);
     forget_engine(socket);
     if (!status)
-        socket_clear_flags(socket, SOCKET_FLAG_SHUT_SEND | SOCKET_FLAG_SHUT_RECEIVE | SOCKET_FLAG_CONNECTED | SOCKET_FLAG_BOUND |
-                           SOCKET_FLAG_CONNECT_FAILED);
+        socket_clear_flags(socket, SOCKET_FLAG_SHUT_SEND | SOCKET_FLAG_SHUT_RECEIVE | SOCKET_FLAG_CONNECTED |
+                                       SOCKET_FLAG_BOUND | SOCKET_FLAG_CONNECT_FAILED);
     return status;
 }
 
@@ -576,7 +600,11 @@ static NTSTATUS send_part(struct socket_operation *operation, struct socket_file
     }
     struct handle_entry entry;
     struct unix_socket_send_file_args args = {
-        .fd = operation->fd, .offset = (uint64_t)part->offset, .size = part->size ? part->size : UINT64_MAX, .no_wait = no_wait, .slot = socket->slot,
+        .fd = operation->fd,
+        .offset = (uint64_t)part->offset,
+        .size = part->size ? part->size : UINT64_MAX,
+        .no_wait = no_wait,
+        .slot = socket->slot,
     };
     status = file_get(part->file, FILE_READ_DATA, &args.file, &entry);
     if (!status) status = unix_call_socket_send_file(&args);
@@ -598,7 +626,8 @@ static NTSTATUS send_parts(struct socket_operation *operation, BOOLEAN no_wait)
         operation->part_count--;
         memmove(operation->parts, operation->parts + 1, operation->part_count * sizeof(*operation->parts));
     }
-    return operation->disconnect ? disconnect_now(operation->socket, operation->base.entry.fd, operation->reuse) : STATUS_SUCCESS;
+    return operation->disconnect ? disconnect_now(operation->socket, operation->base.entry.fd, operation->reuse)
+                                 : STATUS_SUCCESS;
 }
 
 static NTSTATUS attempt_transmit(struct async_operation *base)
@@ -620,8 +649,9 @@ static void resolve_offset(struct socket_file_part *part)
         part->offset = position.CurrentByteOffset.QuadPart;
 }
 
-NTSTATUS __cdecl winrun_socket_transmit(HANDLE handle, const struct socket_file_part *parts, ULONG count, BOOLEAN disconnect, BOOLEAN reuse,
-                                        const struct socket_overlap *overlap, ULONG *transferred)
+NTSTATUS __cdecl winrun_socket_transmit(HANDLE handle, const struct socket_file_part *parts, ULONG count,
+                                        BOOLEAN disconnect, BOOLEAN reuse, const struct socket_overlap *overlap,
+                                        ULONG *transferred)
 {
     struct handle_entry entry;
     struct socket *socket;

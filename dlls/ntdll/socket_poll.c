@@ -1,5 +1,6 @@
-/* IOCTL_AFD_POLL: an asynchronous request that ends when one of several sockets is ready, its time is over, or it is cancelled. Libraries that
- * want readiness instead of completions (libuv, mio, wepoll) are built on it. A request hangs in the list of each of its sockets. */
+/* IOCTL_AFD_POLL: an asynchronous request that ends when one of several sockets is ready, its time is over, or it is
+ * cancelled. Libraries that want readiness instead of completions (libuv, mio, wepoll) are built on it. A request hangs
+ * in the list of each of its sockets. */
 #include "socket_private.h"
 
 struct afd_poll_handle { HANDLE handle; ULONG events; NTSTATUS status; };
@@ -27,7 +28,8 @@ static void poll_cleanup(struct async_operation *base)
     heap_free(operation->wanted);
 }
 
-static struct poll_operation *poll_new(const struct io_request *request, const struct handle_entry *entry, const struct afd_poll *given)
+static struct poll_operation *poll_new(const struct io_request *request, const struct handle_entry *entry,
+                                       const struct afd_poll *given)
 {
     struct poll_operation *operation = heap_allocate_zeroed(sizeof(*operation));
     if (!operation) return NULL;
@@ -153,7 +155,8 @@ BOOLEAN socket_polls_cancel(uint32_t slot, const IO_STATUS_BLOCK *io, ULONG issu
     struct poll_operation *operation = operations;
     while (operation) {
         struct poll_operation *next = operation->next;
-        BOOLEAN matches = operation->base.entry.slot == slot && (!io || operation->base.request.io == io) && (!issuer || operation->base.issuer == issuer);
+        BOOLEAN matches = operation->base.entry.slot == slot && (!io || operation->base.request.io == io) &&
+                          (!issuer || operation->base.issuer == issuer);
         if (matches) poll_end(operation, STATUS_CANCELLED);
         found |= matches;
         operation = next;
@@ -186,29 +189,35 @@ static uint64_t poll_deadline(LARGE_INTEGER timeout)
 }
 
 /* A handle for synchronous use: the caller sleeps. */
-static NTSTATUS poll_synchronously(const struct io_request *request, const struct handle_entry *entry, const struct afd_poll *given,
-                                   struct afd_poll *answer)
+static NTSTATUS poll_synchronously(const struct io_request *request, const struct handle_entry *entry,
+                                   const struct afd_poll *given, struct afd_poll *answer)
 {
     struct socket_wait *waits = heap_allocate(given->count * sizeof(*waits));
     if (!waits) return STATUS_NO_MEMORY;
-    for (ULONG i = 0; i < given->count; i++) waits[i] = (struct socket_wait){.handle = given->handles[i].handle, .wanted = given->handles[i].events};
+    for (ULONG i = 0; i < given->count; i++)
+        waits[i] = (struct socket_wait){.handle = given->handles[i].handle, .wanted = given->handles[i].events};
     uint64_t deadline = poll_deadline(given->timeout), now = monotonic_now();
-    LONGLONG milliseconds = deadline == UINT64_MAX ? -1 : deadline > now ? (LONGLONG)(deadline - now + 9999) / 10000 : 0;
+    LONGLONG milliseconds = deadline == UINT64_MAX ? -1
+                            : deadline > now       ? (LONGLONG)(deadline - now + 9999) / 10000
+                                                   : 0;
     NTSTATUS status = winrun_socket_wait(waits, given->count, milliseconds);
     ULONG found = 0;
     for (ULONG i = 0; !status && i < given->count; i++)
-        if (waits[i].ready) answer->handles[found++] = (struct afd_poll_handle){waits[i].handle, waits[i].ready, STATUS_SUCCESS};
+        if (waits[i].ready)
+            answer->handles[found++] = (struct afd_poll_handle){waits[i].handle, waits[i].ready, STATUS_SUCCESS};
     heap_free(waits);
     if (!status || status == STATUS_TIMEOUT) answer->count = found;
-    return io_request_end(request, entry, status, offsetof(struct afd_poll, handles) + found * sizeof(struct afd_poll_handle));
+    return io_request_end(request, entry, status,
+                          offsetof(struct afd_poll, handles) + found * sizeof(struct afd_poll_handle));
 }
 
-NTSTATUS socket_poll_request(const struct io_request *request, const struct handle_entry *entry, const void *in, ULONG in_size, void *out,
-                             ULONG out_size)
+NTSTATUS socket_poll_request(const struct io_request *request, const struct handle_entry *entry, const void *in,
+                             ULONG in_size, void *out, ULONG out_size)
 {
     const struct afd_poll *given = in;
     ULONG header = offsetof(struct afd_poll, handles);
-    if (in_size < header || out_size < header || !given->count || given->count > SOCKET_POLL_MAX) return STATUS_INVALID_PARAMETER;
+    if (in_size < header || out_size < header || !given->count || given->count > SOCKET_POLL_MAX)
+        return STATUS_INVALID_PARAMETER;
     ULONG needed = header + given->count * (ULONG)sizeof(struct afd_poll_handle);
     if (in_size < needed || out_size < needed) return STATUS_INVALID_PARAMETER;
     io_request_begin(request, entry);

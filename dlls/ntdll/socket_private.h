@@ -7,8 +7,8 @@
 #define SOCKET_STREAM 1
 #define AF_UNIX_FAMILY 1
 
-/* What a process knows of a socket, found by its arena slot, which all handles of one socket share. Made when the socket is, or
- * at the first use of a handle that came from elsewhere. */
+/* What a process knows of a socket, found by its arena slot, which all handles of one socket share. Made when the
+ * socket is, or at the first use of a handle that came from elsewhere. */
 struct socket {
     LONG references;
     LONG handles;
@@ -54,9 +54,16 @@ NTSTATUS socket_get(HANDLE handle, struct handle_entry *entry, int *fd, struct s
 struct socket *socket_by_slot(uint32_t slot);
 void socket_release(struct socket *socket);
 static inline void socket_set_flags(struct socket *socket, ULONG flags) { InterlockedOr(&socket->flags, (LONG)flags); }
-static inline void socket_clear_flags(struct socket *socket, ULONG flags) { InterlockedAnd(&socket->flags, ~(LONG)flags); }
-static inline BOOLEAN is_socket(const struct handle_entry *entry) { return (entry->tag & HANDLE_KIND_MASK) == OBJECT_SOCKET; }
-void *socket_address_for_unix(const void *address, int *size); /* AF_UNIX: a copy with a full path, to be freed; else NULL */
+static inline void socket_clear_flags(struct socket *socket, ULONG flags)
+{
+    InterlockedAnd(&socket->flags, ~(LONG)flags);
+}
+static inline BOOLEAN is_socket(const struct handle_entry *entry)
+{
+    return (entry->tag & HANDLE_KIND_MASK) == OBJECT_SOCKET;
+}
+void *socket_address_for_unix(const void *address,
+                              int *size); /* AF_UNIX: a copy with a full path, to be freed; else NULL */
 
 /* --- socket_engine.c --- */
 NTSTATUS socket_engine_watch(struct socket *socket, int fd);
@@ -75,11 +82,12 @@ ULONG socket_events_of(struct socket *socket, int fd, ULONG wanted, ULONG *avail
 ULONG socket_events_from_poll(struct socket *socket, const struct socket_poll_entry *entry);
 uint16_t socket_poll_bits(const struct socket *socket, ULONG wanted);
 void socket_note_events(struct socket *socket);                  /* with the lock held: something may have happened */
-void socket_enable_events(struct socket *socket, LONG events);   /* a function that enables FD_* events again was called */
+void socket_enable_events(struct socket *socket,
+                          LONG events); /* a function that enables FD_* events again was called */
 
 /* --- socket_poll.c --- */
-NTSTATUS socket_poll_request(const struct io_request *request, const struct handle_entry *entry, const void *in, ULONG in_size, void *out,
-                             ULONG out_size);
+NTSTATUS socket_poll_request(const struct io_request *request, const struct handle_entry *entry, const void *in,
+                             ULONG in_size, void *out, ULONG out_size);
 void socket_polls_check(struct socket *socket, BOOLEAN closed);
 uint64_t socket_polls_deadline(void);
 void socket_polls_expire(void);

@@ -1,5 +1,6 @@
-/* Slim reader-writer locks in the low 32 bits of the pointer-sized word: the count of readers (or WRITER), and whether readers or writers
- * sleep. A free lock is 0. Readers and writers sleep on the same word, in different futex classes. */
+/* Slim reader-writer locks in the low 32 bits of the pointer-sized word: the count of readers (or WRITER), and whether
+ * readers or writers sleep. A free lock is 0. Readers and writers sleep on the same word, in different futex classes.
+ */
 #include "nt/nt.h"
 #include "sync_private.h"
 

@@ -45,7 +45,8 @@ static inline void spin_pause(void) { __builtin_ia32_pause(); }
 /* apc.c */
 /* Runs what waits for this thread: STATUS_USER_APC, STATUS_ALERTED, or STATUS_SUCCESS if there was nothing. */
 NTSTATUS apc_deliver(void);
-NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b, ULONG_PTR c);
+NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b,
+                   ULONG_PTR c);
 /* Before sleeping alertably: returns the value of the alert word to sleep on. */
 uint32_t apc_begin_sleep(struct thread_record *self);
 void apc_end_sleep(struct thread_record *self);
@@ -79,7 +80,9 @@ static inline uint64_t thread_object_of(const struct thread_record *record)
 /* The record that a local thread entry's `object` names, NULL when that thread has ended. */
 struct thread_record *thread_record_of_object(uint64_t object);
 NTSTATUS thread_entry_of_record(struct thread_record *record, ACCESS_MASK access, struct handle_entry *entry);
-/* A thread of this process from a handle; STATUS_NOT_SUPPORTED for threads of others, STATUS_THREAD_IS_TERMINATING when it has ended. */
-NTSTATUS thread_record_of_handle(HANDLE handle, ACCESS_MASK access, struct thread_record **record, struct handle_entry *entry);
+/* A thread of this process from a handle; STATUS_NOT_SUPPORTED for threads of others, STATUS_THREAD_IS_TERMINATING when
+ * it has ended. */
+NTSTATUS thread_record_of_handle(HANDLE handle, ACCESS_MASK access, struct thread_record **record,
+                                 struct handle_entry *entry);
 
 #endif

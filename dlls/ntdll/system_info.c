@@ -25,10 +25,16 @@ static NTSTATUS query_basic(struct query *query)
     const struct process_info *process = process_info();
     ULONG pages = (ULONG)(process->memory_size / WINDOWS_PAGE_SIZE);
     SYSTEM_BASIC_INFORMATION info = {
-        .TimerResolution = 156250, .PageSize = WINDOWS_PAGE_SIZE, .NumberOfPhysicalPages = pages, .LowestPhysicalPageNumber = 1,
-        .HighestPhysicalPageNumber = pages, .AllocationGranularity = ALLOCATION_GRANULARITY,
-        .MinimumUserModeAddress = (ULONG_PTR)process->user_space_start, .MaximumUserModeAddress = (ULONG_PTR)process->user_space_end,
-        .ActiveProcessorsAffinityMask = (ULONG_PTR)process->processor_mask, .NumberOfProcessors = (CCHAR)process->processor_count,
+        .TimerResolution = 156250,
+        .PageSize = WINDOWS_PAGE_SIZE,
+        .NumberOfPhysicalPages = pages,
+        .LowestPhysicalPageNumber = 1,
+        .HighestPhysicalPageNumber = pages,
+        .AllocationGranularity = ALLOCATION_GRANULARITY,
+        .MinimumUserModeAddress = (ULONG_PTR)process->user_space_start,
+        .MaximumUserModeAddress = (ULONG_PTR)process->user_space_end,
+        .ActiveProcessorsAffinityMask = (ULONG_PTR)process->processor_mask,
+        .NumberOfProcessors = (CCHAR)process->processor_count,
     };
 
     return put(query, &info, sizeof(info));
@@ -65,7 +71,8 @@ static NTSTATUS query_time_of_day(struct query *query)
 static NTSTATUS query_processor_times(struct query *query)
 {
     struct system_cpu_times times[64];
-    struct unix_system_query_args args = { .what = SYSTEM_QUERY_CPU_TIMES, .buffer = UNIX_PTR(times), .capacity = sizeof(times) };
+    struct unix_system_query_args args = {
+        .what = SYSTEM_QUERY_CPU_TIMES, .buffer = UNIX_PTR(times), .capacity = sizeof(times)};
     SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION *info = query->buffer;
     ULONG i, count;
     NTSTATUS status = unix_call_system_query(&args);
@@ -126,11 +133,13 @@ static void fill_threads(SYSTEM_PROCESS_INFORMATION *info, const struct process_
 /* One process behind the other; returns the size that it takes. */
 static ULONG put_process(BYTE *at, ULONG left, const struct process_listing *listing)
 {
-    const WCHAR *path = (const WCHAR *)((const BYTE *)(listing + 1) + listing->listed_threads * sizeof(struct thread_listing));
+    const WCHAR *path =
+        (const WCHAR *)((const BYTE *)(listing + 1) + listing->listed_threads * sizeof(struct thread_listing));
     USHORT offset = base_name_offset(path, listing->path_size / sizeof(WCHAR));
     USHORT name_size = (USHORT)(listing->path_size - offset * sizeof(WCHAR));
     SYSTEM_PROCESS_INFORMATION *info = (void *)at;
-    ULONG threads_end = (ULONG)(offsetof(SYSTEM_PROCESS_INFORMATION, Threads) + listing->listed_threads * sizeof(info->Threads[0]));
+    ULONG threads_end =
+        (ULONG)(offsetof(SYSTEM_PROCESS_INFORMATION, Threads) + listing->listed_threads * sizeof(info->Threads[0]));
     ULONG size = (threads_end + name_size + (ULONG)sizeof(WCHAR) + 7) & ~7u;
 
     if (size > left) return size;
@@ -164,14 +173,18 @@ static NTSTATUS query_processes(struct query *query)
     NTSTATUS status;
 
     if (!list) return STATUS_NO_MEMORY;
-    status = server_call_data(request_code_process_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), list, capacity, &received);
+    status = server_call_data(request_code_process_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), list, capacity,
+                              &received);
     query->needed = 0;
-    for (i = at = 0; NT_SUCCESS(status) && i < out.count && at + sizeof(*listing) <= received; i++, at += listing->size) {
+    for (i = at = 0; NT_SUCCESS(status) && i < out.count && at + sizeof(*listing) <= received;
+         i++, at += listing->size) {
         listing = (const struct process_listing *)(list + at);
         if (listing->size < sizeof(*listing) || listing->size > received - at) break;
-        size = put_process((BYTE *)query->buffer + query->needed, query->size > query->needed ? query->size - query->needed : 0, listing);
+        size = put_process((BYTE *)query->buffer + query->needed,
+                           query->size > query->needed ? query->size - query->needed : 0, listing);
         if (query->needed && query->needed + size <= query->size)
-            ((SYSTEM_PROCESS_INFORMATION *)((BYTE *)query->buffer + previous))->NextEntryOffset = query->needed - previous;
+            ((SYSTEM_PROCESS_INFORMATION *)((BYTE *)query->buffer + previous))->NextEntryOffset =
+                query->needed - previous;
         previous = query->needed;
         query->needed += size;
     }
@@ -228,7 +241,8 @@ static void put_processor(struct query *query, LOGICAL_PROCESSOR_RELATIONSHIP re
 
 static NTSTATUS query_logical_ex(struct query *query)
 {
-    LOGICAL_PROCESSOR_RELATIONSHIP wanted = query->input_size >= sizeof(ULONG) ? *(const LOGICAL_PROCESSOR_RELATIONSHIP *)query->input : RelationAll;
+    LOGICAL_PROCESSOR_RELATIONSHIP wanted =
+        query->input_size >= sizeof(ULONG) ? *(const LOGICAL_PROCESSOR_RELATIONSHIP *)query->input : RelationAll;
     ULONG_PTR mask = (ULONG_PTR)process_info()->processor_mask;
     SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX *info;
     ULONG bit;
@@ -236,12 +250,16 @@ static NTSTATUS query_logical_ex(struct query *query)
     query->needed = 0;
     for (bit = 0; bit < 8 * sizeof(mask) && (wanted == RelationAll || wanted == RelationProcessorCore); bit++)
         if (mask >> bit & 1) put_processor(query, RelationProcessorCore, (ULONG_PTR)1 << bit);
-    if (wanted == RelationAll || wanted == RelationProcessorPackage) put_processor(query, RelationProcessorPackage, mask);
-    if ((wanted == RelationAll || wanted == RelationNumaNode) && (info = (void *)put_relation(query, RELATION_SIZE(NumaNode), RelationNumaNode)))
+    if (wanted == RelationAll || wanted == RelationProcessorPackage)
+        put_processor(query, RelationProcessorPackage, mask);
+    if ((wanted == RelationAll || wanted == RelationNumaNode) &&
+        (info = (void *)put_relation(query, RELATION_SIZE(NumaNode), RelationNumaNode)))
         info->NumaNode.GroupMask.Mask = mask;
-    if ((wanted == RelationAll || wanted == RelationGroup) && (info = (void *)put_relation(query, RELATION_SIZE(Group), RelationGroup))) {
+    if ((wanted == RelationAll || wanted == RelationGroup) &&
+        (info = (void *)put_relation(query, RELATION_SIZE(Group), RelationGroup))) {
         info->Group.MaximumGroupCount = info->Group.ActiveGroupCount = 1;
-        info->Group.GroupInfo[0].MaximumProcessorCount = info->Group.GroupInfo[0].ActiveProcessorCount = (BYTE)process_info()->processor_count;
+        info->Group.GroupInfo[0].MaximumProcessorCount = info->Group.GroupInfo[0].ActiveProcessorCount =
+            (BYTE)process_info()->processor_count;
         info->Group.GroupInfo[0].ActiveProcessorMask = mask;
     }
     return query->needed > query->size ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS;
@@ -250,10 +268,15 @@ static NTSTATUS query_logical_ex(struct query *query)
 /* ---- dispatch */
 
 static const struct { SYSTEM_INFORMATION_CLASS class; NTSTATUS (*function)(struct query *); } queries[] = {
-    { SystemBasicInformation, query_basic }, { SystemEmulationBasicInformation, query_basic }, { SystemProcessorInformation, query_processor },
-    { SystemTimeOfDayInformation, query_time_of_day }, { SystemProcessInformation, query_processes },
-    { SystemProcessorPerformanceInformation, query_processor_times }, { SystemKernelDebuggerInformation, query_debugger },
-    { SystemLogicalProcessorInformation, query_logical }, { SystemLogicalProcessorInformationEx, query_logical_ex },
+    {SystemBasicInformation, query_basic},
+    {SystemEmulationBasicInformation, query_basic},
+    {SystemProcessorInformation, query_processor},
+    {SystemTimeOfDayInformation, query_time_of_day},
+    {SystemProcessInformation, query_processes},
+    {SystemProcessorPerformanceInformation, query_processor_times},
+    {SystemKernelDebuggerInformation, query_debugger},
+    {SystemLogicalProcessorInformation, query_logical},
+    {SystemLogicalProcessorInformationEx, query_logical_ex},
 };
 
 static NTSTATUS run(SYSTEM_INFORMATION_CLASS class, struct query *query, PULONG returned)
@@ -278,7 +301,8 @@ NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS class, PVOID bu
     return run(class, &query, returned);
 }
 
-NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS class, PVOID input, ULONG input_size, PVOID buffer, ULONG size, PULONG returned)
+NTSTATUS NTAPI NtQuerySystemInformationEx(SYSTEM_INFORMATION_CLASS class, PVOID input, ULONG input_size, PVOID buffer,
+                                          ULONG size, PULONG returned)
 {
     struct query query = { .buffer = buffer, .size = size, .input = input, .input_size = input_size };
 

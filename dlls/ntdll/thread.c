@@ -1,5 +1,6 @@
-/* Threads: creation, end, opening, suspension. A thread is created without a message: its id and slot come from batches, its record lies
- * in the process block. A handle to a thread of this process names the record and the id, so that a reused record is noticed. */
+/* Threads: creation, end, opening, suspension. A thread is created without a message: its id and slot come from
+ * batches, its record lies in the process block. A handle to a thread of this process names the record and the id, so
+ * that a reused record is noticed. */
 #include "nt/nt.h"
 #include "nt/debug.h"
 #include "remote.h"
@@ -20,7 +21,8 @@ struct thread_record *thread_record_of_object(uint64_t object)
 
 NTSTATUS thread_entry_of_record(struct thread_record *record, ACCESS_MASK access, struct handle_entry *entry)
 {
-    *entry = (struct handle_entry){ .tag = OBJECT_THREAD, .access = access, .slot = record->slot, .fd = -1, .object = thread_object_of(record) };
+    *entry = (struct handle_entry){
+        .tag = OBJECT_THREAD, .access = access, .slot = record->slot, .fd = -1, .object = thread_object_of(record)};
     __atomic_fetch_add(&arena_slot_of(record->slot)->refs, 1, __ATOMIC_ACQ_REL);
     return STATUS_SUCCESS;
 }
@@ -34,7 +36,8 @@ static struct thread_record *record_of_tid(uint32_t tid)
     return NULL;
 }
 
-NTSTATUS thread_record_of_handle(HANDLE handle, ACCESS_MASK access, struct thread_record **record, struct handle_entry *entry)
+NTSTATUS thread_record_of_handle(HANDLE handle, ACCESS_MASK access, struct thread_record **record,
+                                 struct handle_entry *entry)
 {
     NTSTATUS status = handle_get(handle, OBJECT_THREAD, access, entry);
 
@@ -58,9 +61,13 @@ static struct thread_record *record_allocate(uint32_t tid)
 
     for (i = 1; i < THREAD_RECORD_COUNT; i++) {
         none = 0;
-        if (records()[i].tid || !__atomic_compare_exchange_n(&records()[i].tid, &none, tid, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+        if (records()[i].tid ||
+            !__atomic_compare_exchange_n(&records()[i].tid, &none, tid, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            continue;
         high = __atomic_load_n(high_water, __ATOMIC_ACQUIRE);
-        while (high < i + 1 && !__atomic_compare_exchange_n(high_water, &high, i + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) continue;
+        while (high < i + 1 &&
+               !__atomic_compare_exchange_n(high_water, &high, i + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            continue;
         return &records()[i];
     }
     return NULL;
@@ -117,8 +124,9 @@ static void answer_attributes(const PS_ATTRIBUTE_LIST *list, const CLIENT_ID *th
     }
 }
 
-static NTSTATUS create_in_other(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const struct handle_entry *process,
-                                struct unix_thread_create_args *args, const PS_ATTRIBUTE_LIST *list)
+static NTSTATUS create_in_other(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                const struct handle_entry *process, struct unix_thread_create_args *args,
+                                const PS_ATTRIBUTE_LIST *list)
 {
     struct handle_entry entry;
     CLIENT_ID id;
@@ -133,9 +141,9 @@ static NTSTATUS create_in_other(PHANDLE handle, ACCESS_MASK access, const OBJECT
     return status;
 }
 
-NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, HANDLE process, PVOID start,
-                                PVOID argument, ULONG flags, SIZE_T zero_bits, SIZE_T stack_commit, SIZE_T stack_reserve,
-                                PS_ATTRIBUTE_LIST *list)
+NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, HANDLE process,
+                                PVOID start, PVOID argument, ULONG flags, SIZE_T zero_bits, SIZE_T stack_commit,
+                                SIZE_T stack_reserve, PS_ATTRIBUTE_LIST *list)
 {
     struct handle_entry entry;
     struct thread_record *record;
@@ -145,9 +153,13 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
     (void)zero_bits;
     *handle = NULL;
     if (!NT_SUCCESS(status)) return status;
-    args = (struct unix_thread_create_args){ .start_routine = UNIX_PTR(start), .argument = UNIX_PTR(argument), .stack_reserve = stack_reserve,
-        .stack_commit = stack_commit, .suspended = (flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED ? THREAD_CREATE_SUSPENDED : 0)
-            | (flags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH ? THREAD_CREATE_HIDDEN : 0) };
+    args = (struct unix_thread_create_args){
+        .start_routine = UNIX_PTR(start),
+        .argument = UNIX_PTR(argument),
+        .stack_reserve = stack_reserve,
+        .stack_commit = stack_commit,
+        .suspended = (flags & THREAD_CREATE_FLAGS_CREATE_SUSPENDED ? THREAD_CREATE_SUSPENDED : 0) |
+                     (flags & THREAD_CREATE_FLAGS_SKIP_THREAD_ATTACH ? THREAD_CREATE_HIDDEN : 0)};
     if (!process_entry_is_own(&entry)) return create_in_other(handle, access, attributes, &entry, &args, list);
     if (!(record = record_create(start))) return STATUS_NO_MEMORY;
     thread_entry_of_record(record, access_map_generic(OBJECT_THREAD, access), &entry);
@@ -171,14 +183,16 @@ NTSTATUS NTAPI NtCreateThreadEx(PHANDLE handle, ACCESS_MASK access, const OBJECT
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI RtlCreateUserThread(HANDLE process, PSECURITY_DESCRIPTOR descriptor, BOOLEAN suspended, ULONG zero_bits, SIZE_T stack_reserve,
-                                   SIZE_T stack_commit, PVOID start, PVOID argument, PHANDLE handle, CLIENT_ID *id)
+NTSTATUS NTAPI RtlCreateUserThread(HANDLE process, PSECURITY_DESCRIPTOR descriptor, BOOLEAN suspended, ULONG zero_bits,
+                                   SIZE_T stack_reserve, SIZE_T stack_commit, PVOID start, PVOID argument,
+                                   PHANDLE handle, CLIENT_ID *id)
 {
     CLIENT_ID created;
     HANDLE thread;
-    PS_ATTRIBUTE_LIST list = { sizeof(list), { { PS_ATTRIBUTE_CLIENT_ID, sizeof(created), (ULONG_PTR)&created, NULL } } };
+    PS_ATTRIBUTE_LIST list = {sizeof(list), {{PS_ATTRIBUTE_CLIENT_ID, sizeof(created), (ULONG_PTR)&created, NULL}}};
     NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, process, start, argument,
-                                       suspended ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, zero_bits, stack_commit, stack_reserve, &list);
+                                       suspended ? THREAD_CREATE_FLAGS_CREATE_SUSPENDED : 0, zero_bits, stack_commit,
+                                       stack_reserve, &list);
 
     (void)descriptor;
     if (!NT_SUCCESS(status)) return status;
@@ -256,7 +270,8 @@ NTSTATUS NTAPI NtTerminateThread(HANDLE handle, NTSTATUS exit_status)
     if (status == STATUS_THREAD_IS_TERMINATING) return STATUS_SUCCESS;
     if (!NT_SUCCESS(status) || !record) return status;
     if (record != self) {
-        args = (struct unix_thread_terminate_args){ .record_index = thread_record_index(record), .exit_status = exit_status };
+        args = (struct unix_thread_terminate_args){.record_index = thread_record_index(record),
+                                                   .exit_status = exit_status};
         return unix_call_thread_terminate(&args);
     }
     if (is_last_thread(self)) return NtTerminateProcess(NtCurrentProcess(), exit_status);
@@ -265,7 +280,8 @@ NTSTATUS NTAPI NtTerminateThread(HANDLE handle, NTSTATUS exit_status)
 
 /* ---- opening */
 
-NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, const CLIENT_ID *id)
+NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                            const CLIENT_ID *id)
 {
     uint32_t tid = (uint32_t)(ULONG_PTR)id->UniqueThread;
     struct thread_record *record = record_of_tid(tid);
@@ -275,14 +291,16 @@ NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATT
     *handle = NULL;
     access = access_map_generic(OBJECT_THREAD, access);
     if (record) {
-        if (id->UniqueProcess && (uint32_t)(ULONG_PTR)id->UniqueProcess != process_info()->pid) return STATUS_INVALID_CID;
+        if (id->UniqueProcess && (uint32_t)(ULONG_PTR)id->UniqueProcess != process_info()->pid)
+            return STATUS_INVALID_CID;
         thread_entry_of_record(record, access, &entry);
     } else {
         struct request_thread_open_in in = { .tid = tid, .access = access };
         struct request_thread_open_out out;
 
         if (!NT_SUCCESS(status = SERVER_CALL(thread_open, &in, &out))) return status;
-        entry = (struct handle_entry){ .tag = OBJECT_THREAD | HANDLE_SHARED, .access = access, .slot = out.slot, .fd = -1, .object = out.object };
+        entry = (struct handle_entry){
+            .tag = OBJECT_THREAD | HANDLE_SHARED, .access = access, .slot = out.slot, .fd = -1, .object = out.object};
     }
     entry.tag |= tag_from_attributes(OBJECT_THREAD, attributes);
     if (!NT_SUCCESS(status = handle_insert(&entry, handle))) handle_entry_release(&entry, NULL);
@@ -291,7 +309,8 @@ NTSTATUS NTAPI NtOpenThread(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATT
 
 /* ---- suspension and contexts */
 
-/* The first thread of a suspended child waits until `pulse` of its slot is 0, so its parent needs nobody's help to start it. False: it has begun. */
+/* The first thread of a suspended child waits until `pulse` of its slot is 0, so its parent needs nobody's help to
+ * start it. False: it has begun. */
 static BOOLEAN change_start_gate(const struct handle_entry *entry, BOOLEAN resume, PULONG previous)
 {
     struct arena_slot *slot = arena_slot_of(entry->slot);
@@ -300,7 +319,8 @@ static BOOLEAN change_start_gate(const struct handle_entry *entry, BOOLEAN resum
 
     do {
         if (!old) return FALSE;
-    } while (!__atomic_compare_exchange_n(&slot->pulse, &old, resume ? old - 1 : old + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (!__atomic_compare_exchange_n(&slot->pulse, &old, resume ? old - 1 : old + 1, FALSE, __ATOMIC_ACQ_REL,
+                                          __ATOMIC_ACQUIRE));
     if (resume && old == 1) unix_call_futex_wake(&wake);
     if (previous) *previous = old;
     return TRUE;

@@ -8,7 +8,8 @@
 #define LARGEST_CONTEXT     1232u /* of a 64-bit CONTEXT: what the target asks for, whatever it is itself */
 
 /* The context of a thread of this process, or of one of another process if that is of this machine. */
-static NTSTATUS exchange_context(HANDLE handle, ACCESS_MASK access, uint32_t machine, PVOID context, SIZE_T size, BOOLEAN set)
+static NTSTATUS exchange_context(HANDLE handle, ACCESS_MASK access, uint32_t machine, PVOID context, SIZE_T size,
+                                 BOOLEAN set)
 {
     BYTE block[LARGEST_CONTEXT];
     struct thread_record *record;
@@ -19,8 +20,14 @@ static NTSTATUS exchange_context(HANDLE handle, ACCESS_MASK access, uint32_t mac
     if (status == STATUS_NOT_SUPPORTED) {
         memcpy(block, context, size);
         memset(block + size, 0, sizeof(block) - size);
-        status = remote_call(&(struct remote_call){ .thread = entry.object, .machine = machine, .args = &args, .args_size = sizeof(args), .block = block,
-            .block_size = sizeof(block), .call = set ? unix_index_thread_set_context : unix_index_thread_get_context });
+        status = remote_call(
+            &(struct remote_call){.thread = entry.object,
+                                  .machine = machine,
+                                  .args = &args,
+                                  .args_size = sizeof(args),
+                                  .block = block,
+                                  .block_size = sizeof(block),
+                                  .call = set ? unix_index_thread_set_context : unix_index_thread_get_context});
         if (NT_SUCCESS(status) && !set) memcpy(context, block, size);
         return status;
     }
@@ -39,7 +46,8 @@ C_ASSERT(sizeof(CONTEXT) == LARGEST_CONTEXT);
 static NTSTATUS get_widened(HANDLE handle, PCONTEXT context)
 {
     WOW64_CONTEXT narrow = { .ContextFlags = NARROW_CONTEXT_FLAG | (context->ContextFlags & 0x17) };
-    NTSTATUS status = exchange_context(handle, THREAD_GET_CONTEXT, IMAGE_FILE_MACHINE_I386, &narrow, sizeof(narrow), FALSE);
+    NTSTATUS status =
+        exchange_context(handle, THREAD_GET_CONTEXT, IMAGE_FILE_MACHINE_I386, &narrow, sizeof(narrow), FALSE);
 
     if (!NT_SUCCESS(status)) return status;
     if (context->ContextFlags & 1) {
@@ -93,6 +101,7 @@ NTSTATUS NTAPI RtlWow64GetThreadContext(HANDLE handle, PWOW64_CONTEXT context)
 
 NTSTATUS NTAPI RtlWow64SetThreadContext(HANDLE handle, const WOW64_CONTEXT *context)
 {
-    return exchange_context(handle, THREAD_SET_CONTEXT, IMAGE_FILE_MACHINE_I386, (PVOID)context, sizeof(*context), TRUE);
+    return exchange_context(handle, THREAD_SET_CONTEXT, IMAGE_FILE_MACHINE_I386, (PVOID)context, sizeof(*context),
+                            TRUE);
 }
 #endif

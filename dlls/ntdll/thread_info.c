@@ -1,5 +1,5 @@
-/* NtQueryInformationThread and NtSetInformationThread. What Windows keeps in the kernel about a thread (priority, affinity, name) lies
- * in a table of this process by record. */
+/* NtQueryInformationThread and NtSetInformationThread. What Windows keeps in the kernel about a thread (priority,
+ * affinity, name) lies in a table of this process by record. */
 #include "nt/nt.h"
 #include "remote.h"
 #include "sync_private.h"
@@ -18,7 +18,10 @@ static RTL_SRWLOCK names_lock;
 
 enum unix_thread_attribute { UNIX_ATTRIBUTE_PRIORITY, UNIX_ATTRIBUTE_AFFINITY, UNIX_ATTRIBUTE_NAME };
 
-static struct thread_facts *facts_of(const struct thread_record *record) { return &facts_table[thread_record_index(record)]; }
+static struct thread_facts *facts_of(const struct thread_record *record)
+{
+    return &facts_table[thread_record_index(record)];
+}
 
 void thread_facts_reset(const struct thread_record *record)
 {
@@ -32,9 +35,11 @@ void thread_facts_reset(const struct thread_record *record)
     heap_free(name);
 }
 
-static NTSTATUS set_unix_attribute(const struct thread_record *record, enum unix_thread_attribute attribute, uint64_t value)
+static NTSTATUS set_unix_attribute(const struct thread_record *record, enum unix_thread_attribute attribute,
+                                   uint64_t value)
 {
-    struct unix_thread_attributes_args args = { .record_index = thread_record_index(record), .what = 1, .attribute = attribute, .value = value };
+    struct unix_thread_attributes_args args = {
+        .record_index = thread_record_index(record), .what = 1, .attribute = attribute, .value = value};
 
     return unix_call_thread_attributes(&args);
 }
@@ -64,7 +69,8 @@ static NTSTATUS query_basic(struct query *query)
     THREAD_BASIC_INFORMATION info = { .AffinityMask = (ULONG_PTR)process_info()->processor_mask };
 
     info.ExitStatus = state_value(slot_load(slot)) ? slot->task.exit_status : STATUS_PENDING;
-    info.ClientId.UniqueThread = (HANDLE)(ULONG_PTR)(query->entry->tag & HANDLE_SHARED ? slot->task.id : (uint32_t)(query->entry->object >> 32));
+    info.ClientId.UniqueThread =
+        (HANDLE)(ULONG_PTR)(query->entry->tag & HANDLE_SHARED ? slot->task.id : (uint32_t)(query->entry->object >> 32));
     info.ClientId.UniqueProcess = (HANDLE)(ULONG_PTR)slot->task.pid;
     if (query->record) {
         const struct thread_facts *facts = facts_of(query->record);
@@ -90,7 +96,8 @@ static NTSTATUS query_times(struct query *query)
         times.KernelTime.QuadPart = (LONGLONG)args.kernel;
         times.UserTime.QuadPart = (LONGLONG)args.user;
     } else if (!times.ExitTime.QuadPart) {
-        struct remote_call call = { .thread = query->entry->object, .call = unix_index_thread_times, .args = &args, .args_size = sizeof(args) };
+        struct remote_call call = {
+            .thread = query->entry->object, .call = unix_index_thread_times, .args = &args, .args_size = sizeof(args)};
         NTSTATUS status = remote_call(&call);
         if (!NT_SUCCESS(status)) return status;
         times.KernelTime.QuadPart = (LONGLONG)args.kernel;
@@ -103,15 +110,22 @@ static NTSTATUS query_start_address(struct query *query)
 {
     PVOID address = NULL;
 
-    if (query->record && !(address = facts_of(query->record)->start_address)) address = (PVOID)(ULONG_PTR)query->record->start_address;
+    if (query->record && !(address = facts_of(query->record)->start_address))
+        address = (PVOID)(ULONG_PTR)query->record->start_address;
     return put(query, &address, sizeof(address));
 }
 
 static NTSTATUS query_last(struct query *query) { return put_ulong(query, thread_is_last()); }
-static NTSTATUS query_terminated(struct query *query) { return put_ulong(query, state_value(slot_load(arena_slot_of(query->entry->slot)))); }
+static NTSTATUS query_terminated(struct query *query)
+{
+    return put_ulong(query, state_value(slot_load(arena_slot_of(query->entry->slot))));
+}
 static NTSTATUS query_io_pending(struct query *query) { return put_ulong(query, FALSE); }
 
-static NTSTATUS query_boost(struct query *query) { return put_ulong(query, query->record ? facts_of(query->record)->boost_disabled : 0); }
+static NTSTATUS query_boost(struct query *query)
+{
+    return put_ulong(query, query->record ? facts_of(query->record)->boost_disabled : 0);
+}
 
 static NTSTATUS query_group(struct query *query)
 {
@@ -125,14 +139,16 @@ static NTSTATUS query_ideal(struct query *query)
 {
     PROCESSOR_NUMBER number = { 0 };
 
-    if (query->record && facts_of(query->record)->ideal_processor) number.Number = (BYTE)(facts_of(query->record)->ideal_processor - 1);
+    if (query->record && facts_of(query->record)->ideal_processor)
+        number.Number = (BYTE)(facts_of(query->record)->ideal_processor - 1);
     return put(query, &number, sizeof(number));
 }
 
 static NTSTATUS query_suspend_count(struct query *query)
 {
     if (!query->record) return STATUS_THREAD_IS_TERMINATING;
-    return put_ulong(query, ((struct thread_block *)(ULONG_PTR)(query->record->teb + THREAD_BLOCK_OFFSET))->suspend_count);
+    return put_ulong(query,
+                     ((struct thread_block *)(ULONG_PTR)(query->record->teb + THREAD_BLOCK_OFFSET))->suspend_count);
 }
 
 static NTSTATUS query_name(struct query *query)
@@ -165,10 +181,18 @@ static NTSTATUS query_cycles(struct query *query)
 }
 
 static const struct { THREADINFOCLASS class; NTSTATUS (*function)(struct query *); } queries[] = {
-    { ThreadBasicInformation, query_basic }, { ThreadTimes, query_times }, { ThreadQuerySetWin32StartAddress, query_start_address },
-    { ThreadAmILastThread, query_last }, { ThreadIsTerminated, query_terminated }, { ThreadIsIoPending, query_io_pending },
-    { ThreadPriorityBoost, query_boost }, { ThreadGroupInformation, query_group }, { ThreadIdealProcessorEx, query_ideal },
-    { ThreadSuspendCount, query_suspend_count }, { ThreadNameInformation, query_name }, { ThreadCycleTime, query_cycles },
+    {ThreadBasicInformation, query_basic},
+    {ThreadTimes, query_times},
+    {ThreadQuerySetWin32StartAddress, query_start_address},
+    {ThreadAmILastThread, query_last},
+    {ThreadIsTerminated, query_terminated},
+    {ThreadIsIoPending, query_io_pending},
+    {ThreadPriorityBoost, query_boost},
+    {ThreadGroupInformation, query_group},
+    {ThreadIdealProcessorEx, query_ideal},
+    {ThreadSuspendCount, query_suspend_count},
+    {ThreadNameInformation, query_name},
+    {ThreadCycleTime, query_cycles},
 };
 
 NTSTATUS NTAPI NtQueryInformationThread(HANDLE handle, THREADINFOCLASS class, PVOID buffer, ULONG size, PULONG returned)
@@ -196,7 +220,9 @@ static NTSTATUS set_base_priority(struct thread_record *record, const void *valu
 {
     LONG priority = *(const LONG *)value;
 
-    if ((priority < -2 || priority > 2) && priority != THREAD_PRIORITY_IDLE && priority != THREAD_PRIORITY_TIME_CRITICAL) return STATUS_INVALID_PARAMETER;
+    if ((priority < -2 || priority > 2) && priority != THREAD_PRIORITY_IDLE &&
+        priority != THREAD_PRIORITY_TIME_CRITICAL)
+        return STATUS_INVALID_PARAMETER;
     facts_of(record)->base_priority = priority;
     /* Linux lets nobody but root raise a priority again: a refusal is not the program's failure */
     set_unix_attribute(record, UNIX_ATTRIBUTE_PRIORITY, (uint64_t)(int64_t)priority);
@@ -210,7 +236,8 @@ static NTSTATUS set_affinity(struct thread_record *record, const void *value)
 
     if (mask == ~(ULONG_PTR)0) mask = all;
     if (!mask || mask & ~all) return STATUS_INVALID_PARAMETER;
-    if (NT_SUCCESS(status = set_unix_attribute(record, UNIX_ATTRIBUTE_AFFINITY, mask))) facts_of(record)->affinity = mask;
+    if (NT_SUCCESS(status = set_unix_attribute(record, UNIX_ATTRIBUTE_AFFINITY, mask)))
+        facts_of(record)->affinity = mask;
     return status;
 }
 
@@ -249,7 +276,8 @@ static void set_unix_name(const struct thread_record *record, const UNICODE_STRI
     char text[16];
     unsigned i;
 
-    for (i = 0; i < 15 && i < name->Length / sizeof(WCHAR); i++) text[i] = name->Buffer[i] < 0x80 ? (char)name->Buffer[i] : '?';
+    for (i = 0; i < 15 && i < name->Length / sizeof(WCHAR); i++)
+        text[i] = name->Buffer[i] < 0x80 ? (char)name->Buffer[i] : '?';
     text[i] = 0;
     set_unix_attribute(record, UNIX_ATTRIBUTE_NAME, UNIX_PTR(text));
 }
@@ -270,7 +298,8 @@ static NTSTATUS set_name(struct thread_record *record, const void *value)
     return STATUS_SUCCESS;
 }
 
-/* Clears a TLS slot in every thread. Another thread may be ending, so its memory is written by a call that survives that. */
+/* Clears a TLS slot in every thread. Another thread may be ending, so its memory is written by a call that survives
+ * that. */
 static NTSTATUS zero_tls_cell(struct thread_record *self, const void *value)
 {
     struct thread_record *records = thread_records((ULONG_PTR)PROCESS_BLOCK_ADDRESS);
@@ -284,7 +313,8 @@ static NTSTATUS zero_tls_cell(struct thread_record *self, const void *value)
         PVOID *slots = NULL;
         struct unix_memory_access_other_args args = { .buffer = UNIX_PTR(&slots), .size = sizeof(slots) };
         if (!teb) continue;
-        args.address = UNIX_PTR(index < TLS_MINIMUM_AVAILABLE ? (const void *)&teb->TlsSlots[index] : (const void *)&teb->TlsExpansionSlots);
+        args.address = UNIX_PTR(index < TLS_MINIMUM_AVAILABLE ? (const void *)&teb->TlsSlots[index]
+                                                              : (const void *)&teb->TlsExpansionSlots);
         if (index >= TLS_MINIMUM_AVAILABLE) {
             if (!NT_SUCCESS(unix_call_memory_access_other(&args)) || !slots) continue;
             args.address = UNIX_PTR(&slots[index - TLS_MINIMUM_AVAILABLE]);
@@ -296,11 +326,19 @@ static NTSTATUS zero_tls_cell(struct thread_record *self, const void *value)
     return STATUS_SUCCESS;
 }
 
-static const struct { THREADINFOCLASS class; ULONG size; NTSTATUS (*function)(struct thread_record *, const void *); } setters[] = {
-    { ThreadBasePriority, sizeof(LONG), set_base_priority }, { ThreadAffinityMask, sizeof(ULONG_PTR), set_affinity },
-    { ThreadGroupInformation, sizeof(GROUP_AFFINITY), set_group }, { ThreadIdealProcessor, sizeof(ULONG), set_ideal },
-    { ThreadPriorityBoost, sizeof(ULONG), set_boost }, { ThreadQuerySetWin32StartAddress, sizeof(PVOID), set_start_address },
-    { ThreadNameInformation, sizeof(UNICODE_STRING), set_name }, { ThreadZeroTlsCell, sizeof(ULONG), zero_tls_cell },
+static const struct {
+    THREADINFOCLASS class;
+    ULONG size;
+    NTSTATUS (*function)(struct thread_record *, const void *);
+} setters[] = {
+    {ThreadBasePriority, sizeof(LONG), set_base_priority},
+    {ThreadAffinityMask, sizeof(ULONG_PTR), set_affinity},
+    {ThreadGroupInformation, sizeof(GROUP_AFFINITY), set_group},
+    {ThreadIdealProcessor, sizeof(ULONG), set_ideal},
+    {ThreadPriorityBoost, sizeof(ULONG), set_boost},
+    {ThreadQuerySetWin32StartAddress, sizeof(PVOID), set_start_address},
+    {ThreadNameInformation, sizeof(UNICODE_STRING), set_name},
+    {ThreadZeroTlsCell, sizeof(ULONG), zero_tls_cell},
 };
 
 /* A thread of another process: what Linux knows of it. */
@@ -320,7 +358,8 @@ static NTSTATUS set_remote(const struct handle_entry *entry, THREADINFOCLASS cla
         log_line(LOG_WARN, "NtSetInformationThread: class %d is not supported for threads of other processes", class);
         return STATUS_NOT_SUPPORTED;
     }
-    return remote_call(&(struct remote_call){ .thread = entry->object, .call = unix_index_thread_attributes, .args = &args, .args_size = sizeof(args) });
+    return remote_call(&(struct remote_call){
+        .thread = entry->object, .call = unix_index_thread_attributes, .args = &args, .args_size = sizeof(args)});
 }
 
 NTSTATUS NTAPI NtSetInformationThread(HANDLE handle, THREADINFOCLASS class, PVOID buffer, ULONG size)
@@ -333,12 +372,14 @@ NTSTATUS NTAPI NtSetInformationThread(HANDLE handle, THREADINFOCLASS class, PVOI
     if (status == STATUS_NOT_SUPPORTED) return set_remote(&entry, class, buffer, size);
     if (!NT_SUCCESS(status)) return status;
     if (!(entry.access & (THREAD_SET_INFORMATION | THREAD_SET_LIMITED_INFORMATION))) return STATUS_ACCESS_DENIED;
-    if (class == ThreadHideFromDebugger) return size ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS; /* there is no debugger to hide from */
+    if (class == ThreadHideFromDebugger)
+        return size ? STATUS_INFO_LENGTH_MISMATCH : STATUS_SUCCESS; /* there is no debugger to hide from */
     for (i = 0; i < ARRAYSIZE(setters); i++) {
         if (setters[i].class != class) continue;
         return size == setters[i].size ? setters[i].function(record, buffer) : STATUS_INFO_LENGTH_MISMATCH;
     }
-    if (class == ThreadImpersonationToken) return size == sizeof(HANDLE) ? thread_impersonate(record, *(HANDLE *)buffer) : STATUS_INFO_LENGTH_MISMATCH;
+    if (class == ThreadImpersonationToken)
+        return size == sizeof(HANDLE) ? thread_impersonate(record, *(HANDLE *)buffer) : STATUS_INFO_LENGTH_MISMATCH;
     log_line(LOG_WARN, "NtSetInformationThread: class %d is not supported", class);
     return STATUS_INVALID_INFO_CLASS;
 }

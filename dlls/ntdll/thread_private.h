@@ -10,7 +10,8 @@ void thread_facts_reset(const struct thread_record *record);
 void fls_thread_end(void);
 BOOLEAN thread_is_last(void);
 /* process_walk.c */
-NTSTATUS NTAPI NtGetNextThread(HANDLE process, HANDLE thread, ACCESS_MASK access, ULONG attributes, ULONG flags, PHANDLE next);
+NTSTATUS NTAPI NtGetNextThread(HANDLE process, HANDLE thread, ACCESS_MASK access, ULONG attributes, ULONG flags,
+                               PHANDLE next);
 NTSTATUS NTAPI NtGetNextProcess(HANDLE process, ACCESS_MASK access, ULONG attributes, ULONG flags, PHANDLE next);
 /* thread.c: the end of a helper that no DLL was told of */
 void thread_end_hidden(NTSTATUS status) __attribute__((noreturn));

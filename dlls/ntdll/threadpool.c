@@ -21,7 +21,8 @@ static void finish_instance(struct instance *instance)
 
 static void call_io(struct task *task, PTP_CALLBACK_INSTANCE instance, struct io_result *result)
 {
-    task->callback.io(instance, task->context, result->overlapped, RtlNtStatusToDosError(result->io.Status), result->io.Information, (PTP_IO)task);
+    task->callback.io(instance, task->context, result->overlapped, RtlNtStatusToDosError(result->io.Status),
+                      result->io.Information, (PTP_IO)task);
     heap_free(result);
 }
 
@@ -129,8 +130,8 @@ static NTSTATUS start_thread(struct pool *pool)
 
     pool->threads++;
     InterlockedIncrement(&pool->references);
-    status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)worker, pool, 0, 0, pool->stack.StackCommit,
-                              pool->stack.StackReserve, NULL);
+    status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)worker, pool, 0, 0,
+                              pool->stack.StackCommit, pool->stack.StackReserve, NULL);
     if (NT_SUCCESS(status)) {
         NtClose(thread);
         return status;
@@ -169,7 +170,8 @@ BOOLEAN task_enqueue(struct task *task)
     task->pending++;
     enqueue(pool, task);
     if (pool->idle) RtlWakeConditionVariable(&pool->work);
-    else if (pool->threads < pool->maximum && (pool->threads < process_info()->processor_count || task->may_run_long)) start_thread(pool);
+    else if (pool->threads < pool->maximum && (pool->threads < process_info()->processor_count || task->may_run_long))
+        start_thread(pool);
     else watch = TRUE;
     RtlReleaseSRWLockExclusive(&pool->lock);
     return watch;
@@ -211,7 +213,8 @@ static void group_remove(struct task *task)
     group_release(group);
 }
 
-NTSTATUS task_create(struct task **out, enum task_kind kind, PVOID callback, PVOID context, const TP_CALLBACK_ENVIRON *environment)
+NTSTATUS task_create(struct task **out, enum task_kind kind, PVOID callback, PVOID context,
+                     const TP_CALLBACK_ENVIRON *environment)
 {
     struct task *task = heap_allocate_zeroed(sizeof(*task));
 
@@ -229,7 +232,8 @@ NTSTATUS task_create(struct task **out, enum task_kind kind, PVOID callback, PVO
         task->finalization = environment->FinalizationCallback;
         task->group_cancel = environment->CleanupGroupCancelCallback;
         task->may_run_long = environment->u.s.LongFunction;
-        if (environment->Version >= 3 && environment->CallbackPriority < TP_CALLBACK_PRIORITY_INVALID) task->priority = environment->CallbackPriority;
+        if (environment->Version >= 3 && environment->CallbackPriority < TP_CALLBACK_PRIORITY_INVALID)
+            task->priority = environment->CallbackPriority;
         if ((task->group = (struct group *)environment->CleanupGroup)) group_add(task->group, task);
     }
     *out = task;
@@ -349,7 +353,8 @@ VOID NTAPI TpReleaseCleanupGroupMembers(PTP_CLEANUP_GROUP handle, LOGICAL cancel
         BOOLEAN was_armed = task->kind == TASK_TIMER || task->kind == TASK_WAIT ? service_disarm(task) : FALSE;
         was_pending = task->pending != 0;
         task_wait(task, !!cancel_pending);
-        if (cancel_pending && (was_pending || was_armed) && task->group_cancel) task->group_cancel(task->context, cleanup_context);
+        if (cancel_pending && (was_pending || was_armed) && task->group_cancel)
+            task->group_cancel(task->context, cleanup_context);
         if (task->kind != TASK_SIMPLE) task_release(task); /* the program's reference */
         task_release(task);
     }
@@ -359,10 +364,22 @@ VOID NTAPI TpReleaseCleanupGroupMembers(PTP_CLEANUP_GROUP handle, LOGICAL cancel
 
 static struct instance *instance_of(PTP_CALLBACK_INSTANCE instance) { return (struct instance *)instance; }
 
-VOID NTAPI TpCallbackLeaveCriticalSectionOnCompletion(PTP_CALLBACK_INSTANCE instance, PRTL_CRITICAL_SECTION section) { instance_of(instance)->section = section; }
-VOID NTAPI TpCallbackReleaseMutexOnCompletion(PTP_CALLBACK_INSTANCE instance, HANDLE mutex) { instance_of(instance)->mutex = mutex; }
-VOID NTAPI TpCallbackSetEventOnCompletion(PTP_CALLBACK_INSTANCE instance, HANDLE event) { instance_of(instance)->event = event; }
-VOID NTAPI TpCallbackUnloadDllOnCompletion(PTP_CALLBACK_INSTANCE instance, PVOID dll) { instance_of(instance)->dll = dll; }
+VOID NTAPI TpCallbackLeaveCriticalSectionOnCompletion(PTP_CALLBACK_INSTANCE instance, PRTL_CRITICAL_SECTION section)
+{
+    instance_of(instance)->section = section;
+}
+VOID NTAPI TpCallbackReleaseMutexOnCompletion(PTP_CALLBACK_INSTANCE instance, HANDLE mutex)
+{
+    instance_of(instance)->mutex = mutex;
+}
+VOID NTAPI TpCallbackSetEventOnCompletion(PTP_CALLBACK_INSTANCE instance, HANDLE event)
+{
+    instance_of(instance)->event = event;
+}
+VOID NTAPI TpCallbackUnloadDllOnCompletion(PTP_CALLBACK_INSTANCE instance, PVOID dll)
+{
+    instance_of(instance)->dll = dll;
+}
 
 VOID NTAPI TpCallbackReleaseSemaphoreOnCompletion(PTP_CALLBACK_INSTANCE instance, HANDLE semaphore, ULONG count)
 {

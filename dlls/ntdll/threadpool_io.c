@@ -1,4 +1,5 @@
-/* I/O objects of the thread pool and RtlSetIoCompletionCallback: one completion port, read by one thread that queues the callbacks. */
+/* I/O objects of the thread pool and RtlSetIoCompletionCallback: one completion port, read by one thread that queues
+ * the callbacks. */
 #include "threadpool_private.h"
 
 static HANDLE io_port;
@@ -26,7 +27,8 @@ static DWORD WINAPI __attribute__((noreturn)) read_port(LPVOID argument)
 
     (void)argument;
     for (;;)
-        if (NtRemoveIoCompletion(io_port, &key, &overlapped, &io, NULL) == STATUS_SUCCESS) queue_result((struct task *)key, (PVOID)overlapped, &io);
+        if (NtRemoveIoCompletion(io_port, &key, &overlapped, &io, NULL) == STATUS_SUCCESS)
+            queue_result((struct task *)key, (PVOID)overlapped, &io);
 }
 
 static DWORD WINAPI open_port(PRTL_RUN_ONCE once, PVOID parameter, PVOID *context)
@@ -37,7 +39,9 @@ static DWORD WINAPI open_port(PRTL_RUN_ONCE once, PVOID parameter, PVOID *contex
     (void)parameter;
     (void)context;
     if (!NT_SUCCESS(NtCreateIoCompletion(&io_port, IO_COMPLETION_ALL_ACCESS, NULL, 0))) return FALSE;
-    if (!NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)read_port, NULL, 0, 0, 0, 0, NULL))) return FALSE;
+    if (!NT_SUCCESS(NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)read_port, NULL, 0, 0,
+                                     0, 0, NULL)))
+        return FALSE;
     NtClose(thread);
     return TRUE;
 }
@@ -54,7 +58,8 @@ static NTSTATUS associate(HANDLE file, struct task *task)
     return NtSetInformationFile(file, &io, &info, sizeof(info), FileCompletionInformation);
 }
 
-NTSTATUS NTAPI TpAllocIoCompletion(PTP_IO *io, HANDLE file, PTP_WIN32_IO_CALLBACK callback, PVOID context, TP_CALLBACK_ENVIRON *environment)
+NTSTATUS NTAPI TpAllocIoCompletion(PTP_IO *io, HANDLE file, PTP_WIN32_IO_CALLBACK callback, PVOID context,
+                                   TP_CALLBACK_ENVIRON *environment)
 {
     struct task *task;
     NTSTATUS status = task_create(&task, TASK_IO, (PVOID)callback, context, environment);
@@ -89,7 +94,8 @@ VOID NTAPI TpWaitForIoCompletion(PTP_IO io, LOGICAL cancel_pending) { task_wait(
 
 struct binding { LPOVERLAPPED_COMPLETION_ROUTINE function; };
 
-static void CALLBACK call_bound(PTP_CALLBACK_INSTANCE instance, PVOID context, PVOID overlapped, ULONG error, ULONG_PTR bytes, PTP_IO io)
+static void CALLBACK call_bound(PTP_CALLBACK_INSTANCE instance, PVOID context, PVOID overlapped, ULONG error,
+                                ULONG_PTR bytes, PTP_IO io)
 {
     const struct binding *binding = context;
 

@@ -62,7 +62,8 @@ static void rearm(struct registration *registration)
     TpSetWait(registration->wait, registration->object, registration->timeout ? &timeout : NULL);
 }
 
-static void CALLBACK call_registered_wait(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WAIT wait, TP_WAIT_RESULT result)
+static void CALLBACK call_registered_wait(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WAIT wait,
+                                          TP_WAIT_RESULT result)
 {
     struct registration *registration = context;
 
@@ -78,7 +79,8 @@ static void CALLBACK call_registered_wait(PTP_CALLBACK_INSTANCE instance, PVOID 
     registration_release(registration);
 }
 
-NTSTATUS NTAPI RtlRegisterWait(PHANDLE out, HANDLE object, WAITORTIMERCALLBACKFUNC function, PVOID context, ULONG milliseconds, ULONG flags)
+NTSTATUS NTAPI RtlRegisterWait(PHANDLE out, HANDLE object, WAITORTIMERCALLBACKFUNC function, PVOID context,
+                               ULONG milliseconds, ULONG flags)
 {
     struct registration *registration = heap_allocate_zeroed(sizeof(*registration));
     NTSTATUS status;
@@ -183,7 +185,8 @@ NTSTATUS NTAPI RtlCreateTimerQueue(PHANDLE queue)
     return *queue ? STATUS_SUCCESS : STATUS_NO_MEMORY;
 }
 
-NTSTATUS NTAPI RtlCreateTimer(HANDLE queue, PHANDLE out, WAITORTIMERCALLBACKFUNC function, PVOID context, DWORD due, DWORD period, ULONG flags)
+NTSTATUS NTAPI RtlCreateTimer(HANDLE queue, PHANDLE out, WAITORTIMERCALLBACKFUNC function, PVOID context, DWORD due,
+                              DWORD period, ULONG flags)
 {
     struct registration *timer = heap_allocate_zeroed(sizeof(*timer));
     NTSTATUS status;

@@ -1,5 +1,5 @@
-/* The thread pool. A pool has threads and a queue; work, timers, waits and I/O are objects that put themselves into it once for each
- * callback that is due. Lock order: service lock, pool lock. README-sync.md has the overview. */
+/* The thread pool. A pool has threads and a queue; work, timers, waits and I/O are objects that put themselves into it
+ * once for each callback that is due. Lock order: service lock, pool lock. README-sync.md has the overview. */
 #ifndef THREADPOOL_PRIVATE_H
 #define THREADPOOL_PRIVATE_H
 
@@ -10,7 +10,8 @@ enum task_kind { TASK_SIMPLE, TASK_WORK, TASK_TIMER, TASK_WAIT, TASK_IO };
 
 struct io_result { struct io_result *next; PVOID overlapped; IO_STATUS_BLOCK io; };
 
-/* PTP_WORK, PTP_TIMER, PTP_WAIT and PTP_IO point to one of these. Pool's lock: pending, running, results, queue links. */
+/* PTP_WORK, PTP_TIMER, PTP_WAIT and PTP_IO point to one of these. Pool's lock: pending, running, results, queue links.
+ */
 struct task {
     enum task_kind kind;
     LONG references;
@@ -52,7 +53,8 @@ struct pool {
     RTL_CONDITION_VARIABLE work;
     struct task *first[3], *last[3]; /* by priority */
     ULONG threads, idle, minimum, maximum;
-    uint64_t last_start;   /* when a callback was last begun: an old one with a full queue means that all threads are stuck */
+    uint64_t
+        last_start; /* when a callback was last begun: an old one with a full queue means that all threads are stuck */
     BOOLEAN closing;
     TP_POOL_STACK_INFORMATION stack;
 };
@@ -75,14 +77,17 @@ struct instance {
 };
 
 /* threadpool.c */
-NTSTATUS task_create(struct task **task, enum task_kind kind, PVOID callback, PVOID context, const TP_CALLBACK_ENVIRON *environment);
+NTSTATUS task_create(struct task **task, enum task_kind kind, PVOID callback, PVOID context,
+                     const TP_CALLBACK_ENVIRON *environment);
 void task_queue(struct task *task);
-BOOLEAN task_enqueue(struct task *task); /* the same with the service lock held; TRUE: nobody is free for it, so the pool is to be watched */
+BOOLEAN task_enqueue(struct task *task); /* the same with the service lock held; TRUE: nobody is free for it, so the
+                                            pool is to be watched */
 void task_release(struct task *task);
 void task_wait(struct task *task, BOOLEAN cancel_pending);
 /* Takes the task from its group and drops the program's reference. */
 void task_close(struct task *task);
-/* Starts another thread when the queue has not moved for a while; the service thread asks. Returns whether there is a queue to watch. */
+/* Starts another thread when the queue has not moved for a while; the service thread asks. Returns whether there is a
+ * queue to watch. */
 BOOLEAN pool_relieve(struct pool *pool, uint64_t now);
 struct pool *pool_default(void);
 

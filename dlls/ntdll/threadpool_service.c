@@ -1,5 +1,6 @@
-/* Timers and waits of the thread pool. A service is a thread that waits for up to 63 handles and, the first of them, for timers; what
- * fires is queued to its pool. The first service also looks after pools whose threads are all stuck. */
+/* Timers and waits of the thread pool. A service is a thread that waits for up to 63 handles and, the first of them,
+ * for timers; what fires is queued to its pool. The first service also looks after pools whose threads are all stuck.
+ */
 #include "threadpool_private.h"
 
 #define MOST_WAITS    (MAXIMUM_WAIT_OBJECTS - 1)
@@ -24,7 +25,8 @@ static DWORD WINAPI serve(LPVOID argument) __attribute__((noreturn));
 static NTSTATUS start_service(struct service *service)
 {
     HANDLE thread;
-    NTSTATUS status = NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)serve, service, 0, 0, 0, 0, NULL);
+    NTSTATUS status =
+        NtCreateThreadEx(&thread, THREAD_ALL_ACCESS, NULL, NtCurrentProcess(), (PVOID)serve, service, 0, 0, 0, 0, NULL);
 
     if (NT_SUCCESS(status)) NtClose(thread);
     service->running = NT_SUCCESS(status);
@@ -191,7 +193,8 @@ static ULONG collect(const struct service *service, HANDLE *handles, struct task
     return count;
 }
 
-static void fire_if_armed(struct service *service, const struct task *wanted, HANDLE handle, TP_WAIT_RESULT result, uint64_t now)
+static void fire_if_armed(struct service *service, const struct task *wanted, HANDLE handle, TP_WAIT_RESULT result,
+                          uint64_t now)
 {
     struct task *task;
 
@@ -225,7 +228,9 @@ static DWORD WINAPI serve(LPVOID argument)
         now = monotonic_now();
         if (!NT_SUCCESS(status)) { /* a handle was closed while it was waited for: its callback will not come */
             for (i = 1; i < count; i++)
-                if (!handle_entry_of(handles[i]) && (LONG_PTR)handles[i] > 0 && tasks[i]->armed && tasks[i]->handle == handles[i]) unlink_task(tasks[i]);
+                if (!handle_entry_of(handles[i]) && (LONG_PTR)handles[i] > 0 && tasks[i]->armed &&
+                    tasks[i]->handle == handles[i])
+                    unlink_task(tasks[i]);
         } else {
             i = (ULONG)status >= STATUS_ABANDONED_WAIT_0 ? (ULONG)status - STATUS_ABANDONED_WAIT_0 : (ULONG)status;
             fire_if_armed(service, tasks[i], handles[i], WAIT_OBJECT_0, now);
@@ -236,13 +241,17 @@ static DWORD WINAPI serve(LPVOID argument)
 
 /* ---- timers */
 
-NTSTATUS NTAPI TpAllocTimer(PTP_TIMER *timer, PTP_TIMER_CALLBACK callback, PVOID context, TP_CALLBACK_ENVIRON *environment)
+NTSTATUS NTAPI TpAllocTimer(PTP_TIMER *timer, PTP_TIMER_CALLBACK callback, PVOID context,
+                            TP_CALLBACK_ENVIRON *environment)
 {
     return task_create((struct task **)timer, TASK_TIMER, (PVOID)callback, context, environment);
 }
 
 VOID NTAPI TpReleaseTimer(PTP_TIMER timer) { task_close((struct task *)timer); }
-VOID NTAPI TpWaitForTimer(PTP_TIMER timer, LOGICAL cancel_pending) { task_wait((struct task *)timer, !!cancel_pending); }
+VOID NTAPI TpWaitForTimer(PTP_TIMER timer, LOGICAL cancel_pending)
+{
+    task_wait((struct task *)timer, !!cancel_pending);
+}
 LOGICAL NTAPI TpIsTimerSet(PTP_TIMER timer) { return ((struct task *)timer)->armed; }
 
 /* A window lets Windows fire late to save energy; on time is within it. */

@@ -136,16 +136,18 @@ VOID NTAPI RtlTimeToTimeFields(const LARGE_INTEGER *time, PTIME_FIELDS fields)
 BOOLEAN NTAPI RtlTimeFieldsToTime(const TIME_FIELDS *fields, PLARGE_INTEGER time)
 {
     int year = fields->Year, month = fields->Month;
-    if (fields->Milliseconds < 0 || fields->Milliseconds > 999 || fields->Second < 0 || fields->Second > 59 || fields->Minute < 0 ||
-        fields->Minute > 59 || fields->Hour < 0 || fields->Hour > 23 || month < 1 || month > 12 || year < 1601 || year > 30827 ||
-        fields->Day < 1 || fields->Day > days_of_month(year, month))
+    if (fields->Milliseconds < 0 || fields->Milliseconds > 999 || fields->Second < 0 || fields->Second > 59 ||
+        fields->Minute < 0 || fields->Minute > 59 || fields->Hour < 0 || fields->Hour > 23 || month < 1 || month > 12 ||
+        year < 1601 || year > 30827 || fields->Day < 1 || fields->Day > days_of_month(year, month))
         return FALSE;
     if (month < 3) {
         month += 12;
         year--;
     }
-    int days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + fields->Day - 1 - DAYS_BEFORE_1601;
-    time->QuadPart = days * TICKS_PER_DAY + ((fields->Hour * 60ll + fields->Minute) * 60 + fields->Second) * TICKS_PER_SECOND +
+    int days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + fields->Day - 1 -
+               DAYS_BEFORE_1601;
+    time->QuadPart = days * TICKS_PER_DAY +
+                     ((fields->Hour * 60ll + fields->Minute) * 60 + fields->Second) * TICKS_PER_SECOND +
                      fields->Milliseconds * TICKS_PER_MILLISECOND;
     return TRUE;
 }
@@ -158,15 +160,30 @@ static BOOLEAN seconds_since(LONGLONG start, const LARGE_INTEGER *time, PULONG s
     return TRUE;
 }
 
-BOOLEAN NTAPI RtlTimeToSecondsSince1970(const LARGE_INTEGER *time, PULONG seconds) { return seconds_since(TICKS_TO_1970, time, seconds); }
-BOOLEAN NTAPI RtlTimeToSecondsSince1980(const LARGE_INTEGER *time, PULONG seconds) { return seconds_since(TICKS_TO_1980, time, seconds); }
-VOID NTAPI RtlSecondsSince1970ToTime(ULONG seconds, PLARGE_INTEGER time) { time->QuadPart = TICKS_TO_1970 + seconds * TICKS_PER_SECOND; }
-VOID NTAPI RtlSecondsSince1980ToTime(ULONG seconds, PLARGE_INTEGER time) { time->QuadPart = TICKS_TO_1980 + seconds * TICKS_PER_SECOND; }
+BOOLEAN NTAPI RtlTimeToSecondsSince1970(const LARGE_INTEGER *time, PULONG seconds)
+{
+    return seconds_since(TICKS_TO_1970, time, seconds);
+}
+BOOLEAN NTAPI RtlTimeToSecondsSince1980(const LARGE_INTEGER *time, PULONG seconds)
+{
+    return seconds_since(TICKS_TO_1980, time, seconds);
+}
+VOID NTAPI RtlSecondsSince1970ToTime(ULONG seconds, PLARGE_INTEGER time)
+{
+    time->QuadPart = TICKS_TO_1970 + seconds * TICKS_PER_SECOND;
+}
+VOID NTAPI RtlSecondsSince1980ToTime(ULONG seconds, PLARGE_INTEGER time)
+{
+    time->QuadPart = TICKS_TO_1980 + seconds * TICKS_PER_SECOND;
+}
 
 VOID NTAPI RtlTimeToElapsedTimeFields(const LARGE_INTEGER *time, PTIME_FIELDS fields)
 {
     LONGLONG milliseconds = time->QuadPart / TICKS_PER_MILLISECOND;
     int rest = (int)(milliseconds % 86400000);
-    *fields = (TIME_FIELDS){ .Day = (CSHORT)(milliseconds / 86400000), .Hour = (CSHORT)(rest / 3600000), .Minute = (CSHORT)(rest / 60000 % 60),
-                             .Second = (CSHORT)(rest / 1000 % 60), .Milliseconds = (CSHORT)(rest % 1000) };
+    *fields = (TIME_FIELDS){.Day = (CSHORT)(milliseconds / 86400000),
+                            .Hour = (CSHORT)(rest / 3600000),
+                            .Minute = (CSHORT)(rest / 60000 % 60),
+                            .Second = (CSHORT)(rest / 1000 % 60),
+                            .Milliseconds = (CSHORT)(rest % 1000)};
 }

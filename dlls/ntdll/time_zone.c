@@ -37,7 +37,8 @@ static INT current_year(void)
     return fields.Year;
 }
 
-/* "The last Sunday of October at 3:00" in the time that holds until then. Year 0 says that the rule is for every year. */
+/* "The last Sunday of October at 3:00" in the time that holds until then. Year 0 says that the rule is for every year.
+ */
 static void rule_from_moment(LONGLONG moment, LONG offset, TIME_FIELDS *rule)
 {
     LARGE_INTEGER time = { .QuadPart = (moment + offset) * TICKS_PER_SECOND + TICKS_TO_1970 };

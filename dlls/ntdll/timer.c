@@ -1,6 +1,6 @@
-/* Waitable timers. Nobody watches them: the slot holds when it is due, a waiter sleeps at most until then, and whoever looks at a
- * timer whose time has come makes it signalled and advances a periodic one. APC routines are kept in a list of this process and
- * delivered by the thread that set the timer when it waits alertably. */
+/* Waitable timers. Nobody watches them: the slot holds when it is due, a waiter sleeps at most until then, and whoever
+ * looks at a timer whose time has come makes it signalled and advances a periodic one. APC routines are kept in a list
+ * of this process and delivered by the thread that set the timer when it waits alertably. */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -69,8 +69,13 @@ static NTSTATUS apc_list_add(uint32_t slot, uint64_t due, uint32_t period, PTIME
     struct timer_apc *apc = heap_allocate(sizeof(*apc));
 
     if (!apc) return STATUS_NO_MEMORY;
-    *apc = (struct timer_apc){ .slot = slot, .generation = arena_slot_of(slot)->generation, .tid = current_thread_record()->tid,
-                               .period = period, .due = due, .routine = routine, .context = context };
+    *apc = (struct timer_apc){.slot = slot,
+                              .generation = arena_slot_of(slot)->generation,
+                              .tid = current_thread_record()->tid,
+                              .period = period,
+                              .due = due,
+                              .routine = routine,
+                              .context = context};
     RtlAcquireSRWLockExclusive(&timer_apcs_lock);
     apc->next = timer_apcs;
     timer_apcs = apc;
@@ -115,7 +120,8 @@ void timer_queue_apcs(const struct thread_record *self)
         }
         if (apc->generation == arena_slot_of(apc->slot)->generation) {
             filetime = filetime_of(apc->due, now);
-            apc_queue(self, self->tid, (PNTAPCFUNC)(void *)apc->routine, (ULONG_PTR)apc->context, (ULONG)filetime, (ULONG)(filetime >> 32));
+            apc_queue(self, self->tid, (PNTAPCFUNC)(void *)apc->routine, (ULONG_PTR)apc->context, (ULONG)filetime,
+                      (ULONG)(filetime >> 32));
             if (apc->period) {
                 apc->due = advance(apc->due, apc->period, now);
                 link = &apc->next;
@@ -157,7 +163,8 @@ NTSTATUS NTAPI NtCreateTimer(PHANDLE handle, ACCESS_MASK access, const OBJECT_AT
 {
     if (type != NotificationTimer && type != SynchronizationTimer) return STATUS_INVALID_PARAMETER_4;
     handle_set_close_function(OBJECT_TIMER, timer_closed);
-    return object_create_waitable(handle, STATE_MAKE(OBJECT_TIMER, 0) | (type == NotificationTimer ? STATE_MANUAL_RESET : 0), 0,
+    return object_create_waitable(handle,
+                                  STATE_MAKE(OBJECT_TIMER, 0) | (type == NotificationTimer ? STATE_MANUAL_RESET : 0), 0,
                                   access, attributes, TRUE);
 }
 
@@ -166,7 +173,8 @@ NTSTATUS NTAPI NtOpenTimer(PHANDLE handle, ACCESS_MASK access, const OBJECT_ATTR
     return object_create_waitable(handle, STATE_MAKE(OBJECT_TIMER, 0), 0, access, attributes, FALSE);
 }
 
-/* Writes when the timer is due (0: never) and wakes who sleeps on it, because they sleep until the old time. Returns the old value. */
+/* Writes when the timer is due (0: never) and wakes who sleeps on it, because they sleep until the old time. Returns
+ * the old value. */
 static uint32_t timer_arm(struct arena_slot *slot, uint64_t due, uint32_t period)
 {
     struct thread_record *self = current_thread_record();
@@ -181,8 +189,8 @@ static uint32_t timer_arm(struct arena_slot *slot, uint64_t due, uint32_t period
     return state_value(state);
 }
 
-NTSTATUS NTAPI NtSetTimer(HANDLE handle, const LARGE_INTEGER *when, PTIMER_APC_ROUTINE routine, PVOID context, BOOLEAN resume, LONG period,
-                          PBOOLEAN previous)
+NTSTATUS NTAPI NtSetTimer(HANDLE handle, const LARGE_INTEGER *when, PTIMER_APC_ROUTINE routine, PVOID context,
+                          BOOLEAN resume, LONG period, PBOOLEAN previous)
 {
     struct handle_entry entry;
     struct arena_slot *slot;
@@ -199,7 +207,8 @@ NTSTATUS NTAPI NtSetTimer(HANDLE handle, const LARGE_INTEGER *when, PTIMER_APC_R
     apc_list_remove(entry.slot);
     old = timer_arm(slot, due, (uint32_t)period);
     if (previous) *previous = !!old;
-    if (routine && !NT_SUCCESS(status = apc_list_add(entry.slot, due, (uint32_t)period, routine, context))) return status;
+    if (routine && !NT_SUCCESS(status = apc_list_add(entry.slot, due, (uint32_t)period, routine, context)))
+        return status;
     return resume ? STATUS_TIMER_RESUME_IGNORED : STATUS_SUCCESS;
 }
 

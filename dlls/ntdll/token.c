@@ -1,7 +1,7 @@
-/* Tokens: opening, duplicating, restricting, impersonating. A prefix has one user, so every token is that user's: a member of Users
- * and (as most Windows users are) of Administrators, elevated. The token that a process begins with has its state in the process and
- * costs no round trip; restricted and duplicated ones, and those of processes started with them, have theirs in the server.
- * Facts: Microsoft, "Access Tokens", "Restricted Tokens" and "Privilege Constants". */
+/* Tokens: opening, duplicating, restricting, impersonating. A prefix has one user, so every token is that user's: a
+ * member of Users and (as most Windows users are) of Administrators, elevated. The token that a process begins with has
+ * its state in the process and costs no round trip; restricted and duplicated ones, and those of processes started with
+ * them, have theirs in the server. Facts: Microsoft, "Access Tokens", "Restricted Tokens" and "Privilege Constants". */
 #include "token_private.h"
 #include "requests.h"
 #include "sync_private.h"
@@ -22,11 +22,13 @@ static const struct sid system_sid = { 1, 1, NT_AUTHORITY, { 18 } };
 
 #define ADMINISTRATORS 2
 const struct sid *const token_groups[TOKEN_GROUP_COUNT] = {
-    &primary_group_sid, &everyone_sid, &administrators_sid, &users_sid, &interactive_sid, &authenticated_sid, &local_sid, &logon_sid,
+    &primary_group_sid, &everyone_sid,      &administrators_sid, &users_sid,
+    &interactive_sid,   &authenticated_sid, &local_sid,          &logon_sid,
 };
 #define GROUP_ON (SE_GROUP_MANDATORY | SE_GROUP_ENABLED_BY_DEFAULT | SE_GROUP_ENABLED)
 
-/* privileges of an elevated administrator, by their number (LUID); change notify, impersonate and create global are on at the start */
+/* privileges of an elevated administrator, by their number (LUID); change notify, impersonate and create global are on
+ * at the start */
 #define BIT(number) (1ull << (number))
 #define CHANGE_NOTIFY BIT(23)
 #define ALL_PRIVILEGES                                                                                                                    \
@@ -37,9 +39,14 @@ const struct sid *const token_groups[TOKEN_GROUP_COUNT] = {
 
 static RTL_SRWLOCK base_lock;
 static struct token_state base = {
-    .size = sizeof(struct token_state), .type = TokenPrimary, .integrity = SECURITY_MANDATORY_HIGH_RID, .session = 1,
-    .privileges = ALL_PRIVILEGES, .enabled = CHANGE_NOTIFY | BIT(29) | BIT(30),
-    .group_attributes = { GROUP_ON, GROUP_ON, GROUP_ON | SE_GROUP_OWNER, GROUP_ON, GROUP_ON, GROUP_ON, GROUP_ON, GROUP_ON | SE_GROUP_LOGON_ID },
+    .size = sizeof(struct token_state),
+    .type = TokenPrimary,
+    .integrity = SECURITY_MANDATORY_HIGH_RID,
+    .session = 1,
+    .privileges = ALL_PRIVILEGES,
+    .enabled = CHANGE_NOTIFY | BIT(29) | BIT(30),
+    .group_attributes = {GROUP_ON, GROUP_ON, GROUP_ON | SE_GROUP_OWNER, GROUP_ON, GROUP_ON, GROUP_ON, GROUP_ON,
+                         GROUP_ON | SE_GROUP_LOGON_ID},
 };
 
 const struct sid *sid_checked(const void *sid)
@@ -84,8 +91,10 @@ static NTSTATUS load(const struct handle_entry *entry, struct token_state *state
     struct request_token_read_out out;
     uint32_t received = 0;
     if (entry->tag & HANDLE_SHARED) {
-        NTSTATUS status = server_call_data(request_code_token_read, &in, sizeof(in), NULL, 0, &out, sizeof(out), state, sizeof(*state), &received);
-        if (NT_SUCCESS(status) && (received != sizeof(*state) || state->size != sizeof(*state))) status = STATUS_INVALID_PARAMETER;
+        NTSTATUS status = server_call_data(request_code_token_read, &in, sizeof(in), NULL, 0, &out, sizeof(out), state,
+                                           sizeof(*state), &received);
+        if (NT_SUCCESS(status) && (received != sizeof(*state) || state->size != sizeof(*state)))
+            status = STATUS_INVALID_PARAMETER;
         return status;
     }
     RtlAcquireSRWLockExclusive(&base_lock);
@@ -95,13 +104,15 @@ static NTSTATUS load(const struct handle_entry *entry, struct token_state *state
     return STATUS_SUCCESS;
 }
 
-/* A pseudo handle (GetCurrentProcessToken and its kin) names the token in force; other handles name themselves. *opened is to be
- * closed if it is not NULL. */
+/* A pseudo handle (GetCurrentProcessToken and its kin) names the token in force; other handles name themselves. *opened
+ * is to be closed if it is not NULL. */
 static NTSTATUS resolve(HANDLE token, HANDLE *opened)
 {
     LONG_PTR value = (LONG_PTR)token;
     *opened = NULL;
-    if (value == -4) return process_info()->has_token ? NtOpenProcessToken(NtCurrentProcess(), TOKEN_ALL_ACCESS, opened) : STATUS_SUCCESS;
+    if (value == -4)
+        return process_info()->has_token ? NtOpenProcessToken(NtCurrentProcess(), TOKEN_ALL_ACCESS, opened)
+                                         : STATUS_SUCCESS;
     if (value != -5 && value != -6) return STATUS_SUCCESS;
     NTSTATUS status = NtOpenThreadToken(NtCurrentThread(), TOKEN_ALL_ACCESS, TRUE, opened);
     if (status != STATUS_NO_TOKEN || value == -5) return status;
@@ -128,7 +139,8 @@ NTSTATUS token_store(HANDLE token, const struct token_state *state)
     if (NT_SUCCESS(status) && entry.tag & HANDLE_SHARED) {
         struct request_token_write_in in = { .object = entry.object };
         struct request_token_write_out out;
-        status = server_call_data(request_code_token_write, &in, sizeof(in), state, sizeof(*state), &out, sizeof(out), NULL, 0, NULL);
+        status = server_call_data(request_code_token_write, &in, sizeof(in), state, sizeof(*state), &out, sizeof(out),
+                                  NULL, 0, NULL);
     } else if (NT_SUCCESS(status)) {
         RtlAcquireSRWLockExclusive(&base_lock);
         base = *state;
@@ -141,7 +153,9 @@ NTSTATUS token_store(HANDLE token, const struct token_state *state)
 static NTSTATUS insert_token(ACCESS_MASK access, ULONG attributes, uint64_t object, PHANDLE token)
 {
     struct handle_entry entry = {
-        .tag = OBJECT_TOKEN | (attributes & OBJ_INHERIT ? HANDLE_INHERIT : 0) | (object ? HANDLE_SHARED : 0), .fd = -1, .object = object,
+        .tag = OBJECT_TOKEN | (attributes & OBJ_INHERIT ? HANDLE_INHERIT : 0) | (object ? HANDLE_SHARED : 0),
+        .fd = -1,
+        .object = object,
         .access = access & MAXIMUM_ALLOWED ? TOKEN_ALL_ACCESS : access_map_generic(OBJECT_TOKEN, access),
     };
     NTSTATUS status = handle_insert(&entry, token);
@@ -156,7 +170,8 @@ NTSTATUS token_create(const struct token_state *state, ACCESS_MASK access, ULONG
     static ULONG counter;
     struct token_state numbered = *state;
     numbered.id = (ULONG64)process_info()->pid << 32 | __atomic_add_fetch(&counter, 1, __ATOMIC_RELAXED);
-    NTSTATUS status = server_call_data(request_code_token_create, &in, sizeof(in), &numbered, sizeof(numbered), &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status = server_call_data(request_code_token_create, &in, sizeof(in), &numbered, sizeof(numbered), &out,
+                                       sizeof(out), NULL, 0, NULL);
     return NT_SUCCESS(status) ? insert_token(access, attributes, out.object, token) : status;
 }
 
@@ -165,7 +180,8 @@ bool token_has_group(const struct token_state *state, const struct sid *sid, boo
     if (sid_equal(sid, &token_user)) return true;
     for (ULONG i = 0; i < TOKEN_GROUP_COUNT; i++) {
         ULONG attributes = state->group_attributes[i];
-        if (sid_equal(sid, token_groups[i])) return attributes & SE_GROUP_ENABLED || (for_denial && attributes & SE_GROUP_USE_FOR_DENY_ONLY);
+        if (sid_equal(sid, token_groups[i]))
+            return attributes & SE_GROUP_ENABLED || (for_denial && attributes & SE_GROUP_USE_FOR_DENY_ONLY);
     }
     return false;
 }
@@ -201,10 +217,12 @@ NTSTATUS NTAPI NtOpenThreadTokenEx(HANDLE thread, ACCESS_MASK access, BOOLEAN as
     *token = NULL;
     NTSTATUS status = thread_record_of_handle(thread, 0, &record, &entry);
     if (!NT_SUCCESS(status)) return status;
-    ULONG held = __atomic_load_n(&((struct thread_block *)(ULONG_PTR)(record->teb + THREAD_BLOCK_OFFSET))->impersonation, __ATOMIC_ACQUIRE);
+    ULONG held = __atomic_load_n(
+        &((struct thread_block *)(ULONG_PTR)(record->teb + THREAD_BLOCK_OFFSET))->impersonation, __ATOMIC_ACQUIRE);
     if (!held) return STATUS_NO_TOKEN;
     bool all = access & MAXIMUM_ALLOWED;
-    return NtDuplicateObject(NtCurrentProcess(), (HANDLE)(ULONG_PTR)held, NtCurrentProcess(), token, all ? 0 : access_map_generic(OBJECT_TOKEN, access), attributes,
+    return NtDuplicateObject(NtCurrentProcess(), (HANDLE)(ULONG_PTR)held, NtCurrentProcess(), token,
+                             all ? 0 : access_map_generic(OBJECT_TOKEN, access), attributes,
                              all ? DUPLICATE_SAME_ACCESS : 0);
 }
 
@@ -235,7 +253,8 @@ NTSTATUS thread_impersonate(struct thread_record *record, HANDLE token)
 
 /* --- new tokens from old ones --- */
 
-NTSTATUS NTAPI NtDuplicateToken(HANDLE token, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes, BOOLEAN effective_only, TOKEN_TYPE type, PHANDLE copy)
+NTSTATUS NTAPI NtDuplicateToken(HANDLE token, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attributes,
+                                BOOLEAN effective_only, TOKEN_TYPE type, PHANDLE copy)
 {
     struct token_state state;
     struct handle_entry entry = { .access = TOKEN_ALL_ACCESS };
@@ -245,14 +264,17 @@ NTSTATUS NTAPI NtDuplicateToken(HANDLE token, ACCESS_MASK access, const OBJECT_A
     if (!NT_SUCCESS(status)) return status;
     if (!access && !NT_SUCCESS(status = handle_get(token, OBJECT_TOKEN, 0, &entry))) return status;
     ULONG level = state.type == TokenImpersonation ? state.level : SecurityImpersonation;
-    if (attributes && attributes->SecurityQualityOfService) level = ((SECURITY_QUALITY_OF_SERVICE *)attributes->SecurityQualityOfService)->ImpersonationLevel;
+    if (attributes && attributes->SecurityQualityOfService)
+        level = ((SECURITY_QUALITY_OF_SERVICE *)attributes->SecurityQualityOfService)->ImpersonationLevel;
     if (level > SecurityDelegation) return STATUS_INVALID_PARAMETER;
-    if (state.type == TokenImpersonation && (level > state.level || (type == TokenPrimary && state.level < SecurityImpersonation)))
+    if (state.type == TokenImpersonation &&
+        (level > state.level || (type == TokenPrimary && state.level < SecurityImpersonation)))
         return STATUS_BAD_IMPERSONATION_LEVEL;
     state.type = type;
     state.level = type == TokenImpersonation ? level : SecurityAnonymous;
     if (effective_only) state.privileges = state.enabled;
-    return token_create(&state, access ? access : entry.access & TOKEN_ALL_ACCESS, attributes ? attributes->Attributes : 0, copy);
+    return token_create(&state, access ? access : entry.access & TOKEN_ALL_ACCESS,
+                        attributes ? attributes->Attributes : 0, copy);
 }
 
 static void disable_group(struct token_state *state, ULONG index)
@@ -305,12 +327,14 @@ static NTSTATUS restrict_sids(struct token_state *state, const TOKEN_GROUPS *gro
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtFilterToken(HANDLE token, ULONG flags, PTOKEN_GROUPS disabled, PTOKEN_PRIVILEGES deleted, PTOKEN_GROUPS restricting, PHANDLE filtered)
+NTSTATUS NTAPI NtFilterToken(HANDLE token, ULONG flags, PTOKEN_GROUPS disabled, PTOKEN_PRIVILEGES deleted,
+                             PTOKEN_GROUPS restricting, PHANDLE filtered)
 {
     struct token_state state;
     struct handle_entry entry = { .access = TOKEN_ALL_ACCESS };
     *filtered = NULL;
-    if (flags & ~(ULONG)(DISABLE_MAX_PRIVILEGE | SANDBOX_INERT | LUA_TOKEN | WRITE_RESTRICTED)) return STATUS_INVALID_PARAMETER;
+    if (flags & ~(ULONG)(DISABLE_MAX_PRIVILEGE | SANDBOX_INERT | LUA_TOKEN | WRITE_RESTRICTED))
+        return STATUS_INVALID_PARAMETER;
     NTSTATUS status = token_load(token, TOKEN_DUPLICATE, &state);
     if (NT_SUCCESS(status)) status = handle_get(token, OBJECT_TOKEN, 0, &entry);
     if (NT_SUCCESS(status)) status = disable_sids(&state, disabled);
@@ -327,13 +351,15 @@ NTSTATUS NTAPI NtFilterToken(HANDLE token, ULONG flags, PTOKEN_GROUPS disabled, 
 
 /* --- privileges and groups --- */
 
-NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE token, BOOLEAN disable_all, PTOKEN_PRIVILEGES wanted, ULONG capacity, PTOKEN_PRIVILEGES previous, PULONG needed)
+NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE token, BOOLEAN disable_all, PTOKEN_PRIVILEGES wanted, ULONG capacity,
+                                       PTOKEN_PRIVILEGES previous, PULONG needed)
 {
     struct token_state state;
     NTSTATUS status = token_load(token, TOKEN_ADJUST_PRIVILEGES | (previous ? TOKEN_QUERY : 0), &state);
     if (!NT_SUCCESS(status)) return status;
     if (!disable_all && !wanted) return STATUS_INVALID_PARAMETER;
-    ULONG count = disable_all ? (ULONG)__builtin_popcountll(state.privileges) : wanted->PrivilegeCount, missing = 0, changed = 0;
+    ULONG count = disable_all ? (ULONG)__builtin_popcountll(state.privileges) : wanted->PrivilegeCount, missing = 0,
+          changed = 0;
     ULONG64 turned_off = disable_all ? state.enabled : 0, turned_on = 0, removed = 0;
     if (previous) {
         ULONG size = offsetof(TOKEN_PRIVILEGES, Privileges) + count * sizeof(LUID_AND_ATTRIBUTES);
@@ -353,7 +379,8 @@ NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE token, BOOLEAN disable_all, PTOKEN
     }
     for (ULONG number = 0; previous && number < 64; number++)
         if ((turned_on | turned_off) & BIT(number))
-            previous->Privileges[changed++] = (LUID_AND_ATTRIBUTES){ { number, 0 }, turned_off & BIT(number) ? SE_PRIVILEGE_ENABLED : 0 };
+            previous->Privileges[changed++] =
+                (LUID_AND_ATTRIBUTES){{number, 0}, turned_off & BIT(number) ? SE_PRIVILEGE_ENABLED : 0};
     if (previous) previous->PrivilegeCount = changed;
     state.privileges &= ~removed;
     state.enabled = ((state.enabled | turned_on) & ~turned_off) & state.privileges;
@@ -363,7 +390,8 @@ NTSTATUS NTAPI NtAdjustPrivilegesToken(HANDLE token, BOOLEAN disable_all, PTOKEN
 }
 
 /* Every group of the user is mandatory, so none can be switched off. */
-NTSTATUS NTAPI NtAdjustGroupsToken(HANDLE token, BOOLEAN reset, PTOKEN_GROUPS wanted, ULONG capacity, PTOKEN_GROUPS previous, PULONG needed)
+NTSTATUS NTAPI NtAdjustGroupsToken(HANDLE token, BOOLEAN reset, PTOKEN_GROUPS wanted, ULONG capacity,
+                                   PTOKEN_GROUPS previous, PULONG needed)
 {
     struct token_state state;
     NTSTATUS status = token_load(token, TOKEN_ADJUST_GROUPS | (previous ? TOKEN_QUERY : 0), &state);
@@ -375,7 +403,8 @@ NTSTATUS NTAPI NtAdjustGroupsToken(HANDLE token, BOOLEAN reset, PTOKEN_GROUPS wa
     for (ULONG i = 0; !reset && i < wanted->GroupCount; i++) {
         const struct sid *sid = sid_checked(wanted->Groups[i].Sid);
         if (!sid) return STATUS_INVALID_SID;
-        if (!(wanted->Groups[i].Attributes & SE_GROUP_ENABLED) && token_has_group(&state, sid, false)) return STATUS_CANT_DISABLE_MANDATORY;
+        if (!(wanted->Groups[i].Attributes & SE_GROUP_ENABLED) && token_has_group(&state, sid, false))
+            return STATUS_CANT_DISABLE_MANDATORY;
     }
     return STATUS_SUCCESS;
 }

@@ -98,7 +98,9 @@ static NTSTATUS query_restricted(const struct token_state *state, struct answer 
     TOKEN_GROUPS *list = reserve_groups(answer, state->restricted_count);
     for (ULONG i = 0; i < state->restricted_count; i++) {
         PSID place = put_sid(answer, &state->restricted[i]);
-        if (place) list->Groups[i] = (SID_AND_ATTRIBUTES){ place, SE_GROUP_MANDATORY | SE_GROUP_ENABLED_BY_DEFAULT | SE_GROUP_ENABLED };
+        if (place)
+            list->Groups[i] =
+                (SID_AND_ATTRIBUTES){place, SE_GROUP_MANDATORY | SE_GROUP_ENABLED_BY_DEFAULT | SE_GROUP_ENABLED};
     }
     return STATUS_SUCCESS;
 }
@@ -106,14 +108,16 @@ static NTSTATUS query_restricted(const struct token_state *state, struct answer 
 static NTSTATUS query_privileges(const struct token_state *state, struct answer *answer)
 {
     ULONG count = (ULONG)__builtin_popcountll(state->privileges), next = 0;
-    TOKEN_PRIVILEGES *list = reserve(answer, offsetof(TOKEN_PRIVILEGES, Privileges) + count * sizeof(LUID_AND_ATTRIBUTES));
+    TOKEN_PRIVILEGES *list =
+        reserve(answer, offsetof(TOKEN_PRIVILEGES, Privileges) + count * sizeof(LUID_AND_ATTRIBUTES));
     if (!list) return STATUS_SUCCESS;
     list->PrivilegeCount = count;
     for (ULONG number = 0; number < 64; number++) {
         if (!(state->privileges >> number & 1)) continue;
         bool by_default = number == 23 || number == 29 || number == 30;
         bool on = state->enabled >> number & 1;
-        list->Privileges[next++] = (LUID_AND_ATTRIBUTES){ { number, 0 }, (by_default ? SE_PRIVILEGE_ENABLED_BY_DEFAULT : 0) | (on ? SE_PRIVILEGE_ENABLED : 0) };
+        list->Privileges[next++] = (LUID_AND_ATTRIBUTES){
+            {number, 0}, (by_default ? SE_PRIVILEGE_ENABLED_BY_DEFAULT : 0) | (on ? SE_PRIVILEGE_ENABLED : 0)};
     }
     return STATUS_SUCCESS;
 }
@@ -139,9 +143,15 @@ static NTSTATUS query_source(const struct token_state *state, struct answer *ans
 static NTSTATUS query_statistics(const struct token_state *state, struct answer *answer)
 {
     TOKEN_STATISTICS statistics = {
-        .TokenId = { (ULONG)state->id, (LONG)(state->id >> 32) }, .AuthenticationId = { 0x3e7f, 0 }, .ExpirationTime.QuadPart = INT64_MAX,
-        .TokenType = state->type, .ImpersonationLevel = state->level, .DynamicCharged = 4096, .DynamicAvailable = 4096,
-        .GroupCount = TOKEN_GROUP_COUNT, .PrivilegeCount = (ULONG)__builtin_popcountll(state->privileges),
+        .TokenId = {(ULONG)state->id, (LONG)(state->id >> 32)},
+        .AuthenticationId = {0x3e7f, 0},
+        .ExpirationTime.QuadPart = INT64_MAX,
+        .TokenType = state->type,
+        .ImpersonationLevel = state->level,
+        .DynamicCharged = 4096,
+        .DynamicAvailable = 4096,
+        .GroupCount = TOKEN_GROUP_COUNT,
+        .PrivilegeCount = (ULONG)__builtin_popcountll(state->privileges),
     };
     put_bytes(answer, &statistics, sizeof(statistics));
     return STATUS_SUCCESS;
@@ -228,16 +238,35 @@ static const struct {
     TOKEN_INFORMATION_CLASS class;
     NTSTATUS (*query)(const struct token_state *state, struct answer *answer);
 } queries[] = {
-    { TokenUser, query_user }, { TokenOwner, query_owner }, { TokenPrimaryGroup, query_primary_group }, { TokenIntegrityLevel, query_integrity },
-    { TokenGroups, query_groups }, { TokenLogonSid, query_logon_sid }, { TokenRestrictedSids, query_restricted }, { TokenPrivileges, query_privileges },
-    { TokenDefaultDacl, query_default_dacl }, { TokenSource, query_source }, { TokenStatistics, query_statistics }, { TokenType, query_type },
-    { TokenImpersonationLevel, query_level }, { TokenSessionId, query_session }, { TokenElevation, query_elevation },
-    { TokenElevationType, query_elevation_type }, { TokenLinkedToken, query_linked }, { TokenHasRestrictions, query_has_restrictions },
-    { TokenMandatoryPolicy, query_policy }, { TokenOrigin, query_origin }, { TokenVirtualizationAllowed, query_no }, { TokenVirtualizationEnabled, query_no },
-    { TokenUIAccess, query_no }, { TokenSandBoxInert, query_no }, { TokenIsAppContainer, query_no },
+    {TokenUser, query_user},
+    {TokenOwner, query_owner},
+    {TokenPrimaryGroup, query_primary_group},
+    {TokenIntegrityLevel, query_integrity},
+    {TokenGroups, query_groups},
+    {TokenLogonSid, query_logon_sid},
+    {TokenRestrictedSids, query_restricted},
+    {TokenPrivileges, query_privileges},
+    {TokenDefaultDacl, query_default_dacl},
+    {TokenSource, query_source},
+    {TokenStatistics, query_statistics},
+    {TokenType, query_type},
+    {TokenImpersonationLevel, query_level},
+    {TokenSessionId, query_session},
+    {TokenElevation, query_elevation},
+    {TokenElevationType, query_elevation_type},
+    {TokenLinkedToken, query_linked},
+    {TokenHasRestrictions, query_has_restrictions},
+    {TokenMandatoryPolicy, query_policy},
+    {TokenOrigin, query_origin},
+    {TokenVirtualizationAllowed, query_no},
+    {TokenVirtualizationEnabled, query_no},
+    {TokenUIAccess, query_no},
+    {TokenSandBoxInert, query_no},
+    {TokenIsAppContainer, query_no},
 };
 
-NTSTATUS NTAPI NtQueryInformationToken(HANDLE token, TOKEN_INFORMATION_CLASS class, PVOID buffer, ULONG capacity, PULONG needed)
+NTSTATUS NTAPI NtQueryInformationToken(HANDLE token, TOKEN_INFORMATION_CLASS class, PVOID buffer, ULONG capacity,
+                                       PULONG needed)
 {
     struct token_state state;
     struct answer answer = { buffer, buffer ? capacity : 0, 0 };

@@ -9,8 +9,8 @@ struct sid { UCHAR revision, count; UCHAR authority[6]; ULONG parts[15]; };
 
 enum { TOKEN_GROUP_COUNT = 8, TOKEN_RESTRICTED_MAX = 16, TOKEN_DACL_MAX = 2048 };
 
-/* The process's ordinary token has its state in the process; any other has it in the server, as these bytes. Both architectures read
- * them, so the fields are of fixed size. */
+/* The process's ordinary token has its state in the process; any other has it in the server, as these bytes. Both
+ * architectures read them, so the fields are of fixed size. */
 struct token_state {
     ULONG size; /* of this structure: tells that it is one */
     ULONG type, level;

@@ -2,7 +2,16 @@
 #include "exception_private.h"
 
 enum unwind_operation {
-    PUSH_NONVOL, ALLOC_LARGE, ALLOC_SMALL, SET_FPREG, SAVE_NONVOL, SAVE_NONVOL_FAR, EPILOG, SPARE_CODE, SAVE_XMM128, SAVE_XMM128_FAR,
+    PUSH_NONVOL,
+    ALLOC_LARGE,
+    ALLOC_SMALL,
+    SET_FPREG,
+    SAVE_NONVOL,
+    SAVE_NONVOL_FAR,
+    EPILOG,
+    SPARE_CODE,
+    SAVE_XMM128,
+    SAVE_XMM128_FAR,
     PUSH_MACHFRAME
 };
 
@@ -107,15 +116,16 @@ static const void *after_codes(const struct unwind_info *info)
 
 /* --- epilogs: they undo the prolog themselves, so what is left of one is carried out --- */
 
-/* Length of the jump or return at the end of an epilog, 0 if it is none. A jump inside the function is a loop or a branch. */
+/* Length of the jump or return at the end of an epilog, 0 if it is none. A jump inside the function is a loop or a
+ * branch. */
 static unsigned epilog_end_length(const BYTE *code, const RUNTIME_FUNCTION *function, DWORD64 base)
 {
     if (code[0] == 0xc3) return 1;
     if (code[0] == 0xf3 && code[1] == 0xc3) return 2;
     if (code[0] == 0xc2) return 3;
     if (code[0] == 0xff && code[1] == 0x25) return 6;                                  /* jmp [rip + x] */
-    if (code[0] == 0xff && (code[1] & 0xf8) == 0xe0) return 0;                          /* jmp reg: a switch, unless with REX.W */
-    if (code[0] == 0x48 && code[1] == 0xff && (code[2] & 0x38) == 0x20) return 3;       /* rex.W jmp: marks a tail call */
+    if (code[0] == 0xff && (code[1] & 0xf8) == 0xe0) return 0; /* jmp reg: a switch, unless with REX.W */
+    if (code[0] == 0x48 && code[1] == 0xff && (code[2] & 0x38) == 0x20) return 3; /* rex.W jmp: marks a tail call */
     if ((code[0] & 0xf8) == 0x48 && code[1] == 0xff && (code[2] & 0x38) == 0x20) return 3;
     if (code[0] != 0xe9 && code[0] != 0xeb) return 0;
     LONG distance;
@@ -127,7 +137,8 @@ static unsigned epilog_end_length(const BYTE *code, const RUNTIME_FUNCTION *func
 }
 
 /* Length of `add rsp, n` or `lea rsp, [frame + n]` and what it does to rsp; 0 if it is neither. */
-static unsigned stack_release_length(const BYTE *code, const struct unwind_info *info, const CONTEXT *context, DWORD64 *rsp)
+static unsigned stack_release_length(const BYTE *code, const struct unwind_info *info, const CONTEXT *context,
+                                     DWORD64 *rsp)
 {
     LONG value;
     if (code[0] == 0x48 && code[1] == 0x83 && code[2] == 0xc4) {
@@ -163,8 +174,8 @@ static unsigned pop_length(const BYTE *code, unsigned *number)
 }
 
 /* If pc is in an epilog, does the rest of it but for the return. */
-static BOOLEAN finish_epilog(struct unwinding *unwinding, const struct unwind_info *info, DWORD64 pc, const RUNTIME_FUNCTION *function,
-                             DWORD64 base)
+static BOOLEAN finish_epilog(struct unwinding *unwinding, const struct unwind_info *info, DWORD64 pc,
+                             const RUNTIME_FUNCTION *function, DWORD64 base)
 {
     CONTEXT *context = unwinding->context;
     const BYTE *code = (const BYTE *)pc, *end = (const BYTE *)(base + function->EndAddress);
@@ -203,7 +214,8 @@ static const struct unwind_info *info_of(DWORD64 base, const RUNTIME_FUNCTION *f
 #define CHAIN_LIMIT 32
 
 /* Undoes the prolog and, part by part, those of the functions that it is chained to. Returns the last one. */
-static const struct unwind_info *undo_chain(struct unwinding *unwinding, const struct unwind_info *info, DWORD64 base, DWORD64 offset)
+static const struct unwind_info *undo_chain(struct unwinding *unwinding, const struct unwind_info *info, DWORD64 base,
+                                            DWORD64 offset)
 {
     undo_prolog(unwinding, info, offset);
     for (int depth = 0; (info->flags & UNW_FLAG_CHAININFO) && depth < CHAIN_LIMIT; depth++) {
@@ -213,8 +225,9 @@ static const struct unwind_info *undo_chain(struct unwinding *unwinding, const s
     return info;
 }
 
-PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, PRUNTIME_FUNCTION function, PCONTEXT context, PVOID *data,
-                                          PDWORD64 frame, PKNONVOLATILE_CONTEXT_POINTERS pointers)
+PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, PRUNTIME_FUNCTION function,
+                                          PCONTEXT context, PVOID *data, PDWORD64 frame,
+                                          PKNONVOLATILE_CONTEXT_POINTERS pointers)
 {
     const struct unwind_info *info = info_of(base, function);
     DWORD64 offset = pc - base - function->BeginAddress;
@@ -225,7 +238,8 @@ PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 base, DWORD64 pc, 
     if (in_prolog || !finish_epilog(&unwinding, info, pc, function, base)) {
         info = undo_chain(&unwinding, info, base, offset);
         const DWORD *tail = after_codes(info);
-        if (!in_prolog && !(info->flags & UNW_FLAG_CHAININFO) && (info->flags & type & (UNW_FLAG_EHANDLER | UNW_FLAG_UHANDLER))) {
+        if (!in_prolog && !(info->flags & UNW_FLAG_CHAININFO) &&
+            (info->flags & type & (UNW_FLAG_EHANDLER | UNW_FLAG_UHANDLER))) {
             handler = (PEXCEPTION_ROUTINE)(base + tail[0]);
             *data = (PVOID)&tail[1];
         }

@@ -64,13 +64,20 @@ NTSTATUS highest_from_zero_bits(ULONG_PTR zero_bits, uint64_t *highest)
 #endif
 }
 
-static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, uint64_t highest, uint64_t alignment, ULONG type, ULONG protect)
+static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, uint64_t highest, uint64_t alignment, ULONG type,
+                         ULONG protect)
 {
     struct unix_memory_allocate_args args = {
-        .address = UNIX_PTR(*address), .size = *size, .highest = highest, .alignment = alignment, .type = type, .protect = protect,
+        .address = UNIX_PTR(*address),
+        .size = *size,
+        .highest = highest,
+        .alignment = alignment,
+        .type = type,
+        .protect = protect,
     };
 #ifndef _WIN64
-    if (!highest && process != NtCurrentProcess()) args.highest = HIGHEST_NARROW_ADDRESS; /* the other process may be a 64-bit one */
+    if (!highest && process != NtCurrentProcess())
+        args.highest = HIGHEST_NARROW_ADDRESS; /* the other process may be a 64-bit one */
 #endif
     NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_allocate, &args);
     if (!NT_SUCCESS(status)) return status;
@@ -79,14 +86,16 @@ static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, uint64_t 
     return status;
 }
 
-NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *address, ULONG_PTR zero_bits, PSIZE_T size, ULONG type, ULONG protect)
+NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *address, ULONG_PTR zero_bits, PSIZE_T size, ULONG type,
+                                       ULONG protect)
 {
     uint64_t highest;
     NTSTATUS status = highest_from_zero_bits(zero_bits, &highest);
     return NT_SUCCESS(status) ? allocate(process, address, size, *address ? 0 : highest, 0, type, protect) : status;
 }
 
-/* MEM_EXTENDED_PARAMETER: the kinds beside the address requirements concern NUMA and memory partitions, which one may ignore here. */
+/* MEM_EXTENDED_PARAMETER: the kinds beside the address requirements concern NUMA and memory partitions, which one may
+ * ignore here. */
 NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *address, PSIZE_T size, ULONG type, ULONG protect,
                                          MEM_EXTENDED_PARAMETER *parameters, ULONG count)
 {
@@ -101,7 +110,8 @@ NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *address, PSIZE_T
             log_line(LOG_WARN, "NtAllocateVirtualMemoryEx: a lowest address is not supported");
             return STATUS_NOT_SUPPORTED;
         }
-        if (*address || (alignment & (alignment - 1)) || (alignment && alignment < ALLOCATION_GRANULARITY)) return STATUS_INVALID_PARAMETER;
+        if (*address || (alignment & (alignment - 1)) || (alignment && alignment < ALLOCATION_GRANULARITY))
+            return STATUS_INVALID_PARAMETER;
         if (highest && (highest + 1) % WINDOWS_PAGE_SIZE) return STATUS_INVALID_PARAMETER;
     }
     return allocate(process, address, size, highest, alignment, type, protect);
@@ -136,7 +146,8 @@ static NTSTATUS query(HANDLE process, LPCVOID address, struct unix_memory_query_
     *args = (struct unix_memory_query_args){ .address = UNIX_PTR(address) };
     NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_QUERY_INFORMATION, memory_query, args);
 #ifndef _WIN64
-    if (NT_SUCCESS(status) && args->base_address + args->region_size > 1ull << 32) args->region_size = (1ull << 32) - WINDOWS_PAGE_SIZE - args->base_address;
+    if (NT_SUCCESS(status) && args->base_address + args->region_size > 1ull << 32)
+        args->region_size = (1ull << 32) - WINDOWS_PAGE_SIZE - args->base_address;
 #endif
     return status;
 }
@@ -150,8 +161,12 @@ static NTSTATUS query_basic(HANDLE process, LPCVOID address, void *buffer, SIZE_
     NTSTATUS status = query(process, address, &args);
     if (!NT_SUCCESS(status)) return status;
     *info = (MEMORY_BASIC_INFORMATION){
-        .BaseAddress = (PVOID)(ULONG_PTR)args.base_address, .AllocationBase = (PVOID)(ULONG_PTR)args.allocation_base,
-        .AllocationProtect = args.allocation_protect, .RegionSize = (SIZE_T)args.region_size, .State = args.state, .Protect = args.protect,
+        .BaseAddress = (PVOID)(ULONG_PTR)args.base_address,
+        .AllocationBase = (PVOID)(ULONG_PTR)args.allocation_base,
+        .AllocationProtect = args.allocation_protect,
+        .RegionSize = (SIZE_T)args.region_size,
+        .State = args.state,
+        .Protect = args.protect,
         .Type = args.type,
     };
     return STATUS_SUCCESS;
@@ -172,7 +187,8 @@ static NTSTATUS query_region(HANDLE process, LPCVOID address, void *buffer, SIZE
         .RegionType = args.type == MEM_PRIVATE ? 1 : args.type == MEM_IMAGE ? 4 : 2,
     };
     uint64_t base = args.allocation_base, at = base;
-    while (NT_SUCCESS(query(process, (LPCVOID)(ULONG_PTR)at, &args)) && args.state != MEM_FREE && args.allocation_base == base) {
+    while (NT_SUCCESS(query(process, (LPCVOID)(ULONG_PTR)at, &args)) && args.state != MEM_FREE &&
+           args.allocation_base == base) {
         info->RegionSize += (SIZE_T)args.region_size;
         if (args.state == MEM_COMMIT) info->CommitSize += (SIZE_T)args.region_size;
         at += args.region_size;
@@ -187,15 +203,20 @@ static NTSTATUS query_path(HANDLE process, struct unix_memory_query_args *args, 
     NTSTATUS status = handle_get(process, OBJECT_PROCESS, PROCESS_QUERY_INFORMATION, &entry);
     if (!NT_SUCCESS(status)) return status;
     if (process_entry_is_own(&entry)) return unix_call_memory_query(args);
-    return remote_call(&(struct remote_call){ .process = entry.object, .call = unix_index_memory_query, .args = args, .args_size = sizeof(*args),
-                                              .block = path, .block_size = args->path_capacity });
+    return remote_call(&(struct remote_call){.process = entry.object,
+                                             .call = unix_index_memory_query,
+                                             .args = args,
+                                             .args_size = sizeof(*args),
+                                             .block = path,
+                                             .block_size = args->path_capacity});
 }
 
 static NTSTATUS query_mapped_filename(HANDLE process, LPCVOID address, void *buffer, SIZE_T size, SIZE_T *needed)
 {
     WCHAR path[1024];
     UNICODE_STRING *name = buffer;
-    struct unix_memory_query_args args = { .address = UNIX_PTR(address), .path = UNIX_PTR(path), .path_capacity = sizeof(path) };
+    struct unix_memory_query_args args = {
+        .address = UNIX_PTR(address), .path = UNIX_PTR(path), .path_capacity = sizeof(path)};
     NTSTATUS status = query_path(process, &args, path);
     if (status == STATUS_BUFFER_OVERFLOW) status = STATUS_NAME_TOO_LONG;
     if (!NT_SUCCESS(status)) return status;
@@ -228,8 +249,8 @@ static NTSTATUS query_working_set(HANDLE process, LPCVOID address, void *buffer,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address, MEMORY_INFORMATION_CLASS info_class, PVOID buffer, SIZE_T size,
-                                    PSIZE_T needed)
+NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address, MEMORY_INFORMATION_CLASS info_class, PVOID buffer,
+                                    SIZE_T size, PSIZE_T needed)
 {
     static NTSTATUS (*const queries[])(HANDLE, LPCVOID, void *, SIZE_T, SIZE_T *) = {
         [MemoryBasicInformation] = query_basic, [MemoryMappedFilenameInformation] = query_mapped_filename,
@@ -294,7 +315,8 @@ NTSTATUS NTAPI NtFlushInstructionCache(HANDLE process, LPCVOID address, SIZE_T s
 static NTSTATUS access_memory(HANDLE process, uint64_t address, uint64_t buffer, SIZE_T size, SIZE_T *done, BOOL write)
 {
     struct unix_memory_access_other_args args = { .address = address, .buffer = buffer, .size = size, .write = write };
-    NTSTATUS status = process_for_memory(process, write ? PROCESS_VM_WRITE | PROCESS_VM_OPERATION : PROCESS_VM_READ, &args.pid);
+    NTSTATUS status =
+        process_for_memory(process, write ? PROCESS_VM_WRITE | PROCESS_VM_OPERATION : PROCESS_VM_READ, &args.pid);
     if (NT_SUCCESS(status) && size) status = unix_call_memory_access_other(&args);
     if (done) *done = (SIZE_T)args.transferred;
     return status;
@@ -314,7 +336,8 @@ static NTSTATUS take_write_watch(PVOID base, SIZE_T size, BOOL reset, PVOID *add
 {
     uint64_t list[256];
     ULONG_PTR taken = 0;
-    struct unix_memory_write_watch_args args = { .address = UNIX_PTR(base), .size = size, .list = UNIX_PTR(list), .reset = reset };
+    struct unix_memory_write_watch_args args = {
+        .address = UNIX_PTR(base), .size = size, .list = UNIX_PTR(list), .reset = reset};
     uint64_t end = args.address + size;
     do { /* in pieces, because the caller's addresses may be narrower than the list's */
         args.capacity = *count - taken < ARRAYSIZE(list) ? *count - taken : ARRAYSIZE(list);
@@ -328,7 +351,8 @@ static NTSTATUS take_write_watch(PVOID base, SIZE_T size, BOOL reset, PVOID *add
     return STATUS_SUCCESS;
 }
 
-NTSTATUS NTAPI NtGetWriteWatch(HANDLE process, ULONG flags, PVOID base, SIZE_T size, PVOID *addresses, PULONG_PTR count, PULONG granularity)
+NTSTATUS NTAPI NtGetWriteWatch(HANDLE process, ULONG flags, PVOID base, SIZE_T size, PVOID *addresses, PULONG_PTR count,
+                               PULONG granularity)
 {
     NTSTATUS status = require_own_process(process, PROCESS_VM_OPERATION, "NtGetWriteWatch");
     if (!NT_SUCCESS(status)) return status;

@@ -33,9 +33,11 @@ static NTSTATUS query_device(const struct handle_entry *entry, int fd, FILE_FS_D
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS put_volume(const struct unix_volume_query_args *volume, FILE_FS_VOLUME_INFORMATION *information, ULONG size, ULONG_PTR *used)
+static NTSTATUS put_volume(const struct unix_volume_query_args *volume, FILE_FS_VOLUME_INFORMATION *information,
+                           ULONG size, ULONG_PTR *used)
 {
-    ULONG offset = offsetof(FILE_FS_VOLUME_INFORMATION, VolumeLabel), length = (ULONG)wcslen((const WCHAR *)volume->label) * sizeof(WCHAR);
+    ULONG offset = offsetof(FILE_FS_VOLUME_INFORMATION, VolumeLabel),
+          length = (ULONG)wcslen((const WCHAR *)volume->label) * sizeof(WCHAR);
     if (size < sizeof(*information)) return STATUS_INFO_LENGTH_MISMATCH;
     information->VolumeCreationTime.QuadPart = 0;
     information->VolumeSerialNumber = volume->serial;
@@ -47,22 +49,27 @@ static NTSTATUS put_volume(const struct unix_volume_query_args *volume, FILE_FS_
     return part < length ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-static NTSTATUS put_attributes(const struct unix_volume_query_args *volume, FILE_FS_ATTRIBUTE_INFORMATION *information, ULONG size, ULONG_PTR *used)
+static NTSTATUS put_attributes(const struct unix_volume_query_args *volume, FILE_FS_ATTRIBUTE_INFORMATION *information,
+                               ULONG size, ULONG_PTR *used)
 {
-    ULONG offset = offsetof(FILE_FS_ATTRIBUTE_INFORMATION, FileSystemName), length = (ULONG)strlen(volume->file_system) * sizeof(WCHAR);
+    ULONG offset = offsetof(FILE_FS_ATTRIBUTE_INFORMATION, FileSystemName),
+          length = (ULONG)strlen(volume->file_system) * sizeof(WCHAR);
     if (size < sizeof(*information)) return STATUS_INFO_LENGTH_MISMATCH;
-    information->FileSystemAttributes = FILE_CASE_PRESERVED_NAMES | FILE_CASE_SENSITIVE_SEARCH | FILE_UNICODE_ON_DISK | FILE_SUPPORTS_SPARSE_FILES |
-                                        FILE_SUPPORTS_HARD_LINKS | FILE_SUPPORTS_REPARSE_POINTS;
+    information->FileSystemAttributes = FILE_CASE_PRESERVED_NAMES | FILE_CASE_SENSITIVE_SEARCH | FILE_UNICODE_ON_DISK |
+                                        FILE_SUPPORTS_SPARSE_FILES | FILE_SUPPORTS_HARD_LINKS |
+                                        FILE_SUPPORTS_REPARSE_POINTS;
     if (volume->read_only) information->FileSystemAttributes |= FILE_READ_ONLY_VOLUME;
     information->MaximumComponentNameLength = (LONG)volume->maximum_name;
     information->FileSystemNameLength = length;
     ULONG part = length < size - offset ? length : size - offset;
-    for (ULONG i = 0; i < part / sizeof(WCHAR); i++) information->FileSystemName[i] = (unsigned char)volume->file_system[i];
+    for (ULONG i = 0; i < part / sizeof(WCHAR); i++)
+        information->FileSystemName[i] = (unsigned char)volume->file_system[i];
     *used = offset + part;
     return part < length ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-static NTSTATUS put_size(const struct unix_volume_query_args *volume, FILE_FS_SIZE_INFORMATION *information, ULONG size, ULONG_PTR *used)
+static NTSTATUS put_size(const struct unix_volume_query_args *volume, FILE_FS_SIZE_INFORMATION *information, ULONG size,
+                         ULONG_PTR *used)
 {
     if (size < sizeof(*information)) return STATUS_INFO_LENGTH_MISMATCH;
     information->TotalAllocationUnits.QuadPart = (LONGLONG)volume->total_units;
@@ -73,7 +80,8 @@ static NTSTATUS put_size(const struct unix_volume_query_args *volume, FILE_FS_SI
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS put_full_size(const struct unix_volume_query_args *volume, FILE_FS_FULL_SIZE_INFORMATION *information, ULONG size, ULONG_PTR *used)
+static NTSTATUS put_full_size(const struct unix_volume_query_args *volume, FILE_FS_FULL_SIZE_INFORMATION *information,
+                              ULONG size, ULONG_PTR *used)
 {
     if (size < sizeof(*information)) return STATUS_INFO_LENGTH_MISMATCH;
     information->TotalAllocationUnits.QuadPart = (LONGLONG)volume->total_units;

@@ -139,7 +139,8 @@ static BOOLEAN pulse_taken(struct wait_item *item)
     state = slot_load(slot);
     if (state_kind(state) != OBJECT_EVENT) return FALSE;
     if (state & STATE_MANUAL_RESET) return TRUE;
-    return __atomic_compare_exchange_n(&slot->event.pulse_claimed, &before, pulse, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
+    return __atomic_compare_exchange_n(&slot->event.pulse_claimed, &before, pulse, FALSE, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE);
 }
 
 /* Is input there (or an end, or an error) on a descriptor without slot? */
@@ -197,7 +198,8 @@ static BOOLEAN sort_by_slot(struct wait *wait)
     uint32_t i, j;
 
     for (i = 0; i < wait->count; i++) {
-        for (j = i; j && wait->items[wait->order[j - 1]].index > wait->items[i].index; j--) wait->order[j] = wait->order[j - 1];
+        for (j = i; j && wait->items[wait->order[j - 1]].index > wait->items[i].index; j--)
+            wait->order[j] = wait->order[j - 1];
         wait->order[j] = (uint8_t)i;
         if (j && wait->items[i].index && wait->items[wait->order[j - 1]].index == wait->items[i].index) return FALSE;
     }
@@ -262,7 +264,8 @@ static BOOLEAN hold(struct wait_item *item)
     if (live->tag & HANDLE_SHARED) return TRUE;
     do {
         if (!refs) return FALSE;
-    } while (!__atomic_compare_exchange_n(&item->slot->refs, &refs, refs + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
+    } while (
+        !__atomic_compare_exchange_n(&item->slot->refs, &refs, refs + 1, FALSE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE));
     item->held = TRUE;
     return handle_entry_of(item->handle) && live->slot == item->index;
 }
@@ -330,7 +333,8 @@ static void sleep_on(const struct wait *wait)
     }
     if (wait->alertable) entries[n++] = (struct futex_wait_entry){ UNIX_PTR(&wait->self->alert), wait->alert, 0 };
     if (n == 1) {
-        struct unix_futex_wait_args one = { .address = entries[0].address, .expected = entries[0].expected, .deadline = args.deadline };
+        struct unix_futex_wait_args one = {
+            .address = entries[0].address, .expected = entries[0].expected, .deadline = args.deadline};
         unix_call_futex_wait(&one);
         return;
     }
@@ -370,7 +374,8 @@ static NTSTATUS wait_loop(struct wait *wait)
         status = wait->all ? try_all(wait) : try_any(wait);
         if (status != STATUS_TIMEOUT) return status;
         if (wait->alertable && (status = apc_deliver()) != STATUS_SUCCESS) return status;
-        if (!wait->deadline || (wait->deadline != UINT64_MAX && monotonic_now() >= wait->deadline)) return STATUS_TIMEOUT;
+        if (!wait->deadline || (wait->deadline != UINT64_MAX && monotonic_now() >= wait->deadline))
+            return STATUS_TIMEOUT;
         if (wait->announced) {
             sleep_on(wait);
             continue;
@@ -447,7 +452,8 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE handle, BOOLEAN alertable, const LAR
     return run(&wait, timeout);
 }
 
-NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles, WAIT_TYPE type, BOOLEAN alertable, const LARGE_INTEGER *timeout)
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *handles, WAIT_TYPE type, BOOLEAN alertable,
+                                        const LARGE_INTEGER *timeout)
 {
     struct wait_item items[MAXIMUM_WAIT_OBJECTS];
     struct wait wait;
@@ -480,7 +486,8 @@ NTSTATUS wait_alertably(uint64_t deadline)
 
 /* The signal is given first and the wait begins at once: a waiter of the second object that is woken by the first
  * cannot overtake it into anything that matters, because objects keep their state. */
-NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE object, BOOLEAN alertable, const LARGE_INTEGER *timeout)
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE signal, HANDLE object, BOOLEAN alertable,
+                                              const LARGE_INTEGER *timeout)
 {
     struct handle_entry entry;
     struct wait_item item;

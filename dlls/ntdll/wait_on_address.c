@@ -1,5 +1,6 @@
-/* WaitOnAddress: sleepers stand in queues found by hashing their address, each on a word of its own, so that a wake-up reaches
- * exactly who waits for that address, whatever the size of the value. Keyed events use queues of the same make. */
+/* WaitOnAddress: sleepers stand in queues found by hashing their address, each on a word of its own, so that a wake-up
+ * reaches exactly who waits for that address, whatever the size of the value. Keyed events use queues of the same make.
+ */
 #include "nt/nt.h"
 #include "sync_private.h"
 
@@ -86,7 +87,8 @@ NTSTATUS NTAPI RtlWaitOnAddress(const void *address, const void *compare, SIZE_T
     return changed || self.woken ? STATUS_SUCCESS : STATUS_TIMEOUT;
 }
 
-/* The woken sleeper's memory is its stack: after `woken` is set under the lock, it may be gone once the lock is free. */
+/* The woken sleeper's memory is its stack: after `woken` is set under the lock, it may be gone once the lock is free.
+ */
 static void wake(const void *address, BOOLEAN all)
 {
     struct bucket *bucket = bucket_of(address);

@@ -1,4 +1,5 @@
-/* Apartments of threads. Objects live in the apartment that made them; calls from one apartment to another are not marshalled. */
+/* Apartments of threads. Objects live in the apartment that made them; calls from one apartment to another are not
+ * marshalled. */
 #include "nt/nt.h"
 #include <objbase.h>
 #include <ole2.h>
@@ -87,12 +88,14 @@ DWORD WINAPI CoGetCurrentProcess(void)
 }
 
 /* Security of calls to other processes, of which there are none. */
-HRESULT WINAPI CoInitializeSecurity(PSECURITY_DESCRIPTOR descriptor, LONG count, SOLE_AUTHENTICATION_SERVICE *services, void *reserved1,
-                                    DWORD authentication, DWORD impersonation, void *list, DWORD capabilities, void *reserved3)
+HRESULT WINAPI CoInitializeSecurity(PSECURITY_DESCRIPTOR descriptor, LONG count, SOLE_AUTHENTICATION_SERVICE *services,
+                                    void *reserved1, DWORD authentication, DWORD impersonation, void *list,
+                                    DWORD capabilities, void *reserved3)
 {
     static LONG done;
 
-    (void)descriptor, (void)count, (void)services, (void)authentication, (void)impersonation, (void)list, (void)capabilities;
+    (void)descriptor, (void)count, (void)services, (void)authentication, (void)impersonation, (void)list,
+        (void)capabilities;
     if (reserved1 || reserved3) return E_INVALIDARG;
     if (!has_apartment()) return CO_E_NOTINITIALIZED;
     return InterlockedExchange(&done, 1) ? RPC_E_TOO_LATE : S_OK;

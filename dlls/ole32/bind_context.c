@@ -145,7 +145,8 @@ static HRESULT WINAPI register_object_param(IBindCtx *context, LPOLESTR key, IUn
     struct parameter *parameter;
 
     if (!key || !object) return E_INVALIDARG;
-    if (!(parameter = CoTaskMemAlloc(sizeof(*parameter) + ((SIZE_T)lstrlenW(key) + 1) * sizeof(WCHAR)))) return E_OUTOFMEMORY;
+    if (!(parameter = CoTaskMemAlloc(sizeof(*parameter) + ((SIZE_T)lstrlenW(key) + 1) * sizeof(WCHAR))))
+        return E_OUTOFMEMORY;
     object->lpVtbl->AddRef(object);
     revoke_object_param(context, key);
     parameter->next = this->parameters;
@@ -176,8 +177,19 @@ static HRESULT WINAPI enum_object_param(IBindCtx *context, IEnumString **enumera
 }
 
 static IBindCtxVtbl context_functions = {
-    query_interface, add_ref, release, register_object_bound, revoke_object_bound, release_bound_objects, set_bind_options, get_bind_options,
-    get_running_object_table, register_object_param, get_object_param, enum_object_param, revoke_object_param,
+    query_interface,
+    add_ref,
+    release,
+    register_object_bound,
+    revoke_object_bound,
+    release_bound_objects,
+    set_bind_options,
+    get_bind_options,
+    get_running_object_table,
+    register_object_param,
+    get_object_param,
+    enum_object_param,
+    revoke_object_param,
 };
 
 HRESULT WINAPI CreateBindCtx(DWORD reserved, LPBC *context)

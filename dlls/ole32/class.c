@@ -34,7 +34,8 @@ HRESULT WINAPI CoRegisterClassObject(REFCLSID id, LPUNKNOWN factory, DWORD conte
     if (!factory || !cookie) return E_INVALIDARG;
     *cookie = 0;
     if (!has_apartment()) return CO_E_NOTINITIALIZED;
-    if (!(context & CLSCTX_INPROC_SERVER)) log_line(LOG_WARN, "CoRegisterClassObject: other processes do not find the class");
+    if (!(context & CLSCTX_INPROC_SERVER))
+        log_line(LOG_WARN, "CoRegisterClassObject: other processes do not find the class");
     if (!(entry = CoTaskMemAlloc(sizeof(*entry)))) return E_OUTOFMEMORY;
     factory->lpVtbl->AddRef(factory);
     lock_registrations();
@@ -111,7 +112,8 @@ HRESULT WINAPI CoGetClassObject(REFCLSID id, DWORD context, void *server, REFIID
                  server_path(id, L"LocalServer32", path) ? " (servers in other processes are not supported)" : "");
         return REGDB_E_CLASSNOTREG;
     }
-    if (!(module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH))) return HRESULT_FROM_WIN32(GetLastError());
+    if (!(module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH)))
+        return HRESULT_FROM_WIN32(GetLastError());
     get_class_object get = (get_class_object)(void *)GetProcAddress(module, "DllGetClassObject");
     if (!get) {
         FreeLibrary(module);
@@ -134,7 +136,8 @@ HRESULT WINAPI CoCreateInstance(REFCLSID id, LPUNKNOWN outer, DWORD context, REF
     return result;
 }
 
-HRESULT WINAPI CoCreateInstanceEx(REFCLSID id, LPUNKNOWN outer, DWORD context, COSERVERINFO *server, DWORD count, MULTI_QI *wanted)
+HRESULT WINAPI CoCreateInstanceEx(REFCLSID id, LPUNKNOWN outer, DWORD context, COSERVERINFO *server, DWORD count,
+                                  MULTI_QI *wanted)
 {
     IUnknown *object;
     HRESULT result;

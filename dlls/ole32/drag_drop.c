@@ -12,7 +12,8 @@ HRESULT WINAPI RegisterDragDrop(HWND window, LPDROPTARGET target)
 
     if (!has_apartment()) return E_OUTOFMEMORY; /* documented for a thread without OleInitialize */
     if (!target) return E_INVALIDARG;
-    if (!IsWindow(window) || !GetWindowThreadProcessId(window, &process) || process != GetCurrentProcessId()) return DRAGDROP_E_INVALIDHWND;
+    if (!IsWindow(window) || !GetWindowThreadProcessId(window, &process) || process != GetCurrentProcessId())
+        return DRAGDROP_E_INVALIDHWND;
     if (GetPropW(window, TARGET_PROPERTY)) return DRAGDROP_E_ALREADYREGISTERED;
     if (!SetPropW(window, TARGET_PROPERTY, target)) return E_OUTOFMEMORY;
     target->lpVtbl->AddRef(target);
@@ -39,7 +40,8 @@ struct drag {
     BOOL escape;
 };
 
-/* The nearest window up from the pointer that takes drops. Windows of other processes are no targets: their pointer means nothing here. */
+/* The nearest window up from the pointer that takes drops. Windows of other processes are no targets: their pointer
+ * means nothing here. */
 static HWND window_with_target(POINT point)
 {
     HWND window = WindowFromPoint(point);

@@ -27,7 +27,8 @@ static HRESULT WINAPI query_interface(IStream *stream, REFIID id, void **object)
 {
     if (!object) return E_POINTER;
     *object = NULL;
-    if (!IsEqualIID(id, &IID_IUnknown) && !IsEqualIID(id, &IID_ISequentialStream) && !IsEqualIID(id, &IID_IStream)) return E_NOINTERFACE;
+    if (!IsEqualIID(id, &IID_IUnknown) && !IsEqualIID(id, &IID_ISequentialStream) && !IsEqualIID(id, &IID_IStream))
+        return E_NOINTERFACE;
     *object = stream;
     stream->lpVtbl->AddRef(stream);
     return S_OK;
@@ -147,7 +148,8 @@ static HRESULT WINAPI set_size(IStream *stream, ULARGE_INTEGER size)
     return result;
 }
 
-static HRESULT WINAPI copy_to(IStream *stream, IStream *target, ULARGE_INTEGER size, ULARGE_INTEGER *read, ULARGE_INTEGER *written)
+static HRESULT WINAPI copy_to(IStream *stream, IStream *target, ULARGE_INTEGER size, ULARGE_INTEGER *read,
+                              ULARGE_INTEGER *written)
 {
     ULONGLONG read_total = 0, written_total = 0;
     HRESULT result = S_OK;
@@ -209,7 +211,8 @@ static HRESULT WINAPI clone(IStream *stream, IStream **copy)
 }
 
 static IStreamVtbl stream_functions = {
-    query_interface, add_ref, release, read_bytes, write_bytes, seek, set_size, copy_to, commit, revert, lock_region, lock_region, stat, clone,
+    query_interface, add_ref, release, read_bytes,  write_bytes, seek, set_size,
+    copy_to,         commit,  revert,  lock_region, lock_region, stat, clone,
 };
 
 /* Takes over the caller's reference of the block, if it succeeds. */

@@ -40,7 +40,12 @@ HRESULT WINAPI PropVariantClear(PROPVARIANT *value)
         case VT_LPSTR: case VT_LPWSTR: case VT_CLSID: CoTaskMemFree(value->pwszVal); break;
         case VT_BLOB: case VT_BLOB_OBJECT: CoTaskMemFree(value->blob.pBlobData); break;
         case VT_BSTR: SysFreeString(value->bstrVal); break;
-        case VT_UNKNOWN: case VT_DISPATCH: case VT_STREAM: case VT_STORAGE: case VT_STREAMED_OBJECT: case VT_STORED_OBJECT:
+        case VT_UNKNOWN:
+        case VT_DISPATCH:
+        case VT_STREAM:
+        case VT_STORAGE:
+        case VT_STREAMED_OBJECT:
+        case VT_STORED_OBJECT:
             if (value->punkVal) value->punkVal->lpVtbl->Release(value->punkVal);
             break;
         case VT_CF:
@@ -78,14 +83,21 @@ HRESULT WINAPI PropVariantCopy(PROPVARIANT *to, const PROPVARIANT *from)
 
     *to = *from;
     switch (from->vt) {
-    case VT_LPSTR: result = copy_block((void **)&to->pszVal, from->pszVal, from->pszVal ? strlen(from->pszVal) + 1 : 0); break;
+    case VT_LPSTR:
+        result = copy_block((void **)&to->pszVal, from->pszVal, from->pszVal ? strlen(from->pszVal) + 1 : 0);
+        break;
     case VT_LPWSTR:
-        result = copy_block((void **)&to->pwszVal, from->pwszVal, from->pwszVal ? ((SIZE_T)lstrlenW(from->pwszVal) + 1) * sizeof(WCHAR) : 0);
+        result = copy_block((void **)&to->pwszVal, from->pwszVal,
+                            from->pwszVal ? ((SIZE_T)lstrlenW(from->pwszVal) + 1) * sizeof(WCHAR) : 0);
         break;
     case VT_CLSID: result = copy_block((void **)&to->puuid, from->puuid, sizeof(GUID)); break;
-    case VT_BLOB: case VT_BLOB_OBJECT: result = copy_block((void **)&to->blob.pBlobData, from->blob.pBlobData, from->blob.cbSize); break;
+    case VT_BLOB:
+    case VT_BLOB_OBJECT:
+        result = copy_block((void **)&to->blob.pBlobData, from->blob.pBlobData, from->blob.cbSize);
+        break;
     case VT_BSTR:
-        if (from->bstrVal && !(to->bstrVal = SysAllocStringLen(from->bstrVal, SysStringLen(from->bstrVal)))) result = E_OUTOFMEMORY;
+        if (from->bstrVal && !(to->bstrVal = SysAllocStringLen(from->bstrVal, SysStringLen(from->bstrVal))))
+            result = E_OUTOFMEMORY;
         break;
     case VT_UNKNOWN: case VT_DISPATCH: case VT_STREAM: case VT_STORAGE: case VT_STREAMED_OBJECT: case VT_STORED_OBJECT:
         if (to->punkVal) to->punkVal->lpVtbl->AddRef(to->punkVal);

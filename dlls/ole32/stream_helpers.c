@@ -83,7 +83,8 @@ HRESULT WINAPI OleLoadFromStream(LPSTREAM stream, REFIID interface_id, LPVOID *o
     return result;
 }
 
-/* A medium whose owner is another object belongs to that object. Interfaces and the name's string are the receiver's. */
+/* A medium whose owner is another object belongs to that object. Interfaces and the name's string are the receiver's.
+ */
 void WINAPI ReleaseStgMedium(LPSTGMEDIUM medium)
 {
     IUnknown *owner;

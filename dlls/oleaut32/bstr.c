@@ -1,4 +1,5 @@
-/* BSTR: a length-prefixed UTF-16 string; the pointer is to the characters, the byte count lies in the four bytes before. */
+/* BSTR: a length-prefixed UTF-16 string; the pointer is to the characters, the byte count lies in the four bytes
+ * before. */
 #include "bstr.h"
 #include <string.h>
 

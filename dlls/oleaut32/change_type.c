@@ -1,5 +1,5 @@
-/* VariantChangeType between numbers, booleans and strings. What goes between them is a 64-bit integer or a double, whichever holds
- * the value; a result that its type cannot hold is an overflow. Doubles are rounded to even. */
+/* VariantChangeType between numbers, booleans and strings. What goes between them is a 64-bit integer or a double,
+ * whichever holds the value; a result that its type cannot hold is an overflow. Doubles are rounded to even. */
 #include "bstr.h"
 #include <math.h>
 #include <stdio.h>
@@ -115,23 +115,33 @@ static HRESULT write_text(const VARIANT *from, VARIANT *to, USHORT flags)
 static HRESULT write_bool(const VARIANT *from, VARIANT *to)
 {
     struct number number;
-    if (from->vt == VT_BSTR && from->bstrVal && (!_wcsicmp(from->bstrVal, L"true") || !_wcsicmp(from->bstrVal, L"#TRUE#"))) {
+    if (from->vt == VT_BSTR && from->bstrVal &&
+        (!_wcsicmp(from->bstrVal, L"true") || !_wcsicmp(from->bstrVal, L"#TRUE#"))) {
         to->boolVal = VARIANT_TRUE;
         return S_OK;
     }
-    if (from->vt == VT_BSTR && from->bstrVal && (!_wcsicmp(from->bstrVal, L"false") || !_wcsicmp(from->bstrVal, L"#FALSE#"))) {
+    if (from->vt == VT_BSTR && from->bstrVal &&
+        (!_wcsicmp(from->bstrVal, L"false") || !_wcsicmp(from->bstrVal, L"#FALSE#"))) {
         to->boolVal = VARIANT_FALSE;
         return S_OK;
     }
     HRESULT status = read_number(from, &number);
-    if (SUCCEEDED(status)) to->boolVal = (number.is_real ? number.real != 0 : number.integer != 0) ? VARIANT_TRUE : VARIANT_FALSE;
+    if (SUCCEEDED(status))
+        to->boolVal = (number.is_real ? number.real != 0 : number.integer != 0) ? VARIANT_TRUE : VARIANT_FALSE;
     return status;
 }
 
 static const struct { VARTYPE type; UCHAR size; LONGLONG least, most; } integers[] = {
-    { VT_I1, 1, -0x80, 0x7f }, { VT_UI1, 1, 0, 0xff }, { VT_I2, 2, -0x8000, 0x7fff }, { VT_UI2, 2, 0, 0xffff },
-    { VT_I4, 4, -0x80000000LL, 0x7fffffff }, { VT_UI4, 4, 0, 0xffffffff }, { VT_INT, 4, -0x80000000LL, 0x7fffffff },
-    { VT_UINT, 4, 0, 0xffffffff }, { VT_I8, 8, -0x7fffffffffffffffLL - 1, 0x7fffffffffffffffLL }, { VT_UI8, 8, 0, 0x7fffffffffffffffLL },
+    {VT_I1, 1, -0x80, 0x7f},
+    {VT_UI1, 1, 0, 0xff},
+    {VT_I2, 2, -0x8000, 0x7fff},
+    {VT_UI2, 2, 0, 0xffff},
+    {VT_I4, 4, -0x80000000LL, 0x7fffffff},
+    {VT_UI4, 4, 0, 0xffffffff},
+    {VT_INT, 4, -0x80000000LL, 0x7fffffff},
+    {VT_UINT, 4, 0, 0xffffffff},
+    {VT_I8, 8, -0x7fffffffffffffffLL - 1, 0x7fffffffffffffffLL},
+    {VT_UI8, 8, 0, 0x7fffffffffffffffLL},
 };
 
 static HRESULT write_number(const VARIANT *from, VARIANT *to, VARTYPE type)
@@ -168,13 +178,30 @@ static HRESULT write_number(const VARIANT *from, VARIANT *to, VARTYPE type)
 /* The value that a by-reference variant stands for. */
 static HRESULT dereference(const VARIANT *from, VARIANT *value)
 {
-    static const struct { VARTYPE type; UCHAR size; } sizes[] = {
-        { VT_I1, 1 }, { VT_UI1, 1 }, { VT_I2, 2 }, { VT_UI2, 2 }, { VT_BOOL, 2 }, { VT_I4, 4 }, { VT_UI4, 4 }, { VT_INT, 4 }, { VT_UINT, 4 },
-        { VT_R4, 4 }, { VT_ERROR, 4 }, { VT_I8, 8 }, { VT_UI8, 8 }, { VT_R8, 8 }, { VT_DATE, 8 }, { VT_CY, 8 }, { VT_BSTR, sizeof(BSTR) },
+    static const struct { VARTYPE type; UCHAR size;
+    } sizes[] = {
+        {VT_I1, 1},
+        {VT_UI1, 1},
+        {VT_I2, 2},
+        {VT_UI2, 2},
+        {VT_BOOL, 2},
+        {VT_I4, 4},
+        {VT_UI4, 4},
+        {VT_INT, 4},
+        {VT_UINT, 4},
+        {VT_R4, 4},
+        {VT_ERROR, 4},
+        {VT_I8, 8},
+        {VT_UI8, 8},
+        {VT_R8, 8},
+        {VT_DATE, 8},
+        {VT_CY, 8},
+        {VT_BSTR, sizeof(BSTR)},
     };
     *value = *from;
     if (!(from->vt & VT_BYREF)) return S_OK;
-    if (from->vt == (VT_BYREF | VT_VARIANT)) return from->pvarVal->vt & VT_BYREF ? E_INVALIDARG : (*value = *from->pvarVal, S_OK);
+    if (from->vt == (VT_BYREF | VT_VARIANT))
+        return from->pvarVal->vt & VT_BYREF ? E_INVALIDARG : (*value = *from->pvarVal, S_OK);
     for (size_t i = 0; i < ARRAYSIZE(sizes); i++) {
         if ((from->vt & ~VT_BYREF) != sizes[i].type) continue;
         value->vt = sizes[i].type;
@@ -197,7 +224,8 @@ HRESULT WINAPI VariantChangeTypeEx(VARIANTARG *to, VARIANTARG *from, LCID locale
     if (type == VT_VARIANT || type == VT_RECORD || type > VT_CLSID) return DISP_E_BADVARTYPE;
     if (type == VT_BSTR) status = write_text(&value, &result, flags);
     else if (type == VT_BOOL) status = write_bool(&value, &result);
-    else if (type == VT_EMPTY || type == VT_NULL) status = value.vt == VT_EMPTY || value.vt == VT_NULL ? S_OK : DISP_E_TYPEMISMATCH;
+    else if (type == VT_EMPTY || type == VT_NULL)
+        status = value.vt == VT_EMPTY || value.vt == VT_NULL ? S_OK : DISP_E_TYPEMISMATCH;
     else status = write_number(&value, &result, type);
     if (FAILED(status)) return status;
     result.vt = type;

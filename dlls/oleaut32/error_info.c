@@ -189,7 +189,8 @@ static HRESULT WINAPI set_help_context(ICreateErrorInfo *create, DWORD context)
 }
 
 static ICreateErrorInfoVtbl create_functions = {
-    create_query_interface, create_add_ref, create_release, set_guid, set_source, set_description, set_help_file, set_help_context,
+    create_query_interface, create_add_ref, create_release,   set_guid, set_source,
+    set_description,        set_help_file,  set_help_context,
 };
 
 HRESULT WINAPI CreateErrorInfo(ICreateErrorInfo **info)

@@ -1,6 +1,6 @@
-/* Safe arrays. Windows' rule: the word before the descriptor (the last four of 16 bytes in front of it) holds the element type when
- * FADF_HAVEVARTYPE is set; the bounds are kept in reverse order, the last dimension first; data lies with the first dimension
- * varying fastest. */
+/* Safe arrays. Windows' rule: the word before the descriptor (the last four of 16 bytes in front of it) holds the
+ * element type when FADF_HAVEVARTYPE is set; the bounds are kept in reverse order, the last dimension first; data lies
+ * with the first dimension varying fastest. */
 #include "bstr.h"
 #include <string.h>
 
@@ -106,7 +106,8 @@ static void clear_element(const SAFEARRAY *array, void *element)
 {
     if (array->fFeatures & FADF_BSTR) SysFreeString(*(BSTR *)element);
     else if (array->fFeatures & FADF_VARIANT) VariantClear(element);
-    else if ((array->fFeatures & (FADF_UNKNOWN | FADF_DISPATCH)) && *(IUnknown **)element) IUnknown_Release(*(IUnknown **)element);
+    else if ((array->fFeatures & (FADF_UNKNOWN | FADF_DISPATCH)) && *(IUnknown **)element)
+        IUnknown_Release(*(IUnknown **)element);
     memset(element, 0, array->cbElements);
 }
 
@@ -124,14 +125,16 @@ static HRESULT copy_element(const SAFEARRAY *array, void *element, const void *v
         VariantInit(element);
         return VariantCopy(element, (VARIANT *)value);
     }
-    if ((array->fFeatures & (FADF_UNKNOWN | FADF_DISPATCH)) && *(IUnknown **)element) IUnknown_AddRef(*(IUnknown **)element);
+    if ((array->fFeatures & (FADF_UNKNOWN | FADF_DISPATCH)) && *(IUnknown **)element)
+        IUnknown_AddRef(*(IUnknown **)element);
     return S_OK;
 }
 
 static void clear_cells(SAFEARRAY *array, ULONGLONG from)
 {
     ULONGLONG count = cell_count(array);
-    for (; array->pvData && from < count; from++) clear_element(array, (BYTE *)array->pvData + from * array->cbElements);
+    for (; array->pvData && from < count; from++)
+        clear_element(array, (BYTE *)array->pvData + from * array->cbElements);
 }
 
 HRESULT WINAPI SafeArrayDestroyData(SAFEARRAY *array)
@@ -201,7 +204,9 @@ HRESULT WINAPI SafeArrayPutElement(SAFEARRAY *array, LONG *indices, void *value)
 
 HRESULT WINAPI SafeArrayCopyData(SAFEARRAY *from, SAFEARRAY *to)
 {
-    if (!from || !to || from->cDims != to->cDims || from->cbElements != to->cbElements || cell_count(from) != cell_count(to)) return E_INVALIDARG;
+    if (!from || !to || from->cDims != to->cDims || from->cbElements != to->cbElements ||
+        cell_count(from) != cell_count(to))
+        return E_INVALIDARG;
     ULONGLONG count = cell_count(from);
     HRESULT status = S_OK;
     for (ULONGLONG i = 0; i < count && SUCCEEDED(status); i++) {
@@ -248,7 +253,8 @@ HRESULT WINAPI SafeArrayRedim(SAFEARRAY *array, SAFEARRAYBOUND *bound)
     if (cells < old_cells) clear_cells(array, cells);
     void *data = HeapReAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, array->pvData, (SIZE_T)size);
     if (!data) return E_OUTOFMEMORY;
-    if (cells > old_cells) memset((BYTE *)data + old_cells * array->cbElements, 0, (SIZE_T)((cells - old_cells) * array->cbElements));
+    if (cells > old_cells)
+        memset((BYTE *)data + old_cells * array->cbElements, 0, (SIZE_T)((cells - old_cells) * array->cbElements));
     array->pvData = data;
     array->rgsabound[0] = *bound;
     return S_OK;

@@ -1,4 +1,5 @@
-/* DATE: days since 1899-12-30. The fraction is the time of day and is always counted forward, in negative dates also. */
+/* DATE: days since 1899-12-30. The fraction is the time of day and is always counted forward, in negative dates also.
+ */
 #include "nt/nt.h"
 #include <stdbool.h>
 #include <objbase.h>
@@ -47,9 +48,12 @@ INT WINAPI SystemTimeToVariantTime(LPSYSTEMTIME time, double *variant)
 
     if (year < 30) year += 2000; /* two digits: 1930 to 2029 */
     else if (year < 100) year += 1900;
-    if (year > 9999 || time->wMonth < 1 || time->wMonth > 12 || time->wDay < 1 || time->wDay > days_of_month(year, time->wMonth)) return FALSE;
+    if (year > 9999 || time->wMonth < 1 || time->wMonth > 12 || time->wDay < 1 ||
+        time->wDay > days_of_month(year, time->wMonth))
+        return FALSE;
     if (time->wHour > 23 || time->wMinute > 59 || time->wSecond > 59) return FALSE;
-    *variant = with_time(day_number(year, time->wMonth, time->wDay), (time->wHour * 3600 + time->wMinute * 60 + time->wSecond) / (double)SECONDS_A_DAY);
+    *variant = with_time(day_number(year, time->wMonth, time->wDay),
+                         (time->wHour * 3600 + time->wMinute * 60 + time->wSecond) / (double)SECONDS_A_DAY);
     return TRUE;
 }
 

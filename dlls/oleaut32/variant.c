@@ -30,7 +30,8 @@ HRESULT WINAPI VariantClear(VARIANTARG *variant)
         if (FAILED(result)) return result;
     }
     if (variant->vt == VT_BSTR) SysFreeString(variant->bstrVal);
-    if ((variant->vt == VT_UNKNOWN || variant->vt == VT_DISPATCH) && variant->punkVal) IUnknown_Release(variant->punkVal);
+    if ((variant->vt == VT_UNKNOWN || variant->vt == VT_DISPATCH) && variant->punkVal)
+        IUnknown_Release(variant->punkVal);
     variant->vt = VT_EMPTY;
     return S_OK;
 }

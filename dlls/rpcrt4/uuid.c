@@ -16,8 +16,9 @@ RPC_STATUS RPC_ENTRY UuidCreate(UUID *uuid)
     return RPC_S_OK;
 }
 
-/* Version 1: 100 ns since 15 October 1582, a clock sequence and a node. The node is random, with the bit of multicast addresses
- * set as RFC 4122 asks for, so that no address of this computer leaves it: that makes the UUID a local one. */
+/* Version 1: 100 ns since 15 October 1582, a clock sequence and a node. The node is random, with the bit of multicast
+ * addresses set as RFC 4122 asks for, so that no address of this computer leaves it: that makes the UUID a local one.
+ */
 RPC_STATUS RPC_ENTRY UuidCreateSequential(UUID *uuid)
 {
     static struct { LONGLONG last; USHORT sequence; UCHAR node[6]; volatile LONG lock, ready; } state;
@@ -83,8 +84,9 @@ unsigned short RPC_ENTRY UuidHash(UUID *uuid, RPC_STATUS *status)
 /* Two digits a byte, most significant first; dashes stand behind 4, 6, 8 and 10 bytes. */
 static void write_text(const UUID *uuid, char text[UUID_CHARACTERS + 1])
 {
-    UCHAR bytes[16] = { (UCHAR)(uuid->Data1 >> 24), (UCHAR)(uuid->Data1 >> 16), (UCHAR)(uuid->Data1 >> 8), (UCHAR)uuid->Data1,
-                        (UCHAR)(uuid->Data2 >> 8), (UCHAR)uuid->Data2, (UCHAR)(uuid->Data3 >> 8), (UCHAR)uuid->Data3 };
+    UCHAR bytes[16] = {(UCHAR)(uuid->Data1 >> 24), (UCHAR)(uuid->Data1 >> 16), (UCHAR)(uuid->Data1 >> 8),
+                       (UCHAR)uuid->Data1,         (UCHAR)(uuid->Data2 >> 8),  (UCHAR)uuid->Data2,
+                       (UCHAR)(uuid->Data3 >> 8),  (UCHAR)uuid->Data3};
     memcpy(bytes + 8, uuid->Data4, 8);
     for (int i = 0; i < 16; i++) {
         *text++ = "0123456789abcdef"[bytes[i] >> 4];

@@ -1,4 +1,5 @@
-/* TLS connections as security contexts: the handshake. The library on the Unix side sees bytes only; the program carries them. */
+/* TLS connections as security contexts: the handshake. The library on the Unix side sees bytes only; the program
+ * carries them. */
 #include "secur32_private.h"
 
 struct context *context_of(const CtxtHandle *handle)
@@ -38,7 +39,9 @@ static void read_protocols(const SecBufferDesc *list, struct unix_tls_args *args
 {
     const SecBuffer *buffer = find_buffer(list, SECBUFFER_APPLICATION_PROTOCOLS_TYPE);
     const struct protocol_list *protocols = buffer ? buffer->pvBuffer : NULL;
-    if (!protocols || buffer->cbBuffer < 10 || protocols->kind != PROTOCOL_KIND_ALPN || protocols->list_size > buffer->cbBuffer - 10u) return;
+    if (!protocols || buffer->cbBuffer < 10 || protocols->kind != PROTOCOL_KIND_ALPN ||
+        protocols->list_size > buffer->cbBuffer - 10u)
+        return;
     args->alpn = UNIX_PTR(protocols->list);
     args->alpn_size = protocols->list_size;
 }
@@ -51,8 +54,8 @@ static char *utf8_of(const WCHAR *text)
     return utf8;
 }
 
-static SECURITY_STATUS open_context(const struct credential *credential, const WCHAR *target, const SecBufferDesc *input, bool ask_client,
-                                    struct context **result)
+static SECURITY_STATUS open_context(const struct credential *credential, const WCHAR *target,
+                                    const SecBufferDesc *input, bool ask_client, struct context **result)
 {
     struct context *context = heap_allocate_zeroed(sizeof(*context));
     char *name = target ? utf8_of(target) : NULL;
@@ -61,12 +64,20 @@ static SECURITY_STATUS open_context(const struct credential *credential, const W
     context->server = credential->server;
     context->manual_validation = credential->manual_validation;
     context->ignore_names = credential->ignore_names;
-    if (target && (context->target = heap_allocate((wcslen(target) + 1) * sizeof(WCHAR)))) wcscpy(context->target, target);
+    if (target && (context->target = heap_allocate((wcslen(target) + 1) * sizeof(WCHAR))))
+        wcscpy(context->target, target);
     if (credential->certificate) context->own = crypt32.CertDuplicateCertificateContext(credential->certificate);
     struct unix_tls_args args = {
-        .operation = TLS_OPEN, .in = UNIX_PTR(name), .in_size = name ? (uint32_t)strlen(name) + 1 : 0, .chain = UNIX_PTR(credential->chain),
-        .chain_size = credential->chain_size, .key = credential->key, .is_server = credential->server, .wants_client_certificate = ask_client,
-        .oldest_version = credential->oldest, .newest_version = credential->newest,
+        .operation = TLS_OPEN,
+        .in = UNIX_PTR(name),
+        .in_size = name ? (uint32_t)strlen(name) + 1 : 0,
+        .chain = UNIX_PTR(credential->chain),
+        .chain_size = credential->chain_size,
+        .key = credential->key,
+        .is_server = credential->server,
+        .wants_client_certificate = ask_client,
+        .oldest_version = credential->oldest,
+        .newest_version = credential->newest,
     };
     read_protocols(input, &args);
     NTSTATUS status = unix_call_tls(&args);
@@ -153,11 +164,15 @@ static NTSTATUS run(struct context *context, struct unix_tls_args *args)
 
 static SECURITY_STATUS status_of_alert(ULONG alert)
 {
-    static const struct { ULONG alert; SECURITY_STATUS status; } table[] = {
-        { TLS1_ALERT_HANDSHAKE_FAILURE, SEC_E_ILLEGAL_MESSAGE }, { TLS1_ALERT_PROTOCOL_VERSION, SEC_E_UNSUPPORTED_FUNCTION },
-        { TLS1_ALERT_BAD_RECORD_MAC, SEC_E_MESSAGE_ALTERED }, { TLS1_ALERT_UNKNOWN_CA, SEC_E_UNTRUSTED_ROOT },
-        { TLS1_ALERT_CERTIFICATE_EXPIRED, SEC_E_CERT_EXPIRED }, { TLS1_ALERT_INSUFFIENT_SECURITY, SEC_E_ALGORITHM_MISMATCH },
-        { 120, SEC_E_APPLICATION_PROTOCOL_MISMATCH },
+    static const struct { ULONG alert; SECURITY_STATUS status;
+    } table[] = {
+        {TLS1_ALERT_HANDSHAKE_FAILURE, SEC_E_ILLEGAL_MESSAGE},
+        {TLS1_ALERT_PROTOCOL_VERSION, SEC_E_UNSUPPORTED_FUNCTION},
+        {TLS1_ALERT_BAD_RECORD_MAC, SEC_E_MESSAGE_ALTERED},
+        {TLS1_ALERT_UNKNOWN_CA, SEC_E_UNTRUSTED_ROOT},
+        {TLS1_ALERT_CERTIFICATE_EXPIRED, SEC_E_CERT_EXPIRED},
+        {TLS1_ALERT_INSUFFIENT_SECURITY, SEC_E_ALGORITHM_MISMATCH},
+        {120, SEC_E_APPLICATION_PROTOCOL_MISMATCH},
     };
     for (ULONG i = 0; i < ARRAYSIZE(table); i++)
         if (table[i].alert == alert) return table[i].status;
@@ -166,17 +181,22 @@ static SECURITY_STATUS status_of_alert(ULONG alert)
 
 void context_learn(struct context *context)
 {
-    struct unix_tls_args args = { .operation = TLS_QUERY, .object = context->tls, .out = UNIX_PTR(&context->info), .out_size = sizeof(context->info) };
+    struct unix_tls_args args = {.operation = TLS_QUERY,
+                                 .object = context->tls,
+                                 .out = UNIX_PTR(&context->info),
+                                 .out_size = sizeof(context->info)};
     if (unix_call_tls(&args) || !context->info.peer_chain_size) return;
     ULONG size = context->info.peer_chain_size, length;
     BYTE *chain = heap_allocate(size);
-    args = (struct unix_tls_args){ .operation = TLS_TAKE, .object = context->tls, .out = UNIX_PTR(chain), .out_size = size };
-    if (chain && !unix_call_tls(&args)) context->peer_store = crypt32.CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, NULL);
+    args =
+        (struct unix_tls_args){.operation = TLS_TAKE, .object = context->tls, .out = UNIX_PTR(chain), .out_size = size};
+    if (chain && !unix_call_tls(&args))
+        context->peer_store = crypt32.CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, NULL);
     for (ULONG at = 0; context->peer_store && at + sizeof(length) <= size; at += length) {
         memcpy(&length, chain + at, sizeof(length));
         at += sizeof(length);
-        crypt32.CertAddEncodedCertificateToStore(context->peer_store, X509_ASN_ENCODING, chain + at, length, CERT_STORE_ADD_ALWAYS,
-                                                 context->peer ? NULL : &context->peer);
+        crypt32.CertAddEncodedCertificateToStore(context->peer_store, X509_ASN_ENCODING, chain + at, length,
+                                                 CERT_STORE_ADD_ALWAYS, context->peer ? NULL : &context->peer);
     }
     heap_free(chain);
 }
@@ -252,11 +272,14 @@ static void set_handle(CtxtHandle *handle, struct context *context)
     handle->dwUpper = 0;
 }
 
-static const ULONG returned_flags = ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT | ISC_RET_CONFIDENTIALITY | ISC_RET_STREAM;
+static const ULONG returned_flags =
+    ISC_RET_REPLAY_DETECT | ISC_RET_SEQUENCE_DETECT | ISC_RET_CONFIDENTIALITY | ISC_RET_STREAM;
 
-SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(PCredHandle credential_handle, PCtxtHandle handle, SEC_WCHAR *target, ULONG requirements,
-                                                     ULONG reserved, ULONG representation, PSecBufferDesc input, ULONG reserved2, PCtxtHandle new_handle,
-                                                     PSecBufferDesc output, ULONG *attributes, PTimeStamp expiry)
+SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(PCredHandle credential_handle, PCtxtHandle handle,
+                                                     SEC_WCHAR *target, ULONG requirements, ULONG reserved,
+                                                     ULONG representation, PSecBufferDesc input, ULONG reserved2,
+                                                     PCtxtHandle new_handle, PSecBufferDesc output, ULONG *attributes,
+                                                     PTimeStamp expiry)
 {
     struct context *context = NULL;
     bool allocate = requirements & ISC_REQ_ALLOCATE_MEMORY;
@@ -286,19 +309,23 @@ SECURITY_STATUS SEC_ENTRY InitializeSecurityContextW(PCredHandle credential_hand
     return status;
 }
 
-SECURITY_STATUS SEC_ENTRY InitializeSecurityContextA(PCredHandle credential_handle, PCtxtHandle handle, SEC_CHAR *target, ULONG requirements,
-                                                     ULONG reserved, ULONG representation, PSecBufferDesc input, ULONG reserved2, PCtxtHandle new_handle,
-                                                     PSecBufferDesc output, ULONG *attributes, PTimeStamp expiry)
+SECURITY_STATUS SEC_ENTRY InitializeSecurityContextA(PCredHandle credential_handle, PCtxtHandle handle,
+                                                     SEC_CHAR *target, ULONG requirements, ULONG reserved,
+                                                     ULONG representation, PSecBufferDesc input, ULONG reserved2,
+                                                     PCtxtHandle new_handle, PSecBufferDesc output, ULONG *attributes,
+                                                     PTimeStamp expiry)
 {
     WCHAR *wide = widen(target);
-    SECURITY_STATUS status = InitializeSecurityContextW(credential_handle, handle, wide, requirements, reserved, representation, input, reserved2,
-                                                        new_handle, output, attributes, expiry);
+    SECURITY_STATUS status =
+        InitializeSecurityContextW(credential_handle, handle, wide, requirements, reserved, representation, input,
+                                   reserved2, new_handle, output, attributes, expiry);
     heap_free(wide);
     return status;
 }
 
-SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle credential_handle, PCtxtHandle handle, PSecBufferDesc input, ULONG requirements,
-                                                ULONG representation, PCtxtHandle new_handle, PSecBufferDesc output, ULONG *attributes, PTimeStamp expiry)
+SECURITY_STATUS SEC_ENTRY AcceptSecurityContext(PCredHandle credential_handle, PCtxtHandle handle, PSecBufferDesc input,
+                                                ULONG requirements, ULONG representation, PCtxtHandle new_handle,
+                                                PSecBufferDesc output, ULONG *attributes, PTimeStamp expiry)
 {
     struct context *context = NULL;
     bool allocate = requirements & ASC_REQ_ALLOCATE_MEMORY;

@@ -6,8 +6,15 @@ struct certificate_functions crypt32;
 bool crypt32_load(void)
 {
     static const char *const names[] = {
-        "CertOpenStore", "CertCloseStore", "CertAddEncodedCertificateToStore", "CertDuplicateCertificateContext", "CertFreeCertificateContext",
-        "CertGetCertificateContextProperty", "CertGetCertificateChain", "CertVerifyCertificateChainPolicy", "CertFreeCertificateChain",
+        "CertOpenStore",
+        "CertCloseStore",
+        "CertAddEncodedCertificateToStore",
+        "CertDuplicateCertificateContext",
+        "CertFreeCertificateContext",
+        "CertGetCertificateContextProperty",
+        "CertGetCertificateChain",
+        "CertVerifyCertificateChainPolicy",
+        "CertFreeCertificateChain",
     };
     FARPROC *functions = (FARPROC *)&crypt32;
     if (crypt32.CertFreeCertificateChain) return true;
@@ -28,7 +35,8 @@ WCHAR *widen(const char *text)
 
 bool is_schannel(const WCHAR *package)
 {
-    return package && (!_wcsicmp(package, UNISP_NAME_W) || !_wcsicmp(package, SCHANNEL_NAME_W) || !_wcsicmp(package, DEFAULT_TLS_SSP_NAME_W));
+    return package && (!_wcsicmp(package, UNISP_NAME_W) || !_wcsicmp(package, SCHANNEL_NAME_W) ||
+                       !_wcsicmp(package, DEFAULT_TLS_SSP_NAME_W));
 }
 
 struct credential *credential_of(const CredHandle *handle)
@@ -60,7 +68,8 @@ static bool set_versions(struct credential *credential, DWORD wanted)
 static DWORD default_versions(bool server, bool newest)
 {
     DWORD both = SP_PROT_TLS1_2 | (newest ? SP_PROT_TLS1_3 : 0);
-    return both & (server ? SP_PROT_TLS1_2_SERVER | SP_PROT_TLS1_3_SERVER : SP_PROT_TLS1_2_CLIENT | SP_PROT_TLS1_3_CLIENT);
+    return both &
+           (server ? SP_PROT_TLS1_2_SERVER | SP_PROT_TLS1_3_SERVER : SP_PROT_TLS1_2_CLIENT | SP_PROT_TLS1_3_CLIENT);
 }
 
 /* --- our own certificate --- */
@@ -89,7 +98,9 @@ static void add_chain(struct credential *credential)
     const CERT_SIMPLE_CHAIN *simple = chain->rgpChain[0];
     for (DWORD i = 0; i < simple->cElement; i++) {
         bool root = i && (simple->rgpElement[i]->TrustStatus.dwInfoStatus & CERT_TRUST_IS_SELF_SIGNED);
-        if (!root) add_part(credential, simple->rgpElement[i]->pCertContext->pbCertEncoded, simple->rgpElement[i]->pCertContext->cbCertEncoded);
+        if (!root)
+            add_part(credential, simple->rgpElement[i]->pCertContext->pbCertEncoded,
+                     simple->rgpElement[i]->pCertContext->cbCertEncoded);
     }
     crypt32.CertFreeCertificateChain(chain);
 }
@@ -99,13 +110,15 @@ static SECURITY_STATUS set_certificate(struct credential *credential, PCCERT_CON
     DWORD size = 0;
     credential->certificate = crypt32.CertDuplicateCertificateContext(certificate);
     if (!crypt32.CertGetCertificateContextProperty(certificate, PRIVATE_KEY_PROPERTY, NULL, &size)) {
-        log_line(LOG_WARN, "schannel: the certificate has no private key that can be used (only those of PFX files can)");
+        log_line(LOG_WARN,
+                 "schannel: the certificate has no private key that can be used (only those of PFX files can)");
         return SEC_E_NO_CREDENTIALS;
     }
     BYTE *der = heap_allocate(size);
     if (!der) return SEC_E_INSUFFICIENT_MEMORY;
     crypt32.CertGetCertificateContextProperty(certificate, PRIVATE_KEY_PROPERTY, der, &size);
-    struct unix_crypto_key_args args = { .operation = CRYPTO_KEY_IMPORT_PRIVATE_DER, .in = UNIX_PTR(der), .in_size = size };
+    struct unix_crypto_key_args args = {
+        .operation = CRYPTO_KEY_IMPORT_PRIVATE_DER, .in = UNIX_PTR(der), .in_size = size};
     NTSTATUS status = unix_call_crypto_key(&args);
     SecureZeroMemory(der, size);
     heap_free(der);
@@ -144,19 +157,22 @@ static SECURITY_STATUS read_settings(struct credential *credential, const void *
         list = settings->paCred;
         newest = true;
         wanted = default_versions(credential->server, true);
-        for (DWORD i = 0; i < settings->cTlsParameters && settings->pTlsParameters; i++) wanted &= ~settings->pTlsParameters[i].grbitDisabledProtocols;
+        for (DWORD i = 0; i < settings->cTlsParameters && settings->pTlsParameters; i++)
+            wanted &= ~settings->pTlsParameters[i].grbitDisabledProtocols;
     } else if (data) {
         return SEC_E_UNKNOWN_CREDENTIALS;
     }
     credential->manual_validation = flags & SCH_CRED_MANUAL_CRED_VALIDATION;
     credential->ignore_names = flags & SCH_CRED_NO_SERVERNAME_CHECK;
-    if (!set_versions(credential, wanted ? wanted : default_versions(credential->server, newest))) return SEC_E_ALGORITHM_MISMATCH;
+    if (!set_versions(credential, wanted ? wanted : default_versions(credential->server, newest)))
+        return SEC_E_ALGORITHM_MISMATCH;
     if (count && list && list[0]) return set_certificate(credential, list[0]);
     return credential->server ? SEC_E_NO_CREDENTIALS : SEC_E_OK;
 }
 
-SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(SEC_WCHAR *principal, SEC_WCHAR *package, ULONG use, void *logon, void *data, SEC_GET_KEY_FN get_key,
-                                                    void *argument, PCredHandle handle, PTimeStamp expiry)
+SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(SEC_WCHAR *principal, SEC_WCHAR *package, ULONG use, void *logon,
+                                                    void *data, SEC_GET_KEY_FN get_key, void *argument,
+                                                    PCredHandle handle, PTimeStamp expiry)
 {
     (void)principal;
     (void)logon;
@@ -184,8 +200,9 @@ SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleW(SEC_WCHAR *principal, SEC_WC
     return SEC_E_OK;
 }
 
-SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR *principal, SEC_CHAR *package, ULONG use, void *logon, void *data, SEC_GET_KEY_FN get_key,
-                                                    void *argument, PCredHandle handle, PTimeStamp expiry)
+SECURITY_STATUS SEC_ENTRY AcquireCredentialsHandleA(SEC_CHAR *principal, SEC_CHAR *package, ULONG use, void *logon,
+                                                    void *data, SEC_GET_KEY_FN get_key, void *argument,
+                                                    PCredHandle handle, PTimeStamp expiry)
 {
     (void)principal;
     WCHAR *wide = widen(package);

@@ -19,12 +19,17 @@ SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle handle, ULONG quality, PSec
     if (!context || !context->done) return SEC_E_INVALID_HANDLE;
     if (!header || !data || !trailer) return SEC_E_INVALID_TOKEN;
     if (context->closing) return SEC_E_CONTEXT_EXPIRED;
-    if (header->cbBuffer < header_size(context) || trailer->cbBuffer < context->info.tag_size) return SEC_E_BUFFER_TOO_SMALL;
+    if (header->cbBuffer < header_size(context) || trailer->cbBuffer < context->info.tag_size)
+        return SEC_E_BUFFER_TOO_SMALL;
     if (!data->cbBuffer || data->cbBuffer > LARGEST_MESSAGE) return SEC_E_ENCRYPT_FAILURE;
     BYTE *record = heap_allocate(LARGEST_MESSAGE + 512);
     if (!record) return SEC_E_INSUFFICIENT_MEMORY;
     struct unix_tls_args args = {
-        .operation = TLS_WRITE, .object = context->tls, .in = UNIX_PTR(data->pvBuffer), .in_size = data->cbBuffer, .out = UNIX_PTR(record),
+        .operation = TLS_WRITE,
+        .object = context->tls,
+        .in = UNIX_PTR(data->pvBuffer),
+        .in_size = data->cbBuffer,
+        .out = UNIX_PTR(record),
         .out_size = LARGEST_MESSAGE + 512,
     };
     NTSTATUS status = unix_call_tls(&args);
@@ -45,9 +50,11 @@ SECURITY_STATUS SEC_ENTRY EncryptMessage(PCtxtHandle handle, ULONG quality, PSec
 static void describe(SecBufferDesc *message, BYTE *record, ULONG record_size, ULONG head, ULONG data_size, ULONG total)
 {
     SecBuffer parts[4] = {
-        { head, SECBUFFER_STREAM_HEADER, record }, { data_size, SECBUFFER_DATA, record + head },
-        { record_size - head - data_size, SECBUFFER_STREAM_TRAILER, record + head + data_size },
-        { total - record_size, total > record_size ? SECBUFFER_EXTRA : SECBUFFER_EMPTY, total > record_size ? record + record_size : NULL },
+        {head, SECBUFFER_STREAM_HEADER, record},
+        {data_size, SECBUFFER_DATA, record + head},
+        {record_size - head - data_size, SECBUFFER_STREAM_TRAILER, record + head + data_size},
+        {total - record_size, total > record_size ? SECBUFFER_EXTRA : SECBUFFER_EMPTY,
+         total > record_size ? record + record_size : NULL},
     };
     memcpy(message->pBuffers, parts, sizeof(parts));
 }
@@ -62,7 +69,8 @@ SECURITY_STATUS SEC_ENTRY DecryptMessage(PCtxtHandle handle, PSecBufferDesc mess
     BYTE *record = data->pvBuffer;
     ULONG total = data->cbBuffer, size = total < 5 ? 5 : 5u + (record[3] << 8 | record[4]);
     if (total < size) {
-        if ((empty = find_buffer(message, SECBUFFER_EMPTY))) *empty = (SecBuffer){ size - total, SECBUFFER_MISSING, NULL };
+        if ((empty = find_buffer(message, SECBUFFER_EMPTY)))
+            *empty = (SecBuffer){size - total, SECBUFFER_MISSING, NULL};
         return SEC_E_INCOMPLETE_MESSAGE;
     }
     BYTE *plain = heap_allocate(LARGEST_MESSAGE + 512);
@@ -94,7 +102,8 @@ static void copy_name(WCHAR *wide, ULONG capacity, const char *text)
 
 static DWORD protocol_of(const struct context *context)
 {
-    static const DWORD client[] = { SP_PROT_TLS1_0_CLIENT, SP_PROT_TLS1_1_CLIENT, SP_PROT_TLS1_2_CLIENT, SP_PROT_TLS1_3_CLIENT };
+    static const DWORD client[] = {SP_PROT_TLS1_0_CLIENT, SP_PROT_TLS1_1_CLIENT, SP_PROT_TLS1_2_CLIENT,
+                                   SP_PROT_TLS1_3_CLIENT};
     ULONG index = context->info.version - 0x0301;
     return index < ARRAYSIZE(client) ? client[index] >> context->server : 0;
 }
@@ -104,10 +113,17 @@ static void give_connection(const struct context *context, SecPkgContext_Connect
     const struct tls_info *tls = &context->info;
     bool aes = !strcmp(tls->cipher_algorithm, "AES");
     *info = (SecPkgContext_ConnectionInfo){
-        .dwProtocol = protocol_of(context), .aiCipher = aes ? (tls->cipher_bits == 256 ? CALG_AES_256 : CALG_AES_128) : 0,
+        .dwProtocol = protocol_of(context),
+        .aiCipher = aes ? (tls->cipher_bits == 256 ? CALG_AES_256 : CALG_AES_128) : 0,
         .dwCipherStrength = tls->cipher_bits,
-        .aiHash = tls->mac_bits ? (tls->mac_bits == 384 ? CALG_SHA_384 : tls->mac_bits == 256 ? CALG_SHA_256 : CALG_SHA1) : 0,
-        .dwHashStrength = tls->mac_bits, .aiExch = tls->exchange_kind == 1 ? CALG_RSA_KEYX : tls->exchange_kind == 2 ? CALG_DH_EPHEM : CALG_ECDH_EPHEM,
+        .aiHash = tls->mac_bits ? (tls->mac_bits == 384   ? CALG_SHA_384
+                                   : tls->mac_bits == 256 ? CALG_SHA_256
+                                                          : CALG_SHA1)
+                                : 0,
+        .dwHashStrength = tls->mac_bits,
+        .aiExch = tls->exchange_kind == 1   ? CALG_RSA_KEYX
+                  : tls->exchange_kind == 2 ? CALG_DH_EPHEM
+                                            : CALG_ECDH_EPHEM,
         .dwExchStrength = tls->exchange_bits,
     };
 }
@@ -157,10 +173,12 @@ SECURITY_STATUS SEC_ENTRY QueryContextAttributesW(PCtxtHandle handle, ULONG attr
     if (!context->done) return SEC_E_INVALID_HANDLE;
     switch (attribute) {
     case SECPKG_ATTR_STREAM_SIZES:
-        *(SecPkgContext_StreamSizes *)buffer = (SecPkgContext_StreamSizes){ header_size(context), context->info.tag_size, LARGEST_MESSAGE, 4, context->info.block_size };
+        *(SecPkgContext_StreamSizes *)buffer = (SecPkgContext_StreamSizes){
+            header_size(context), context->info.tag_size, LARGEST_MESSAGE, 4, context->info.block_size};
         return SEC_E_OK;
     case SECPKG_ATTR_SIZES:
-        *(SecPkgContext_Sizes *)buffer = (SecPkgContext_Sizes){ 0x6000, 0, context->info.block_size, header_size(context) + context->info.tag_size };
+        *(SecPkgContext_Sizes *)buffer =
+            (SecPkgContext_Sizes){0x6000, 0, context->info.block_size, header_size(context) + context->info.tag_size};
         return SEC_E_OK;
     case SECPKG_ATTR_REMOTE_CERT_CONTEXT: return give_certificate(context->peer, buffer);
     case SECPKG_ATTR_LOCAL_CERT_CONTEXT: return give_certificate(context->own, buffer);
@@ -174,7 +192,8 @@ SECURITY_STATUS SEC_ENTRY QueryContextAttributesW(PCtxtHandle handle, ULONG attr
 
 SECURITY_STATUS SEC_ENTRY QueryContextAttributesA(PCtxtHandle handle, ULONG attribute, void *buffer)
 {
-    if (attribute == SECPKG_ATTR_PACKAGE_INFO) return context_of(handle) ? QuerySecurityPackageInfoA((SEC_CHAR *)UNISP_NAME_A, buffer) : SEC_E_INVALID_HANDLE;
+    if (attribute == SECPKG_ATTR_PACKAGE_INFO)
+        return context_of(handle) ? QuerySecurityPackageInfoA((SEC_CHAR *)UNISP_NAME_A, buffer) : SEC_E_INVALID_HANDLE;
     return QueryContextAttributesW(handle, attribute, buffer);
 }
 

@@ -25,7 +25,8 @@ BOOLEAN SEC_ENTRY GetUserNameExW(EXTENDED_NAME_FORMAT format, LPWSTR buffer, PUL
     WCHAR text[MAX_COMPUTERNAME_LENGTH + 260];
     DWORD length = MAX_COMPUTERNAME_LENGTH + 1;
     if (!size) return fail_with(ERROR_INVALID_PARAMETER);
-    if (format != NameSamCompatible) return fail_with(format == NameUnknown ? ERROR_INVALID_PARAMETER : ERROR_NONE_MAPPED);
+    if (format != NameSamCompatible)
+        return fail_with(format == NameUnknown ? ERROR_INVALID_PARAMETER : ERROR_NONE_MAPPED);
     if (!GetComputerNameW(text, &length)) return FALSE;
     text[length++] = '\\';
     DWORD user = GetEnvironmentVariableW(L"USERNAME", text + length, 256);
@@ -65,14 +66,16 @@ BOOLEAN SEC_ENTRY GetComputerObjectNameA(EXTENDED_NAME_FORMAT format, LPSTR buff
 }
 
 /* There is no directory to ask: a name is only what it is already. */
-BOOLEAN SEC_ENTRY TranslateNameW(LPCWSTR account, EXTENDED_NAME_FORMAT from, EXTENDED_NAME_FORMAT to, LPWSTR buffer, PULONG size)
+BOOLEAN SEC_ENTRY TranslateNameW(LPCWSTR account, EXTENDED_NAME_FORMAT from, EXTENDED_NAME_FORMAT to, LPWSTR buffer,
+                                 PULONG size)
 {
     if (!account || !size) return fail_with(ERROR_INVALID_PARAMETER);
     if (from == NameSamCompatible && to == NameSamCompatible) return give(account, buffer, size);
     return fail_with(ERROR_NO_SUCH_DOMAIN);
 }
 
-BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR account, EXTENDED_NAME_FORMAT from, EXTENDED_NAME_FORMAT to, LPSTR buffer, PULONG size)
+BOOLEAN SEC_ENTRY TranslateNameA(LPCSTR account, EXTENDED_NAME_FORMAT from, EXTENDED_NAME_FORMAT to, LPSTR buffer,
+                                 PULONG size)
 {
     WCHAR wide[512];
     ULONG length = ARRAYSIZE(wide);

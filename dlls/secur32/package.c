@@ -13,7 +13,8 @@ static const struct { const WCHAR *name, *comment; const char *narrow_name, *nar
 static SecPkgInfoW *list_wide(ULONG first, ULONG count)
 {
     ULONG size = count * (ULONG)sizeof(SecPkgInfoW);
-    for (ULONG i = first; i < first + count; i++) size += (ULONG)(wcslen(packages[i].name) + wcslen(packages[i].comment) + 2) * 2;
+    for (ULONG i = first; i < first + count; i++)
+        size += (ULONG)(wcslen(packages[i].name) + wcslen(packages[i].comment) + 2) * 2;
     SecPkgInfoW *list = heap_allocate(size);
     if (!list) return NULL;
     WCHAR *text = (WCHAR *)(list + count);
@@ -31,7 +32,8 @@ static SecPkgInfoW *list_wide(ULONG first, ULONG count)
 static SecPkgInfoA *list_narrow(ULONG first, ULONG count)
 {
     ULONG size = count * (ULONG)sizeof(SecPkgInfoA);
-    for (ULONG i = first; i < first + count; i++) size += (ULONG)(strlen(packages[i].narrow_name) + strlen(packages[i].narrow_comment) + 2);
+    for (ULONG i = first; i < first + count; i++)
+        size += (ULONG)(strlen(packages[i].narrow_name) + strlen(packages[i].narrow_comment) + 2);
     SecPkgInfoA *list = heap_allocate(size);
     if (!list) return NULL;
     char *text = (char *)(list + count);
@@ -85,25 +87,53 @@ SECURITY_STATUS SEC_ENTRY QuerySecurityPackageInfoA(SEC_CHAR *name, PSecPkgInfoA
 /* --- the tables: what is missing is NULL in them --- */
 
 static SecurityFunctionTableW wide_table = {
-    .dwVersion = 1, .EnumerateSecurityPackagesW = EnumerateSecurityPackagesW, .QueryCredentialsAttributesW = QueryCredentialsAttributesW,
-    .AcquireCredentialsHandleW = AcquireCredentialsHandleW, .FreeCredentialsHandle = FreeCredentialsHandle,
-    .InitializeSecurityContextW = InitializeSecurityContextW, .AcceptSecurityContext = AcceptSecurityContext, .CompleteAuthToken = CompleteAuthToken,
-    .DeleteSecurityContext = DeleteSecurityContext, .ApplyControlToken = ApplyControlToken, .QueryContextAttributesW = QueryContextAttributesW,
-    .ImpersonateSecurityContext = ImpersonateSecurityContext, .RevertSecurityContext = RevertSecurityContext, .MakeSignature = MakeSignature,
-    .VerifySignature = VerifySignature, .FreeContextBuffer = FreeContextBuffer, .QuerySecurityPackageInfoW = QuerySecurityPackageInfoW,
-    .Reserved3 = EncryptMessage, .Reserved4 = DecryptMessage, .QuerySecurityContextToken = QuerySecurityContextToken,
-    .EncryptMessage = EncryptMessage, .DecryptMessage = DecryptMessage,
+    .dwVersion = 1,
+    .EnumerateSecurityPackagesW = EnumerateSecurityPackagesW,
+    .QueryCredentialsAttributesW = QueryCredentialsAttributesW,
+    .AcquireCredentialsHandleW = AcquireCredentialsHandleW,
+    .FreeCredentialsHandle = FreeCredentialsHandle,
+    .InitializeSecurityContextW = InitializeSecurityContextW,
+    .AcceptSecurityContext = AcceptSecurityContext,
+    .CompleteAuthToken = CompleteAuthToken,
+    .DeleteSecurityContext = DeleteSecurityContext,
+    .ApplyControlToken = ApplyControlToken,
+    .QueryContextAttributesW = QueryContextAttributesW,
+    .ImpersonateSecurityContext = ImpersonateSecurityContext,
+    .RevertSecurityContext = RevertSecurityContext,
+    .MakeSignature = MakeSignature,
+    .VerifySignature = VerifySignature,
+    .FreeContextBuffer = FreeContextBuffer,
+    .QuerySecurityPackageInfoW = QuerySecurityPackageInfoW,
+    .Reserved3 = EncryptMessage,
+    .Reserved4 = DecryptMessage,
+    .QuerySecurityContextToken = QuerySecurityContextToken,
+    .EncryptMessage = EncryptMessage,
+    .DecryptMessage = DecryptMessage,
 };
 
 static SecurityFunctionTableA narrow_table = {
-    .dwVersion = 1, .EnumerateSecurityPackagesA = EnumerateSecurityPackagesA, .QueryCredentialsAttributesA = QueryCredentialsAttributesA,
-    .AcquireCredentialsHandleA = AcquireCredentialsHandleA, .FreeCredentialHandle = FreeCredentialsHandle,
-    .InitializeSecurityContextA = InitializeSecurityContextA, .AcceptSecurityContext = AcceptSecurityContext, .CompleteAuthToken = CompleteAuthToken,
-    .DeleteSecurityContext = DeleteSecurityContext, .ApplyControlToken = ApplyControlToken, .QueryContextAttributesA = QueryContextAttributesA,
-    .ImpersonateSecurityContext = ImpersonateSecurityContext, .RevertSecurityContext = RevertSecurityContext, .MakeSignature = MakeSignature,
-    .VerifySignature = VerifySignature, .FreeContextBuffer = FreeContextBuffer, .QuerySecurityPackageInfoA = QuerySecurityPackageInfoA,
-    .Reserved3 = EncryptMessage, .Reserved4 = DecryptMessage, .QuerySecurityContextToken = QuerySecurityContextToken,
-    .EncryptMessage = EncryptMessage, .DecryptMessage = DecryptMessage,
+    .dwVersion = 1,
+    .EnumerateSecurityPackagesA = EnumerateSecurityPackagesA,
+    .QueryCredentialsAttributesA = QueryCredentialsAttributesA,
+    .AcquireCredentialsHandleA = AcquireCredentialsHandleA,
+    .FreeCredentialHandle = FreeCredentialsHandle,
+    .InitializeSecurityContextA = InitializeSecurityContextA,
+    .AcceptSecurityContext = AcceptSecurityContext,
+    .CompleteAuthToken = CompleteAuthToken,
+    .DeleteSecurityContext = DeleteSecurityContext,
+    .ApplyControlToken = ApplyControlToken,
+    .QueryContextAttributesA = QueryContextAttributesA,
+    .ImpersonateSecurityContext = ImpersonateSecurityContext,
+    .RevertSecurityContext = RevertSecurityContext,
+    .MakeSignature = MakeSignature,
+    .VerifySignature = VerifySignature,
+    .FreeContextBuffer = FreeContextBuffer,
+    .QuerySecurityPackageInfoA = QuerySecurityPackageInfoA,
+    .Reserved3 = EncryptMessage,
+    .Reserved4 = DecryptMessage,
+    .QuerySecurityContextToken = QuerySecurityContextToken,
+    .EncryptMessage = EncryptMessage,
+    .DecryptMessage = DecryptMessage,
 };
 
 PSecurityFunctionTableW SEC_ENTRY InitSecurityInterfaceW(void)

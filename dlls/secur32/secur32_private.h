@@ -51,9 +51,10 @@ struct certificate_functions {
     PCCERT_CONTEXT (WINAPI *CertDuplicateCertificateContext)(PCCERT_CONTEXT);
     BOOL (WINAPI *CertFreeCertificateContext)(PCCERT_CONTEXT);
     BOOL (WINAPI *CertGetCertificateContextProperty)(PCCERT_CONTEXT, DWORD, void *, DWORD *);
-    BOOL (WINAPI *CertGetCertificateChain)(HCERTCHAINENGINE, PCCERT_CONTEXT, LPFILETIME, HCERTSTORE, PCERT_CHAIN_PARA, DWORD, LPVOID,
-                                           PCCERT_CHAIN_CONTEXT *);
-    BOOL (WINAPI *CertVerifyCertificateChainPolicy)(LPCSTR, PCCERT_CHAIN_CONTEXT, PCERT_CHAIN_POLICY_PARA, PCERT_CHAIN_POLICY_STATUS);
+    BOOL(WINAPI *CertGetCertificateChain)
+    (HCERTCHAINENGINE, PCCERT_CONTEXT, LPFILETIME, HCERTSTORE, PCERT_CHAIN_PARA, DWORD, LPVOID, PCCERT_CHAIN_CONTEXT *);
+    BOOL(WINAPI *CertVerifyCertificateChainPolicy)
+    (LPCSTR, PCCERT_CHAIN_CONTEXT, PCERT_CHAIN_POLICY_PARA, PCERT_CHAIN_POLICY_STATUS);
     VOID (WINAPI *CertFreeCertificateChain)(PCCERT_CHAIN_CONTEXT);
 };
 extern struct certificate_functions crypt32;

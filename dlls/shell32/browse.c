@@ -165,7 +165,8 @@ static BOOL asked(struct browser *browser, UINT message, WPARAM wparam, LPARAM l
     case BFFM_SETSTATUSTEXTA: return SetDlgItemTextA(browser->dialog, CONTROL_STATUS, (const char *)lparam);
     case BFFM_ENABLEOK: EnableWindow(GetDlgItem(browser->dialog, IDOK), lparam != 0); return TRUE;
     case BFFM_SETOKTEXT: return SetDlgItemTextW(browser->dialog, IDOK, (const WCHAR *)lparam);
-    case BFFM_SETSELECTIONW: return wparam ? select_path(browser, (const WCHAR *)lparam) : select_list(browser, (const ITEMIDLIST *)lparam);
+    case BFFM_SETSELECTIONW:
+        return wparam ? select_path(browser, (const WCHAR *)lparam) : select_list(browser, (const ITEMIDLIST *)lparam);
     case BFFM_SETSELECTIONA:
         if (!wparam) return select_list(browser, (const ITEMIDLIST *)lparam);
         wide = wide_copy((const char *)lparam);
@@ -198,11 +199,12 @@ static INT_PTR CALLBACK dialog_procedure(HWND dialog, UINT message, WPARAM wpara
 struct template_control { DWORD style; short x, y, width, height; WORD id; const WCHAR *class, *text; };
 
 static const struct template_control controls[] = {
-    { SS_LEFT | SS_NOPREFIX, 7, 7, 200, 16, CONTROL_TITLE, L"Static", L"" },
-    { SS_LEFT | SS_NOPREFIX, 7, 24, 200, 9, CONTROL_STATUS, L"Static", L"" },
-    { WS_BORDER | WS_TABSTOP | TVS_HASBUTTONS | TVS_HASLINES | TVS_LINESATROOT | TVS_SHOWSELALWAYS, 7, 36, 200, 140, CONTROL_TREE, WC_TREEVIEWW, L"" },
-    { BS_DEFPUSHBUTTON | WS_TABSTOP, 103, 183, 50, 14, IDOK, L"Button", L"OK" },
-    { BS_PUSHBUTTON | WS_TABSTOP, 157, 183, 50, 14, IDCANCEL, L"Button", L"Cancel" },
+    {SS_LEFT | SS_NOPREFIX, 7, 7, 200, 16, CONTROL_TITLE, L"Static", L""},
+    {SS_LEFT | SS_NOPREFIX, 7, 24, 200, 9, CONTROL_STATUS, L"Static", L""},
+    {WS_BORDER | WS_TABSTOP | TVS_HASBUTTONS | TVS_HASLINES | TVS_LINESATROOT | TVS_SHOWSELALWAYS, 7, 36, 200, 140,
+     CONTROL_TREE, WC_TREEVIEWW, L""},
+    {BS_DEFPUSHBUTTON | WS_TABSTOP, 103, 183, 50, 14, IDOK, L"Button", L"OK"},
+    {BS_PUSHBUTTON | WS_TABSTOP, 157, 183, 50, 14, IDCANCEL, L"Button", L"Cancel"},
 };
 
 static WORD *put_text(WORD *to, const WCHAR *text)
@@ -216,7 +218,13 @@ static void make_template(DLGTEMPLATE *template)
 {
     WORD *to = (WORD *)(template + 1);
 
-    *template = (DLGTEMPLATE){ WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_VISIBLE | DS_MODALFRAME | DS_SETFONT, 0, ARRAYSIZE(controls), 30, 30, 214, 204 };
+    *template = (DLGTEMPLATE){WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_VISIBLE | DS_MODALFRAME | DS_SETFONT,
+                              0,
+                              ARRAYSIZE(controls),
+                              30,
+                              30,
+                              214,
+                              204};
     *to++ = 0; /* no menu */
     *to++ = 0; /* the usual class */
     to = put_text(to, L"Browse For Folder");
@@ -225,8 +233,13 @@ static void make_template(DLGTEMPLATE *template)
     for (unsigned i = 0; i < ARRAYSIZE(controls); i++) {
         const struct template_control *control = &controls[i];
         to = (WORD *)(((ULONG_PTR)to + 3) & ~(ULONG_PTR)3);
-        *(DLGITEMTEMPLATE *)to = (DLGITEMTEMPLATE){ control->style | WS_CHILD | WS_VISIBLE, 0, control->x, control->y, control->width, control->height,
-                                                    control->id };
+        *(DLGITEMTEMPLATE *)to = (DLGITEMTEMPLATE){control->style | WS_CHILD | WS_VISIBLE,
+                                                   0,
+                                                   control->x,
+                                                   control->y,
+                                                   control->width,
+                                                   control->height,
+                                                   control->id};
         to = put_text((WORD *)((DLGITEMTEMPLATE *)to + 1), control->class);
         to = put_text(to, control->text);
         *to++ = 0; /* no creation data */
@@ -246,7 +259,8 @@ PIDLIST_ABSOLUTE WINAPI SHBrowseForFolderW(BROWSEINFOW *info)
     load_controls = (void *)GetProcAddress(module, "InitCommonControlsEx");
     if (load_controls && load_controls(&wanted)) {
         make_template((DLGTEMPLATE *)memory);
-        DialogBoxIndirectParamW(GetModuleHandleW(NULL), (DLGTEMPLATE *)memory, info->hwndOwner, dialog_procedure, (LPARAM)&browser);
+        DialogBoxIndirectParamW(GetModuleHandleW(NULL), (DLGTEMPLATE *)memory, info->hwndOwner, dialog_procedure,
+                                (LPARAM)&browser);
     }
     return browser.chosen;
 }
@@ -258,9 +272,11 @@ PIDLIST_ABSOLUTE WINAPI SHBrowseForFolderA(BROWSEINFOA *info)
 
     if (!info) return NULL;
     title = wide_copy(info->lpszTitle);
-    BROWSEINFOW wide = { info->hwndOwner, info->pidlRoot, name, title, info->ulFlags, info->lpfn, info->lParam, info->iImage };
+    BROWSEINFOW wide = {info->hwndOwner, info->pidlRoot, name,         title,
+                        info->ulFlags,   info->lpfn,     info->lParam, info->iImage};
     list = SHBrowseForFolderW(&wide);
     LocalFree(title);
-    if (list && info->pszDisplayName) WideCharToMultiByte(CP_ACP, 0, name, -1, info->pszDisplayName, MAX_PATH, NULL, NULL);
+    if (list && info->pszDisplayName)
+        WideCharToMultiByte(CP_ACP, 0, name, -1, info->pszDisplayName, MAX_PATH, NULL, NULL);
     return list;
 }

@@ -1,4 +1,5 @@
-/* Notices of changes, from this process to its own windows: there is no Explorer that others would hear of them from. */
+/* Notices of changes, from this process to its own windows: there is no Explorer that others would hear of them from.
+ */
 #include "nt/nt.h"
 #include <objbase.h>
 #include <shlobj.h>
@@ -21,7 +22,8 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static struct client *clients;
 static ULONG last_id;
 
-ULONG WINAPI SHChangeNotifyRegister(HWND window, int sources, LONG events, UINT message, int count, const SHChangeNotifyEntry *entries)
+ULONG WINAPI SHChangeNotifyRegister(HWND window, int sources, LONG events, UINT message, int count,
+                                    const SHChangeNotifyEntry *entries)
 {
     ULONG id = 0;
 
@@ -31,7 +33,8 @@ ULONG WINAPI SHChangeNotifyRegister(HWND window, int sources, LONG events, UINT 
         struct client *client = CoTaskMemAlloc(sizeof(*client));
         if (!client) break;
         if (!id) id = ++last_id;
-        *client = (struct client){ clients, id, window, message, sources, events, ILClone(entries[i].pidl), entries[i].fRecursive };
+        *client = (struct client){
+            clients, id, window, message, sources, events, ILClone(entries[i].pidl), entries[i].fRecursive};
         clients = client;
     }
     ReleaseSRWLockExclusive(&lock);
@@ -72,7 +75,8 @@ static void free_notice(struct notice *notice)
     CoTaskMemFree(notice);
 }
 
-/* With the new delivery the receiver asks for the notice, and frees it, by its handle; else it sees the lists during the call. */
+/* With the new delivery the receiver asks for the notice, and frees it, by its handle; else it sees the lists during
+ * the call. */
 static void deliver(const struct client *client, const struct notice *notice)
 {
     struct notice *copy;
@@ -97,7 +101,8 @@ static void notify_clients(const struct notice *notice)
     if ((found = CoTaskMemAlloc((room + 1) * sizeof(*found)))) {
         for (struct client *client = clients; client; client = client->next) {
             if (!(client->events & notice->event) || (count && found[count - 1].id == client->id)) continue;
-            if (concerns(client, notice->lists[0]) || (notice->lists[1] && concerns(client, notice->lists[1]))) found[count++] = *client;
+            if (concerns(client, notice->lists[0]) || (notice->lists[1] && concerns(client, notice->lists[1])))
+                found[count++] = *client;
         }
     }
     ReleaseSRWLockShared(&lock);

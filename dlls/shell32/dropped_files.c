@@ -25,7 +25,8 @@ BOOL WINAPI DragQueryPoint(HDROP drop, POINT *point)
     return in_client;
 }
 
-/* The name with that number, and where the memory ends; NULL: there is none. *count: names before it, all if there are fewer. */
+/* The name with that number, and where the memory ends; NULL: there is none. *count: names before it, all if there are
+ * fewer. */
 static const void *name_at(const DROPFILES *files, SIZE_T size, UINT wanted, UINT *count)
 {
     SIZE_T unit = files->fWide ? sizeof(WCHAR) : 1, at = files->pFiles;
@@ -59,10 +60,12 @@ static UINT query(HDROP drop, UINT number, void *buffer, UINT capacity, BOOL is_
         if (buffer && capacity) lstrcpynA(buffer, name, (int)min(capacity, 0x7fffu));
     } else if (is_unicode) {
         length = (UINT)MultiByteToWideChar(CP_ACP, 0, name, -1, NULL, 0) - 1;
-        if (buffer && capacity && !MultiByteToWideChar(CP_ACP, 0, name, -1, buffer, (int)capacity)) ((WCHAR *)buffer)[capacity - 1] = 0;
+        if (buffer && capacity && !MultiByteToWideChar(CP_ACP, 0, name, -1, buffer, (int)capacity))
+            ((WCHAR *)buffer)[capacity - 1] = 0;
     } else {
         length = (UINT)WideCharToMultiByte(CP_ACP, 0, name, -1, NULL, 0, NULL, NULL) - 1;
-        if (buffer && capacity && !WideCharToMultiByte(CP_ACP, 0, name, -1, buffer, (int)capacity, NULL, NULL)) ((char *)buffer)[capacity - 1] = 0;
+        if (buffer && capacity && !WideCharToMultiByte(CP_ACP, 0, name, -1, buffer, (int)capacity, NULL, NULL))
+            ((char *)buffer)[capacity - 1] = 0;
     }
     if (buffer && capacity && length >= capacity) length = capacity - 1;
 done:
@@ -70,5 +73,11 @@ done:
     return length;
 }
 
-UINT WINAPI DragQueryFileW(HDROP drop, UINT number, LPWSTR buffer, UINT capacity) { return query(drop, number, buffer, capacity, TRUE); }
-UINT WINAPI DragQueryFileA(HDROP drop, UINT number, LPSTR buffer, UINT capacity) { return query(drop, number, buffer, capacity, FALSE); }
+UINT WINAPI DragQueryFileW(HDROP drop, UINT number, LPWSTR buffer, UINT capacity)
+{
+    return query(drop, number, buffer, capacity, TRUE);
+}
+UINT WINAPI DragQueryFileA(HDROP drop, UINT number, LPSTR buffer, UINT capacity)
+{
+    return query(drop, number, buffer, capacity, FALSE);
+}

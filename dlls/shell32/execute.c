@@ -85,7 +85,9 @@ static bool find_file(const WCHAR *file, const WCHAR *folder, WCHAR found[MAX_PA
     WCHAR key[MAX_PATH + 80];
     DWORD size = MAX_PATH * sizeof(WCHAR);
 
-    if (SearchPathW(folder, file, NULL, MAX_PATH, found, NULL) || SearchPathW(NULL, file, L".exe", MAX_PATH, found, NULL)) return true;
+    if (SearchPathW(folder, file, NULL, MAX_PATH, found, NULL) ||
+        SearchPathW(NULL, file, L".exe", MAX_PATH, found, NULL))
+        return true;
     if (lstrlenW(file) >= MAX_PATH) return false;
     lstrcpyW(key, L"Software\\Microsoft\\Windows\\CurrentVersion\\App Paths\\");
     lstrcatW(key, file);
@@ -99,8 +101,8 @@ static DWORD start(SHELLEXECUTEINFOW *info, WCHAR *line)
     DWORD flags = info->fMask & SEE_MASK_NO_CONSOLE ? 0 : CREATE_NEW_CONSOLE;
     PROCESS_INFORMATION process;
 
-    if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, flags, NULL, info->lpDirectory && *info->lpDirectory ? info->lpDirectory : NULL,
-                        &startup, &process))
+    if (!CreateProcessW(NULL, line, NULL, NULL, FALSE, flags, NULL,
+                        info->lpDirectory && *info->lpDirectory ? info->lpDirectory : NULL, &startup, &process))
         return GetLastError();
     CloseHandle(process.hThread);
     if (info->fMask & SEE_MASK_NOCLOSEPROCESS) info->hProcess = process.hProcess;
@@ -110,7 +112,8 @@ static DWORD start(SHELLEXECUTEINFOW *info, WCHAR *line)
 
 static DWORD execute(SHELLEXECUTEINFOW *info, WCHAR *line)
 {
-    const WCHAR *verb = info->lpVerb && *info->lpVerb ? info->lpVerb : L"open", *parameters = info->lpParameters ? info->lpParameters : L"";
+    const WCHAR *verb = info->lpVerb && *info->lpVerb ? info->lpVerb : L"open",
+                *parameters = info->lpParameters ? info->lpParameters : L"";
     WCHAR command[1024], found[MAX_PATH];
 
     if (info->lpIDList || !info->lpFile) return ERROR_NOT_SUPPORTED;
@@ -126,9 +129,15 @@ static DWORD execute(SHELLEXECUTEINFOW *info, WCHAR *line)
 /* The values of hInstApp that tell an error are old ones, below 32. */
 static HINSTANCE instance_of_error(DWORD error)
 {
-    static const struct { DWORD error; int code; } codes[] = {
-        { ERROR_SUCCESS, 42 }, { ERROR_FILE_NOT_FOUND, SE_ERR_FNF }, { ERROR_PATH_NOT_FOUND, SE_ERR_PNF }, { ERROR_ACCESS_DENIED, SE_ERR_ACCESSDENIED },
-        { ERROR_NOT_ENOUGH_MEMORY, SE_ERR_OOM }, { ERROR_SHARING_VIOLATION, SE_ERR_SHARE }, { ERROR_BAD_EXE_FORMAT, ERROR_BAD_FORMAT },
+    static const struct { DWORD error; int code;
+    } codes[] = {
+        {ERROR_SUCCESS, 42},
+        {ERROR_FILE_NOT_FOUND, SE_ERR_FNF},
+        {ERROR_PATH_NOT_FOUND, SE_ERR_PNF},
+        {ERROR_ACCESS_DENIED, SE_ERR_ACCESSDENIED},
+        {ERROR_NOT_ENOUGH_MEMORY, SE_ERR_OOM},
+        {ERROR_SHARING_VIOLATION, SE_ERR_SHARE},
+        {ERROR_BAD_EXE_FORMAT, ERROR_BAD_FORMAT},
     };
     for (size_t i = 0; i < ARRAYSIZE(codes); i++) {
         if (codes[i].error == error) return (HINSTANCE)(INT_PTR)codes[i].code;
@@ -218,7 +227,9 @@ BOOL WINAPI IsUserAnAdmin(void)
     BOOL member = FALSE;
     PSID administrators;
 
-    if (!AllocateAndInitializeSid(&authority, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0, &administrators)) return FALSE;
+    if (!AllocateAndInitializeSid(&authority, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0,
+                                  &administrators))
+        return FALSE;
     if (!CheckTokenMembership(NULL, administrators, &member)) member = FALSE;
     FreeSid(administrators);
     return member;

@@ -1,4 +1,5 @@
-/* What the shell tells about files: shown name, type, attributes, icon. Icons come from programs, icon files and the system. */
+/* What the shell tells about files: shown name, type, attributes, icon. Icons come from programs, icon files and the
+ * system. */
 #include "nt/nt.h"
 #include <objbase.h>
 #include <shellapi.h>
@@ -17,7 +18,9 @@ HICON WINAPI ExtractIconW(HINSTANCE instance, LPCWSTR file, UINT index)
     count = PrivateExtractIconsW(file, 0, 0, 0, NULL, NULL, 0, 0);
     if (index == (UINT)-1) return (HICON)(ULONG_PTR)(count == (UINT)-1 ? 0 : count);
     if (!count || count == (UINT)-1) return (HICON)1; /* documented for files without icons */
-    if (PrivateExtractIconsW(file, (int)index, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), &icon, &id, 1, 0) != 1) return NULL;
+    if (PrivateExtractIconsW(file, (int)index, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), &icon, &id, 1,
+                             0) != 1)
+        return NULL;
     return icon;
 }
 
@@ -45,8 +48,12 @@ UINT WINAPI ExtractIconExW(LPCWSTR file, int index, HICON *large, HICON *small, 
         HICON big = NULL, little = NULL;
         UINT id;
         if (index < 0 && i) break;
-        if (large) PrivateExtractIconsW(file, wanted, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), &big, &id, 1, 0);
-        if (small) PrivateExtractIconsW(file, wanted, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), &little, &id, 1, 0);
+        if (large)
+            PrivateExtractIconsW(file, wanted, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), &big, &id, 1,
+                                 0);
+        if (small)
+            PrivateExtractIconsW(file, wanted, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), &little,
+                                 &id, 1, 0);
         if (large) large[i] = big;
         if (small) small[i] = little;
         if (!big && !little) break;
@@ -93,7 +100,8 @@ static void type_name(const WCHAR *path, DWORD attributes, WCHAR name[80])
     lstrcatW(name, L" File");
 }
 
-/* SHGFI_EXETYPE: the signature in the low word; for windowed programs the Windows version they ask for in the high one. */
+/* SHGFI_EXETYPE: the signature in the low word; for windowed programs the Windows version they ask for in the high one.
+ */
 static DWORD_PTR program_type(const WCHAR *path)
 {
     IMAGE_DOS_HEADER dos;
@@ -106,7 +114,8 @@ static DWORD_PTR program_type(const WCHAR *path)
     if (ReadFile(file, &dos, sizeof(dos), &done, NULL) && done == sizeof(dos) && dos.e_magic == IMAGE_DOS_SIGNATURE) {
         type = IMAGE_DOS_SIGNATURE;
         if (SetFilePointer(file, dos.e_lfanew, NULL, FILE_BEGIN) != INVALID_SET_FILE_POINTER &&
-            ReadFile(file, &headers, sizeof(headers), &done, NULL) && done == sizeof(headers) && headers.Signature == IMAGE_NT_SIGNATURE) {
+            ReadFile(file, &headers, sizeof(headers), &done, NULL) && done == sizeof(headers) &&
+            headers.Signature == IMAGE_NT_SIGNATURE) {
             const IMAGE_OPTIONAL_HEADER32 *optional = &headers.OptionalHeader;
             WORD version = optional->MajorSubsystemVersion << 8 | (optional->MinorSubsystemVersion & 0xff);
             type = MAKELONG(IMAGE_NT_SIGNATURE, optional->Subsystem == IMAGE_SUBSYSTEM_WINDOWS_GUI ? version : 0);
@@ -123,7 +132,8 @@ static HICON file_icon(const WCHAR *path, DWORD attributes, bool small)
     UINT id;
 
     if (!(attributes & FILE_ATTRIBUTE_DIRECTORY) &&
-        PrivateExtractIconsW(path, 0, GetSystemMetrics(metric), GetSystemMetrics(metric), &icon, &id, 1, 0) == 1 && icon)
+        PrivateExtractIconsW(path, 0, GetSystemMetrics(metric), GetSystemMetrics(metric), &icon, &id, 1, 0) == 1 &&
+        icon)
         return icon;
     icon = LoadIconW(NULL, (LPCWSTR)IDI_APPLICATION);
     return icon ? CopyImage(icon, IMAGE_ICON, GetSystemMetrics(metric), GetSystemMetrics(metric), 0) : NULL;
@@ -169,7 +179,8 @@ DWORD_PTR WINAPI SHGetFileInfoW(LPCWSTR name, DWORD attributes, SHFILEINFOW *inf
     }
     if (!path[0]) return FALSE;
     if (flags & SHGFI_EXETYPE) return flags & ~SHGFI_EXETYPE & ~SHGFI_PIDL ? 0 : program_type(path);
-    if (!(flags & SHGFI_USEFILEATTRIBUTES) && (attributes = GetFileAttributesW(path)) == INVALID_FILE_ATTRIBUTES) return FALSE;
+    if (!(flags & SHGFI_USEFILEATTRIBUTES) && (attributes = GetFileAttributesW(path)) == INVALID_FILE_ATTRIBUTES)
+        return FALSE;
     if (flags & (SHGFI_SYSICONINDEX | SHGFI_ICONLOCATION)) {
         log_line(LOG_WARN, "SHGetFileInfo: no system image list and no icon locations");
         return FALSE;
@@ -195,7 +206,8 @@ DWORD_PTR WINAPI SHGetFileInfoA(LPCSTR name, DWORD attributes, SHFILEINFOA *info
 
     if (info && size < sizeof(*info)) info = NULL;
     if (path || flags & SHGFI_PIDL)
-        result = SHGetFileInfoW(path ? path : (const WCHAR *)name, attributes, info ? &wide : NULL, info ? sizeof(wide) : 0, flags);
+        result = SHGetFileInfoW(path ? path : (const WCHAR *)name, attributes, info ? &wide : NULL,
+                                info ? sizeof(wide) : 0, flags);
     LocalFree(path);
     if (!result || !info) return result;
     if (flags & SHGFI_ICON) {
@@ -203,7 +215,8 @@ DWORD_PTR WINAPI SHGetFileInfoA(LPCSTR name, DWORD attributes, SHFILEINFOA *info
         info->iIcon = wide.iIcon;
     }
     if (flags & SHGFI_ATTRIBUTES) info->dwAttributes = wide.dwAttributes;
-    if (flags & SHGFI_DISPLAYNAME) WideCharToMultiByte(CP_ACP, 0, wide.szDisplayName, -1, info->szDisplayName, MAX_PATH, NULL, NULL);
+    if (flags & SHGFI_DISPLAYNAME)
+        WideCharToMultiByte(CP_ACP, 0, wide.szDisplayName, -1, info->szDisplayName, MAX_PATH, NULL, NULL);
     if (flags & SHGFI_TYPENAME) WideCharToMultiByte(CP_ACP, 0, wide.szTypeName, -1, info->szTypeName, 80, NULL, NULL);
     return result;
 }

@@ -117,7 +117,8 @@ static int for_each_entry(const WCHAR *from, const WCHAR *to, visitor visit)
     if (search == INVALID_HANDLE_VALUE) return (int)GetLastError();
     do {
         if (!lstrcmpW(found.cFileName, L".") || !lstrcmpW(found.cFileName, L"..")) continue;
-        if (!join(source, from, found.cFileName) || (to && !join(target, to, found.cFileName))) error = ERROR_FILENAME_EXCED_RANGE;
+        if (!join(source, from, found.cFileName) || (to && !join(target, to, found.cFileName)))
+            error = ERROR_FILENAME_EXCED_RANGE;
         else error = visit(source, target);
     } while (!error && FindNextFileW(search, &found));
     FindClose(search);
@@ -152,7 +153,8 @@ static int move_tree(const WCHAR *from, const WCHAR *to)
 }
 
 /* Every source that a pattern in the last part of the path means. */
-static int for_each_source(const SHFILEOPSTRUCTW *operation, const WCHAR *pattern, const WCHAR *target, bool into_folder, visitor visit)
+static int for_each_source(const SHFILEOPSTRUCTW *operation, const WCHAR *pattern, const WCHAR *target,
+                           bool into_folder, visitor visit)
 {
     WCHAR folder[MAX_PATH], source[MAX_PATH], destination[MAX_PATH];
     const WCHAR *name = file_name(pattern);
@@ -171,7 +173,9 @@ static int for_each_source(const SHFILEOPSTRUCTW *operation, const WCHAR *patter
         if (!join(source, folder, found.cFileName)) error = ERROR_FILENAME_EXCED_RANGE;
         else if (!target) error = visit(source, NULL);
         else if (!into_folder) error = visit(source, target);
-        else error = join(destination, target, found.cFileName) ? visit(source, destination) : ERROR_FILENAME_EXCED_RANGE;
+        else
+            error =
+                join(destination, target, found.cFileName) ? visit(source, destination) : ERROR_FILENAME_EXCED_RANGE;
     } while (!error && FindNextFileW(search, &found));
     FindClose(search);
     return error;
@@ -179,17 +183,20 @@ static int for_each_source(const SHFILEOPSTRUCTW *operation, const WCHAR *patter
 
 int WINAPI SHFileOperationW(LPSHFILEOPSTRUCTW operation)
 {
-    static const visitor visitors[] = { [FO_MOVE] = move_tree, [FO_COPY] = copy_tree, [FO_DELETE] = delete_tree, [FO_RENAME] = move_tree };
+    static const visitor visitors[] = {
+        [FO_MOVE] = move_tree, [FO_COPY] = copy_tree, [FO_DELETE] = delete_tree, [FO_RENAME] = move_tree};
     const WCHAR *from, *to;
     int error = 0;
 
-    if (!operation || operation->wFunc < FO_MOVE || operation->wFunc > FO_RENAME || !operation->pFrom) return ERROR_INVALID_PARAMETER;
+    if (!operation || operation->wFunc < FO_MOVE || operation->wFunc > FO_RENAME || !operation->pFrom)
+        return ERROR_INVALID_PARAMETER;
     operation->fAnyOperationsAborted = FALSE;
     to = operation->wFunc == FO_DELETE ? NULL : operation->pTo;
     if (operation->wFunc != FO_DELETE && !to) return ERROR_INVALID_PARAMETER;
     for (from = operation->pFrom; *from && !error; from += lstrlenW(from) + 1) {
         bool several = from[lstrlenW(from) + 1] || wcschr(file_name(from), '*') || wcschr(file_name(from), '?');
-        bool into_folder = to && operation->wFunc != FO_RENAME && !(operation->fFlags & FOF_MULTIDESTFILES) && (several || is_folder(to));
+        bool into_folder = to && operation->wFunc != FO_RENAME && !(operation->fFlags & FOF_MULTIDESTFILES) &&
+                           (several || is_folder(to));
         if (into_folder && (error = create_folders(to))) break;
         error = for_each_source(operation, from, to, into_folder, visitors[operation->wFunc]);
         if (to && operation->fFlags & FOF_MULTIDESTFILES) to += lstrlenW(to) + 1;
@@ -208,13 +215,15 @@ static WCHAR *wide_list(const char *list)
     while (list[length]) length += lstrlenA(list + length) + 1;
     length++;
     wide_length = MultiByteToWideChar(CP_ACP, 0, list, length, NULL, 0);
-    if ((wide = LocalAlloc(LMEM_FIXED, (size_t)wide_length * sizeof(WCHAR)))) MultiByteToWideChar(CP_ACP, 0, list, length, wide, wide_length);
+    if ((wide = LocalAlloc(LMEM_FIXED, (size_t)wide_length * sizeof(WCHAR))))
+        MultiByteToWideChar(CP_ACP, 0, list, length, wide, wide_length);
     return wide;
 }
 
 int WINAPI SHFileOperationA(LPSHFILEOPSTRUCTA operation)
 {
-    SHFILEOPSTRUCTW wide = { operation->hwnd, operation->wFunc, wide_list(operation->pFrom), wide_list(operation->pTo), operation->fFlags };
+    SHFILEOPSTRUCTW wide = {operation->hwnd, operation->wFunc, wide_list(operation->pFrom), wide_list(operation->pTo),
+                            operation->fFlags};
     int error = SHFileOperationW(&wide);
 
     operation->fAnyOperationsAborted = wide.fAnyOperationsAborted;

@@ -83,7 +83,8 @@ PIDLIST_RELATIVE WINAPI ILAppendID(PIDLIST_RELATIVE list, LPCSHITEMID item, WINB
         return NULL;
     }
     if (!list) return single;
-    both = (PIDLIST_RELATIVE)(append ? ILCombine((PCIDLIST_ABSOLUTE)list, single) : ILCombine((PCIDLIST_ABSOLUTE)single, list));
+    both = (PIDLIST_RELATIVE)(append ? ILCombine((PCIDLIST_ABSOLUTE)list, single)
+                                     : ILCombine((PCIDLIST_ABSOLUTE)single, list));
     ILFree(single);
     ILFree(list);
     return both;

@@ -22,7 +22,8 @@ static void drive_name(const WCHAR *root, WCHAR name[MAX_PATH])
 {
     WCHAR label[64];
 
-    if (!GetVolumeInformationW(root, label, ARRAYSIZE(label), NULL, NULL, NULL, NULL, 0) || !label[0]) lstrcpyW(label, L"Local Disk");
+    if (!GetVolumeInformationW(root, label, ARRAYSIZE(label), NULL, NULL, NULL, NULL, 0) || !label[0])
+        lstrcpyW(label, L"Local Disk");
     wsprintfW(name, L"%s (%c:)", label, root[0]);
 }
 
@@ -192,7 +193,8 @@ static HRESULT add_files(struct enumerator *this, const ITEMIDLIST *list, SHCONT
     if ((find = FindFirstFileW(path, &data)) == INVALID_HANDLE_VALUE) return HRESULT_FROM_WIN32(GetLastError());
     do {
         if (!wanted(&data, flags)) continue;
-        added = add_item(this, make_item(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ? ITEM_FOLDER : ITEM_FILE, data.cFileName, &data));
+        added = add_item(this, make_item(data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY ? ITEM_FOLDER : ITEM_FILE,
+                                         data.cFileName, &data));
     } while (added && FindNextFileW(find, &data));
     FindClose(find);
     return added ? S_OK : E_OUTOFMEMORY;

@@ -100,7 +100,8 @@ HRESULT list_from_path(const WCHAR *path, bool exact, ITEMIDLIST **list)
     }
     if (SUCCEEDED(result)) {
         *list = make_item(ITEM_COMPUTER, L"", NULL);
-        result = *list && append(list, make_item(ITEM_DRIVE, drive, NULL)) ? append_parts(list, full, exact) : E_OUTOFMEMORY;
+        result =
+            *list && append(list, make_item(ITEM_DRIVE, drive, NULL)) ? append_parts(list, full, exact) : E_OUTOFMEMORY;
     }
     CoTaskMemFree(full);
     if (SUCCEEDED(result)) return S_OK;
@@ -113,7 +114,9 @@ bool path_from_list(const ITEMIDLIST *list, WCHAR *path, DWORD room)
 {
     DWORD length = 0;
 
-    if (!list->mkid.cb) return room >= MAX_PATH && SHGetFolderPathW(NULL, CSIDL_DESKTOPDIRECTORY, NULL, SHGFP_TYPE_CURRENT, path) == S_OK;
+    if (!list->mkid.cb)
+        return room >= MAX_PATH &&
+               SHGetFolderPathW(NULL, CSIDL_DESKTOPDIRECTORY, NULL, SHGFP_TYPE_CURRENT, path) == S_OK;
     const struct item *item = checked_item(list);
     if (!item || item->type != ITEM_COMPUTER) return false;
     for (list = ILGetNext(list); list->mkid.cb; list = ILGetNext(list)) {
@@ -138,7 +141,8 @@ WINBOOL WINAPI SHGetPathFromIDListEx(PCIDLIST_ABSOLUTE list, PWSTR path, DWORD s
         path[0] = 0;
         return FALSE;
     }
-    if (!(options & GPFIDL_ALTNAME) || !(copy = CoTaskMemAlloc(((SIZE_T)lstrlenW(path) + 1) * sizeof(WCHAR)))) return TRUE;
+    if (!(options & GPFIDL_ALTNAME) || !(copy = CoTaskMemAlloc(((SIZE_T)lstrlenW(path) + 1) * sizeof(WCHAR))))
+        return TRUE;
     lstrcpyW(copy, path);
     if (GetShortPathNameW(copy, path, size) - 1 >= size - 1) lstrcpyW(path, copy);
     CoTaskMemFree(copy);
@@ -156,7 +160,8 @@ WINBOOL WINAPI SHGetPathFromIDListA(PCIDLIST_ABSOLUTE list, LPSTR path)
 
     if (!path) return FALSE;
     path[0] = 0;
-    return SHGetPathFromIDListW(list, wide) && WideCharToMultiByte(CP_ACP, 0, wide, -1, path, MAX_PATH, NULL, NULL) != 0;
+    return SHGetPathFromIDListW(list, wide) &&
+           WideCharToMultiByte(CP_ACP, 0, wide, -1, path, MAX_PATH, NULL, NULL) != 0;
 }
 
 PIDLIST_ABSOLUTE WINAPI ILCreateFromPathW(PCWSTR path)

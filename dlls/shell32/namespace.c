@@ -29,7 +29,8 @@ HRESULT WINAPI SHBindToParent(PCIDLIST_ABSOLUTE list, REFIID id, void **object, 
     return result;
 }
 
-HRESULT WINAPI SHBindToObject(IShellFolder *folder, PCUIDLIST_RELATIVE list, IBindCtx *context, REFIID id, void **object)
+HRESULT WINAPI SHBindToObject(IShellFolder *folder, PCUIDLIST_RELATIVE list, IBindCtx *context, REFIID id,
+                              void **object)
 {
     if (!object) return E_INVALIDARG;
     *object = NULL;
@@ -38,7 +39,8 @@ HRESULT WINAPI SHBindToObject(IShellFolder *folder, PCUIDLIST_RELATIVE list, IBi
     return make_shell_folder(list, id, object);
 }
 
-HRESULT WINAPI SHParseDisplayName(PCWSTR name, IBindCtx *context, PIDLIST_ABSOLUTE *list, SFGAOF wanted, SFGAOF *attributes)
+HRESULT WINAPI SHParseDisplayName(PCWSTR name, IBindCtx *context, PIDLIST_ABSOLUTE *list, SFGAOF wanted,
+                                  SFGAOF *attributes)
 {
     IShellFolder *desktop;
     HRESULT result;
@@ -48,7 +50,8 @@ HRESULT WINAPI SHParseDisplayName(PCWSTR name, IBindCtx *context, PIDLIST_ABSOLU
     if (attributes) *attributes = 0;
     if (!name) return E_INVALIDARG;
     if (!lstrcmpiW(name, L"::{20D04FE0-3AEA-1069-A2D8-08002B30309D}")) {
-        if (attributes) *attributes = wanted & (SFGAO_CANLINK | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER);
+        if (attributes)
+            *attributes = wanted & (SFGAO_CANLINK | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER);
         return SHGetFolderLocation(NULL, CSIDL_DRIVES, NULL, 0, list);
     }
     if (lstrlenW(name) >= MAX_PATH) return HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
@@ -72,7 +75,11 @@ HRESULT WINAPI SHGetNameFromIDList(PCIDLIST_ABSOLUTE list, SIGDN form, PWSTR *na
     switch (form) {
     case SIGDN_FILESYSPATH: found = path_from_list(list, text, MAX_PATH); break;
     case SIGDN_DESKTOPABSOLUTEPARSING: found = parsing_name(list, text); break;
-    case SIGDN_NORMALDISPLAY: case SIGDN_PARENTRELATIVE: case SIGDN_PARENTRELATIVEEDITING: found = shown_name(list, text); break;
+    case SIGDN_NORMALDISPLAY:
+    case SIGDN_PARENTRELATIVE:
+    case SIGDN_PARENTRELATIVEEDITING:
+        found = shown_name(list, text);
+        break;
     default: return E_INVALIDARG;
     }
     if (!found) return E_INVALIDARG;

@@ -40,7 +40,9 @@ static HRESULT WINAPI query_interface(IShellFolder *folder, REFIID id, void **ob
     if (!object) return E_POINTER;
     *object = NULL;
     if (IsEqualIID(id, &IID_IUnknown) || IsEqualIID(id, &IID_IShellFolder)) *object = folder;
-    else if (IsEqualIID(id, &IID_IPersist) || IsEqualIID(id, &IID_IPersistFolder) || IsEqualIID(id, &IID_IPersistFolder2)) *object = &this->persist;
+    else if (IsEqualIID(id, &IID_IPersist) || IsEqualIID(id, &IID_IPersistFolder) ||
+             IsEqualIID(id, &IID_IPersistFolder2))
+        *object = &this->persist;
     if (!*object) return E_NOINTERFACE;
     InterlockedIncrement(&this->references);
     return S_OK;
@@ -64,8 +66,8 @@ static ULONG WINAPI release(IShellFolder *folder)
 
 /* ---- IShellFolder */
 
-static HRESULT WINAPI parse_display_name(IShellFolder *folder, HWND window, LPBC context, LPOLESTR name, ULONG *eaten, PIDLIST_RELATIVE *list,
-                                         ULONG *attributes)
+static HRESULT WINAPI parse_display_name(IShellFolder *folder, HWND window, LPBC context, LPOLESTR name, ULONG *eaten,
+                                         PIDLIST_RELATIVE *list, ULONG *attributes)
 {
     struct shell_folder *this = from_folder(folder);
     WCHAR path[MAX_PATH];
@@ -79,7 +81,8 @@ static HRESULT WINAPI parse_display_name(IShellFolder *folder, HWND window, LPBC
     if (name[1] == ':') {
         lstrcpynW(path, name, MAX_PATH);
     } else {
-        if (!path_from_list(this->list, path, MAX_PATH) || lstrlenW(path) + lstrlenW(name) + 2 > MAX_PATH) return E_INVALIDARG;
+        if (!path_from_list(this->list, path, MAX_PATH) || lstrlenW(path) + lstrlenW(name) + 2 > MAX_PATH)
+            return E_INVALIDARG;
         if (path[lstrlenW(path) - 1] != '\\') lstrcatW(path, L"\\");
         lstrcatW(path, name);
     }
@@ -104,7 +107,8 @@ static HRESULT WINAPI enum_objects(IShellFolder *folder, HWND window, SHCONTF fl
     return make_item_enumerator(from_folder(folder)->list, flags, enumerator);
 }
 
-static HRESULT WINAPI bind_to_object(IShellFolder *folder, PCUIDLIST_RELATIVE child, LPBC context, REFIID id, void **object)
+static HRESULT WINAPI bind_to_object(IShellFolder *folder, PCUIDLIST_RELATIVE child, LPBC context, REFIID id,
+                                     void **object)
 {
     ITEMIDLIST *list;
     HRESULT result;
@@ -152,7 +156,9 @@ static SFGAOF attributes_of(const struct item *item)
 
     switch (item->type) {
     case ITEM_COMPUTER: return SFGAO_CANLINK | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER;
-    case ITEM_DRIVE: return common | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER | SFGAO_STORAGE | SFGAO_STORAGEANCESTOR;
+    case ITEM_DRIVE:
+        return common | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER | SFGAO_STORAGE |
+               SFGAO_STORAGEANCESTOR;
     default: break;
     }
     common |= SFGAO_CANCOPY | SFGAO_CANMOVE | SFGAO_CANRENAME | SFGAO_CANDELETE;
@@ -162,7 +168,8 @@ static SFGAOF attributes_of(const struct item *item)
     return common | SFGAO_FOLDER | SFGAO_FILESYSANCESTOR | SFGAO_HASSUBFOLDER | SFGAO_STORAGE | SFGAO_STORAGEANCESTOR;
 }
 
-static HRESULT WINAPI get_attributes_of(IShellFolder *folder, UINT count, PCUITEMID_CHILD_ARRAY items, SFGAOF *attributes)
+static HRESULT WINAPI get_attributes_of(IShellFolder *folder, UINT count, PCUITEMID_CHILD_ARRAY items,
+                                        SFGAOF *attributes)
 {
     (void)folder;
     if (!attributes || (count && !items)) return E_INVALIDARG;
@@ -175,8 +182,8 @@ static HRESULT WINAPI get_attributes_of(IShellFolder *folder, UINT count, PCUITE
     return S_OK;
 }
 
-static HRESULT WINAPI get_ui_object_of(IShellFolder *folder, HWND window, UINT count, PCUITEMID_CHILD_ARRAY items, REFIID id, UINT *reserved,
-                                       void **object)
+static HRESULT WINAPI get_ui_object_of(IShellFolder *folder, HWND window, UINT count, PCUITEMID_CHILD_ARRAY items,
+                                       REFIID id, UINT *reserved, void **object)
 {
     (void)folder, (void)window, (void)count, (void)items, (void)id, (void)reserved;
     if (object) *object = NULL;
@@ -202,7 +209,8 @@ static HRESULT WINAPI get_display_name_of(IShellFolder *folder, PCUITEMID_CHILD 
     return S_OK;
 }
 
-static HRESULT WINAPI set_name_of(IShellFolder *folder, HWND window, PCUITEMID_CHILD item, LPCOLESTR name, SHGDNF flags, PITEMID_CHILD *result)
+static HRESULT WINAPI set_name_of(IShellFolder *folder, HWND window, PCUITEMID_CHILD item, LPCOLESTR name, SHGDNF flags,
+                                  PITEMID_CHILD *result)
 {
     WCHAR from[MAX_PATH], to[MAX_PATH];
     ITEMIDLIST *list;
@@ -214,7 +222,9 @@ static HRESULT WINAPI set_name_of(IShellFolder *folder, HWND window, PCUITEMID_C
     if (!(list = ILCombine(from_folder(folder)->list, item))) return E_OUTOFMEMORY;
     found = last_type(list) >= ITEM_FOLDER && path_from_list(list, from, MAX_PATH);
     ILFree(list);
-    if (!found || !path_from_list(from_folder(folder)->list, to, MAX_PATH) || lstrlenW(to) + lstrlenW(name) + 2 > MAX_PATH) return E_INVALIDARG;
+    if (!found || !path_from_list(from_folder(folder)->list, to, MAX_PATH) ||
+        lstrlenW(to) + lstrlenW(name) + 2 > MAX_PATH)
+        return E_INVALIDARG;
     if (to[lstrlenW(to) - 1] != '\\') lstrcatW(to, L"\\");
     lstrcatW(to, name);
     if (!MoveFileW(from, to)) return HRESULT_FROM_WIN32(GetLastError());
@@ -227,8 +237,10 @@ static HRESULT WINAPI set_name_of(IShellFolder *folder, HWND window, PCUITEMID_C
 
 /* BindToStorage is BindToObject: our folders are no storages, the interface is asked for. */
 static IShellFolderVtbl folder_functions = {
-    query_interface, add_ref, release, parse_display_name, enum_objects, bind_to_object, bind_to_object, compare_ids, create_view_object,
-    get_attributes_of, get_ui_object_of, get_display_name_of, set_name_of,
+    query_interface,    add_ref,           release,          parse_display_name,
+    enum_objects,       bind_to_object,    bind_to_object,   compare_ids,
+    create_view_object, get_attributes_of, get_ui_object_of, get_display_name_of,
+    set_name_of,
 };
 
 /* ---- IPersistFolder2 */

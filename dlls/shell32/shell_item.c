@@ -79,7 +79,8 @@ static HRESULT WINAPI get_display_name(IShellItem *item, SIGDN form, LPWSTR *nam
     const struct item *last = list->mkid.cb ? checked_item(ILFindLastID(list)) : NULL;
 
     if (form != SIGDN_PARENTRELATIVEPARSING || !last || last->type == ITEM_COMPUTER) {
-        if (form == SIGDN_PARENTRELATIVEPARSING || form == SIGDN_DESKTOPABSOLUTEEDITING) form = SIGDN_DESKTOPABSOLUTEPARSING;
+        if (form == SIGDN_PARENTRELATIVEPARSING || form == SIGDN_DESKTOPABSOLUTEEDITING)
+            form = SIGDN_DESKTOPABSOLUTEPARSING;
         return SHGetNameFromIDList(list, form, name);
     }
     if (!name) return E_INVALIDARG;

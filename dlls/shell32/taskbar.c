@@ -1,4 +1,5 @@
-/* What belongs to a taskbar and to the Explorer's lists. There are none: every request fails, as on a desktop before its taskbar is there. */
+/* What belongs to a taskbar and to the Explorer's lists. There are none: every request fails, as on a desktop before
+ * its taskbar is there. */
 #include "nt/nt.h"
 #include <objbase.h>
 #include <shellapi.h>

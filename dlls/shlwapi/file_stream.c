@@ -28,7 +28,8 @@ static HRESULT WINAPI query_interface(IStream *stream, REFIID id, void **object)
 {
     if (!object) return E_POINTER;
     *object = NULL;
-    if (!IsEqualIID(id, &IID_IUnknown) && !IsEqualIID(id, &IID_ISequentialStream) && !IsEqualIID(id, &IID_IStream)) return E_NOINTERFACE;
+    if (!IsEqualIID(id, &IID_IUnknown) && !IsEqualIID(id, &IID_ISequentialStream) && !IsEqualIID(id, &IID_IStream))
+        return E_NOINTERFACE;
     *object = stream;
     stream->lpVtbl->AddRef(stream);
     return S_OK;
@@ -89,13 +90,15 @@ static HRESULT WINAPI set_size(IStream *stream, ULARGE_INTEGER size)
     LARGE_INTEGER nowhere = { .QuadPart = 0 }, place, end = { .QuadPart = size.QuadPart };
     HRESULT result = S_OK;
 
-    if (!SetFilePointerEx(file, nowhere, &place, FILE_CURRENT) || !SetFilePointerEx(file, end, NULL, FILE_BEGIN)) return last_error();
+    if (!SetFilePointerEx(file, nowhere, &place, FILE_CURRENT) || !SetFilePointerEx(file, end, NULL, FILE_BEGIN))
+        return last_error();
     if (!SetEndOfFile(file)) result = last_error();
     SetFilePointerEx(file, place, NULL, FILE_BEGIN);
     return result;
 }
 
-static HRESULT WINAPI copy_to(IStream *stream, IStream *target, ULARGE_INTEGER size, ULARGE_INTEGER *read, ULARGE_INTEGER *written)
+static HRESULT WINAPI copy_to(IStream *stream, IStream *target, ULARGE_INTEGER size, ULARGE_INTEGER *read,
+                              ULARGE_INTEGER *written)
 {
     ULONGLONG read_total = 0, written_total = 0;
     HRESULT result = S_OK;
@@ -160,7 +163,8 @@ static HRESULT WINAPI clone(IStream *stream, IStream **copy)
 }
 
 static IStreamVtbl stream_functions = {
-    query_interface, add_ref, release, read_bytes, write_bytes, seek, set_size, copy_to, commit, revert, lock_region, lock_region, stat, clone,
+    query_interface, add_ref, release, read_bytes,  write_bytes, seek, set_size,
+    copy_to,         commit,  revert,  lock_region, lock_region, stat, clone,
 };
 
 static DWORD access_of(DWORD mode)
@@ -182,14 +186,16 @@ static DWORD sharing_of(DWORD mode)
     }
 }
 
-HRESULT WINAPI SHCreateStreamOnFileEx(LPCWSTR path, DWORD mode, DWORD attributes, WINBOOL create, IStream *template, IStream **stream)
+HRESULT WINAPI SHCreateStreamOnFileEx(LPCWSTR path, DWORD mode, DWORD attributes, WINBOOL create, IStream *template,
+                                      IStream **stream)
 {
     DWORD how = mode & STGM_CREATE ? CREATE_ALWAYS : create ? CREATE_NEW : OPEN_EXISTING;
     struct file_stream *this;
 
     if (!stream) return E_INVALIDARG;
     *stream = NULL;
-    if (!path || template || mode & (STGM_TRANSACTED | STGM_CONVERT | STGM_DELETEONRELEASE | STGM_SIMPLE)) return E_INVALIDARG;
+    if (!path || template || mode & (STGM_TRANSACTED | STGM_CONVERT | STGM_DELETEONRELEASE | STGM_SIMPLE))
+        return E_INVALIDARG;
     if (lstrlenW(path) >= MAX_PATH) return HRESULT_FROM_WIN32(ERROR_FILENAME_EXCED_RANGE);
     if (!(this = CoTaskMemAlloc(sizeof(*this)))) return E_OUTOFMEMORY;
     *this = (struct file_stream){ .stream = { &stream_functions }, .references = 1, .mode = mode };

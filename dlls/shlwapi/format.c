@@ -71,7 +71,8 @@ char * WINAPI StrFormatByteSizeA(DWORD bytes, char *text, UINT size)
 
 HRESULT WINAPI StrFormatByteSizeEx(ULONGLONG bytes, SFBS_FLAGS flags, WCHAR *text, UINT size)
 {
-    if (flags != SFBS_FLAGS_ROUND_TO_NEAREST_DISPLAYED_DIGIT && flags != SFBS_FLAGS_TRUNCATE_UNDISPLAYED_DECIMAL_DIGITS) return E_INVALIDARG;
+    if (flags != SFBS_FLAGS_ROUND_TO_NEAREST_DISPLAYED_DIGIT && flags != SFBS_FLAGS_TRUNCATE_UNDISPLAYED_DECIMAL_DIGITS)
+        return E_INVALIDARG;
     if (!text || !size) return E_INVALIDARG;
     format_size(text, size, bytes, flags == SFBS_FLAGS_ROUND_TO_NEAREST_DISPLAYED_DIGIT);
     return S_OK;
@@ -98,7 +99,10 @@ char * WINAPI StrFormatKBSizeA(LONGLONG bytes, char *text, UINT size)
 /* " 2 hr 13 min": as many parts as give `digits` digits; the digits left out are zeros. */
 int WINAPI StrFromTimeIntervalW(WCHAR *text, UINT size, DWORD milliseconds, int digits)
 {
-    static const struct { DWORD seconds; const WCHAR *name; } parts[] = { { 3600, L"hr" }, { 60, L"min" }, { 1, L"sec" } };
+    static const struct {
+        DWORD seconds;
+        const WCHAR *name;
+    } parts[] = {{3600, L"hr"}, {60, L"min"}, {1, L"sec"}};
     WCHAR result[128] = L"";
     DWORD seconds = milliseconds / 1000 + (milliseconds % 1000 >= 500);
     int length = 0;
@@ -110,7 +114,8 @@ int WINAPI StrFromTimeIntervalW(WCHAR *text, UINT size, DWORD milliseconds, int 
         for (int dropped = shown; dropped > digits; dropped--) scale *= 10;
         digits -= shown;
         seconds %= parts[i].seconds;
-        length += _snwprintf(result + length, ARRAYSIZE(result) - (size_t)length, L" %lu %ls", count / scale * scale, parts[i].name);
+        length += _snwprintf(result + length, ARRAYSIZE(result) - (size_t)length, L" %lu %ls", count / scale * scale,
+                             parts[i].name);
     }
     if (!text || !size) return length;
     lstrcpynW(text, result, (int)size);

@@ -52,7 +52,9 @@ WINBOOL WINAPI PathIsDirectoryEmptyW(const WCHAR *path)
     if (!path || !PathIsDirectoryW(path) || !PathCombineW(pattern, path, L"*")) return FALSE;
     HANDLE search = FindFirstFileW(pattern, &entry);
     if (search == INVALID_HANDLE_VALUE) return FALSE;
-    do if (lstrcmpW(entry.cFileName, L".") && lstrcmpW(entry.cFileName, L"..")) empty = false; while (empty && FindNextFileW(search, &entry));
+    do
+        if (lstrcmpW(entry.cFileName, L".") && lstrcmpW(entry.cFileName, L"..")) empty = false;
+    while (empty && FindNextFileW(search, &entry));
     FindClose(search);
     return empty;
 }
@@ -80,7 +82,8 @@ WINBOOL WINAPI PathIsSystemFolderA(const char *path, DWORD attributes)
 WINBOOL WINAPI PathMakeSystemFolderW(const WCHAR *path)
 {
     DWORD bits = path ? GetFileAttributesW(path) : INVALID_FILE_ATTRIBUTES;
-    return bits != INVALID_FILE_ATTRIBUTES && SetFileAttributesW(path, (bits & ~(DWORD)FILE_ATTRIBUTE_DIRECTORY) | FILE_ATTRIBUTE_SYSTEM);
+    return bits != INVALID_FILE_ATTRIBUTES &&
+           SetFileAttributesW(path, (bits & ~(DWORD)FILE_ATTRIBUTE_DIRECTORY) | FILE_ATTRIBUTE_SYSTEM);
 }
 
 WINBOOL WINAPI PathUnmakeSystemFolderW(const WCHAR *path)
@@ -110,8 +113,11 @@ WINBOOL WINAPI PathIsURLW(const WCHAR *text)
 {
     int length = 0;
     if (!text) return FALSE;
-    while ((text[length] | 32) >= 'a' && (text[length] | 32) <= 'z' ? true : length && (text[length] == '+' || text[length] == '-'
-           || text[length] == '.' || (text[length] >= '0' && text[length] <= '9'))) length++;
+    while ((text[length] | 32) >= 'a' && (text[length] | 32) <= 'z'
+               ? true
+               : length && (text[length] == '+' || text[length] == '-' || text[length] == '.' ||
+                            (text[length] >= '0' && text[length] <= '9')))
+        length++;
     return length > 1 && text[length] == ':'; /* one letter is a drive */
 }
 
@@ -141,7 +147,8 @@ WINBOOL WINAPI PathFindOnPathA(char *file, const char **folders)
     WCHAR wide[MAX_PATH], folder[MAX_PATH], path[MAX_PATH];
     if (!widen(wide, file)) return FALSE;
     for (; folders && *folders; folders++)
-        if (widen(folder, *folders) && PathCombineW(path, folder, wide) && PathFileExistsW(path)) return narrow(file, MAX_PATH, path);
+        if (widen(folder, *folders) && PathCombineW(path, folder, wide) && PathFileExistsW(path))
+            return narrow(file, MAX_PATH, path);
     return PathFindOnPathW(wide, NULL) && narrow(file, MAX_PATH, wide);
 }
 
@@ -167,7 +174,8 @@ WINBOOL WINAPI PathSearchAndQualifyA(const char *path, char *to, UINT size)
 /* Puts the longest variable that the path begins with in its place. */
 WINBOOL WINAPI PathUnExpandEnvStringsW(const WCHAR *path, WCHAR *to, UINT size)
 {
-    static const WCHAR *const names[] = { L"USERPROFILE", L"ALLUSERSPROFILE", L"ProgramFiles", L"SystemRoot", L"SystemDrive", L"APPDATA" };
+    static const WCHAR *const names[] = {L"USERPROFILE", L"ALLUSERSPROFILE", L"ProgramFiles",
+                                         L"SystemRoot",  L"SystemDrive",     L"APPDATA"};
     const WCHAR *best = NULL;
     int best_length = 0;
     if (!path || !to) return FALSE;

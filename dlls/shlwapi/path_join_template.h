@@ -130,7 +130,8 @@ WINBOOL WINAPI NAMED(PathIsSameRoot)(const CHARACTER *first, const CHARACTER *se
     return rest && second && NAMED(PathCommonPrefix)(first, second, NULL) + 1 >= (int)(rest - first);
 }
 
-WINBOOL WINAPI NAMED(PathRelativePathTo)(CHARACTER *to, const CHARACTER *from, DWORD from_bits, const CHARACTER *target, DWORD target_bits)
+WINBOOL WINAPI NAMED(PathRelativePathTo)(CHARACTER *to, const CHARACTER *from, DWORD from_bits, const CHARACTER *target,
+                                         DWORD target_bits)
 {
     static const CHARACTER up[] = { '.', '.', '\\', 0 };
     CHARACTER folder[MAX_PATH], goal[MAX_PATH], result[4 * MAX_PATH] = { 0 };

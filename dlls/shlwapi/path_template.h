@@ -25,7 +25,8 @@ CHARACTER * WINAPI NAMED(PathFindFileName)(const CHARACTER *path)
 {
     const CHARACTER *name = path;
     for (; path && *path; path++)
-        if ((*path == '\\' || *path == '/' || *path == ':') && path[1] && path[1] != '\\' && path[1] != '/') name = path + 1;
+        if ((*path == '\\' || *path == '/' || *path == ':') && path[1] && path[1] != '\\' && path[1] != '/')
+            name = path + 1;
     return (CHARACTER *)name;
 }
 

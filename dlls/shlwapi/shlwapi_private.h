@@ -1,5 +1,6 @@
-/* Shared by the files of shlwapi. Many functions are the same text for both character types: those live in NAME_template.h, which
- * NAME.c includes twice with CHARACTER and NAMED set. A-functions take every byte for a character, as the code pages in use do. */
+/* Shared by the files of shlwapi. Many functions are the same text for both character types: those live in
+ * NAME_template.h, which NAME.c includes twice with CHARACTER and NAMED set. A-functions take every byte for a
+ * character, as the code pages in use do. */
 #ifndef SHLWAPI_PRIVATE_H
 #define SHLWAPI_PRIVATE_H
 

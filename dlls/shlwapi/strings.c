@@ -105,7 +105,8 @@ DWORD WINAPI StrCatChainW(WCHAR *to, DWORD size, DWORD at, const WCHAR *from)
 static int digit_run(const WCHAR *text, ULONGLONG *number)
 {
     int length = 0;
-    for (*number = 0; text[length] >= '0' && text[length] <= '9'; length++) *number = 10 * *number + (ULONGLONG)(text[length] - '0');
+    for (*number = 0; text[length] >= '0' && text[length] <= '9'; length++)
+        *number = 10 * *number + (ULONGLONG)(text[length] - '0');
     return length;
 }
 

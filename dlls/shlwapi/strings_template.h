@@ -142,7 +142,8 @@ WINBOOL WINAPI NAMED(StrToInt64Ex)(const CHARACTER *text, STIF_FLAGS flags, LONG
         negative = false;
         for (text += 2;; text++, found = true) {
             if (*text >= '0' && *text <= '9') number = 16 * number + (ULONGLONG)(*text - '0');
-            else if ((*text | 32) >= 'a' && (*text | 32) <= 'f') number = 16 * number + (ULONGLONG)((*text | 32) - 'a' + 10);
+            else if ((*text | 32) >= 'a' && (*text | 32) <= 'f')
+                number = 16 * number + (ULONGLONG)((*text | 32) - 'a' + 10);
             else break;
         }
     } else {
@@ -198,7 +199,8 @@ static int NAMED(bounded)(const CHARACTER *text, int limit)
 static int NAMED(compare)(const CHARACTER *a, const CHARACTER *b, int limit, DWORD flags)
 {
     if (!a || !b) return a ? 1 : b ? -1 : 0;
-    return NAMED(CompareString)(LOCALE_USER_DEFAULT, flags, a, NAMED(bounded)(a, limit), b, NAMED(bounded)(b, limit)) - CSTR_EQUAL;
+    return NAMED(CompareString)(LOCALE_USER_DEFAULT, flags, a, NAMED(bounded)(a, limit), b, NAMED(bounded)(b, limit)) -
+           CSTR_EQUAL;
 }
 
 int WINAPI NAMED(StrCmpN)(const CHARACTER *a, const CHARACTER *b, int count)

@@ -35,7 +35,8 @@ HACCEL WINAPI CreateAcceleratorTableA(LPACCEL entries, int count)
     for (int i = 0; table && i < count; i++) {
         char character = (char)entries[i].key;
         WCHAR wide;
-        if (!(entries[i].fVirt & FVIRTKEY) && MultiByteToWideChar(CP_ACP, 0, &character, 1, &wide, 1)) table->entries[i].key = wide;
+        if (!(entries[i].fVirt & FVIRTKEY) && MultiByteToWideChar(CP_ACP, 0, &character, 1, &wide, 1))
+            table->entries[i].key = wide;
     }
     return handle;
 }
@@ -69,7 +70,8 @@ int WINAPI CopyAcceleratorTableA(HACCEL handle, LPACCEL entries, int capacity)
     for (int i = 0; entries && i < count; i++) {
         WCHAR wide = entries[i].key;
         char character;
-        if (!(entries[i].fVirt & FVIRTKEY) && WideCharToMultiByte(CP_ACP, 0, &wide, 1, &character, 1, NULL, NULL)) entries[i].key = (BYTE)character;
+        if (!(entries[i].fVirt & FVIRTKEY) && WideCharToMultiByte(CP_ACP, 0, &wide, 1, &character, 1, NULL, NULL))
+            entries[i].key = (BYTE)character;
     }
     return count;
 }
@@ -185,4 +187,7 @@ int WINAPI TranslateAcceleratorW(HWND window, HACCEL handle, LPMSG message)
     return 0;
 }
 
-int WINAPI TranslateAcceleratorA(HWND window, HACCEL handle, LPMSG message) { return TranslateAcceleratorW(window, handle, message); }
+int WINAPI TranslateAcceleratorA(HWND window, HACCEL handle, LPMSG message)
+{
+    return TranslateAcceleratorW(window, handle, message);
+}

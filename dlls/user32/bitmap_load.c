@@ -1,4 +1,5 @@
-/* Bitmaps from resources and files, and copies of bitmaps. What stands in them is checked against their size before gdi32 sees it. */
+/* Bitmaps from resources and files, and copies of bitmaps. What stands in them is checked against their size before
+ * gdi32 sees it. */
 #include "drawing.h"
 #include "images.h"
 
@@ -14,9 +15,12 @@ struct source {
 const void *map_file(LPCWSTR path, SIZE_T *size)
 {
     LARGE_INTEGER length;
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
     if (file == INVALID_HANDLE_VALUE) return NULL;
-    HANDLE mapping = GetFileSizeEx(file, &length) && length.HighPart == 0 ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL) : NULL;
+    HANDLE mapping = GetFileSizeEx(file, &length) && length.HighPart == 0
+                         ? CreateFileMappingW(file, NULL, PAGE_READONLY, 0, 0, NULL)
+                         : NULL;
     const void *data = mapping ? MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, 0) : NULL;
     *size = length.LowPart;
     if (mapping) CloseHandle(mapping);
@@ -33,7 +37,8 @@ static BOOL read_core(struct source *source, const BYTE *data, SIZE_T size, SIZE
     UINT count = core.bcBitCount <= 8 ? 1u << core.bcBitCount : 0;
     *pixels_at = sizeof(core) + count * sizeof(RGBTRIPLE);
     if (size < *pixels_at) return FALSE;
-    source->whole.header = (BITMAPINFOHEADER){sizeof(BITMAPINFOHEADER), core.bcWidth, core.bcHeight, 1, core.bcBitCount, BI_RGB, 0, 0, 0, count, 0};
+    source->whole.header = (BITMAPINFOHEADER){
+        sizeof(BITMAPINFOHEADER), core.bcWidth, core.bcHeight, 1, core.bcBitCount, BI_RGB, 0, 0, 0, count, 0};
     for (UINT i = 0; i < count; i++) {
         const BYTE *color = data + sizeof(core) + i * sizeof(RGBTRIPLE);
         source->whole.colors[i] = (RGBQUAD){color[0], color[1], color[2], 0};
@@ -58,7 +63,9 @@ static BOOL read_info(struct source *source, const BYTE *data, SIZE_T size, SIZE
     if (size < header_size || size < table_at + table_size) return FALSE;
     memcpy(source->whole.colors, data + table_at, table_size);
     SIZE_T extra = header->biBitCount > 8 ? header->biClrUsed * sizeof(RGBQUAD) : 0; /* hints for palettes */
-    *pixels_at = (header_size == sizeof(*header) || header->biCompression != BI_BITFIELDS ? header_size + table_size : header_size) + extra;
+    *pixels_at = (header_size == sizeof(*header) || header->biCompression != BI_BITFIELDS ? header_size + table_size
+                                                                                          : header_size) +
+                 extra;
     header->biSize = sizeof(*header);
     header->biClrUsed = count;
     return TRUE;
@@ -70,13 +77,16 @@ static BOOL read_dib(struct source *source, const BYTE *data, SIZE_T size, SIZE_
     SIZE_T pixels_at;
     memset(source, 0, sizeof(*source));
     if (size < sizeof(DWORD)) return FALSE;
-    if (*(const DWORD UNALIGNED *)data == sizeof(BITMAPCOREHEADER) ? !read_core(source, data, size, &pixels_at) : !read_info(source, data, size, &pixels_at))
+    if (*(const DWORD UNALIGNED *)data == sizeof(BITMAPCOREHEADER) ? !read_core(source, data, size, &pixels_at)
+                                                                   : !read_info(source, data, size, &pixels_at))
         return FALSE;
     BITMAPINFOHEADER *header = &source->whole.header;
     if (file_pixels_at) pixels_at = file_pixels_at;
     source->width = header->biWidth;
     source->height = abs(header->biHeight);
-    if (source->width <= 0 || source->width > BITMAP_SIDE_LIMIT || !source->height || source->height > BITMAP_SIDE_LIMIT || pixels_at >= size) return FALSE;
+    if (source->width <= 0 || source->width > BITMAP_SIDE_LIMIT || !source->height ||
+        source->height > BITMAP_SIDE_LIMIT || pixels_at >= size)
+        return FALSE;
     SIZE_T stride = ((SIZE_T)source->width * header->biBitCount + 31) / 32 * 4, there = size - pixels_at;
     source->bits = data + pixels_at;
     if (header->biCompression == BI_RLE4 || header->biCompression == BI_RLE8) {
@@ -84,7 +94,8 @@ static BOOL read_dib(struct source *source, const BYTE *data, SIZE_T size, SIZE_
         return TRUE;
     }
     header->biSizeImage = 0;
-    return (header->biCompression == BI_RGB || header->biCompression == BI_BITFIELDS) && stride * (SIZE_T)source->height <= there;
+    return (header->biCompression == BI_RGB || header->biCompression == BI_BITFIELDS) &&
+           stride * (SIZE_T)source->height <= there;
 }
 
 static void replace_color(struct source *source, COLORREF from, int system_color)
@@ -92,20 +103,24 @@ static void replace_color(struct source *source, COLORREF from, int system_color
     COLORREF to = GetSysColor(system_color);
     for (UINT i = 0; i < source->whole.header.biClrUsed; i++) {
         RGBQUAD *color = &source->whole.colors[i];
-        if (RGB(color->rgbRed, color->rgbGreen, color->rgbBlue) == from) *color = (RGBQUAD){GetBValue(to), GetGValue(to), GetRValue(to), 0};
+        if (RGB(color->rgbRed, color->rgbGreen, color->rgbBlue) == from)
+            *color = (RGBQUAD){GetBValue(to), GetGValue(to), GetRValue(to), 0};
     }
 }
 
-/* The index of the first pixel stored: the upper left corner, or the lower left one of bottom-up bitmaps' data turned over. */
+/* The index of the first pixel stored: the upper left corner, or the lower left one of bottom-up bitmaps' data turned
+ * over. */
 static void make_transparent(struct source *source)
 {
     UINT depth = source->whole.header.biBitCount;
     if (depth > 8 || source->whole.header.biCompression != BI_RGB) return;
     SIZE_T stride = ((SIZE_T)source->width * depth + 31) / 32 * 4;
-    const BYTE *first = source->whole.header.biHeight < 0 ? source->bits : source->bits + stride * (SIZE_T)(source->height - 1);
+    const BYTE *first =
+        source->whole.header.biHeight < 0 ? source->bits : source->bits + stride * (SIZE_T)(source->height - 1);
     UINT index = (UINT)(*first >> (8 - depth));
     COLORREF to = GetSysColor(COLOR_WINDOW);
-    if (index < source->whole.header.biClrUsed) source->whole.colors[index] = (RGBQUAD){GetBValue(to), GetGValue(to), GetRValue(to), 0};
+    if (index < source->whole.header.biClrUsed)
+        source->whole.colors[index] = (RGBQUAD){GetBValue(to), GetGValue(to), GetRValue(to), 0};
 }
 
 static BOOL is_black_and_white(const struct source *source)
@@ -142,13 +157,15 @@ static HBITMAP make_bitmap(struct source *source, int width, int height, UINT fl
     if (flags & LR_LOADTRANSPARENT) make_transparent(source);
     if (!width) width = source->width;
     if (!height) height = source->height;
-    HBITMAP bitmap = flags & LR_CREATEDIBSECTION ? make_section(source, width, height)
-                                                 : make_display_bitmap(width, height, (flags & LR_MONOCHROME) || is_black_and_white(source));
+    HBITMAP bitmap = flags & LR_CREATEDIBSECTION
+                         ? make_section(source, width, height)
+                         : make_display_bitmap(width, height, (flags & LR_MONOCHROME) || is_black_and_white(source));
     HDC dc = CreateCompatibleDC(NULL);
     HGDIOBJ old = bitmap && dc ? SelectObject(dc, bitmap) : NULL;
     if (old) {
         SetStretchBltMode(dc, COLORONCOLOR);
-        StretchDIBits(dc, 0, 0, width, height, 0, 0, source->width, source->height, source->bits, &source->info, DIB_RGB_COLORS, SRCCOPY);
+        StretchDIBits(dc, 0, 0, width, height, 0, 0, source->width, source->height, source->bits, &source->info,
+                      DIB_RGB_COLORS, SRCCOPY);
         SelectObject(dc, old);
     }
     if (dc) DeleteDC(dc);
@@ -176,18 +193,32 @@ static HBITMAP load_file(LPCWSTR path, int width, int height, UINT flags)
 /* Bitmaps of the system itself: parts of windows, as they are drawn. */
 static HBITMAP system_bitmap(int id)
 {
-    static const struct { WORD id; BYTE type, width, height; WORD state; } bitmaps[] = {
-        {32754, DFC_CAPTION, 16, 14, DFCS_CAPTIONCLOSE}, {32753, DFC_SCROLL, 16, 16, DFCS_SCROLLUP}, {32752, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN},
-        {32751, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT}, {32750, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT}, {32749, DFC_CAPTION, 16, 14, DFCS_CAPTIONMIN},
-        {32748, DFC_CAPTION, 16, 14, DFCS_CAPTIONMAX}, {32747, DFC_CAPTION, 16, 14, DFCS_CAPTIONRESTORE},
-        {32746, DFC_CAPTION, 16, 14, DFCS_CAPTIONMIN | DFCS_PUSHED}, {32745, DFC_CAPTION, 16, 14, DFCS_CAPTIONMAX | DFCS_PUSHED},
-        {32744, DFC_CAPTION, 16, 14, DFCS_CAPTIONRESTORE | DFCS_PUSHED}, {32743, DFC_SCROLL, 16, 16, DFCS_SCROLLUP | DFCS_PUSHED},
-        {32742, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN | DFCS_PUSHED}, {32741, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT | DFCS_PUSHED},
-        {32740, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT | DFCS_PUSHED}, {32739, DFC_MENU, 13, 13, DFCS_MENUARROW},
-        {32738, DFC_SCROLL, 16, 16, DFCS_SCROLLCOMBOBOX}, {32737, DFC_SCROLL, 16, 16, DFCS_SCROLLUP | DFCS_INACTIVE},
-        {32736, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN | DFCS_INACTIVE}, {32735, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT | DFCS_INACTIVE},
-        {32734, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT | DFCS_INACTIVE}, {32760, DFC_MENU, 13, 13, DFCS_MENUCHECK},
-        {32766, DFC_SCROLL, 16, 16, DFCS_SCROLLSIZEGRIP}, {32761, DFC_SCROLL, 16, 16, DFCS_SCROLLSIZEGRIP},
+    static const struct { WORD id; BYTE type, width, height; WORD state;
+    } bitmaps[] = {
+        {32754, DFC_CAPTION, 16, 14, DFCS_CAPTIONCLOSE},
+        {32753, DFC_SCROLL, 16, 16, DFCS_SCROLLUP},
+        {32752, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN},
+        {32751, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT},
+        {32750, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT},
+        {32749, DFC_CAPTION, 16, 14, DFCS_CAPTIONMIN},
+        {32748, DFC_CAPTION, 16, 14, DFCS_CAPTIONMAX},
+        {32747, DFC_CAPTION, 16, 14, DFCS_CAPTIONRESTORE},
+        {32746, DFC_CAPTION, 16, 14, DFCS_CAPTIONMIN | DFCS_PUSHED},
+        {32745, DFC_CAPTION, 16, 14, DFCS_CAPTIONMAX | DFCS_PUSHED},
+        {32744, DFC_CAPTION, 16, 14, DFCS_CAPTIONRESTORE | DFCS_PUSHED},
+        {32743, DFC_SCROLL, 16, 16, DFCS_SCROLLUP | DFCS_PUSHED},
+        {32742, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN | DFCS_PUSHED},
+        {32741, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT | DFCS_PUSHED},
+        {32740, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT | DFCS_PUSHED},
+        {32739, DFC_MENU, 13, 13, DFCS_MENUARROW},
+        {32738, DFC_SCROLL, 16, 16, DFCS_SCROLLCOMBOBOX},
+        {32737, DFC_SCROLL, 16, 16, DFCS_SCROLLUP | DFCS_INACTIVE},
+        {32736, DFC_SCROLL, 16, 16, DFCS_SCROLLDOWN | DFCS_INACTIVE},
+        {32735, DFC_SCROLL, 16, 16, DFCS_SCROLLRIGHT | DFCS_INACTIVE},
+        {32734, DFC_SCROLL, 16, 16, DFCS_SCROLLLEFT | DFCS_INACTIVE},
+        {32760, DFC_MENU, 13, 13, DFCS_MENUCHECK},
+        {32766, DFC_SCROLL, 16, 16, DFCS_SCROLLSIZEGRIP},
+        {32761, DFC_SCROLL, 16, 16, DFCS_SCROLLSIZEGRIP},
     };
     for (UINT i = 0; i < COUNT_OF(bitmaps); i++) {
         if (bitmaps[i].id != id) continue;
@@ -213,7 +244,8 @@ HBITMAP bitmap_load(HINSTANCE module, LPCWSTR name, int width, int height, UINT 
     HRSRC resource = FindResourceW(module, name, (LPCWSTR)RT_BITMAP);
     if (!resource) return NULL;
     const BYTE *data = LockResource(LoadResource(module, resource));
-    if (data && read_dib(&source, data, SizeofResource(module, resource), 0)) return make_bitmap(&source, width, height, flags);
+    if (data && read_dib(&source, data, SizeofResource(module, resource), 0))
+        return make_bitmap(&source, width, height, flags);
     return set_user_error(ERROR_INVALID_DATA), NULL;
 }
 
@@ -223,7 +255,8 @@ static HBITMAP make_like(HBITMAP model, const DIBSECTION *section, int width, in
         BOOL mono = (flags & LR_MONOCHROME) || section->dsBm.bmBitsPixel == 1;
         return make_display_bitmap(width, height, mono);
     }
-    struct source source = {.whole.header = {sizeof(BITMAPINFOHEADER), width, height, 1, section->dsBm.bmBitsPixel, BI_RGB, 0, 0, 0, 0, 0}};
+    struct source source = {
+        .whole.header = {sizeof(BITMAPINFOHEADER), width, height, 1, section->dsBm.bmBitsPixel, BI_RGB, 0, 0, 0, 0, 0}};
     if (section->dsBm.bmBitsPixel <= 8) {
         HDC dc = CreateCompatibleDC(NULL);
         HGDIOBJ old = SelectObject(dc, model);
@@ -242,8 +275,11 @@ HBITMAP bitmap_copy(HBITMAP bitmap, int width, int height, UINT flags)
         return set_user_error(ERROR_INVALID_HANDLE), NULL;
     if (!width) width = section.dsBm.bmWidth;
     if (!height) height = section.dsBm.bmHeight;
-    BOOL same_size = width == section.dsBm.bmWidth && height == section.dsBm.bmHeight, is_section = section.dsBm.bmBits != NULL;
-    if ((flags & LR_COPYRETURNORG) && same_size && !(flags & LR_MONOCHROME) && is_section == !!(flags & LR_CREATEDIBSECTION)) return bitmap;
+    BOOL same_size = width == section.dsBm.bmWidth && height == section.dsBm.bmHeight,
+         is_section = section.dsBm.bmBits != NULL;
+    if ((flags & LR_COPYRETURNORG) && same_size && !(flags & LR_MONOCHROME) &&
+        is_section == !!(flags & LR_CREATEDIBSECTION))
+        return bitmap;
     HBITMAP copy = make_like(bitmap, &section, width, height, flags);
     HDC from = CreateCompatibleDC(NULL), to = CreateCompatibleDC(NULL);
     HGDIOBJ old_from = from ? SelectObject(from, bitmap) : NULL, old_to = to && copy ? SelectObject(to, copy) : NULL;

@@ -1,4 +1,5 @@
-/* The window classes of the system. Each is registered at the first look-up of any class, which costs no call to the server. */
+/* The window classes of the system. Each is registered at the first look-up of any class, which costs no call to the
+ * server. */
 #include "user_private.h"
 
 ATOM class_register_builtin(const struct builtin_class *builtin);

@@ -9,7 +9,10 @@ BOOL button_is_check(DWORD style)
     return FALSE;
 }
 
-BOOL button_is_radio(DWORD style) { return BUTTON_TYPE(style) == BS_RADIOBUTTON || BUTTON_TYPE(style) == BS_AUTORADIOBUTTON; }
+BOOL button_is_radio(DWORD style)
+{
+    return BUTTON_TYPE(style) == BS_RADIOBUTTON || BUTTON_TYPE(style) == BS_AUTORADIOBUTTON;
+}
 
 BOOL button_is_push(DWORD style)
 {
@@ -41,7 +44,8 @@ static LRESULT dialog_code(DWORD style)
 static void set_check(HWND hwnd, struct button *button, UINT check)
 {
     DWORD style = user_style(hwnd);
-    UINT most = BUTTON_TYPE(style) == BS_3STATE || BUTTON_TYPE(style) == BS_AUTO3STATE ? BST_INDETERMINATE : BST_CHECKED;
+    UINT most =
+        BUTTON_TYPE(style) == BS_3STATE || BUTTON_TYPE(style) == BS_AUTO3STATE ? BST_INDETERMINATE : BST_CHECKED;
     if (!button_is_check(style) && !button_is_radio(style)) return;
     if (check > most) check = most;
     if (button_is_radio(style)) window_set_style_bits(hwnd, check ? WS_TABSTOP : 0, check ? 0 : WS_TABSTOP);
@@ -63,7 +67,8 @@ static void uncheck_others(HWND hwnd)
     for (first = at; first && !(user_style(siblings[first]) & WS_GROUP); first--) {}
     for (end = at + 1; end < count && !(user_style(siblings[end]) & WS_GROUP); end++) {}
     for (UINT i = first; i < end; i++)
-        if (siblings[i] != hwnd && send_message(siblings[i], WM_GETDLGCODE, 0, 0) & DLGC_RADIOBUTTON && BUTTON_TYPE(user_style(siblings[i])) == BS_AUTORADIOBUTTON)
+        if (siblings[i] != hwnd && send_message(siblings[i], WM_GETDLGCODE, 0, 0) & DLGC_RADIOBUTTON &&
+            BUTTON_TYPE(user_style(siblings[i])) == BS_AUTORADIOBUTTON)
             send_message(siblings[i], BM_SETCHECK, BST_UNCHECKED, 0);
     heap_free(siblings);
 }
@@ -131,7 +136,8 @@ static void double_click(HWND hwnd, struct button *button)
 {
     DWORD style = user_style(hwnd);
     UINT type = BUTTON_TYPE(style);
-    if (style & BS_NOTIFY || type == BS_RADIOBUTTON || type == BS_USERBUTTON || type == BS_OWNERDRAW) control_notify(hwnd, BN_DOUBLECLICKED);
+    if (style & BS_NOTIFY || type == BS_RADIOBUTTON || type == BS_USERBUTTON || type == BS_OWNERDRAW)
+        control_notify(hwnd, BN_DOUBLECLICKED);
     else mouse_down(hwnd, button);
 }
 
@@ -173,7 +179,8 @@ static void focus_changed(HWND hwnd, struct button *button, BOOL has)
     if (style & BS_NOTIFY) control_notify(hwnd, has ? BN_SETFOCUS : BN_KILLFOCUS);
     if (!has || button_of(hwnd) != button) return;
     /* A radio button that gets the focus by the keyboard is chosen. */
-    if (button_is_radio(style) && !button->is_clicking && !button->dont_click && !(button->state & BST_CHECKED)) clicked(hwnd, button);
+    if (button_is_radio(style) && !button->is_clicking && !button->dont_click && !(button->state & BST_CHECKED))
+        clicked(hwnd, button);
 }
 
 /* --- the rest --- */
@@ -221,7 +228,8 @@ static void destroy(HWND hwnd)
 static LRESULT handle_state(HWND hwnd, struct button *button, UINT message, WPARAM wparam, LPARAM lparam)
 {
     switch (message) {
-    case BM_GETCHECK: return button_is_check(user_style(hwnd)) || button_is_radio(user_style(hwnd)) ? button->state & 3 : 0;
+    case BM_GETCHECK:
+        return button_is_check(user_style(hwnd)) || button_is_radio(user_style(hwnd)) ? button->state & 3 : 0;
     case BM_SETCHECK: set_check(hwnd, button, (UINT)wparam); return 0;
     case BM_GETSTATE: return button->state;
     case BM_SETSTATE: set_pressed(hwnd, button, wparam != 0); return 0;
@@ -282,7 +290,15 @@ LRESULT WINAPI button_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM l
     case WM_SETFOCUS: focus_changed(hwnd, button, TRUE); return 0;
     case WM_KILLFOCUS: focus_changed(hwnd, button, FALSE); return 0;
     case WM_UPDATEUISTATE: InvalidateRect(hwnd, NULL, TRUE); break;
-    case BM_GETCHECK: case BM_SETCHECK: case BM_GETSTATE: case BM_SETSTATE: case BM_SETSTYLE: case BM_CLICK: case BM_GETIMAGE: case BM_SETIMAGE: case BM_SETDONTCLICK:
+    case BM_GETCHECK:
+    case BM_SETCHECK:
+    case BM_GETSTATE:
+    case BM_SETSTATE:
+    case BM_SETSTYLE:
+    case BM_CLICK:
+    case BM_GETIMAGE:
+    case BM_SETIMAGE:
+    case BM_SETDONTCLICK:
         return handle_state(hwnd, button, message, wparam, lparam);
     }
     return DefWindowProcW(hwnd, message, wparam, lparam);

@@ -36,7 +36,8 @@ static BOOL image_size(const struct face *face, SIZE *size)
 
 static UINT text_flags(HWND hwnd, DWORD style)
 {
-    BOOL centred = button_is_push(style) || BUTTON_TYPE(style) == BS_OWNERDRAW || (style & BS_PUSHLIKE && BUTTON_TYPE(style) != BS_GROUPBOX);
+    BOOL centred = button_is_push(style) || BUTTON_TYPE(style) == BS_OWNERDRAW ||
+                   (style & BS_PUSHLIKE && BUTTON_TYPE(style) != BS_GROUPBOX);
     UINT flags = style & BS_MULTILINE ? DT_WORDBREAK : DT_SINGLELINE;
     switch (style & BS_CENTER) {
     case BS_LEFT: flags |= DT_LEFT; break;
@@ -104,7 +105,8 @@ static void draw_push(HWND hwnd, const struct button *button, HDC dc, RECT area,
 {
     BOOL is_default = BUTTON_TYPE(style) == BS_DEFPUSHBUTTON, pressed = (button->state & BST_PUSHED) != 0;
     BOOL checked = style & BS_PUSHLIKE && button->state & 3 && !button_is_push(style);
-    UINT state = DFCS_BUTTONPUSH | (pressed ? DFCS_PUSHED : 0) | (checked ? DFCS_CHECKED : 0) | (style & BS_FLAT ? DFCS_FLAT : 0);
+    UINT state = DFCS_BUTTONPUSH | (pressed ? DFCS_PUSHED : 0) | (checked ? DFCS_CHECKED : 0) |
+                 (style & BS_FLAT ? DFCS_FLAT : 0);
     struct face face;
     control_brush(hwnd, dc, WM_CTLCOLORBTN);
     if (is_default) {
@@ -119,7 +121,8 @@ static void draw_push(HWND hwnd, const struct button *button, HDC dc, RECT area,
         DrawFrameControl(dc, &area, DFC_BUTTON, state);
     }
     RECT inner = area;
-    InflateRect(&inner, -GetSystemMetrics(SM_CXEDGE) - (is_default ? 0 : 1), -GetSystemMetrics(SM_CYEDGE) - (is_default ? 0 : 1));
+    InflateRect(&inner, -GetSystemMetrics(SM_CXEDGE) - (is_default ? 0 : 1),
+                -GetSystemMetrics(SM_CYEDGE) - (is_default ? 0 : 1));
     SetTextColor(dc, GetSysColor(COLOR_BTNTEXT));
     face_measure(hwnd, button, dc, style, inner.right - inner.left, &face);
     RECT place = face_place(&face, &inner, style);
@@ -202,7 +205,12 @@ static void draw_group(HWND hwnd, const struct button *button, HDC dc, RECT area
 static void draw_by_owner(HWND hwnd, const struct button *button, HDC dc, RECT area, DWORD style, UINT action)
 {
     HWND parent = GetParent(hwnd);
-    DRAWITEMSTRUCT item = {.CtlType = ODT_BUTTON, .CtlID = control_id(hwnd), .itemAction = action, .hwndItem = hwnd, .hDC = dc, .rcItem = area};
+    DRAWITEMSTRUCT item = {.CtlType = ODT_BUTTON,
+                           .CtlID = control_id(hwnd),
+                           .itemAction = action,
+                           .hwndItem = hwnd,
+                           .hDC = dc,
+                           .rcItem = area};
     control_brush(hwnd, dc, WM_CTLCOLORBTN);
     if (button->state & BST_PUSHED) item.itemState |= ODS_SELECTED;
     if (button->state & BST_FOCUS) item.itemState |= ODS_FOCUS;

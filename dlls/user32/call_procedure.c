@@ -1,10 +1,11 @@
-/* Calling window procedures, with characters of the kind that they want: a message sent with SendMessageA to a window whose procedure takes UTF-16
- * has its text converted, and the answer back. */
+/* Calling window procedures, with characters of the kind that they want: a message sent with SendMessageA to a window
+ * whose procedure takes UTF-16 has its text converted, and the answer back. */
 #include "drawing.h"
 
 #define MOST_PROCEDURES 4096
 #define PROCEDURE_HANDLE_BASE 0xffff0000u
-#define LONGEST_TEXT 0x10000 /* units: what is offered to a GETTEXT-like message that does not say how long its buffer is */
+#define LONGEST_TEXT                                                                                                   \
+    0x10000 /* units: what is offered to a GETTEXT-like message that does not say how long its buffer is */
 
 /* --- procedures of the other kind, as handles --- */
 
@@ -67,7 +68,17 @@ char *ansi_from_wide(LPCWSTR text, int length)
 
 /* --- what the messages carry --- */
 
-enum carries { CARRIES_NOTHING, CARRIES_TEXT, CARRIES_BUFFER, CARRIES_UNBOUNDED, CARRIES_LENGTH, CARRIES_LINE, CARRIES_CREATE, CARRIES_MDI, CARRIES_CHARACTER };
+enum carries {
+    CARRIES_NOTHING,
+    CARRIES_TEXT,
+    CARRIES_BUFFER,
+    CARRIES_UNBOUNDED,
+    CARRIES_LENGTH,
+    CARRIES_LINE,
+    CARRIES_CREATE,
+    CARRIES_MDI,
+    CARRIES_CHARACTER
+};
 
 static BOOL list_has_strings(HWND window, UINT owner_draw, UINT has_strings)
 {
@@ -78,19 +89,39 @@ static BOOL list_has_strings(HWND window, UINT owner_draw, UINT has_strings)
 static enum carries message_carries(HWND window, UINT message)
 {
     switch (message) {
-    case WM_SETTEXT: case WM_WININICHANGE: case WM_DEVMODECHANGE: case CB_DIR: case LB_DIR: case LB_ADDFILE: case EM_REPLACESEL: return CARRIES_TEXT;
+    case WM_SETTEXT:
+    case WM_WININICHANGE:
+    case WM_DEVMODECHANGE:
+    case CB_DIR:
+    case LB_DIR:
+    case LB_ADDFILE:
+    case EM_REPLACESEL:
+        return CARRIES_TEXT;
     case WM_GETTEXT: case WM_ASKCBFORMATNAME: return CARRIES_BUFFER;
     case WM_GETTEXTLENGTH: case LB_GETTEXTLEN: case CB_GETLBTEXTLEN: return CARRIES_LENGTH;
     case WM_NCCREATE: case WM_CREATE: return CARRIES_CREATE;
     case WM_MDICREATE: return CARRIES_MDI;
     case EM_GETLINE: return CARRIES_LINE;
-    case WM_CHAR: case WM_SYSCHAR: case WM_DEADCHAR: case WM_SYSDEADCHAR: case WM_MENUCHAR: case WM_CHARTOITEM: case EM_SETPASSWORDCHAR: return CARRIES_CHARACTER;
+    case WM_CHAR:
+    case WM_SYSCHAR:
+    case WM_DEADCHAR:
+    case WM_SYSDEADCHAR:
+    case WM_MENUCHAR:
+    case WM_CHARTOITEM:
+    case EM_SETPASSWORDCHAR:
+        return CARRIES_CHARACTER;
     case LB_ADDSTRING: case LB_INSERTSTRING: case LB_FINDSTRING: case LB_FINDSTRINGEXACT: case LB_SELECTSTRING:
-        return list_has_strings(window, LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE, LBS_HASSTRINGS) ? CARRIES_TEXT : CARRIES_NOTHING;
+        return list_has_strings(window, LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE, LBS_HASSTRINGS) ? CARRIES_TEXT
+                                                                                                    : CARRIES_NOTHING;
     case CB_ADDSTRING: case CB_INSERTSTRING: case CB_FINDSTRING: case CB_FINDSTRINGEXACT: case CB_SELECTSTRING:
-        return list_has_strings(window, CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE, CBS_HASSTRINGS) ? CARRIES_TEXT : CARRIES_NOTHING;
-    case LB_GETTEXT: return list_has_strings(window, LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE, LBS_HASSTRINGS) ? CARRIES_UNBOUNDED : CARRIES_NOTHING;
-    case CB_GETLBTEXT: return list_has_strings(window, CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE, CBS_HASSTRINGS) ? CARRIES_UNBOUNDED : CARRIES_NOTHING;
+        return list_has_strings(window, CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE, CBS_HASSTRINGS) ? CARRIES_TEXT
+                                                                                                    : CARRIES_NOTHING;
+    case LB_GETTEXT:
+        return list_has_strings(window, LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE, LBS_HASSTRINGS) ? CARRIES_UNBOUNDED
+                                                                                                    : CARRIES_NOTHING;
+    case CB_GETLBTEXT:
+        return list_has_strings(window, CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE, CBS_HASSTRINGS) ? CARRIES_UNBOUNDED
+                                                                                                    : CARRIES_NOTHING;
     default: return CARRIES_NOTHING;
     }
 }
@@ -114,7 +145,10 @@ static BOOL is_text(const void *pointer) { return (ULONG_PTR)pointer >> 16 != 0;
 
 struct call { WNDPROC procedure; HWND window; UINT message; WPARAM wparam; LPARAM lparam; };
 
-static LRESULT invoke(const struct call *call) { return call->procedure(call->window, call->message, call->wparam, call->lparam); }
+static LRESULT invoke(const struct call *call)
+{
+    return call->procedure(call->window, call->message, call->wparam, call->lparam);
+}
 
 /* --- a program of ANSI asks a procedure of UTF-16 --- */
 
@@ -166,7 +200,9 @@ static LRESULT to_wide_buffer(struct call call)
     wide[0] = 0;
     call.lparam = (LPARAM)wide;
     LRESULT result = invoke(&call);
-    if (result >= 0) result = result ? give_ansi(buffer, capacity, wide, (int)min((SIZE_T)result, capacity)) : (capacity ? (buffer[0] = 0, 0) : 0);
+    if (result >= 0)
+        result = result ? give_ansi(buffer, capacity, wide, (int)min((SIZE_T)result, capacity))
+                        : (capacity ? (buffer[0] = 0, 0) : 0);
     heap_free(wide);
     return result;
 }
@@ -194,7 +230,9 @@ static LRESULT to_wide_length(struct call call)
     struct call fetch = call;
     WCHAR *wide = heap_allocate_zeroed(((SIZE_T)length + 2) * sizeof(WCHAR));
     if (!wide) return length;
-    fetch.message = call.message == WM_GETTEXTLENGTH ? WM_GETTEXT : call.message == LB_GETTEXTLEN ? LB_GETTEXT : CB_GETLBTEXT;
+    fetch.message = call.message == WM_GETTEXTLENGTH ? WM_GETTEXT
+                    : call.message == LB_GETTEXTLEN  ? LB_GETTEXT
+                                                     : CB_GETLBTEXT;
     if (call.message == WM_GETTEXTLENGTH) fetch.wparam = (WPARAM)length + 1;
     fetch.lparam = (LPARAM)wide;
     LRESULT got = message_carries(call.window, fetch.message) == CARRIES_NOTHING ? 0 : invoke(&fetch);
@@ -272,7 +310,9 @@ static LRESULT to_ansi_buffer(struct call call)
     call.wparam = 2 * capacity;
     call.lparam = (LPARAM)ansi;
     LRESULT result = invoke(&call);
-    if (result >= 0) result = result ? give_wide(buffer, capacity, ansi, (int)min((SIZE_T)result, 2 * capacity)) : (capacity ? (buffer[0] = 0, 0) : 0);
+    if (result >= 0)
+        result = result ? give_wide(buffer, capacity, ansi, (int)min((SIZE_T)result, 2 * capacity))
+                        : (capacity ? (buffer[0] = 0, 0) : 0);
     heap_free(ansi);
     return result;
 }
@@ -344,7 +384,8 @@ static LRESULT with_character(struct call call, BOOL to_unicode)
     return invoke(&call);
 }
 
-LRESULT call_procedure(WNDPROC procedure, BOOL is_unicode, HWND window, UINT message, WPARAM wparam, LPARAM lparam, BOOL from_unicode)
+LRESULT call_procedure(WNDPROC procedure, BOOL is_unicode, HWND window, UINT message, WPARAM wparam, LPARAM lparam,
+                       BOOL from_unicode)
 {
     struct call call = {procedure, window, message, wparam, lparam};
     if (!procedure) return 0;
@@ -364,7 +405,8 @@ LRESULT call_procedure(WNDPROC procedure, BOOL is_unicode, HWND window, UINT mes
     return invoke(&call);
 }
 
-static LRESULT call_through_handle(WNDPROC procedure, HWND window, UINT message, WPARAM wparam, LPARAM lparam, BOOL from_unicode)
+static LRESULT call_through_handle(WNDPROC procedure, HWND window, UINT message, WPARAM wparam, LPARAM lparam,
+                                   BOOL from_unicode)
 {
     BOOL is_unicode = from_unicode;
     procedure = procedure_resolve(procedure, &is_unicode);

@@ -1,4 +1,5 @@
-/* Characters: case, classification, stepping through strings, OEM conversion ("String functions" of Microsoft's documentation). */
+/* Characters: case, classification, stepping through strings, OEM conversion ("String functions" of Microsoft's
+ * documentation). */
 #include "nt/nt.h"
 #include <winuser.h>
 #include <string.h>
@@ -41,7 +42,8 @@ static DWORD convert_ansi(LPSTR text, DWORD length, WCHAR (NTAPI *convert)(WCHAR
         char back[4];
         if (MultiByteToWideChar(CP_ACP, 0, text + i, size, &wide, 1) == 1) {
             wide = convert(wide);
-            if (WideCharToMultiByte(CP_ACP, 0, &wide, 1, back, sizeof(back), NULL, NULL) == size) memcpy(text + i, back, (size_t)size);
+            if (WideCharToMultiByte(CP_ACP, 0, &wide, 1, back, sizeof(back), NULL, NULL) == size)
+                memcpy(text + i, back, (size_t)size);
         }
         i += (DWORD)size;
     }
@@ -174,7 +176,13 @@ static BOOL convert_between(UINT from_page, UINT to_page, LPCSTR from, LPSTR to,
     return done;
 }
 
-BOOL WINAPI CharToOemBuffA(LPCSTR from, LPSTR to, DWORD length) { return convert_between(CP_ACP, CP_OEMCP, from, to, length); }
-BOOL WINAPI OemToCharBuffA(LPCSTR from, LPSTR to, DWORD length) { return convert_between(CP_OEMCP, CP_ACP, from, to, length); }
+BOOL WINAPI CharToOemBuffA(LPCSTR from, LPSTR to, DWORD length)
+{
+    return convert_between(CP_ACP, CP_OEMCP, from, to, length);
+}
+BOOL WINAPI OemToCharBuffA(LPCSTR from, LPSTR to, DWORD length)
+{
+    return convert_between(CP_OEMCP, CP_ACP, from, to, length);
+}
 BOOL WINAPI CharToOemA(LPCSTR from, LPSTR to) { return from && CharToOemBuffA(from, to, (DWORD)strlen(from) + 1); }
 BOOL WINAPI OemToCharA(LPCSTR from, LPSTR to) { return from && OemToCharBuffA(from, to, (DWORD)strlen(from) + 1); }

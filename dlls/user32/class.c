@@ -15,7 +15,8 @@ ATOM atom_global(LPCWSTR name)
     struct request_atom_add_out out = {0};
     SIZE_T length = wcslen(name);
     if (!length || length > LONGEST_NAME) return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
-    NTSTATUS status = server_call_data(request_code_atom_add, &in, sizeof(in), name, (uint32_t)(length * sizeof(WCHAR)), &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status = server_call_data(request_code_atom_add, &in, sizeof(in), name, (uint32_t)(length * sizeof(WCHAR)),
+                                       &out, sizeof(out), NULL, 0, NULL);
     if (!NT_SUCCESS(status)) return (ATOM)set_server_error(status);
     return (ATOM)out.atom;
 }
@@ -117,11 +118,13 @@ static void set_menu_name(struct window_class *class, LPCWSTR menu)
 
 static ATOM class_register(const WNDCLASSEXW *given, LPCWSTR name, LPCWSTR menu, BOOL is_unicode, BOOL of_system)
 {
-    if (given->cbClsExtra < 0 || given->cbWndExtra < 0 || given->cbClsExtra > MOST_EXTRA || given->cbWndExtra > MOST_EXTRA)
+    if (given->cbClsExtra < 0 || given->cbWndExtra < 0 || given->cbClsExtra > MOST_EXTRA ||
+        given->cbWndExtra > MOST_EXTRA)
         return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
     WCHAR atom_text[LONGEST_NAME + 1];
     if (is_atom(name)) {
-        if (!GlobalGetAtomNameW((ATOM)(ULONG_PTR)name, atom_text, COUNT_OF(atom_text)) && !GetAtomNameW((ATOM)(ULONG_PTR)name, atom_text, COUNT_OF(atom_text)))
+        if (!GlobalGetAtomNameW((ATOM)(ULONG_PTR)name, atom_text, COUNT_OF(atom_text)) &&
+            !GetAtomNameW((ATOM)(ULONG_PTR)name, atom_text, COUNT_OF(atom_text)))
             return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
         name = atom_text;
     }
@@ -159,7 +162,10 @@ ATOM class_register_builtin(const struct builtin_class *builtin); /* builtin_cla
 
 ATOM class_register_builtin(const struct builtin_class *builtin)
 {
-    WNDCLASSEXW class = {.cbSize = sizeof(class), .style = builtin->style, .lpfnWndProc = builtin->procedure, .cbWndExtra = builtin->window_extra,
+    WNDCLASSEXW class = {.cbSize = sizeof(class),
+                         .style = builtin->style,
+                         .lpfnWndProc = builtin->procedure,
+                         .cbWndExtra = builtin->window_extra,
                          .hbrBackground = (HBRUSH)(ULONG_PTR)builtin->background};
     if (builtin->cursor) class.hCursor = LoadCursorW(NULL, MAKEINTRESOURCEW(builtin->cursor));
     return class_register(&class, builtin->name, NULL, TRUE, TRUE);
@@ -167,13 +173,15 @@ ATOM class_register_builtin(const struct builtin_class *builtin)
 
 ATOM WINAPI RegisterClassExW(const WNDCLASSEXW *class)
 {
-    if (!class || class->cbSize != sizeof(*class) || !class->lpszClassName) return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
+    if (!class || class->cbSize != sizeof(*class) || !class->lpszClassName)
+        return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
     return class_register(class, class->lpszClassName, class->lpszMenuName, TRUE, FALSE);
 }
 
 ATOM WINAPI RegisterClassExA(const WNDCLASSEXA *class)
 {
-    if (!class || class->cbSize != sizeof(*class) || !class->lpszClassName) return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
+    if (!class || class->cbSize != sizeof(*class) || !class->lpszClassName)
+        return (ATOM)set_user_error(ERROR_INVALID_PARAMETER);
     BOOL name_is_text = !is_atom((LPCWSTR)class->lpszClassName), menu_is_text = !is_atom((LPCWSTR)class->lpszMenuName);
     WCHAR *name = name_is_text ? wide_from_ansi(class->lpszClassName, -1) : (WCHAR *)class->lpszClassName;
     WCHAR *menu = menu_is_text ? wide_from_ansi(class->lpszMenuName, -1) : (WCHAR *)class->lpszMenuName;
@@ -204,7 +212,8 @@ BOOL WINAPI UnregisterClassW(LPCWSTR name, HINSTANCE instance)
     struct window_class *class = class_find_locked(name, module_of(instance));
     if (!class || class->instance != module_of(instance)) error = ERROR_CLASS_DOES_NOT_EXIST;
     else if (class->windows) error = ERROR_CLASS_HAS_WINDOWS;
-    else class->is_removed = TRUE; /* its memory stays: programs may register it again and again, but only a few times */
+    else
+        class->is_removed = TRUE; /* its memory stays: programs may register it again and again, but only a few times */
     if (!error) {
         struct window_class **place = &classes;
         while (*place != class) place = &(*place)->next;
@@ -226,7 +235,8 @@ BOOL WINAPI UnregisterClassA(LPCSTR name, HINSTANCE instance)
 
 /* --- questions --- */
 
-/* Fills everything but the two strings, which the caller's kind decides. Returns the atom, 0: ERROR_CLASS_DOES_NOT_EXIST. */
+/* Fills everything but the two strings, which the caller's kind decides. Returns the atom, 0:
+ * ERROR_CLASS_DOES_NOT_EXIST. */
 static ATOM class_info(HINSTANCE instance, LPCWSTR name, WNDCLASSEXW *info, BOOL wants_unicode, LPSTR *menu_ansi)
 {
     user_lock();
@@ -302,7 +312,8 @@ int WINAPI GetClassNameW(HWND window, LPWSTR buffer, int capacity)
         struct request_atom_name_in in = {.atom = record.class_atom};
         struct request_atom_name_out out;
         uint32_t size = 0;
-        server_call_data(request_code_atom_name, &in, sizeof(in), NULL, 0, &out, sizeof(out), name, sizeof(name) - sizeof(WCHAR), &size);
+        server_call_data(request_code_atom_name, &in, sizeof(in), NULL, 0, &out, sizeof(out), name,
+                         sizeof(name) - sizeof(WCHAR), &size);
         name[min(size / sizeof(WCHAR), LONGEST_NAME)] = 0;
     }
     lstrcpynW(buffer, name, capacity);
@@ -320,8 +331,14 @@ int WINAPI GetClassNameA(HWND window, LPSTR buffer, int capacity)
     return lstrlenA(buffer);
 }
 
-UINT WINAPI RealGetWindowClassW(HWND window, LPWSTR buffer, UINT capacity) { return (UINT)GetClassNameW(window, buffer, (int)capacity); }
-UINT WINAPI RealGetWindowClassA(HWND window, LPSTR buffer, UINT capacity) { return (UINT)GetClassNameA(window, buffer, (int)capacity); }
+UINT WINAPI RealGetWindowClassW(HWND window, LPWSTR buffer, UINT capacity)
+{
+    return (UINT)GetClassNameW(window, buffer, (int)capacity);
+}
+UINT WINAPI RealGetWindowClassA(HWND window, LPSTR buffer, UINT capacity)
+{
+    return (UINT)GetClassNameA(window, buffer, (int)capacity);
+}
 
 /* --- class longs --- */
 
@@ -355,7 +372,8 @@ static ULONG_PTR class_long(HWND hwnd, int offset, int size, BOOL wants_unicode,
     case GCLP_HMODULE: MEMBER(instance, HINSTANCE);
     case GCW_ATOM: return class->atom;
     case GCLP_MENUNAME:
-        old = wants_unicode || is_atom(class->menu_name) ? (ULONG_PTR)class->menu_name : (ULONG_PTR)class->menu_name_ansi;
+        old = wants_unicode || is_atom(class->menu_name) ? (ULONG_PTR) class->menu_name
+                                                         : (ULONG_PTR) class->menu_name_ansi;
         if (set) {
             WCHAR *wide = wants_unicode || is_atom((LPCWSTR)value) ? (WCHAR *)value : wide_from_ansi((LPCSTR)value, -1);
             set_menu_name(class, wide); /* the old text stays: the program was given it */
@@ -379,8 +397,14 @@ static ULONG_PTR class_long(HWND hwnd, int offset, int size, BOOL wants_unicode,
 
 DWORD WINAPI GetClassLongW(HWND window, int offset) { return (DWORD)class_long(window, offset, 4, TRUE, FALSE, 0); }
 DWORD WINAPI GetClassLongA(HWND window, int offset) { return (DWORD)class_long(window, offset, 4, FALSE, FALSE, 0); }
-DWORD WINAPI SetClassLongW(HWND window, int offset, LONG value) { return (DWORD)class_long(window, offset, 4, TRUE, TRUE, (ULONG_PTR)value); }
-DWORD WINAPI SetClassLongA(HWND window, int offset, LONG value) { return (DWORD)class_long(window, offset, 4, FALSE, TRUE, (ULONG_PTR)value); }
+DWORD WINAPI SetClassLongW(HWND window, int offset, LONG value)
+{
+    return (DWORD)class_long(window, offset, 4, TRUE, TRUE, (ULONG_PTR)value);
+}
+DWORD WINAPI SetClassLongA(HWND window, int offset, LONG value)
+{
+    return (DWORD)class_long(window, offset, 4, FALSE, TRUE, (ULONG_PTR)value);
+}
 WORD WINAPI GetClassWord(HWND window, int offset) { return (WORD)class_long(window, offset, 2, TRUE, FALSE, 0); }
 WORD WINAPI SetClassWord(HWND window, int offset, WORD value)
 {
@@ -390,6 +414,12 @@ WORD WINAPI SetClassWord(HWND window, int offset, WORD value)
 #ifdef _WIN64
 ULONG_PTR WINAPI GetClassLongPtrW(HWND window, int offset) { return class_long(window, offset, 8, TRUE, FALSE, 0); }
 ULONG_PTR WINAPI GetClassLongPtrA(HWND window, int offset) { return class_long(window, offset, 8, FALSE, FALSE, 0); }
-ULONG_PTR WINAPI SetClassLongPtrW(HWND window, int offset, LONG_PTR value) { return class_long(window, offset, 8, TRUE, TRUE, (ULONG_PTR)value); }
-ULONG_PTR WINAPI SetClassLongPtrA(HWND window, int offset, LONG_PTR value) { return class_long(window, offset, 8, FALSE, TRUE, (ULONG_PTR)value); }
+ULONG_PTR WINAPI SetClassLongPtrW(HWND window, int offset, LONG_PTR value)
+{
+    return class_long(window, offset, 8, TRUE, TRUE, (ULONG_PTR)value);
+}
+ULONG_PTR WINAPI SetClassLongPtrA(HWND window, int offset, LONG_PTR value)
+{
+    return class_long(window, offset, 8, FALSE, TRUE, (ULONG_PTR)value);
+}
 #endif

@@ -1,5 +1,5 @@
-/* Clipboard: what it holds lies in the server as bytes; this side makes memory and GDI objects of them and converts between formats that follow from each
- * other (text, bitmaps). */
+/* Clipboard: what it holds lies in the server as bytes; this side makes memory and GDI objects of them and converts
+ * between formats that follow from each other (text, bitmaps). */
 #include "user_private.h"
 #include "clipboard_formats.h"
 
@@ -76,7 +76,8 @@ static UINT list_formats(uint32_t *formats)
     struct request_clipboard_list_out out = {0};
     uint32_t size = 0;
     user_start();
-    server_call_data(request_code_clipboard_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), formats, MOST_FORMATS * sizeof(*formats), &size);
+    server_call_data(request_code_clipboard_list, &in, sizeof(in), NULL, 0, &out, sizeof(out), formats,
+                     MOST_FORMATS * sizeof(*formats), &size);
     return min(out.count, MOST_FORMATS);
 }
 
@@ -175,7 +176,8 @@ static BOOL send_data(UINT format, const void *data, uint32_t size, BOOL delayed
 {
     struct request_clipboard_set_in in = {.format = format, .delayed = delayed};
     struct request_clipboard_set_out out;
-    NTSTATUS status = server_call_data(request_code_clipboard_set, &in, sizeof(in), data, size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status =
+        server_call_data(request_code_clipboard_set, &in, sizeof(in), data, size, &out, sizeof(out), NULL, 0, NULL);
     if (status == STATUS_ACCESS_DENIED) return set_user_error(ERROR_CLIPBOARD_NOT_OPEN);
     return NT_SUCCESS(status) || set_server_error(status);
 }
@@ -203,12 +205,14 @@ static void *fetch(UINT format, uint32_t *size)
         uint32_t capacity = 0x10000;
         void *buffer = heap_allocate(capacity);
         *size = 0;
-        NTSTATUS status = server_call_data(request_code_clipboard_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, capacity, size);
+        NTSTATUS status = server_call_data(request_code_clipboard_get, &in, sizeof(in), NULL, 0, &out, sizeof(out),
+                                           buffer, capacity, size);
         if (buffer && *size > capacity) {
             heap_free(buffer);
             capacity = *size;
             buffer = heap_allocate(capacity);
-            status = server_call_data(request_code_clipboard_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, buffer ? capacity : 0, size);
+            status = server_call_data(request_code_clipboard_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer,
+                                      buffer ? capacity : 0, size);
         }
         if (NT_SUCCESS(status) && !out.delayed && buffer) return buffer;
         heap_free(buffer);
@@ -246,13 +250,15 @@ HANDLE WINAPI GetClipboardData(UINT format)
 
 static BOOL viewer_call(HWND window, uint32_t operation, HWND *previous)
 {
-    struct request_clipboard_viewer_in in = {.window = handle_value(window ? window_full_handle(window) : NULL), .listen = operation};
+    struct request_clipboard_viewer_in in = {.window = handle_value(window ? window_full_handle(window) : NULL),
+                                             .listen = operation};
     struct request_clipboard_viewer_out out = {0};
     user_start();
     if (window && !in.window) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     NTSTATUS status = SERVER_CALL(clipboard_viewer, &in, &out);
     if (previous) *previous = handle_from(out.previous);
-    if (status == STATUS_OBJECT_NAME_COLLISION || status == STATUS_NOT_FOUND) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (status == STATUS_OBJECT_NAME_COLLISION || status == STATUS_NOT_FOUND)
+        return set_user_error(ERROR_INVALID_PARAMETER);
     return NT_SUCCESS(status) || set_server_error(status);
 }
 

@@ -2,9 +2,10 @@
 #include "clipboard_formats.h"
 
 static const struct { UINT from, to; } made[] = {
-    {CF_UNICODETEXT, CF_TEXT}, {CF_UNICODETEXT, CF_OEMTEXT}, {CF_TEXT, CF_UNICODETEXT}, {CF_TEXT, CF_OEMTEXT}, {CF_OEMTEXT, CF_UNICODETEXT}, {CF_OEMTEXT, CF_TEXT},
-    {CF_DIB, CF_BITMAP}, {CF_DIB, CF_DIBV5}, {CF_DIBV5, CF_DIB}, {CF_DIBV5, CF_BITMAP}, {CF_BITMAP, CF_DIB}, {CF_BITMAP, CF_DIBV5},
-    {CF_UNICODETEXT, CF_LOCALE}, {CF_TEXT, CF_LOCALE}, {CF_OEMTEXT, CF_LOCALE},
+    {CF_UNICODETEXT, CF_TEXT},    {CF_UNICODETEXT, CF_OEMTEXT}, {CF_TEXT, CF_UNICODETEXT}, {CF_TEXT, CF_OEMTEXT},
+    {CF_OEMTEXT, CF_UNICODETEXT}, {CF_OEMTEXT, CF_TEXT},        {CF_DIB, CF_BITMAP},       {CF_DIB, CF_DIBV5},
+    {CF_DIBV5, CF_DIB},           {CF_DIBV5, CF_BITMAP},        {CF_BITMAP, CF_DIB},       {CF_BITMAP, CF_DIBV5},
+    {CF_UNICODETEXT, CF_LOCALE},  {CF_TEXT, CF_LOCALE},         {CF_OEMTEXT, CF_LOCALE},
 };
 
 UINT clipboard_format_made_from(UINT format, int which)
@@ -40,7 +41,11 @@ static BOOL bytes_from_bitmap(HBITMAP bitmap, void **bytes, uint32_t *size)
     if (pixels + sizeof(BITMAPINFOHEADER) > MESSAGE_DATA_MAX) return set_user_error(ERROR_NOT_ENOUGH_MEMORY);
     BITMAPINFOHEADER *header = heap_allocate_zeroed(sizeof(*header) + pixels);
     if (!header) return FALSE;
-    *header = (BITMAPINFOHEADER){.biSize = sizeof(*header), .biWidth = description.bmWidth, .biHeight = description.bmHeight, .biPlanes = 1, .biBitCount = 32,
+    *header = (BITMAPINFOHEADER){.biSize = sizeof(*header),
+                                 .biWidth = description.bmWidth,
+                                 .biHeight = description.bmHeight,
+                                 .biPlanes = 1,
+                                 .biBitCount = 32,
                                  .biSizeImage = (DWORD)pixels};
     HDC dc = CreateCompatibleDC(NULL);
     BITMAPINFO info = {.bmiHeader = *header};
@@ -55,7 +60,8 @@ static BOOL bytes_from_bitmap(HBITMAP bitmap, void **bytes, uint32_t *size)
 static BOOL bytes_from_enhanced_metafile(HENHMETAFILE metafile, void **bytes, uint32_t *size)
 {
     *size = GetEnhMetaFileBits(metafile, 0, NULL);
-    if (!*size || *size > MESSAGE_DATA_MAX || !(*bytes = heap_allocate(*size))) return set_user_error(ERROR_INVALID_HANDLE);
+    if (!*size || *size > MESSAGE_DATA_MAX || !(*bytes = heap_allocate(*size)))
+        return set_user_error(ERROR_INVALID_HANDLE);
     return GetEnhMetaFileBits(metafile, *size, *bytes) == *size;
 }
 
@@ -98,7 +104,8 @@ static HBITMAP bitmap_from_bytes(const void *bytes, uint32_t size)
     const BITMAPINFO *info = bytes;
     if (size < sizeof(BITMAPINFOHEADER) || header_size(&info->bmiHeader) > size) return NULL;
     HDC screen = GetDC(NULL);
-    HBITMAP bitmap = CreateDIBitmap(screen, &info->bmiHeader, CBM_INIT, (const BYTE *)bytes + header_size(&info->bmiHeader), info, DIB_RGB_COLORS);
+    HBITMAP bitmap = CreateDIBitmap(screen, &info->bmiHeader, CBM_INIT,
+                                    (const BYTE *)bytes + header_size(&info->bmiHeader), info, DIB_RGB_COLORS);
     ReleaseDC(NULL, screen);
     return bitmap;
 }
@@ -109,7 +116,8 @@ static HANDLE metafile_from_bytes(const void *bytes, uint32_t size)
     HANDLE memory = size > 3 * sizeof(int32_t) ? GlobalAlloc(GMEM_MOVEABLE, sizeof(METAFILEPICT)) : NULL;
     METAFILEPICT *picture = memory ? GlobalLock(memory) : NULL;
     if (!picture) return NULL;
-    *picture = (METAFILEPICT){numbers[0], numbers[1], numbers[2], SetMetaFileBitsEx(size - 3 * sizeof(int32_t), (const BYTE *)(numbers + 3))};
+    *picture = (METAFILEPICT){numbers[0], numbers[1], numbers[2],
+                              SetMetaFileBitsEx(size - 3 * sizeof(int32_t), (const BYTE *)(numbers + 3))};
     GlobalUnlock(memory);
     return memory;
 }
@@ -167,7 +175,8 @@ static void *convert_bitmap(UINT to, const void *bytes, uint32_t *size)
     SIZE_T old_header = old->biSize, rest = *size - old_header;
     SIZE_T new_header = to == CF_DIBV5 ? sizeof(BITMAPV5HEADER) : sizeof(BITMAPINFOHEADER);
     BOOL adds_masks = to == CF_DIB && old->biCompression == BI_BITFIELDS && old_header > sizeof(*old);
-    SIZE_T dropped = to == CF_DIBV5 && old->biCompression == BI_BITFIELDS && old_header == sizeof(*old) ? 3 * sizeof(DWORD) : 0;
+    SIZE_T dropped =
+        to == CF_DIBV5 && old->biCompression == BI_BITFIELDS && old_header == sizeof(*old) ? 3 * sizeof(DWORD) : 0;
     if (rest < dropped) return NULL;
     SIZE_T total = new_header + (adds_masks ? 3 * sizeof(DWORD) : 0) + rest - dropped;
     BYTE *made_bytes = heap_allocate_zeroed(total);
@@ -250,7 +259,8 @@ void clipboard_cache_put(UINT format, HANDLE data)
 {
     DWORD serial = GetClipboardSequenceNumber();
     user_lock();
-    if (serial != cache_serial && GetClipboardOwner() && !window_own(GetClipboardOwner())) { /* another program's content: what was given out before is gone */
+    if (serial != cache_serial && GetClipboardOwner() &&
+        !window_own(GetClipboardOwner())) { /* another program's content: what was given out before is gone */
         for (UINT i = 0; i < cached; i++) free_data(cache[i].format, cache[i].data);
         cached = 0;
     }

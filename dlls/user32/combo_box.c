@@ -36,9 +36,14 @@ static BOOL create_state(HWND hwnd)
 
 static DWORD list_style(DWORD style)
 {
-    static const struct { DWORD combo, list; } same[] = {
-        {CBS_SORT, LBS_SORT}, {CBS_HASSTRINGS, LBS_HASSTRINGS}, {CBS_OWNERDRAWFIXED, LBS_OWNERDRAWFIXED}, {CBS_OWNERDRAWVARIABLE, LBS_OWNERDRAWVARIABLE},
-        {CBS_NOINTEGRALHEIGHT, LBS_NOINTEGRALHEIGHT}, {CBS_DISABLENOSCROLL, LBS_DISABLENOSCROLL},
+    static const struct { DWORD combo, list;
+    } same[] = {
+        {CBS_SORT, LBS_SORT},
+        {CBS_HASSTRINGS, LBS_HASSTRINGS},
+        {CBS_OWNERDRAWFIXED, LBS_OWNERDRAWFIXED},
+        {CBS_OWNERDRAWVARIABLE, LBS_OWNERDRAWVARIABLE},
+        {CBS_NOINTEGRALHEIGHT, LBS_NOINTEGRALHEIGHT},
+        {CBS_DISABLENOSCROLL, LBS_DISABLENOSCROLL},
     };
     DWORD result = LBS_NOTIFY | LBS_COMBOBOX | WS_CLIPSIBLINGS | (style & WS_VSCROLL);
     for (UINT i = 0; i < COUNT_OF(same); i++)
@@ -50,10 +55,12 @@ static DWORD list_style(DWORD style)
 
 static HWND create_edit(const struct combo_box *combo)
 {
-    DWORD style = WS_CHILD | WS_VISIBLE | ES_NOHIDESEL | ES_LEFT | (combo->style & CBS_AUTOHSCROLL ? ES_AUTOHSCROLL : 0) |
-                  (combo->style & CBS_OEMCONVERT ? ES_OEMCONVERT : 0) | (combo->style & CBS_UPPERCASE ? ES_UPPERCASE : 0) |
-                  (combo->style & CBS_LOWERCASE ? ES_LOWERCASE : 0) | (user_style(combo->window) & WS_DISABLED);
-    HWND edit = CreateWindowExW(0, L"Edit", NULL, style, 0, 0, 0, 0, combo->window, (HMENU)(ULONG_PTR)COMBO_EDIT_ID, NULL, NULL);
+    DWORD style =
+        WS_CHILD | WS_VISIBLE | ES_NOHIDESEL | ES_LEFT | (combo->style & CBS_AUTOHSCROLL ? ES_AUTOHSCROLL : 0) |
+        (combo->style & CBS_OEMCONVERT ? ES_OEMCONVERT : 0) | (combo->style & CBS_UPPERCASE ? ES_UPPERCASE : 0) |
+        (combo->style & CBS_LOWERCASE ? ES_LOWERCASE : 0) | (user_style(combo->window) & WS_DISABLED);
+    HWND edit = CreateWindowExW(0, L"Edit", NULL, style, 0, 0, 0, 0, combo->window, (HMENU)(ULONG_PTR)COMBO_EDIT_ID,
+                                NULL, NULL);
     struct window *window = edit ? window_own(edit) : NULL;
     if (!window) return NULL;
     window->procedure = combo_edit_procedure;
@@ -67,8 +74,9 @@ static BOOL create_parts(struct combo_box *combo, const CREATESTRUCTW *create)
     DWORD style = combo->style | (create->style & (WS_VSCROLL | WS_HSCROLL));
     BOOL simple = COMBO_TYPE(style) == CBS_SIMPLE;
     combo->dropped_height = create->cy;
-    combo->list = CreateWindowExW(simple ? WS_EX_CLIENTEDGE : WS_EX_TOOLWINDOW | WS_EX_TOPMOST, L"ComboLBox", NULL, list_style(style), 0, 0, create->cx, 50,
-                                  window, simple ? (HMENU)(ULONG_PTR)COMBO_LIST_ID : NULL, NULL, window);
+    combo->list = CreateWindowExW(simple ? WS_EX_CLIENTEDGE : WS_EX_TOOLWINDOW | WS_EX_TOPMOST, L"ComboLBox", NULL,
+                                  list_style(style), 0, 0, create->cx, 50, window,
+                                  simple ? (HMENU)(ULONG_PTR)COMBO_LIST_ID : NULL, NULL, window);
     if (!combo->list || combo_of(window) != combo) return FALSE;
     SetWindowLongPtrW(combo->list, GWLP_ID, COMBO_LIST_ID);
     if (COMBO_TYPE(style) != CBS_DROPDOWNLIST && !(combo->edit = create_edit(combo))) return FALSE;
@@ -93,7 +101,8 @@ void combo_show_selected(struct combo_box *combo)
         WCHAR *text = NULL;
         LRESULT length = selected >= 0 ? combo_list_send(combo, LB_GETTEXTLEN, (WPARAM)selected, 0) : -1;
         if (!(combo->style & CBS_HASSTRINGS)) return;
-        if (length >= 0 && (text = heap_allocate(((SIZE_T)length + 1) * sizeof(WCHAR)))) combo_list_send(combo, LB_GETTEXT, (WPARAM)selected, (LPARAM)text);
+        if (length >= 0 && (text = heap_allocate(((SIZE_T)length + 1) * sizeof(WCHAR))))
+            combo_list_send(combo, LB_GETTEXT, (WPARAM)selected, (LPARAM)text);
         combo->is_updating = TRUE;
         send_message(combo->edit, WM_SETTEXT, 0, (LPARAM)(text ? text : L""));
         if (combo->has_focus) send_message(combo->edit, EM_SETSEL, 0, -1);
@@ -152,7 +161,8 @@ static LRESULT removed(struct combo_box *combo, UINT message, WPARAM wparam)
 static LRESULT set_item_height(struct combo_box *combo, WPARAM index, int height)
 {
     if (height < 1 || height > 255) return CB_ERR;
-    if (index != (WPARAM)-1) return combo_list_send(combo, LB_SETITEMHEIGHT, combo->style & CBS_OWNERDRAWVARIABLE ? index : 0, height);
+    if (index != (WPARAM)-1)
+        return combo_list_send(combo, LB_SETITEMHEIGHT, combo->style & CBS_OWNERDRAWVARIABLE ? index : 0, height);
     combo->field_height = height;
     combo_lay_out(combo);
     return 0;
@@ -161,7 +171,8 @@ static LRESULT set_item_height(struct combo_box *combo, WPARAM index, int height
 static LRESULT dropped_rectangle(const struct combo_box *combo, RECT *rectangle)
 {
     GetWindowRect(combo->window, rectangle);
-    if (COMBO_TYPE(combo->style) != CBS_SIMPLE) rectangle->bottom = rectangle->top + max(combo->dropped_height, rectangle->bottom - rectangle->top);
+    if (COMBO_TYPE(combo->style) != CBS_SIMPLE)
+        rectangle->bottom = rectangle->top + max(combo->dropped_height, rectangle->bottom - rectangle->top);
     rectangle->right = max(rectangle->right, rectangle->left + combo->dropped_width);
     return TRUE;
 }
@@ -171,7 +182,9 @@ static LRESULT combo_info(const struct combo_box *combo, COMBOBOXINFO *info)
     if (!info || info->cbSize < sizeof(*info)) return set_user_error(ERROR_INVALID_PARAMETER);
     info->rcItem = combo->field;
     info->rcButton = combo->button;
-    info->stateButton = COMBO_TYPE(combo->style) == CBS_SIMPLE ? STATE_SYSTEM_INVISIBLE : combo->is_pressed ? STATE_SYSTEM_PRESSED : 0;
+    info->stateButton = COMBO_TYPE(combo->style) == CBS_SIMPLE ? STATE_SYSTEM_INVISIBLE
+                        : combo->is_pressed                    ? STATE_SYSTEM_PRESSED
+                                                               : 0;
     info->hwndCombo = combo->window;
     info->hwndItem = combo->edit ? combo->edit : combo->window;
     info->hwndList = combo->list;
@@ -181,7 +194,8 @@ static LRESULT combo_info(const struct combo_box *combo, COMBOBOXINFO *info)
 /* CBS_UPPERCASE and CBS_LOWERCASE change items as well. */
 static LRESULT add_item(const struct combo_box *combo, UINT message, WPARAM index, LPARAM text)
 {
-    if (!(combo->style & (CBS_UPPERCASE | CBS_LOWERCASE)) || !(combo->style & CBS_HASSTRINGS) || !text) return combo_list_send(combo, message, index, text);
+    if (!(combo->style & (CBS_UPPERCASE | CBS_LOWERCASE)) || !(combo->style & CBS_HASSTRINGS) || !text)
+        return combo_list_send(combo, message, index, text);
     SIZE_T size = (wcslen((LPCWSTR)text) + 1) * sizeof(WCHAR);
     WCHAR *changed = heap_allocate(size);
     if (!changed) return CB_ERRSPACE;
@@ -195,12 +209,23 @@ static LRESULT add_item(const struct combo_box *combo, UINT message, WPARAM inde
 
 static UINT list_message(UINT message)
 {
-    static const struct { UINT combo, list; } same[] = {
-        {CB_GETCOUNT, LB_GETCOUNT}, {CB_GETCURSEL, LB_GETCURSEL},
-        {CB_GETLBTEXT, LB_GETTEXT}, {CB_GETLBTEXTLEN, LB_GETTEXTLEN}, {CB_FINDSTRING, LB_FINDSTRING}, {CB_FINDSTRINGEXACT, LB_FINDSTRINGEXACT},
-        {CB_GETITEMDATA, LB_GETITEMDATA}, {CB_SETITEMDATA, LB_SETITEMDATA}, {CB_SETLOCALE, LB_SETLOCALE}, {CB_GETLOCALE, LB_GETLOCALE},
-        {CB_GETTOPINDEX, LB_GETTOPINDEX}, {CB_SETTOPINDEX, LB_SETTOPINDEX}, {CB_GETHORIZONTALEXTENT, LB_GETHORIZONTALEXTENT},
-        {CB_SETHORIZONTALEXTENT, LB_SETHORIZONTALEXTENT}, {CB_INITSTORAGE, LB_INITSTORAGE},
+    static const struct { UINT combo, list;
+    } same[] = {
+        {CB_GETCOUNT, LB_GETCOUNT},
+        {CB_GETCURSEL, LB_GETCURSEL},
+        {CB_GETLBTEXT, LB_GETTEXT},
+        {CB_GETLBTEXTLEN, LB_GETTEXTLEN},
+        {CB_FINDSTRING, LB_FINDSTRING},
+        {CB_FINDSTRINGEXACT, LB_FINDSTRINGEXACT},
+        {CB_GETITEMDATA, LB_GETITEMDATA},
+        {CB_SETITEMDATA, LB_SETITEMDATA},
+        {CB_SETLOCALE, LB_SETLOCALE},
+        {CB_GETLOCALE, LB_GETLOCALE},
+        {CB_GETTOPINDEX, LB_GETTOPINDEX},
+        {CB_SETTOPINDEX, LB_SETTOPINDEX},
+        {CB_GETHORIZONTALEXTENT, LB_GETHORIZONTALEXTENT},
+        {CB_SETHORIZONTALEXTENT, LB_SETHORIZONTALEXTENT},
+        {CB_INITSTORAGE, LB_INITSTORAGE},
     };
     for (UINT i = 0; i < COUNT_OF(same); i++)
         if (same[i].combo == message) return same[i].list;
@@ -220,7 +245,9 @@ static LRESULT combo_message(struct combo_box *combo, UINT message, WPARAM wpara
     case CB_RESETCONTENT: return removed(combo, LB_RESETCONTENT, 0);
     case CB_DIR: return list_add_directory(combo->window, CB_ADDSTRING, (UINT)wparam, (LPCWSTR)lparam);
     case CB_GETEDITSEL: return combo->edit ? send_message(combo->edit, EM_GETSEL, wparam, lparam) : CB_ERR;
-    case CB_SETEDITSEL: return combo->edit ? send_message(combo->edit, EM_SETSEL, (WPARAM)LPARAM_X(lparam), LPARAM_Y(lparam)), TRUE : CB_ERR;
+    case CB_SETEDITSEL:
+        return combo->edit ? send_message(combo->edit, EM_SETSEL, (WPARAM)LPARAM_X(lparam), LPARAM_Y(lparam)),
+               TRUE        : CB_ERR;
     case CB_LIMITTEXT: return combo->edit ? send_message(combo->edit, EM_SETLIMITTEXT, wparam, 0), TRUE : TRUE;
     case CB_SHOWDROPDOWN:
         if (wparam) combo_open(combo);
@@ -333,7 +360,9 @@ static void set_font(struct combo_box *combo, HFONT font, BOOL redraw)
 static LRESULT dialog_code(const struct combo_box *combo, const MSG *asked)
 {
     LRESULT code = DLGC_WANTARROWS | DLGC_WANTCHARS;
-    if (asked && combo->is_open && asked->message == WM_KEYDOWN && (asked->wParam == VK_RETURN || asked->wParam == VK_ESCAPE)) code |= DLGC_WANTMESSAGE;
+    if (asked && combo->is_open && asked->message == WM_KEYDOWN &&
+        (asked->wParam == VK_RETURN || asked->wParam == VK_ESCAPE))
+        code |= DLGC_WANTMESSAGE;
     return code;
 }
 
@@ -396,8 +425,17 @@ static LRESULT window_message(struct combo_box *combo, UINT message, WPARAM wpar
         break;
     case WM_MOUSEWHEEL: return wheel(combo, wparam, lparam);
     case WM_COMMAND: return child_tells(combo, HIWORD(wparam), (HWND)lparam);
-    case WM_DRAWITEM: case WM_MEASUREITEM: case WM_DELETEITEM: case WM_COMPAREITEM: return forward_item(combo, message, lparam);
-    case WM_CTLCOLOREDIT: case WM_CTLCOLORLISTBOX: case WM_CTLCOLORSTATIC: case WM_CTLCOLORMSGBOX: case WM_CTLCOLORBTN: case WM_CTLCOLORSCROLLBAR: {
+    case WM_DRAWITEM:
+    case WM_MEASUREITEM:
+    case WM_DELETEITEM:
+    case WM_COMPAREITEM:
+        return forward_item(combo, message, lparam);
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
+    case WM_CTLCOLORSTATIC:
+    case WM_CTLCOLORMSGBOX:
+    case WM_CTLCOLORBTN:
+    case WM_CTLCOLORSCROLLBAR: {
         HWND parent = GetParent(hwnd);
         return parent ? send_message(parent, message, wparam, lparam) : 0;
     }
@@ -405,7 +443,8 @@ static LRESULT window_message(struct combo_box *combo, UINT message, WPARAM wpar
         if (!combo->edit) return CB_ERR;
         return send_message(combo->edit, message, wparam, lparam);
     case WM_GETTEXT: case WM_GETTEXTLENGTH:
-        return combo->edit ? send_message(combo->edit, message, wparam, lparam) : text_of_selected(combo, message, wparam, (WCHAR *)lparam);
+        return combo->edit ? send_message(combo->edit, message, wparam, lparam)
+                           : text_of_selected(combo, message, wparam, (WCHAR *)lparam);
     case WM_CUT: case WM_COPY: case WM_PASTE: case WM_CLEAR: case WM_UNDO:
         return combo->edit ? send_message(combo->edit, message, wparam, lparam) : 0;
     }

@@ -7,11 +7,13 @@ int combo_selected(const struct combo_box *combo) { return (int)combo_list_send(
 
 static int list_height(const struct combo_box *combo)
 {
-    int room = combo->dropped_height - combo_closed_height(combo), count = (int)combo_list_send(combo, LB_GETCOUNT, 0, 0), needed = 2;
+    int room = combo->dropped_height - combo_closed_height(combo),
+        count = (int)combo_list_send(combo, LB_GETCOUNT, 0, 0), needed = 2;
     int item = (int)combo_list_send(combo, LB_GETITEMHEIGHT, 0, 0);
     if (room < item + 2) room = ITEMS_WITHOUT_HEIGHT * item + 2;
     if (combo->style & CBS_NOINTEGRALHEIGHT) return room;
-    for (int i = 0; i < count && needed < room; i++) needed += (int)combo_list_send(combo, LB_GETITEMHEIGHT, (WPARAM)i, 0);
+    for (int i = 0; i < count && needed < room; i++)
+        needed += (int)combo_list_send(combo, LB_GETITEMHEIGHT, (WPARAM)i, 0);
     return min(room, max(needed, item + 2));
 }
 
@@ -21,7 +23,8 @@ static void place_list(const struct combo_box *combo)
     MONITORINFO monitor = {.cbSize = sizeof(monitor)};
     GetWindowRect(combo->window, &outer);
     GetMonitorInfoW(MonitorFromRect(&outer, MONITOR_DEFAULTTONEAREST), &monitor);
-    int height = list_height(combo), width = max(outer.right - outer.left, combo->dropped_width), x = outer.left, y = outer.bottom;
+    int height = list_height(combo), width = max(outer.right - outer.left, combo->dropped_width), x = outer.left,
+        y = outer.bottom;
     if (y + height > monitor.rcMonitor.bottom && outer.top - height >= monitor.rcMonitor.top) y = outer.top - height;
     width = min(width, monitor.rcMonitor.right - monitor.rcMonitor.left);
     x = max(min(x, monitor.rcMonitor.right - width), monitor.rcMonitor.left);
@@ -211,10 +214,12 @@ LRESULT WINAPI combo_edit_procedure(HWND hwnd, UINT message, WPARAM wparam, LPAR
     struct combo_box *combo = combo_of(GetParent(hwnd));
     struct window *window = window_own(hwnd);
     if (!window) return 0;
-    if (combo && (message == WM_KEYDOWN || message == WM_SYSKEYDOWN) && combo_key(combo, message, wparam, lparam)) return 0;
+    if (combo && (message == WM_KEYDOWN || message == WM_SYSKEYDOWN) && combo_key(combo, message, wparam, lparam))
+        return 0;
     if (combo && message == WM_GETDLGCODE && lparam && combo->is_open) {
         const MSG *asked = (const MSG *)lparam;
-        if (asked->message == WM_KEYDOWN && (asked->wParam == VK_RETURN || asked->wParam == VK_ESCAPE)) return DLGC_WANTMESSAGE;
+        if (asked->message == WM_KEYDOWN && (asked->wParam == VK_RETURN || asked->wParam == VK_ESCAPE))
+            return DLGC_WANTMESSAGE;
     }
     if (combo && message == WM_MOUSEWHEEL) return send_message(combo->window, message, wparam, lparam);
     if (combo && message == WM_CHAR && (wparam == '\r' || wparam == 27)) return 0;

@@ -1,7 +1,10 @@
 /* The parts of a combo box: where they are and what they look like. */
 #include "combo_box.h"
 
-BOOL combo_is_owner_drawn(const struct combo_box *combo) { return (combo->style & (CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE)) != 0; }
+BOOL combo_is_owner_drawn(const struct combo_box *combo)
+{
+    return (combo->style & (CBS_OWNERDRAWFIXED | CBS_OWNERDRAWVARIABLE)) != 0;
+}
 
 int combo_closed_height(const struct combo_box *combo) { return combo->field_height + 2 * COMBO_EDGE; }
 
@@ -10,9 +13,13 @@ void combo_measure(struct combo_box *combo)
     combo->field_height = control_character_size(combo->font).cy + 2;
     if (!combo_is_owner_drawn(combo)) return;
     HWND parent = GetParent(combo->window), window = combo->window;
-    MEASUREITEMSTRUCT item = {.CtlType = ODT_COMBOBOX, .CtlID = control_id(combo->window), .itemID = (UINT)-1, .itemHeight = (UINT)combo->field_height};
+    MEASUREITEMSTRUCT item = {.CtlType = ODT_COMBOBOX,
+                              .CtlID = control_id(combo->window),
+                              .itemID = (UINT)-1,
+                              .itemHeight = (UINT)combo->field_height};
     if (parent) send_message(parent, WM_MEASUREITEM, item.CtlID, (LPARAM)&item);
-    if (combo_of(window) == combo && item.itemHeight && item.itemHeight < 0x4000) combo->field_height = (int)item.itemHeight;
+    if (combo_of(window) == combo && item.itemHeight && item.itemHeight < 0x4000)
+        combo->field_height = (int)item.itemHeight;
 }
 
 static void place_list_of_simple(struct combo_box *combo, const RECT *client)
@@ -32,7 +39,8 @@ void combo_lay_out(struct combo_box *combo)
         if (client.bottom > closed && client.bottom != combo->own_height) combo->dropped_height = client.bottom;
         combo->own_height = closed;
         GetWindowRect(window, &outer);
-        SetWindowPos(window, NULL, 0, 0, outer.right - outer.left, outer.bottom - outer.top - client.bottom + closed, SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(window, NULL, 0, 0, outer.right - outer.left, outer.bottom - outer.top - client.bottom + closed,
+                     SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
         return; /* WM_SIZE comes again */
     }
     SetRectEmpty(&combo->button);
@@ -42,7 +50,9 @@ void combo_lay_out(struct combo_box *combo)
         SetRect(&combo->button, client.right - 2 - width, 2, client.right - 2, closed - 2);
         combo->field.right = combo->button.left - 1;
     }
-    if (combo->edit) MoveWindow(combo->edit, combo->field.left, combo->field.top, max(combo->field.right - combo->field.left, 0), combo->field_height, TRUE);
+    if (combo->edit)
+        MoveWindow(combo->edit, combo->field.left, combo->field.top, max(combo->field.right - combo->field.left, 0),
+                   combo->field_height, TRUE);
     if (combo_of(window) == combo && simple) place_list_of_simple(combo, &client);
     InvalidateRect(window, NULL, TRUE);
 }
@@ -52,8 +62,14 @@ void combo_lay_out(struct combo_box *combo)
 static void paint_field_by_owner(const struct combo_box *combo, HDC dc, int selected, UINT state)
 {
     HWND parent = GetParent(combo->window);
-    DRAWITEMSTRUCT item = {.CtlType = ODT_COMBOBOX, .CtlID = control_id(combo->window), .itemID = (UINT)selected, .itemAction = ODA_DRAWENTIRE,
-                           .itemState = state | ODS_COMBOBOXEDIT, .hwndItem = combo->window, .hDC = dc, .rcItem = combo->field};
+    DRAWITEMSTRUCT item = {.CtlType = ODT_COMBOBOX,
+                           .CtlID = control_id(combo->window),
+                           .itemID = (UINT)selected,
+                           .itemAction = ODA_DRAWENTIRE,
+                           .itemState = state | ODS_COMBOBOXEDIT,
+                           .hwndItem = combo->window,
+                           .hDC = dc,
+                           .rcItem = combo->field};
     item.itemData = selected >= 0 ? (ULONG_PTR)combo_list_send(combo, LB_GETITEMDATA, (WPARAM)selected, 0) : 0;
     if (control_hides(combo->window, UISF_HIDEFOCUS)) item.itemState |= ODS_NOFOCUSRECT;
     if (control_hides(combo->window, UISF_HIDEACCEL)) item.itemState |= ODS_NOACCEL;
@@ -71,7 +87,8 @@ static void paint_field(struct combo_box *combo, HDC dc)
     FrameRect(dc, &around, brush);
     if (combo_is_owner_drawn(combo)) {
         FillRect(dc, &field, brush);
-        paint_field_by_owner(combo, dc, selected, (chosen ? ODS_SELECTED | ODS_FOCUS : 0) | (disabled ? ODS_DISABLED : 0));
+        paint_field_by_owner(combo, dc, selected,
+                             (chosen ? ODS_SELECTED | ODS_FOCUS : 0) | (disabled ? ODS_DISABLED : 0));
         SelectObject(dc, old);
         return;
     }
@@ -83,7 +100,8 @@ static void paint_field(struct combo_box *combo, HDC dc)
         SetTextColor(dc, GetSysColor(COLOR_HIGHLIGHTTEXT));
         SetBkColor(dc, GetSysColor(COLOR_HIGHLIGHT));
     }
-    ExtTextOutW(dc, field.left + 1, field.top + 1, ETO_OPAQUE | ETO_CLIPPED, &field, text ? text : L"", text ? length : 0, NULL);
+    ExtTextOutW(dc, field.left + 1, field.top + 1, ETO_OPAQUE | ETO_CLIPPED, &field, text ? text : L"",
+                text ? length : 0, NULL);
     if (chosen && !control_hides(combo->window, UISF_HIDEFOCUS)) DrawFocusRect(dc, &field);
     heap_free(text);
     SelectObject(dc, old);
@@ -119,7 +137,8 @@ void combo_paint(struct combo_box *combo, HDC dc)
         return;
     }
     DrawEdge(dc, &client, EDGE_SUNKEN, BF_RECT);
-    UINT state = DFCS_SCROLLCOMBOBOX | (combo->is_pressed ? DFCS_PUSHED | DFCS_FLAT : 0) | (user_style(window) & WS_DISABLED ? DFCS_INACTIVE : 0);
+    UINT state = DFCS_SCROLLCOMBOBOX | (combo->is_pressed ? DFCS_PUSHED | DFCS_FLAT : 0) |
+                 (user_style(window) & WS_DISABLED ? DFCS_INACTIVE : 0);
     DrawFrameControl(dc, &combo->button, DFC_SCROLL, state);
     if (!combo->edit) {
         paint_field(combo, dc);
@@ -127,7 +146,8 @@ void combo_paint(struct combo_box *combo, HDC dc)
     }
     RECT around = combo->field;
     InflateRect(&around, 1, 1);
-    FrameRect(dc, &around, control_brush(window, dc, user_style(window) & WS_DISABLED ? WM_CTLCOLORSTATIC : WM_CTLCOLOREDIT));
+    FrameRect(dc, &around,
+              control_brush(window, dc, user_style(window) & WS_DISABLED ? WM_CTLCOLORSTATIC : WM_CTLCOLOREDIT));
 }
 
 void combo_repaint_field(struct combo_box *combo)

@@ -1,4 +1,5 @@
-/* The cursor: where it is, which one the thread's windows show. The image goes to the server once; afterwards its serial does. */
+/* The cursor: where it is, which one the thread's windows show. The image goes to the server once; afterwards its
+ * serial does. */
 #include "user_private.h"
 #include "images.h"
 
@@ -6,7 +7,8 @@ BOOL WINAPI GetCursorPos(LPPOINT point)
 {
     if (!point) return set_user_error(ERROR_NOACCESS);
     user_start();
-    *point = (POINT){__atomic_load_n(&windowing->screen.cursor_x, __ATOMIC_RELAXED), __atomic_load_n(&windowing->screen.cursor_y, __ATOMIC_RELAXED)};
+    *point = (POINT){__atomic_load_n(&windowing->screen.cursor_x, __ATOMIC_RELAXED),
+                     __atomic_load_n(&windowing->screen.cursor_y, __ATOMIC_RELAXED)};
     return TRUE;
 }
 
@@ -43,8 +45,10 @@ BOOL WINAPI GetClipCursor(LPRECT rectangle)
 {
     if (!rectangle) return set_user_error(ERROR_NOACCESS);
     if (is_clipped) *rectangle = clip;
-    else *rectangle = (RECT){GetSystemMetrics(SM_XVIRTUALSCREEN), GetSystemMetrics(SM_YVIRTUALSCREEN), GetSystemMetrics(SM_XVIRTUALSCREEN) + GetSystemMetrics(SM_CXVIRTUALSCREEN),
-                             GetSystemMetrics(SM_YVIRTUALSCREEN) + GetSystemMetrics(SM_CYVIRTUALSCREEN)};
+    else
+        *rectangle = (RECT){GetSystemMetrics(SM_XVIRTUALSCREEN), GetSystemMetrics(SM_YVIRTUALSCREEN),
+                            GetSystemMetrics(SM_XVIRTUALSCREEN) + GetSystemMetrics(SM_CXVIRTUALSCREEN),
+                            GetSystemMetrics(SM_YVIRTUALSCREEN) + GetSystemMetrics(SM_CYVIRTUALSCREEN)};
     return TRUE;
 }
 
@@ -73,7 +77,8 @@ void cursor_show_now(struct message_queue *queue)
     if (in.serial != queue->cursor_serial) {
         NTSTATUS status = SERVER_CALL(cursor_set, &in, &out);
         if (status == STATUS_NOT_FOUND && pixels)
-            server_call_data(request_code_cursor_set, &in, sizeof(in), pixels, 4 * in.width * in.height, &out, sizeof(out), NULL, 0, NULL);
+            server_call_data(request_code_cursor_set, &in, sizeof(in), pixels, 4 * in.width * in.height, &out,
+                             sizeof(out), NULL, 0, NULL);
         queue->cursor_serial = in.serial;
     }
     heap_free(pixels);

@@ -106,9 +106,12 @@ static void position_changed(HWND window, const WINDOWPOS *position)
     if (!window_place_read(window, &place)) return;
     struct window *own = window_own(window);
     int width = place.client.right - place.client.left, height = place.client.bottom - place.client.top;
-    if (!(position->flags & SWP_NOCLIENTMOVE)) send_message(window, WM_MOVE, 0, MAKELPARAM(place.client.left, place.client.top));
+    if (!(position->flags & SWP_NOCLIENTMOVE))
+        send_message(window, WM_MOVE, 0, MAKELPARAM(place.client.left, place.client.top));
     if (!(position->flags & SWP_NOCLIENTSIZE) || position->flags & SWP_STATECHANGED_) {
-        WPARAM how = place.style & WS_MINIMIZE ? SIZE_MINIMIZED : place.style & WS_MAXIMIZE ? SIZE_MAXIMIZED : SIZE_RESTORED;
+        WPARAM how = place.style & WS_MINIMIZE   ? SIZE_MINIMIZED
+                     : place.style & WS_MAXIMIZE ? SIZE_MAXIMIZED
+                                                 : SIZE_RESTORED;
         if (own) own->state &= ~(UINT)STATE_NEEDS_SIZE;
         send_message(window, WM_SIZE, how, MAKELPARAM(width, height));
     }
@@ -129,7 +132,8 @@ static LRESULT show_by_owner(HWND window, BOOL show, LPARAM reason)
 {
     struct window *own = window_own(window);
     DWORD style = user_style(window);
-    if (!reason || (!(style & WS_POPUP) && !GetWindow(window, GW_OWNER)) || !!(style & WS_VISIBLE) == !!show || !own) return 0;
+    if (!reason || (!(style & WS_POPUP) && !GetWindow(window, GW_OWNER)) || !!(style & WS_VISIBLE) == !!show || !own)
+        return 0;
     ShowWindow(window, show ? SW_SHOWNOACTIVATE : SW_HIDE);
     return 0;
 }
@@ -138,15 +142,19 @@ static LRESULT show_by_owner(HWND window, BOOL show, LPARAM reason)
 
 static LRESULT set_cursor(HWND window, WPARAM wparam, LPARAM lparam)
 {
-    static const struct { int hit; LPCWSTR cursor; } of_borders[] = {
-        {HTLEFT, (LPCWSTR)IDC_SIZEWE}, {HTRIGHT, (LPCWSTR)IDC_SIZEWE}, {HTTOP, (LPCWSTR)IDC_SIZENS}, {HTBOTTOM, (LPCWSTR)IDC_SIZENS}, {HTTOPLEFT, (LPCWSTR)IDC_SIZENWSE},
-        {HTBOTTOMRIGHT, (LPCWSTR)IDC_SIZENWSE}, {HTGROWBOX, (LPCWSTR)IDC_SIZENWSE}, {HTTOPRIGHT, (LPCWSTR)IDC_SIZENESW}, {HTBOTTOMLEFT, (LPCWSTR)IDC_SIZENESW},
+    static const struct { int hit; LPCWSTR cursor;
+    } of_borders[] = {
+        {HTLEFT, (LPCWSTR)IDC_SIZEWE},      {HTRIGHT, (LPCWSTR)IDC_SIZEWE},      {HTTOP, (LPCWSTR)IDC_SIZENS},
+        {HTBOTTOM, (LPCWSTR)IDC_SIZENS},    {HTTOPLEFT, (LPCWSTR)IDC_SIZENWSE},  {HTBOTTOMRIGHT, (LPCWSTR)IDC_SIZENWSE},
+        {HTGROWBOX, (LPCWSTR)IDC_SIZENWSE}, {HTTOPRIGHT, (LPCWSTR)IDC_SIZENESW}, {HTBOTTOMLEFT, (LPCWSTR)IDC_SIZENESW},
     };
     short hit = (short)LOWORD(lparam);
     UINT message = HIWORD(lparam);
     if (hit == HTERROR) {
-        if (message == WM_LBUTTONDOWN || message == WM_RBUTTONDOWN || message == WM_MBUTTONDOWN || message == WM_XBUTTONDOWN) {
-            HWND popup = GetLastActivePopup(GetAncestor(window, GA_ROOTOWNER)); /* the dialog that disabled it is shown */
+        if (message == WM_LBUTTONDOWN || message == WM_RBUTTONDOWN || message == WM_MBUTTONDOWN ||
+            message == WM_XBUTTONDOWN) {
+            HWND popup =
+                GetLastActivePopup(GetAncestor(window, GA_ROOTOWNER)); /* the dialog that disabled it is shown */
             if (popup && IsWindowEnabled(popup)) {
                 MessageBeep(0);
                 SetForegroundWindow(popup);
@@ -193,7 +201,8 @@ static LRESULT system_key_down(HWND window, WPARAM key, LPARAM lparam)
     if (alt && key == VK_MENU) menu_key_alone = !(lparam & (1 << 30));
     else if (key == VK_F10 && GetKeyState(VK_SHIFT) < 0) send_message(window, WM_CONTEXTMENU, (WPARAM)window, -1);
     else if (key == VK_F10) menu_key_alone = TRUE;
-    else if (alt && key == VK_F4 && !(GetClassLongW(top, GCL_STYLE) & CS_NOCLOSE)) PostMessageW(top, WM_SYSCOMMAND, SC_CLOSE, 0);
+    else if (alt && key == VK_F4 && !(GetClassLongW(top, GCL_STYLE) & CS_NOCLOSE))
+        PostMessageW(top, WM_SYSCOMMAND, SC_CLOSE, 0);
     else if (key == VK_ESCAPE && GetKeyState(VK_SHIFT) < 0) send_message(window, WM_SYSCOMMAND, SC_KEYMENU, ' ');
     return 0;
 }
@@ -215,7 +224,8 @@ static LRESULT system_character(HWND window, WPARAM character, LPARAM lparam)
     }
     if (!(lparam & (1 << 29)) || !character) return 0;
     if (character == '\t' || character == 27) return 0;
-    if (character == ' ' && window_is_child(user_style(window))) send_message(GetParent(window), WM_SYSCHAR, character, lparam);
+    if (character == ' ' && window_is_child(user_style(window)))
+        send_message(GetParent(window), WM_SYSCHAR, character, lparam);
     else send_message(window, WM_SYSCOMMAND, SC_KEYMENU, (LPARAM)character);
     return 0;
 }
@@ -260,7 +270,10 @@ static LRESULT icon(struct window *window, UINT message, WPARAM which, LPARAM lp
 static void help_wanted(HWND window)
 {
     HWND focus = queue_focus();
-    HELPINFO help = {.cbSize = sizeof(help), .iContextType = HELPINFO_WINDOW, .iCtrlId = GetDlgCtrlID(focus ? focus : window), .hItemHandle = focus ? focus : window};
+    HELPINFO help = {.cbSize = sizeof(help),
+                     .iContextType = HELPINFO_WINDOW,
+                     .iCtrlId = GetDlgCtrlID(focus ? focus : window),
+                     .hItemHandle = focus ? focus : window};
     struct window *own = window_own(help.hItemHandle);
     help.dwContextId = own ? own->context_help : 0;
     GetCursorPos(&help.MousePos);
@@ -306,7 +319,13 @@ static LRESULT def_window_proc(HWND hwnd, UINT message, WPARAM wparam, LPARAM lp
     case WM_SYNCPAINT: RedrawWindow(hwnd, NULL, NULL, RDW_ERASENOW | RDW_ERASE | RDW_ALLCHILDREN); return 0;
     case WM_PRINT: print_window(hwnd, (HDC)wparam, lparam); return 0;
     case WM_SETREDRAW: return set_redraw(hwnd, wparam != 0);
-    case WM_CTLCOLORMSGBOX: case WM_CTLCOLOREDIT: case WM_CTLCOLORLISTBOX: case WM_CTLCOLORBTN: case WM_CTLCOLORDLG: case WM_CTLCOLORSCROLLBAR: case WM_CTLCOLORSTATIC:
+    case WM_CTLCOLORMSGBOX:
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
+    case WM_CTLCOLORBTN:
+    case WM_CTLCOLORDLG:
+    case WM_CTLCOLORSCROLLBAR:
+    case WM_CTLCOLORSTATIC:
         return (LRESULT)control_color(hwnd, message, (HDC)wparam);
     case WM_WINDOWPOSCHANGED: position_changed(hwnd, (const WINDOWPOS *)lparam); return 0;
     case WM_WINDOWPOSCHANGING: position_changing(hwnd, (WINDOWPOS *)lparam); return 0;
@@ -340,7 +359,10 @@ static LRESULT def_window_proc(HWND hwnd, UINT message, WPARAM wparam, LPARAM lp
     return 0;
 }
 
-LRESULT WINAPI DefWindowProcW(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return def_window_proc(window, message, wparam, lparam); }
+LRESULT WINAPI DefWindowProcW(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return def_window_proc(window, message, wparam, lparam);
+}
 
 LRESULT WINAPI DefWindowProcA(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {

@@ -39,8 +39,19 @@ static void dialog_free(HWND hwnd)
 static BOOL answers_directly(UINT message)
 {
     switch (message) {
-    case WM_CHARTOITEM: case WM_COMPAREITEM: case WM_CTLCOLORBTN: case WM_CTLCOLORDLG: case WM_CTLCOLOREDIT: case WM_CTLCOLORLISTBOX:
-    case WM_CTLCOLORMSGBOX: case WM_CTLCOLORSCROLLBAR: case WM_CTLCOLORSTATIC: case WM_INITDIALOG: case WM_QUERYDRAGICON: case WM_VKEYTOITEM: return TRUE;
+    case WM_CHARTOITEM:
+    case WM_COMPAREITEM:
+    case WM_CTLCOLORBTN:
+    case WM_CTLCOLORDLG:
+    case WM_CTLCOLOREDIT:
+    case WM_CTLCOLORLISTBOX:
+    case WM_CTLCOLORMSGBOX:
+    case WM_CTLCOLORSCROLLBAR:
+    case WM_CTLCOLORSTATIC:
+    case WM_INITDIALOG:
+    case WM_QUERYDRAGICON:
+    case WM_VKEYTOITEM:
+        return TRUE;
     }
     return FALSE;
 }
@@ -106,8 +117,10 @@ static LRESULT set_default_id(HWND hwnd, struct dialog *dialog, UINT id)
     HWND old = dialog->has_default ? GetDlgItem(hwnd, (int)dialog->default_id) : NULL, new = GetDlgItem(hwnd, (int)id);
     dialog->has_default = TRUE;
     dialog->default_id = id;
-    if (old && old != new && send_message(old, WM_GETDLGCODE, 0, 0) & DLGC_DEFPUSHBUTTON) send_message(old, BM_SETSTYLE, BS_PUSHBUTTON, TRUE);
-    if (new && send_message(new, WM_GETDLGCODE, 0, 0) & DLGC_UNDEFPUSHBUTTON) send_message(new, BM_SETSTYLE, BS_DEFPUSHBUTTON, TRUE);
+    if (old && old != new &&send_message(old, WM_GETDLGCODE, 0, 0) & DLGC_DEFPUSHBUTTON)
+        send_message(old, BM_SETSTYLE, BS_PUSHBUTTON, TRUE);
+    if (new &&send_message(new, WM_GETDLGCODE, 0, 0) & DLGC_UNDEFPUSHBUTTON)
+        send_message(new, BM_SETSTYLE, BS_DEFPUSHBUTTON, TRUE);
     return TRUE;
 }
 
@@ -120,7 +133,8 @@ static void reposition(HWND hwnd)
     if (!GetMonitorInfoW(MonitorFromRect(&place, MONITOR_DEFAULTTONEAREST), &monitor)) return;
     int x = max(min(place.left, monitor.rcWork.right - (place.right - place.left)), monitor.rcWork.left);
     int y = max(min(place.top, monitor.rcWork.bottom - (place.bottom - place.top)), monitor.rcWork.top);
-    if (x != place.left || y != place.top) SetWindowPos(hwnd, NULL, x, y, 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+    if (x != place.left || y != place.top)
+        SetWindowPos(hwnd, NULL, x, y, 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 static void close_wanted(HWND hwnd)
@@ -133,7 +147,8 @@ static void close_wanted(HWND hwnd)
 static void next_control(HWND hwnd, WPARAM wparam, BOOL wparam_is_window)
 {
     HWND focus = queue_focus();
-    HWND next = wparam_is_window ? (HWND)wparam : GetNextDlgTabItem(hwnd, focus && IsChild(hwnd, focus) ? focus : NULL, wparam != 0);
+    HWND next = wparam_is_window ? (HWND)wparam
+                                 : GetNextDlgTabItem(hwnd, focus && IsChild(hwnd, focus) ? focus : NULL, wparam != 0);
     if (next) dialog_focus(hwnd, next);
 }
 
@@ -143,7 +158,8 @@ static void close_open_list(HWND hwnd)
     WCHAR name[16];
     if (!focus || !IsChild(hwnd, focus)) return;
     if (GetClassNameW(focus, name, COUNT_OF(name)) && !lstrcmpiW(name, L"Edit")) focus = GetParent(focus);
-    if (focus && GetClassNameW(focus, name, COUNT_OF(name)) && !lstrcmpiW(name, L"ComboBox")) send_message(focus, CB_SHOWDROPDOWN, FALSE, 0);
+    if (focus && GetClassNameW(focus, name, COUNT_OF(name)) && !lstrcmpiW(name, L"ComboBox"))
+        send_message(focus, CB_SHOWDROPDOWN, FALSE, 0);
 }
 
 static LRESULT default_answer(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
@@ -192,7 +208,10 @@ LRESULT WINAPI dialog_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM l
     return def_dialog_procedure(hwnd, message, wparam, lparam);
 }
 
-LRESULT WINAPI DefDlgProcW(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam) { return def_dialog_procedure(hwnd, message, wparam, lparam); }
+LRESULT WINAPI DefDlgProcW(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return def_dialog_procedure(hwnd, message, wparam, lparam);
+}
 
 LRESULT WINAPI DefDlgProcA(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
 {

@@ -21,7 +21,8 @@ static LPCWSTR control_class(const struct template_name *name)
 {
     static const LPCWSTR system_classes[] = {L"Button", L"Edit", L"Static", L"ListBox", L"ScrollBar", L"ComboBox"};
     if (name->text) return (LPCWSTR)name->text;
-    if (name->number >= 0x80 && name->number < 0x80 + COUNT_OF(system_classes)) return system_classes[name->number - 0x80];
+    if (name->number >= 0x80 && name->number < 0x80 + COUNT_OF(system_classes))
+        return system_classes[name->number - 0x80];
     return MAKEINTRESOURCEW(name->number);
 }
 
@@ -37,19 +38,23 @@ static HFONT template_font(const struct dialog_template *template)
     if (!(template->style & DS_SETFONT)) return NULL;
     if (!template->font_name) {
         NONCLIENTMETRICSW metrics = {.cbSize = sizeof(metrics)};
-        return SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0) ? CreateFontIndirectW(&metrics.lfMessageFont) : NULL;
+        return SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0)
+                   ? CreateFontIndirectW(&metrics.lfMessageFont)
+                   : NULL;
     }
     HDC screen = GetDC(NULL);
     int dpi = GetDeviceCaps(screen, LOGPIXELSY);
     ReleaseDC(NULL, screen);
-    return CreateFontW(-MulDiv((short)template->font_size, dpi, 72), 0, 0, 0, template->font_weight ? template->font_weight : FW_NORMAL, template->font_italic,
-                       FALSE, FALSE, template->is_extended ? template->font_charset : DEFAULT_CHARSET, OUT_DEFAULT_PRECIS, CLIP_DEFAULT_PRECIS,
-                       PROOF_QUALITY, VARIABLE_PITCH | FF_DONTCARE, (LPCWSTR)template->font_name);
+    return CreateFontW(-MulDiv((short)template->font_size, dpi, 72), 0, 0, 0,
+                       template->font_weight ? template->font_weight : FW_NORMAL, template->font_italic, FALSE, FALSE,
+                       template->is_extended ? template->font_charset : DEFAULT_CHARSET, OUT_DEFAULT_PRECIS,
+                       CLIP_DEFAULT_PRECIS, PROOF_QUALITY, VARIABLE_PITCH | FF_DONTCARE, (LPCWSTR) template->font_name);
 }
 
 struct frame { HFONT font; int unit_x, unit_y; HMENU menu; DWORD style, ex_style; };
 
-static void frame_prepare(const struct dialog_request *request, const struct dialog_template *template, struct frame *frame)
+static void frame_prepare(const struct dialog_request *request, const struct dialog_template *template,
+                          struct frame *frame)
 {
     LONG base = GetDialogBaseUnits();
     LPCWSTR menu = resource_name(&template->menu);
@@ -81,10 +86,13 @@ static void center(HWND owner, BOOL on_mouse, RECT *place)
     RECT area;
     int width = place->right - place->left, height = place->bottom - place->top;
     GetCursorPos(&mouse);
-    GetMonitorInfoW(on_mouse ? MonitorFromPoint(mouse, MONITOR_DEFAULTTONEAREST) : MonitorFromWindow(owner, MONITOR_DEFAULTTOPRIMARY), &monitor);
+    GetMonitorInfoW(on_mouse ? MonitorFromPoint(mouse, MONITOR_DEFAULTTONEAREST)
+                             : MonitorFromWindow(owner, MONITOR_DEFAULTTOPRIMARY),
+                    &monitor);
     area = monitor.rcWork;
     if (on_mouse) SetRect(&area, mouse.x, mouse.y, mouse.x, mouse.y);
-    OffsetRect(place, (area.left + area.right - width) / 2 - place->left, (area.top + area.bottom - height) / 2 - place->top);
+    OffsetRect(place, (area.left + area.right - width) / 2 - place->left,
+               (area.top + area.bottom - height) / 2 - place->top);
 }
 
 static void keep_on_screen(RECT *place)
@@ -97,7 +105,8 @@ static void keep_on_screen(RECT *place)
     OffsetRect(place, x - place->left, y - place->top);
 }
 
-static RECT dialog_place(const struct dialog_request *request, const struct dialog_template *template, const struct frame *frame)
+static RECT dialog_place(const struct dialog_request *request, const struct dialog_template *template,
+                         const struct frame *frame)
 {
     RECT place = {0, 0, MulDiv(template->width, frame->unit_x, 4), MulDiv(template->height, frame->unit_y, 8)};
     POINT corner = {MulDiv(template->x, frame->unit_x, 4), MulDiv(template->y, frame->unit_y, 8)};
@@ -128,8 +137,8 @@ static const void *creation_data(const struct dialog_template *template, const s
     return template->is_extended ? item->creation_data + sizeof(uint16_t) : item->creation_data;
 }
 
-static HWND create_control(const struct dialog_request *request, HWND hwnd, const struct dialog *dialog, const struct dialog_template *template,
-                           const struct dialog_template_item *item)
+static HWND create_control(const struct dialog_request *request, HWND hwnd, const struct dialog *dialog,
+                           const struct dialog_template *template, const struct dialog_template_item *item)
 {
     struct number_text number = {NUMBER_MARK, item->title.number, 0};
     LPCWSTR title = item->title.text ? (LPCWSTR)item->title.text : item->title.number ? &number.mark : NULL;
@@ -137,27 +146,30 @@ static HWND create_control(const struct dialog_request *request, HWND hwnd, cons
     int left = MulDiv(item->x, dialog->unit_x, 4), top = MulDiv(item->y, dialog->unit_y, 8);
     int width = MulDiv(item->width, dialog->unit_x, 4), height = MulDiv(item->height, dialog->unit_y, 8);
     style &= ~(DWORD)WS_POPUP;
-    HWND control = CreateWindowExW(item->ex_style | WS_EX_NOPARENTNOTIFY, control_class(&item->class), title, style, left, top, width, height, hwnd,
-                                   (HMENU)(ULONG_PTR)item->id, request->instance, (void *)creation_data(template, item));
+    HWND control = CreateWindowExW(item->ex_style | WS_EX_NOPARENTNOTIFY, control_class(&item->class), title, style,
+                                   left, top, width, height, hwnd, (HMENU)(ULONG_PTR)item->id, request->instance,
+                                   (void *)creation_data(template, item));
     struct window *own = control ? window_own(control) : NULL;
     if (own) own->context_help = item->help_id;
     return control;
 }
 
-static BOOL create_controls(const struct dialog_request *request, HWND hwnd, struct dialog *dialog, struct template_cursor *cursor,
-                            const struct dialog_template *template)
+static BOOL create_controls(const struct dialog_request *request, HWND hwnd, struct dialog *dialog,
+                            struct template_cursor *cursor, const struct dialog_template *template)
 {
     for (UINT i = 0; i < template->item_count; i++) {
         struct dialog_template_item item;
         if (!dialog_template_next_item(cursor, template, &item)) {
-            log_line(LOG_WARN, "a dialog template ends in the middle of its control %u of %u", i + 1, template->item_count);
+            log_line(LOG_WARN, "a dialog template ends in the middle of its control %u of %u", i + 1,
+                     template->item_count);
             return set_user_error(ERROR_INVALID_DATA);
         }
         HWND control = create_control(request, hwnd, dialog, template, &item);
         if (!window_own(hwnd)) return FALSE;
         if (!control) {
             log_line(LOG_WARN, "a dialog's control %u of class \"%ls\" could not be created: error %u", item.id,
-                     (ULONG_PTR)control_class(&item.class) >> 16 ? control_class(&item.class) : L"(number)", (unsigned)GetLastError());
+                     (ULONG_PTR)control_class(&item.class) >> 16 ? control_class(&item.class) : L"(number)",
+                     (unsigned)GetLastError());
             if (template->style & DS_NOFAILCREATE) continue;
             return FALSE;
         }
@@ -181,20 +193,23 @@ static void initialize(const struct dialog_request *request, HWND hwnd, const st
         if (queue_focus() && IsChild(hwnd, queue_focus())) own->focus_saved = queue_focus();
         return;
     }
-    first = first && IsWindow(first) && IsWindowVisible(first) != FALSE && IsWindowEnabled(first) ? first : dialog_first_control(hwnd);
+    first = first && IsWindow(first) && IsWindowVisible(first) != FALSE && IsWindowEnabled(first)
+                ? first
+                : dialog_first_control(hwnd);
     if (first) {
         own->focus_saved = first;
         dialog_default_follows(hwnd, NULL, first);
     }
 }
 
-static HWND create_window_of_dialog(const struct dialog_request *request, const struct dialog_template *template, const struct frame *frame)
+static HWND create_window_of_dialog(const struct dialog_request *request, const struct dialog_template *template,
+                                    const struct frame *frame)
 {
     RECT place = dialog_place(request, template, frame);
     LPCWSTR class = resource_name(&template->class);
     int width = place.right - place.left, height = place.bottom - place.top;
-    return CreateWindowExW(frame->ex_style, class ? class : (LPCWSTR)WC_DIALOG, (LPCWSTR)template->title, frame->style, place.left, place.top, width, height,
-                           request->owner, frame->menu, request->instance, NULL);
+    return CreateWindowExW(frame->ex_style, class ? class : (LPCWSTR)WC_DIALOG, (LPCWSTR) template->title, frame->style,
+                           place.left, place.top, width, height, request->owner, frame->menu, request->instance, NULL);
 }
 
 static void frame_release(const struct frame *frame)
@@ -209,7 +224,8 @@ static HWND create_dialog(const struct dialog_request *request, DWORD *template_
     struct template_cursor cursor;
     struct frame frame;
     if (!dialog_template_read(&cursor, request->data, request->size, &template)) {
-        log_line(LOG_WARN, "a dialog template is damaged: its header does not fit its %u bytes", (unsigned)request->size);
+        log_line(LOG_WARN, "a dialog template is damaged: its header does not fit its %u bytes",
+                 (unsigned)request->size);
         return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_DATA);
     }
     *template_style = template.style;
@@ -236,7 +252,8 @@ static HWND create_dialog(const struct dialog_request *request, DWORD *template_
     if (request->procedure) initialize(request, hwnd, &template);
     if (!window_own(hwnd)) return NULL;
     dialog = dialog_existing(hwnd);
-    if (template.style & WS_VISIBLE && !(user_style(hwnd) & WS_VISIBLE) && !(dialog && dialog->is_ended)) ShowWindow(hwnd, SW_SHOWNORMAL);
+    if (template.style & WS_VISIBLE && !(user_style(hwnd) & WS_VISIBLE) && !(dialog && dialog->is_ended))
+        ShowWindow(hwnd, SW_SHOWNORMAL);
     return window_own(hwnd) ? hwnd : NULL;
 }
 
@@ -294,18 +311,48 @@ static INT_PTR modal_resource(struct dialog_request request, LPCWSTR name)
     return load_template(&request, name) ? modal(request) : -1;
 }
 
-#define REQUEST(kind) \
-    (struct dialog_request) { .instance = instance, .size = SIZE_MAX, .owner = owner, .procedure = procedure, .parameter = parameter, .is_unicode = kind }
-#define BUILT(kind) \
-    (struct dialog_request) { .instance = instance, .data = template, .size = SIZE_MAX, .owner = owner, .procedure = procedure, .parameter = parameter, .is_unicode = kind }
+#define REQUEST(kind)                                                                                                  \
+    (struct dialog_request)                                                                                            \
+    {                                                                                                                  \
+        .instance = instance, .size = SIZE_MAX, .owner = owner, .procedure = procedure, .parameter = parameter,        \
+        .is_unicode = kind                                                                                             \
+    }
+#define BUILT(kind)                                                                                                    \
+    (struct dialog_request)                                                                                            \
+    {                                                                                                                  \
+        .instance = instance, .data = template, .size = SIZE_MAX, .owner = owner, .procedure = procedure,              \
+        .parameter = parameter, .is_unicode = kind                                                                     \
+    }
 
-HWND WINAPI CreateDialogIndirectParamW(HINSTANCE instance, LPCDLGTEMPLATEW template, HWND owner, DLGPROC procedure, LPARAM parameter) { return modeless(BUILT(TRUE)); }
-HWND WINAPI CreateDialogIndirectParamA(HINSTANCE instance, LPCDLGTEMPLATEA template, HWND owner, DLGPROC procedure, LPARAM parameter) { return modeless(BUILT(FALSE)); }
-INT_PTR WINAPI DialogBoxIndirectParamW(HINSTANCE instance, LPCDLGTEMPLATEW template, HWND owner, DLGPROC procedure, LPARAM parameter) { return modal(BUILT(TRUE)); }
-INT_PTR WINAPI DialogBoxIndirectParamA(HINSTANCE instance, LPCDLGTEMPLATEA template, HWND owner, DLGPROC procedure, LPARAM parameter) { return modal(BUILT(FALSE)); }
+HWND WINAPI CreateDialogIndirectParamW(HINSTANCE instance, LPCDLGTEMPLATEW template, HWND owner, DLGPROC procedure,
+                                       LPARAM parameter)
+{
+    return modeless(BUILT(TRUE));
+}
+HWND WINAPI CreateDialogIndirectParamA(HINSTANCE instance, LPCDLGTEMPLATEA template, HWND owner, DLGPROC procedure,
+                                       LPARAM parameter)
+{
+    return modeless(BUILT(FALSE));
+}
+INT_PTR WINAPI DialogBoxIndirectParamW(HINSTANCE instance, LPCDLGTEMPLATEW template, HWND owner, DLGPROC procedure,
+                                       LPARAM parameter)
+{
+    return modal(BUILT(TRUE));
+}
+INT_PTR WINAPI DialogBoxIndirectParamA(HINSTANCE instance, LPCDLGTEMPLATEA template, HWND owner, DLGPROC procedure,
+                                       LPARAM parameter)
+{
+    return modal(BUILT(FALSE));
+}
 
-HWND WINAPI CreateDialogParamW(HINSTANCE instance, LPCWSTR name, HWND owner, DLGPROC procedure, LPARAM parameter) { return modeless_resource(REQUEST(TRUE), name); }
-INT_PTR WINAPI DialogBoxParamW(HINSTANCE instance, LPCWSTR name, HWND owner, DLGPROC procedure, LPARAM parameter) { return modal_resource(REQUEST(TRUE), name); }
+HWND WINAPI CreateDialogParamW(HINSTANCE instance, LPCWSTR name, HWND owner, DLGPROC procedure, LPARAM parameter)
+{
+    return modeless_resource(REQUEST(TRUE), name);
+}
+INT_PTR WINAPI DialogBoxParamW(HINSTANCE instance, LPCWSTR name, HWND owner, DLGPROC procedure, LPARAM parameter)
+{
+    return modal_resource(REQUEST(TRUE), name);
+}
 
 HWND WINAPI CreateDialogParamA(HINSTANCE instance, LPCSTR name, HWND owner, DLGPROC procedure, LPARAM parameter)
 {

@@ -60,7 +60,8 @@ BOOL WINAPI SetDlgItemInt(HWND dialog, int id, UINT value, BOOL is_signed)
     return SetDlgItemTextW(dialog, id, text);
 }
 
-/* Leading white space and, with is_signed, a minus are skipped; the number ends at the first other character. FALSE: none, or too large. */
+/* Leading white space and, with is_signed, a minus are skipped; the number ends at the first other character. FALSE:
+ * none, or too large. */
 static BOOL parse_number(const WCHAR *text, BOOL is_signed, UINT *value)
 {
     BOOL negative = FALSE;
@@ -112,7 +113,8 @@ BOOL WINAPI CheckRadioButton(HWND dialog, int first, int last, int checked)
     for (UINT i = 0; children && i < count; i++) {
         int id = GetDlgCtrlID(children[i]);
         if (id < min(first, last) || id > max(first, last)) continue;
-        if (send_message(children[i], WM_GETDLGCODE, 0, 0) & DLGC_RADIOBUTTON) send_message(children[i], BM_SETCHECK, id == checked ? BST_CHECKED : BST_UNCHECKED, 0);
+        if (send_message(children[i], WM_GETDLGCODE, 0, 0) & DLGC_RADIOBUTTON)
+            send_message(children[i], BM_SETCHECK, id == checked ? BST_CHECKED : BST_UNCHECKED, 0);
     }
     heap_free(children);
     return TRUE;
@@ -127,7 +129,8 @@ LONG WINAPI GetDialogBaseUnits(void)
         SIZE size;
         HGDIOBJ old = SelectObject(dc, GetStockObject(SYSTEM_FONT));
         LONG found = MAKELONG(8, 16);
-        if (GetTextMetricsW(dc, &metrics) && GetTextExtentPointW(dc, L"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 52, &size))
+        if (GetTextMetricsW(dc, &metrics) &&
+            GetTextExtentPointW(dc, L"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 52, &size))
             found = MAKELONG((size.cx / 26 + 1) / 2, metrics.tmHeight);
         SelectObject(dc, old);
         ReleaseDC(NULL, dc);

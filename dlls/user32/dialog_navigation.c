@@ -74,7 +74,9 @@ HWND WINAPI GetNextDlgGroupItem(HWND dialog, HWND control, BOOL previous)
         return NULL;
     }
     if (!control) control = GetWindow(dialog, GW_CHILD);
-    while (control && GetParent(control) && GetParent(control) != dialog && !(user_ex_style(GetParent(control)) & WS_EX_CONTROLPARENT)) control = GetParent(control);
+    while (control && GetParent(control) && GetParent(control) != dialog &&
+           !(user_ex_style(GetParent(control)) & WS_EX_CONTROLPARENT))
+        control = GetParent(control);
     if (!control) return NULL;
     HWND *children = window_children(GetParent(control), &count);
     while (children && at < count && children[at] != control) at++;
@@ -184,13 +186,15 @@ static BOOL key_down(HWND dialog, const MSG *message)
         if (code & DLGC_WANTTAB) return FALSE;
         send_message(dialog, WM_CHANGEUISTATE, MAKEWPARAM(UIS_CLEAR, UISF_HIDEFOCUS), 0);
         {
-            HWND next = GetNextDlgTabItem(dialog, message->hwnd == dialog ? NULL : message->hwnd, GetKeyState(VK_SHIFT) < 0);
+            HWND next =
+                GetNextDlgTabItem(dialog, message->hwnd == dialog ? NULL : message->hwnd, GetKeyState(VK_SHIFT) < 0);
             if (next) dialog_focus(dialog, next);
         }
         return TRUE;
     case VK_LEFT: case VK_UP: case VK_RIGHT: case VK_DOWN:
         if (code & DLGC_WANTARROWS) return FALSE;
-        if (message->hwnd != dialog) arrow_pressed(dialog, message->hwnd, message->wParam == VK_LEFT || message->wParam == VK_UP);
+        if (message->hwnd != dialog)
+            arrow_pressed(dialog, message->hwnd, message->wParam == VK_LEFT || message->wParam == VK_UP);
         return TRUE;
     case VK_RETURN: case VK_EXECUTE: enter_pressed(dialog, queue_focus()); return TRUE;
     case VK_ESCAPE: case VK_CANCEL: command(dialog, IDCANCEL, GetDlgItem(dialog, IDCANCEL)); return TRUE;
@@ -238,7 +242,8 @@ static void mnemonic_pressed(HWND dialog, HWND control)
         if (window_shared(control)) send_message(control, BM_CLICK, 0, 0);
     } else {
         dialog_focus(dialog, control);
-        if (code & DLGC_BUTTON && !(code & DLGC_RADIOBUTTON) && window_shared(control)) send_message(control, BM_CLICK, 0, 0);
+        if (code & DLGC_BUTTON && !(code & DLGC_RADIOBUTTON) && window_shared(control))
+            send_message(control, BM_CLICK, 0, 0);
     }
 }
 
@@ -262,7 +267,8 @@ static BOOL character_typed(HWND dialog, const MSG *message)
 {
     LRESULT code = send_message(message->hwnd, WM_GETDLGCODE, message->wParam, (LPARAM)message);
     if (message->message == WM_CHAR && code & (DLGC_WANTCHARS | DLGC_WANTMESSAGE)) return FALSE;
-    if (message->message == WM_CHAR && (message->wParam == '\t' || message->wParam == '\r' || message->wParam == 27)) return TRUE;
+    if (message->message == WM_CHAR && (message->wParam == '\t' || message->wParam == '\r' || message->wParam == 27))
+        return TRUE;
     if (message->wParam == ' ' && message->message == WM_CHAR) return FALSE;
     if (message->wParam == ' ') return FALSE; /* the system menu */
     return try_mnemonic(dialog, message->hwnd == dialog ? NULL : message->hwnd, (WCHAR)message->wParam);

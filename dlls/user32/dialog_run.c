@@ -1,8 +1,8 @@
 /* The loop of modal dialogs. */
 #include "dialog.h"
 
-/* A message for the loop; FALSE: WM_QUIT. Without one at hand the owner hears WM_ENTERIDLE first. A dialog whose template does not say WS_VISIBLE is shown
- * at the first such moment, and not again if the program hides it. */
+/* A message for the loop; FALSE: WM_QUIT. Without one at hand the owner hears WM_ENTERIDLE first. A dialog whose
+ * template does not say WS_VISIBLE is shown at the first such moment, and not again if the program hides it. */
 static BOOL next_message(HWND hwnd, HWND owner, DWORD style, BOOL *was_shown, MSG *message)
 {
     if (!PeekMessageW(message, NULL, 0, 0, PM_REMOVE)) {
@@ -55,7 +55,8 @@ BOOL WINAPI EndDialog(HWND hwnd, INT_PTR result)
     if (owner && IsWindow(owner)) EnableWindow(owner, TRUE);
     /* Hidden first, so that the owner and not some other window becomes active. */
     BOOL was_active = GetActiveWindow() == hwnd;
-    SetWindowPos(hwnd, NULL, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_HIDEWINDOW | (was_active ? 0 : SWP_NOACTIVATE));
+    SetWindowPos(hwnd, NULL, 0, 0, 0, 0,
+                 SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_HIDEWINDOW | (was_active ? 0 : SWP_NOACTIVATE));
     HWND active = GetWindow(hwnd, GW_OWNER);
     if (was_active && active && IsWindowEnabled(active) && GetActiveWindow() != active) SetActiveWindow(active);
     PostMessageW(NULL, WM_NULL, 0, 0); /* wakes the loop */

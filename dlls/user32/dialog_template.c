@@ -1,4 +1,5 @@
-/* Reads dialog templates. The formats are those of DLGTEMPLATE, DLGITEMTEMPLATE, DLGTEMPLATEEX and DLGITEMTEMPLATEEX in the SDK's documentation. */
+/* Reads dialog templates. The formats are those of DLGTEMPLATE, DLGITEMTEMPLATE, DLGTEMPLATEEX and DLGITEMTEMPLATEEX in
+ * the SDK's documentation. */
 #include "dialog_template.h"
 
 #include <string.h>
@@ -20,8 +21,14 @@ static bool read_bytes(struct template_cursor *cursor, void *value, size_t size)
     return true;
 }
 
-static bool read_u16(struct template_cursor *cursor, uint16_t *value) { return read_bytes(cursor, value, sizeof(*value)); }
-static bool read_u32(struct template_cursor *cursor, uint32_t *value) { return read_bytes(cursor, value, sizeof(*value)); }
+static bool read_u16(struct template_cursor *cursor, uint16_t *value)
+{
+    return read_bytes(cursor, value, sizeof(*value));
+}
+static bool read_u32(struct template_cursor *cursor, uint32_t *value)
+{
+    return read_bytes(cursor, value, sizeof(*value));
+}
 
 static bool read_text(struct template_cursor *cursor, const uint16_t **text)
 {
@@ -67,7 +74,9 @@ static bool read_font(struct template_cursor *cursor, struct dialog_template *di
     if (!read_u16(cursor, &dialog->font_size)) return false;
     if (dialog->font_size == FONT_OF_MESSAGE_BOX) return true;
     if (dialog->is_extended) {
-        if (!read_u16(cursor, &dialog->font_weight) || !read_bytes(cursor, &dialog->font_italic, 1) || !read_bytes(cursor, &dialog->font_charset, 1)) return false;
+        if (!read_u16(cursor, &dialog->font_weight) || !read_bytes(cursor, &dialog->font_italic, 1) ||
+            !read_bytes(cursor, &dialog->font_charset, 1))
+            return false;
     }
     return read_text(cursor, &dialog->font_name);
 }
@@ -83,7 +92,9 @@ bool dialog_template_read(struct template_cursor *cursor, const void *data, size
     if (!read_bytes(cursor, version, sizeof(version))) return false;
     dialog->is_extended = version[0] == 1 && version[1] == NUMBER_FOLLOWS;
     if (dialog->is_extended) {
-        if (!read_u32(cursor, &dialog->help_id) || !read_u32(cursor, &dialog->ex_style) || !read_u32(cursor, &dialog->style)) return false;
+        if (!read_u32(cursor, &dialog->help_id) || !read_u32(cursor, &dialog->ex_style) ||
+            !read_u32(cursor, &dialog->style))
+            return false;
     } else {
         memcpy(&dialog->style, version, sizeof(dialog->style));
         if (!read_u32(cursor, &dialog->ex_style)) return false;
@@ -91,7 +102,8 @@ bool dialog_template_read(struct template_cursor *cursor, const void *data, size
     if (!read_u16(cursor, &count) || !read_place(cursor, place)) return false;
     dialog->item_count = count;
     dialog->x = place[0], dialog->y = place[1], dialog->width = place[2], dialog->height = place[3];
-    return read_name(cursor, &dialog->menu) && read_name(cursor, &dialog->class) && read_text(cursor, &dialog->title) && read_font(cursor, dialog);
+    return read_name(cursor, &dialog->menu) && read_name(cursor, &dialog->class) && read_text(cursor, &dialog->title) &&
+           read_font(cursor, dialog);
 }
 
 static bool read_creation_data(struct template_cursor *cursor, bool is_extended, struct dialog_template_item *item)
@@ -109,7 +121,8 @@ static bool read_creation_data(struct template_cursor *cursor, bool is_extended,
     return true;
 }
 
-bool dialog_template_next_item(struct template_cursor *cursor, const struct dialog_template *dialog, struct dialog_template_item *item)
+bool dialog_template_next_item(struct template_cursor *cursor, const struct dialog_template *dialog,
+                               struct dialog_template_item *item)
 {
     int16_t place[4];
     uint16_t id;
@@ -117,7 +130,8 @@ bool dialog_template_next_item(struct template_cursor *cursor, const struct dial
     *item = (struct dialog_template_item){0};
     if (!align(cursor)) return false;
     if (dialog->is_extended) {
-        if (!read_u32(cursor, &item->help_id) || !read_u32(cursor, &item->ex_style) || !read_u32(cursor, &item->style)) return false;
+        if (!read_u32(cursor, &item->help_id) || !read_u32(cursor, &item->ex_style) || !read_u32(cursor, &item->style))
+            return false;
     } else if (!read_u32(cursor, &item->style) || !read_u32(cursor, &item->ex_style)) {
         return false;
     }
@@ -129,5 +143,6 @@ bool dialog_template_next_item(struct template_cursor *cursor, const struct dial
         if (!read_u16(cursor, &id)) return false;
         item->id = id;
     }
-    return read_name(cursor, &item->class) && read_name(cursor, &item->title) && read_creation_data(cursor, dialog->is_extended, item);
+    return read_name(cursor, &item->class) && read_name(cursor, &item->title) &&
+           read_creation_data(cursor, dialog->is_extended, item);
 }

@@ -1,4 +1,5 @@
-/* Reads dialog templates, DLGTEMPLATE and DLGTEMPLATEEX. Knows nothing of Windows' headers: tests/fuzz compiles it too. */
+/* Reads dialog templates, DLGTEMPLATE and DLGTEMPLATEEX. Knows nothing of Windows' headers: tests/fuzz compiles it too.
+ */
 #ifndef DIALOG_TEMPLATE_H
 #define DIALOG_TEMPLATE_H
 
@@ -28,12 +29,16 @@ struct dialog_template_item {
     uint32_t help_id, style, ex_style, id;
     int16_t x, y, width, height;
     struct template_name class, title;
-    const uint8_t *creation_data; /* NULL: none; else its first word is its size, which in a DLGTEMPLATE counts itself */
+    const uint8_t
+        *creation_data; /* NULL: none; else its first word is its size, which in a DLGTEMPLATE counts itself */
     uint16_t creation_size;
 };
 
-/* size: SIZE_MAX where the caller does not know it, as with templates that programs build. false: the template is damaged. */
-bool dialog_template_read(struct template_cursor *cursor, const void *data, size_t size, struct dialog_template *dialog);
-bool dialog_template_next_item(struct template_cursor *cursor, const struct dialog_template *dialog, struct dialog_template_item *item);
+/* size: SIZE_MAX where the caller does not know it, as with templates that programs build. false: the template is
+ * damaged. */
+bool dialog_template_read(struct template_cursor *cursor, const void *data, size_t size,
+                          struct dialog_template *dialog);
+bool dialog_template_next_item(struct template_cursor *cursor, const struct dialog_template *dialog,
+                               struct dialog_template_item *item);
 
 #endif

@@ -9,7 +9,8 @@ static HFONT caption_font(BOOL small)
     HFONT *font = &fonts[small];
     if (*font) return *font;
     NONCLIENTMETRICSW metrics = {.cbSize = sizeof(metrics)};
-    if (!SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0)) return GetStockObject(DEFAULT_GUI_FONT);
+    if (!SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(metrics), &metrics, 0))
+        return GetStockObject(DEFAULT_GUI_FONT);
     HFONT made = CreateFontIndirectW(small ? &metrics.lfSmCaptionFont : &metrics.lfCaptionFont);
     if (InterlockedCompareExchangePointer((PVOID *)font, made, NULL)) DeleteObject(made);
     return *font;
@@ -18,13 +19,19 @@ static HFONT caption_font(BOOL small)
 static void fill(HDC dc, const RECT *r, UINT flags)
 {
     BOOL active = flags & DC_ACTIVE;
-    COLORREF left = GetSysColor(active ? COLOR_ACTIVECAPTION : COLOR_INACTIVECAPTION), right = GetSysColor(active ? COLOR_GRADIENTACTIVECAPTION : COLOR_GRADIENTINACTIVECAPTION);
+    COLORREF left = GetSysColor(active ? COLOR_ACTIVECAPTION : COLOR_INACTIVECAPTION),
+             right = GetSysColor(active ? COLOR_GRADIENTACTIVECAPTION : COLOR_GRADIENTINACTIVECAPTION);
     if (!(flags & DC_GRADIENT) || left == right || flags & DC_INBUTTON) {
-        FillRect(dc, r, system_color_brush(flags & DC_INBUTTON ? COLOR_3DFACE : active ? COLOR_ACTIVECAPTION : COLOR_INACTIVECAPTION));
+        FillRect(dc, r,
+                 system_color_brush(flags & DC_INBUTTON ? COLOR_3DFACE
+                                    : active            ? COLOR_ACTIVECAPTION
+                                                        : COLOR_INACTIVECAPTION));
         return;
     }
-    TRIVERTEX corners[2] = {{r->left, r->top, (COLOR16)(GetRValue(left) << 8), (COLOR16)(GetGValue(left) << 8), (COLOR16)(GetBValue(left) << 8), 0},
-                            {r->right, r->bottom, (COLOR16)(GetRValue(right) << 8), (COLOR16)(GetGValue(right) << 8), (COLOR16)(GetBValue(right) << 8), 0}};
+    TRIVERTEX corners[2] = {{r->left, r->top, (COLOR16)(GetRValue(left) << 8), (COLOR16)(GetGValue(left) << 8),
+                             (COLOR16)(GetBValue(left) << 8), 0},
+                            {r->right, r->bottom, (COLOR16)(GetRValue(right) << 8), (COLOR16)(GetGValue(right) << 8),
+                             (COLOR16)(GetBValue(right) << 8), 0}};
     GRADIENT_RECT whole = {0, 1};
     GdiGradientFill(dc, corners, 2, &whole, 1, GRADIENT_FILL_RECT_H);
 }
@@ -39,7 +46,8 @@ static HICON icon_of(HWND hwnd)
     return window->class->icon ? window->class->icon : LoadIconW(NULL, (LPCWSTR)IDI_APPLICATION);
 }
 
-static void draw(HWND window, HDC dc, const RECT *caption, int text_right, HFONT font, HICON icon, LPCWSTR text, UINT flags)
+static void draw(HWND window, HDC dc, const RECT *caption, int text_right, HFONT font, HICON icon, LPCWSTR text,
+                 UINT flags)
 {
     RECT r = *caption;
     fill(dc, caption, flags);
@@ -78,7 +86,8 @@ BOOL WINAPI DrawCaption(HWND window, HDC dc, const RECT *rectangle, UINT flags)
     return TRUE;
 }
 
-BOOL WINAPI DrawCaptionTempW(HWND window, HDC dc, const RECT *rectangle, HFONT font, HICON icon, LPCWSTR text, UINT flags)
+BOOL WINAPI DrawCaptionTempW(HWND window, HDC dc, const RECT *rectangle, HFONT font, HICON icon, LPCWSTR text,
+                             UINT flags)
 {
     WCHAR own[256];
     if (!rectangle) return set_user_error(ERROR_NOACCESS);
@@ -87,7 +96,8 @@ BOOL WINAPI DrawCaptionTempW(HWND window, HDC dc, const RECT *rectangle, HFONT f
     return TRUE;
 }
 
-BOOL WINAPI DrawCaptionTempA(HWND window, HDC dc, const RECT *rectangle, HFONT font, HICON icon, LPCSTR text, UINT flags)
+BOOL WINAPI DrawCaptionTempA(HWND window, HDC dc, const RECT *rectangle, HFONT font, HICON icon, LPCSTR text,
+                             UINT flags)
 {
     WCHAR *wide = wide_from_ansi(text, -1);
     BOOL done = DrawCaptionTempW(window, dc, rectangle, font, icon, wide, flags);

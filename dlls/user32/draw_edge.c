@@ -40,7 +40,8 @@ int WINAPI FillRect(HDC dc, const RECT *rectangle, HBRUSH brush)
 {
     HGDIOBJ old = rectangle ? SelectObject(dc, brush_argument(brush)) : NULL;
     if (!old) return 0;
-    PatBlt(dc, rectangle->left, rectangle->top, rectangle->right - rectangle->left, rectangle->bottom - rectangle->top, PATCOPY);
+    PatBlt(dc, rectangle->left, rectangle->top, rectangle->right - rectangle->left, rectangle->bottom - rectangle->top,
+           PATCOPY);
     SelectObject(dc, old);
     return 1;
 }
@@ -48,7 +49,8 @@ int WINAPI FillRect(HDC dc, const RECT *rectangle, HBRUSH brush)
 BOOL WINAPI InvertRect(HDC dc, const RECT *rectangle)
 {
     if (!rectangle) return set_user_error(ERROR_INVALID_PARAMETER);
-    return PatBlt(dc, rectangle->left, rectangle->top, rectangle->right - rectangle->left, rectangle->bottom - rectangle->top, DSTINVERT);
+    return PatBlt(dc, rectangle->left, rectangle->top, rectangle->right - rectangle->left,
+                  rectangle->bottom - rectangle->top, DSTINVERT);
 }
 
 /* Four lines of one pixel that meet, but do not overlap: the operation may be an exclusive-or. */
@@ -92,9 +94,12 @@ struct ring { short upper_left, lower_right; };
 static struct ring ring_colors(UINT edge, UINT flags, BOOL outer)
 {
     BOOL soft = (flags & BF_SOFT) != 0;
-    if (flags & BF_MONO) return outer ? (struct ring){COLOR_WINDOWFRAME, COLOR_WINDOWFRAME} : (struct ring){COLOR_WINDOW, COLOR_WINDOW};
-    if (flags & BF_FLAT) return outer ? (struct ring){COLOR_3DSHADOW, COLOR_3DSHADOW} : (struct ring){COLOR_3DFACE, COLOR_3DFACE};
-    if (outer && (edge & BDR_RAISEDOUTER)) return (struct ring){soft ? COLOR_3DHILIGHT : COLOR_3DLIGHT, COLOR_3DDKSHADOW};
+    if (flags & BF_MONO)
+        return outer ? (struct ring){COLOR_WINDOWFRAME, COLOR_WINDOWFRAME} : (struct ring){COLOR_WINDOW, COLOR_WINDOW};
+    if (flags & BF_FLAT)
+        return outer ? (struct ring){COLOR_3DSHADOW, COLOR_3DSHADOW} : (struct ring){COLOR_3DFACE, COLOR_3DFACE};
+    if (outer && (edge & BDR_RAISEDOUTER))
+        return (struct ring){soft ? COLOR_3DHILIGHT : COLOR_3DLIGHT, COLOR_3DDKSHADOW};
     if (outer) return (struct ring){soft ? COLOR_3DDKSHADOW : COLOR_3DSHADOW, COLOR_3DHILIGHT};
     if (edge & BDR_RAISEDINNER) return (struct ring){soft ? COLOR_3DLIGHT : COLOR_3DHILIGHT, COLOR_3DSHADOW};
     return (struct ring){soft ? COLOR_3DSHADOW : COLOR_3DDKSHADOW, COLOR_3DLIGHT};
@@ -119,8 +124,8 @@ static void draw_ring(HDC dc, RECT *area, struct ring colors, UINT flags)
     shrink(area, flags);
 }
 
-/* Lines at 45 degrees into the corner that the flags name; the second lies inside of the first. What is below them (to the top) or above them is the
- * middle. The rectangle shrinks by the sides named. */
+/* Lines at 45 degrees into the corner that the flags name; the second lies inside of the first. What is below them (to
+ * the top) or above them is the middle. The rectangle shrinks by the sides named. */
 static void draw_diagonal(HDC dc, RECT *area, UINT edge, UINT flags)
 {
     int length = min(area->right - area->left, area->bottom - area->top), line = 0;
@@ -132,14 +137,16 @@ static void draw_diagonal(HDC dc, RECT *area, UINT edge, UINT flags)
         if (!(edge & ring)) continue;
         struct ring colors = ring_colors(edge, flags, ring == BDR_OUTER);
         int color = to_top && !(flags & BF_BOTTOM) ? colors.upper_left : colors.lower_right;
-        for (int i = 0; i < length - line; i++) fill_box_color(dc, x + (i + shift_x * line) * step_x, y + (i + !shift_x * line) * step_y, 1, 1, color);
+        for (int i = 0; i < length - line; i++)
+            fill_box_color(dc, x + (i + shift_x * line) * step_x, y + (i + !shift_x * line) * step_y, 1, 1, color);
         line++;
         shrink(area, flags);
     }
     if (!(flags & BF_MIDDLE)) return;
     int color = flags & BF_MONO ? COLOR_WINDOW : COLOR_3DFACE;
     for (int i = 0; i < length - line; i++) {
-        int from_x = x + (i + shift_x * line) * step_x, from_y = y + (i + !shift_x * line) * step_y, count = length - line - i;
+        int from_x = x + (i + shift_x * line) * step_x, from_y = y + (i + !shift_x * line) * step_y,
+            count = length - line - i;
         if (shift_x) fill_box_color(dc, to_right ? from_x : from_x - count + 1, from_y, count, 1, color);
         else fill_box_color(dc, from_x, to_top ? from_y - count + 1 : from_y, 1, count, color);
     }
@@ -160,7 +167,8 @@ BOOL WINAPI DrawEdge(HDC dc, LPRECT rectangle, UINT edge, UINT flags)
         if (edge & BDR_OUTER) draw_ring(dc, &area, ring_colors(edge, flags, TRUE), flags);
         if (edge & BDR_INNER) draw_ring(dc, &area, ring_colors(edge, flags, FALSE), flags);
         int color = flags & BF_MONO ? COLOR_WINDOW : COLOR_3DFACE;
-        if (flags & BF_MIDDLE) fill_box_color(dc, area.left, area.top, area.right - area.left, area.bottom - area.top, color);
+        if (flags & BF_MIDDLE)
+            fill_box_color(dc, area.left, area.top, area.right - area.left, area.bottom - area.top, color);
     }
     if (flags & BF_ADJUST) *rectangle = area;
     return !contradicts;

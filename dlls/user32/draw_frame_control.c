@@ -1,4 +1,5 @@
-/* DrawFrameControl: caption buttons, scroll bar buttons, push buttons, check boxes, radio buttons and menu marks as Windows 2000 draws them. */
+/* DrawFrameControl: caption buttons, scroll bar buttons, push buttons, check boxes, radio buttons and menu marks as
+ * Windows 2000 draws them. */
 #include "control_art.h"
 #include "drawing.h"
 
@@ -21,7 +22,8 @@ static void draw_mark(HDC dc, const RECT *area, enum art_name name, UINT state)
 
 static void fill_checkered(HDC dc, const RECT *area)
 {
-    COLORREF text = SetTextColor(dc, GetSysColor(COLOR_3DFACE)), background = SetBkColor(dc, GetSysColor(COLOR_3DHILIGHT));
+    COLORREF text = SetTextColor(dc, GetSysColor(COLOR_3DFACE)),
+             background = SetBkColor(dc, GetSysColor(COLOR_3DHILIGHT));
     FillRect(dc, area, checkered_brush());
     SetTextColor(dc, text);
     SetBkColor(dc, background);
@@ -41,8 +43,11 @@ static void draw_push_box(HDC dc, RECT *area, UINT state)
 
 static BOOL draw_caption_button(HDC dc, RECT *area, UINT state)
 {
-    static const BYTE marks[] = {[DFCS_CAPTIONCLOSE] = ART_CLOSE, [DFCS_CAPTIONMIN] = ART_MINIMIZE, [DFCS_CAPTIONMAX] = ART_MAXIMIZE,
-                                 [DFCS_CAPTIONRESTORE] = ART_RESTORE, [DFCS_CAPTIONHELP] = ART_HELP};
+    static const BYTE marks[] = {[DFCS_CAPTIONCLOSE] = ART_CLOSE,
+                                 [DFCS_CAPTIONMIN] = ART_MINIMIZE,
+                                 [DFCS_CAPTIONMAX] = ART_MAXIMIZE,
+                                 [DFCS_CAPTIONRESTORE] = ART_RESTORE,
+                                 [DFCS_CAPTIONHELP] = ART_HELP};
     UINT kind = state & 0xff;
     RECT whole = *area;
     if (kind >= COUNT_OF(marks)) return FALSE;
@@ -69,8 +74,12 @@ static void draw_size_grip(HDC dc, const RECT *area, BOOL mirrored)
 
 static BOOL draw_scroll_button(HDC dc, RECT *area, UINT state)
 {
-    static const BYTE marks[] = {[DFCS_SCROLLUP] = ART_ARROW_UP, [DFCS_SCROLLDOWN] = ART_ARROW_DOWN, [DFCS_SCROLLLEFT] = ART_ARROW_LEFT,
-                                 [DFCS_SCROLLRIGHT] = ART_ARROW_RIGHT, [4] = 0, [DFCS_SCROLLCOMBOBOX] = ART_ARROW_DOWN};
+    static const BYTE marks[] = {[DFCS_SCROLLUP] = ART_ARROW_UP,
+                                 [DFCS_SCROLLDOWN] = ART_ARROW_DOWN,
+                                 [DFCS_SCROLLLEFT] = ART_ARROW_LEFT,
+                                 [DFCS_SCROLLRIGHT] = ART_ARROW_RIGHT,
+                                 [4] = 0,
+                                 [DFCS_SCROLLCOMBOBOX] = ART_ARROW_DOWN};
     UINT kind = state & 0x1f;
     RECT whole = *area;
     if (kind == DFCS_SCROLLSIZEGRIP || kind == DFCS_SCROLLSIZEGRIPRIGHT) {
@@ -102,18 +111,23 @@ static void draw_check_box(HDC dc, RECT *area, UINT state)
     if (state & DFCS_MONO) flags |= BF_MONO;
     inside = box;
     DrawEdge(dc, &inside, EDGE_SUNKEN, flags);
-    BOOL third = (state & 0x1f) == DFCS_BUTTON3STATE && (state & (DFCS_CHECKED | DFCS_PUSHED | DFCS_INACTIVE)) == DFCS_CHECKED;
+    BOOL third =
+        (state & 0x1f) == DFCS_BUTTON3STATE && (state & (DFCS_CHECKED | DFCS_PUSHED | DFCS_INACTIVE)) == DFCS_CHECKED;
     if (third) fill_checkered(dc, &inside);
     else FillRect(dc, &inside, system_color_brush(state & (DFCS_PUSHED | DFCS_INACTIVE) ? COLOR_3DFACE : COLOR_WINDOW));
     BOOL grey = (state & DFCS_INACTIVE) || (state & 0x1f) == DFCS_BUTTON3STATE;
-    if (state & DFCS_CHECKED) art_draw(dc, &box, ART_CHECK, '#', system_color_brush(grey ? COLOR_3DSHADOW : COLOR_WINDOWTEXT));
+    if (state & DFCS_CHECKED)
+        art_draw(dc, &box, ART_CHECK, '#', system_color_brush(grey ? COLOR_3DSHADOW : COLOR_WINDOWTEXT));
     *area = inside;
 }
 
 static void draw_radio(HDC dc, RECT *area, UINT state)
 {
-    static const struct { char mark; BYTE color, flat; } rings[] = {
-        {'s', COLOR_3DSHADOW, COLOR_3DSHADOW}, {'d', COLOR_3DDKSHADOW, COLOR_3DFACE}, {'l', COLOR_3DLIGHT, COLOR_3DFACE},
+    static const struct { char mark; BYTE color, flat;
+    } rings[] = {
+        {'s', COLOR_3DSHADOW, COLOR_3DSHADOW},
+        {'d', COLOR_3DDKSHADOW, COLOR_3DFACE},
+        {'l', COLOR_3DLIGHT, COLOR_3DFACE},
         {'h', COLOR_3DHILIGHT, COLOR_3DSHADOW},
     };
     RECT box = square_of(area);
@@ -126,10 +140,13 @@ static void draw_radio(HDC dc, RECT *area, UINT state)
     }
     if (kind == DFCS_BUTTONRADIOIMAGE) FillRect(dc, area, black);
     for (UINT i = 0; i < COUNT_OF(rings); i++)
-        art_draw(dc, &box, ART_RADIO, rings[i].mark, system_color_brush(state & (DFCS_FLAT | DFCS_MONO) ? rings[i].flat : rings[i].color));
-    art_draw(dc, &box, ART_RADIO, 'w', system_color_brush(state & (DFCS_PUSHED | DFCS_INACTIVE) ? COLOR_3DFACE : COLOR_WINDOW));
+        art_draw(dc, &box, ART_RADIO, rings[i].mark,
+                 system_color_brush(state & (DFCS_FLAT | DFCS_MONO) ? rings[i].flat : rings[i].color));
+    art_draw(dc, &box, ART_RADIO, 'w',
+             system_color_brush(state & (DFCS_PUSHED | DFCS_INACTIVE) ? COLOR_3DFACE : COLOR_WINDOW));
     if (state & DFCS_CHECKED)
-        art_draw(dc, &box, ART_RADIO_DOT, '#', system_color_brush(state & DFCS_INACTIVE ? COLOR_3DSHADOW : COLOR_WINDOWTEXT));
+        art_draw(dc, &box, ART_RADIO_DOT, '#',
+                 system_color_brush(state & DFCS_INACTIVE ? COLOR_3DSHADOW : COLOR_WINDOWTEXT));
 }
 
 static BOOL draw_button(HDC dc, RECT *area, UINT state)
@@ -148,9 +165,10 @@ static BOOL draw_button(HDC dc, RECT *area, UINT state)
 /* Black on white: who draws menus copies it in the item's colours. */
 static BOOL draw_menu_mark(HDC dc, const RECT *area, UINT state)
 {
-    static const struct { WORD state; BYTE mark; } marks[] = {
-        {DFCS_MENUARROW, ART_MENU_RIGHT}, {DFCS_MENUCHECK, ART_CHECK}, {DFCS_MENUBULLET, ART_BULLET}, {DFCS_MENUARROWRIGHT, ART_MENU_LEFT},
-        {DFCS_MENUARROWUP, ART_MENU_UP}, {DFCS_MENUARROWDOWN, ART_MENU_DOWN},
+    static const struct { WORD state; BYTE mark;
+    } marks[] = {
+        {DFCS_MENUARROW, ART_MENU_RIGHT},     {DFCS_MENUCHECK, ART_CHECK},     {DFCS_MENUBULLET, ART_BULLET},
+        {DFCS_MENUARROWRIGHT, ART_MENU_LEFT}, {DFCS_MENUARROWUP, ART_MENU_UP}, {DFCS_MENUARROWDOWN, ART_MENU_DOWN},
     };
     for (UINT i = 0; i < COUNT_OF(marks); i++) {
         if (marks[i].state != (state & 0x1f)) continue;

@@ -1,4 +1,5 @@
-/* DrawState and GrayString: pictures and texts that look disabled. The figure is drawn black on white first; what is black then becomes the colour wanted. */
+/* DrawState and GrayString: pictures and texts that look disabled. The figure is drawn black on white first; what is
+ * black then becomes the colour wanted. */
 #include "drawing.h"
 #include "images.h"
 
@@ -35,7 +36,8 @@ static int draw_figure_text(const struct figure *figure, HDC dc, RECT *area, UIN
 {
     UINT flags = text_flags(figure) | more_flags;
     int length = text_length(figure);
-    return figure->is_wide ? DrawTextW(dc, (LPCWSTR)figure->data, length, area, flags) : DrawTextA(dc, (LPCSTR)figure->data, length, area, flags);
+    return figure->is_wide ? DrawTextW(dc, (LPCWSTR)figure->data, length, area, flags)
+                           : DrawTextA(dc, (LPCSTR)figure->data, length, area, flags);
 }
 
 static BOOL draw_bitmap(HDC dc, int x, int y, int width, int height, HBITMAP bitmap)
@@ -155,13 +157,15 @@ static BOOL draw_state(struct figure *figure, int x, int y, HBRUSH brush)
     return old != NULL;
 }
 
-BOOL WINAPI DrawStateW(HDC dc, HBRUSH brush, DRAWSTATEPROC procedure, LPARAM data, WPARAM more, int x, int y, int width, int height, UINT flags)
+BOOL WINAPI DrawStateW(HDC dc, HBRUSH brush, DRAWSTATEPROC procedure, LPARAM data, WPARAM more, int x, int y, int width,
+                       int height, UINT flags)
 {
     struct figure figure = {dc, procedure, data, more, flags, width, height, TRUE};
     return draw_state(&figure, x, y, brush);
 }
 
-BOOL WINAPI DrawStateA(HDC dc, HBRUSH brush, DRAWSTATEPROC procedure, LPARAM data, WPARAM more, int x, int y, int width, int height, UINT flags)
+BOOL WINAPI DrawStateA(HDC dc, HBRUSH brush, DRAWSTATEPROC procedure, LPARAM data, WPARAM more, int x, int y, int width,
+                       int height, UINT flags)
 {
     struct figure figure = {dc, procedure, data, more, flags, width, height, FALSE};
     return draw_state(&figure, x, y, brush);
@@ -181,27 +185,31 @@ static BOOL CALLBACK draw_grey_text(HDC dc, LPARAM data, WPARAM more, int width,
 static BOOL grey_string(HDC dc, HBRUSH brush, struct grey_text *text, int x, int y, int width, int height)
 {
     SIZE size = {width, height};
-    if (!text->length && text->data) text->length = text->is_wide ? (int)wcslen((LPCWSTR)text->data) : (int)strlen((LPCSTR)text->data);
+    if (!text->length && text->data)
+        text->length = text->is_wide ? (int)wcslen((LPCWSTR)text->data) : (int)strlen((LPCSTR)text->data);
     if ((!width || !height) && text->data) {
         if (text->is_wide) GetTextExtentPoint32W(dc, (LPCWSTR)text->data, text->length, &size);
         else GetTextExtentPoint32A(dc, (LPCSTR)text->data, text->length, &size);
         if (width) size.cx = width;
         if (height) size.cy = height;
     }
-    struct figure figure = {dc, draw_grey_text, (LPARAM)text, 0, DST_COMPLEX | DSS_UNION | DSS_MONO, size.cx, size.cy, text->is_wide};
+    struct figure figure = {dc,      draw_grey_text, (LPARAM)text, 0, DST_COMPLEX | DSS_UNION | DSS_MONO,
+                            size.cx, size.cy,        text->is_wide};
     HBRUSH own = brush ? NULL : CreateSolidBrush(GetTextColor(dc));
     BOOL done = draw_state(&figure, x, y, brush ? brush : own);
     if (own) DeleteObject(own);
     return done;
 }
 
-BOOL WINAPI GrayStringW(HDC dc, HBRUSH brush, GRAYSTRINGPROC procedure, LPARAM data, int length, int x, int y, int width, int height)
+BOOL WINAPI GrayStringW(HDC dc, HBRUSH brush, GRAYSTRINGPROC procedure, LPARAM data, int length, int x, int y,
+                        int width, int height)
 {
     struct grey_text text = {procedure, data, length, TRUE};
     return grey_string(dc, brush, &text, x, y, width, height);
 }
 
-BOOL WINAPI GrayStringA(HDC dc, HBRUSH brush, GRAYSTRINGPROC procedure, LPARAM data, int length, int x, int y, int width, int height)
+BOOL WINAPI GrayStringA(HDC dc, HBRUSH brush, GRAYSTRINGPROC procedure, LPARAM data, int length, int x, int y,
+                        int width, int height)
 {
     struct grey_text text = {procedure, data, length, FALSE};
     return grey_string(dc, brush, &text, x, y, width, height);
@@ -211,6 +219,7 @@ BOOL WINAPI GrayStringA(HDC dc, HBRUSH brush, GRAYSTRINGPROC procedure, LPARAM d
 BOOL WINAPI DrawAnimatedRects(HWND window, int animation, const RECT *from, const RECT *to)
 {
     (void)window;
-    if ((animation != IDANI_OPEN && animation != IDANI_CAPTION) || !from || !to) return set_user_error(ERROR_INVALID_PARAMETER);
+    if ((animation != IDANI_OPEN && animation != IDANI_CAPTION) || !from || !to)
+        return set_user_error(ERROR_INVALID_PARAMETER);
     return TRUE;
 }

@@ -38,9 +38,12 @@ static void draw_characters(const struct drawing *drawing, const WCHAR *characte
     while (count) {
         UINT piece = 0;
         while (piece < count && !(characters[piece] == '\t' && (layout->flags & DT_EXPANDTABS))) piece++;
-        if (piece) ExtTextOutW(layout->dc, x + from, y, drawing->clips ? ETO_CLIPPED : 0, &drawing->area, characters, piece, NULL);
+        if (piece)
+            ExtTextOutW(layout->dc, x + from, y, drawing->clips ? ETO_CLIPPED : 0, &drawing->area, characters, piece,
+                        NULL);
         if (piece == count) return;
-        from = (from + text_width(layout, characters, piece)) / layout->tab_width * layout->tab_width + layout->tab_width;
+        from =
+            (from + text_width(layout, characters, piece)) / layout->tab_width * layout->tab_width + layout->tab_width;
         characters += piece + 1;
         count -= piece + 1;
     }
@@ -54,7 +57,8 @@ static void put_line(struct drawing *drawing, const struct text_line *line, int 
     UINT count = line->count, flags = layout->flags;
     int available = drawing->area.right - drawing->area.left, width = text_width(layout, characters, count);
     BOOL cut = is_last && !line->is_last && (flags & DT_END_ELLIPSIS);
-    BOOL shorten = width > available && ((flags & (DT_PATH_ELLIPSIS | DT_WORD_ELLIPSIS)) || ((flags & DT_END_ELLIPSIS) && is_last));
+    BOOL shorten = width > available &&
+                   ((flags & (DT_PATH_ELLIPSIS | DT_WORD_ELLIPSIS)) || ((flags & DT_END_ELLIPSIS) && is_last));
     if (shorten || cut) {
         WCHAR *buffer = heap_allocate((count + 4) * sizeof(WCHAR));
         if (buffer) {
@@ -71,7 +75,8 @@ static void put_line(struct drawing *drawing, const struct text_line *line, int 
     if (flags & DT_CENTER) x += (available - width) / 2;
     else if (flags & DT_RIGHT) x += available - width;
     if (!(flags & DT_PREFIXONLY)) draw_characters(drawing, characters, count, x, y);
-    if (!(flags & (DT_NOPREFIX | DT_HIDEPREFIX))) draw_underline(drawing, line, shorten || cut ? count - 3 : count, x, y);
+    if (!(flags & (DT_NOPREFIX | DT_HIDEPREFIX)))
+        draw_underline(drawing, line, shorten || cut ? count - 3 : count, x, y);
 }
 
 /* All lines; returns the height. */
@@ -83,7 +88,8 @@ static int put_lines(struct drawing *drawing, UINT *drawn)
     do {
         line = text_layout_line(layout, line.next, width);
         int next = y + drawing->line_height;
-        int last_end = layout->flags & DT_EDITCONTROL ? next + drawing->line_height - 1 : next; /* edit controls show whole lines only */
+        int last_end = layout->flags & DT_EDITCONTROL ? next + drawing->line_height - 1
+                                                      : next; /* edit controls show whole lines only */
         BOOL last_to_fit = drawing->clips && last_end > drawing->area.bottom;
         put_line(drawing, &line, y, line.is_last || last_to_fit);
         y = next;
@@ -122,9 +128,11 @@ static int draw(struct drawing *drawing, RECT *rectangle, UINT flags, LPDRAWTEXT
         height = put_lines(drawing, &drawn);
     }
     const struct text_layout *layout = &drawing->layout;
-    if (parameters) parameters->uiLengthDrawn = drawn < layout->count ? layout->sources[drawn] & ~TEXT_MARKED : layout->length;
+    if (parameters)
+        parameters->uiLengthDrawn = drawn < layout->count ? layout->sources[drawn] & ~TEXT_MARKED : layout->length;
     if (flags & DT_CALCRECT) {
-        rectangle->right = rectangle->left + drawing->widest + (parameters ? (parameters->iLeftMargin + parameters->iRightMargin) : 0);
+        rectangle->right =
+            rectangle->left + drawing->widest + (parameters ? (parameters->iLeftMargin + parameters->iRightMargin) : 0);
         rectangle->bottom = rectangle->top + height;
     }
     return height;
@@ -143,17 +151,22 @@ int WINAPI DrawTextExW(HDC dc, LPWSTR text, int count, LPRECT rectangle, UINT fl
     if (parameters) parameters->uiLengthDrawn = 0;
     UINT length = count < 0 ? (UINT)wcslen(text) : (UINT)count;
     if (!GetTextMetricsW(dc, &drawing.metrics)) return 0;
-    drawing.line_height = drawing.metrics.tmHeight + (flags & DT_EXTERNALLEADING ? drawing.metrics.tmExternalLeading : 0);
+    drawing.line_height =
+        drawing.metrics.tmHeight + (flags & DT_EXTERNALLEADING ? drawing.metrics.tmExternalLeading : 0);
     drawing.area = *rectangle;
     if (parameters) {
         drawing.area.left += parameters->iLeftMargin;
         drawing.area.right -= parameters->iRightMargin;
     }
     if (!length) {
-        if (flags & DT_CALCRECT) rectangle->right = rectangle->left, rectangle->bottom = rectangle->top + (flags & DT_SINGLELINE ? drawing.line_height : 0);
+        if (flags & DT_CALCRECT)
+            rectangle->right = rectangle->left,
+            rectangle->bottom = rectangle->top + (flags & DT_SINGLELINE ? drawing.line_height : 0);
         return drawing.line_height;
     }
-    if (!text_layout_begin(&drawing.layout, dc, text, length, flags, max(tab_characters * drawing.metrics.tmAveCharWidth, 1))) return 0;
+    if (!text_layout_begin(&drawing.layout, dc, text, length, flags,
+                           max(tab_characters * drawing.metrics.tmAveCharWidth, 1)))
+        return 0;
     int height = draw(&drawing, rectangle, flags, parameters);
     if (flags & DT_MODIFYSTRING) give_shortened(&drawing, text);
     heap_free(drawing.shortened);
@@ -177,7 +190,8 @@ int WINAPI DrawTextExA(HDC dc, LPSTR text, int count, LPRECT rectangle, UINT fla
     wide[units] = 0;
     int height = DrawTextExW(dc, wide, (int)units, rectangle, flags, parameters);
     if (parameters && parameters->uiLengthDrawn)
-        parameters->uiLengthDrawn = (UINT)WideCharToMultiByte(CP_ACP, 0, wide, (int)parameters->uiLengthDrawn, NULL, 0, NULL, NULL);
+        parameters->uiLengthDrawn =
+            (UINT)WideCharToMultiByte(CP_ACP, 0, wide, (int)parameters->uiLengthDrawn, NULL, 0, NULL, NULL);
     if ((flags & DT_MODIFYSTRING) && (flags & (DT_END_ELLIPSIS | DT_PATH_ELLIPSIS | DT_WORD_ELLIPSIS)))
         WideCharToMultiByte(CP_ACP, 0, wide, -1, text, count + 4, NULL, NULL);
     heap_free(wide);

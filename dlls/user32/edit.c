@@ -101,7 +101,8 @@ static void set_font_margins(struct edit *edit)
     RECT client;
     GetClientRect(edit->window, &client);
     int margin = edit_font_margin(edit);
-    edit->left_margin = edit->right_margin = !client.right || client.right > LEAST_CHARACTERS * edit->average_width ? margin : 0;
+    edit->left_margin = edit->right_margin =
+        !client.right || client.right > LEAST_CHARACTERS * edit->average_width ? margin : 0;
 }
 
 static LRESULT on_set_font(struct edit *edit, WPARAM wparam, LPARAM lparam)
@@ -165,7 +166,8 @@ static LRESULT on_enable(struct edit *edit, WPARAM wparam, LPARAM lparam)
 static void focus_changed(struct edit *edit, BOOL has_focus)
 {
     edit->has_focus = has_focus;
-    if (!(user_style(edit->window) & ES_NOHIDESEL)) edit_invalidate_positions(edit, edit_selection_start(edit), edit_selection_end(edit));
+    if (!(user_style(edit->window) & ES_NOHIDESEL))
+        edit_invalidate_positions(edit, edit_selection_start(edit), edit_selection_end(edit));
     if (edit->cue && !edit_length(edit)) edit_invalidate(edit);
 }
 
@@ -246,7 +248,8 @@ static LRESULT on_button_up(struct edit *edit, WPARAM wparam, LPARAM lparam)
 
 static LRESULT on_wheel(struct edit *edit, WPARAM wparam, LPARAM lparam)
 {
-    if (!edit->is_multiline || wparam & (MK_SHIFT | MK_CONTROL)) return DefWindowProcW(edit->window, WM_MOUSEWHEEL, wparam, lparam);
+    if (!edit->is_multiline || wparam & (MK_SHIFT | MK_CONTROL))
+        return DefWindowProcW(edit->window, WM_MOUSEWHEEL, wparam, lparam);
     edit_mouse_wheel(edit, (short)HIWORD(wparam));
     return 0;
 }
@@ -315,13 +318,39 @@ static LRESULT on_context_menu(struct edit *edit, WPARAM wparam, LPARAM lparam)
 /* --- the procedure --- */
 
 static const struct { UINT message; LRESULT (*handle)(struct edit *, WPARAM, LPARAM); } handlers[] = {
-    {WM_PAINT, on_paint}, {WM_CHAR, on_character}, {WM_KEYDOWN, on_key_down}, {WM_MOUSEMOVE, on_mouse_move}, {WM_SETTEXT, on_set_text},
-    {WM_GETTEXT, on_get_text}, {WM_GETTEXTLENGTH, on_get_text_length}, {WM_ERASEBKGND, on_erase}, {WM_TIMER, on_timer}, {WM_SIZE, on_size},
-    {WM_CREATE, on_create}, {WM_NCDESTROY, on_destroyed}, {WM_SETFONT, on_set_font}, {WM_GETFONT, on_get_font}, {WM_PRINTCLIENT, on_print},
-    {WM_ENABLE, on_enable}, {WM_SETFOCUS, on_set_focus}, {WM_KILLFOCUS, on_kill_focus}, {WM_GETDLGCODE, on_dialog_code},
-    {WM_SYSKEYDOWN, on_system_key_down}, {WM_LBUTTONDOWN, on_button_down}, {WM_LBUTTONDBLCLK, on_double_click}, {WM_LBUTTONUP, on_button_up},
-    {WM_CAPTURECHANGED, on_button_up}, {WM_MOUSEWHEEL, on_wheel}, {WM_HSCROLL, on_horizontal_scroll}, {WM_VSCROLL, on_vertical_scroll},
-    {WM_COPY, on_copy}, {WM_CUT, on_cut}, {WM_PASTE, on_paste}, {WM_CLEAR, on_clear}, {WM_UNDO, on_undo}, {WM_CONTEXTMENU, on_context_menu},
+    {WM_PAINT, on_paint},
+    {WM_CHAR, on_character},
+    {WM_KEYDOWN, on_key_down},
+    {WM_MOUSEMOVE, on_mouse_move},
+    {WM_SETTEXT, on_set_text},
+    {WM_GETTEXT, on_get_text},
+    {WM_GETTEXTLENGTH, on_get_text_length},
+    {WM_ERASEBKGND, on_erase},
+    {WM_TIMER, on_timer},
+    {WM_SIZE, on_size},
+    {WM_CREATE, on_create},
+    {WM_NCDESTROY, on_destroyed},
+    {WM_SETFONT, on_set_font},
+    {WM_GETFONT, on_get_font},
+    {WM_PRINTCLIENT, on_print},
+    {WM_ENABLE, on_enable},
+    {WM_SETFOCUS, on_set_focus},
+    {WM_KILLFOCUS, on_kill_focus},
+    {WM_GETDLGCODE, on_dialog_code},
+    {WM_SYSKEYDOWN, on_system_key_down},
+    {WM_LBUTTONDOWN, on_button_down},
+    {WM_LBUTTONDBLCLK, on_double_click},
+    {WM_LBUTTONUP, on_button_up},
+    {WM_CAPTURECHANGED, on_button_up},
+    {WM_MOUSEWHEEL, on_wheel},
+    {WM_HSCROLL, on_horizontal_scroll},
+    {WM_VSCROLL, on_vertical_scroll},
+    {WM_COPY, on_copy},
+    {WM_CUT, on_cut},
+    {WM_PASTE, on_paste},
+    {WM_CLEAR, on_clear},
+    {WM_UNDO, on_undo},
+    {WM_CONTEXTMENU, on_context_menu},
 };
 
 static LRESULT dispatch(struct edit *edit, HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)

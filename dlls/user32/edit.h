@@ -9,8 +9,8 @@
  *   edit_keys.c, edit_mouse.c, edit_clipboard.c   what users do
  *   edit_messages.c   EM_* messages
  *   edit.c            the window procedure
- * Positions count UTF-16 units of the text. A notification may destroy the control: `calls` keeps the struct alive until the outermost
- * call of the procedure returns, and functions that notify return FALSE once the window is gone. */
+ * Positions count UTF-16 units of the text. A notification may destroy the control: `calls` keeps the struct alive
+ * until the outermost call of the procedure returns, and functions that notify return FALSE once the window is gone. */
 #ifndef EDIT_H
 #define EDIT_H
 
@@ -22,9 +22,17 @@
 
 enum edit_break { BREAK_WRAP = 0, BREAK_HARD = 2, BREAK_SOFT = 3, BREAK_END = 4 }; /* CR LF, CR CR LF: their lengths */
 
-struct edit_line { UINT start; int width; UINT ending; }; /* width: pixels of the text without the break; ending: enum edit_break */
+struct edit_line {
+    UINT start;
+    int width;
+    UINT ending;
+}; /* width: pixels of the text without the break; ending: enum edit_break */
 
-struct edit_undo { UINT position, inserted; WCHAR *removed; UINT removed_count; }; /* what brings the text before the last change back */
+struct edit_undo {
+    UINT position, inserted;
+    WCHAR *removed;
+    UINT removed_count;
+}; /* what brings the text before the last change back */
 
 struct edit {
     HWND window;
@@ -93,14 +101,18 @@ UINT edit_text(const struct edit *edit, WCHAR *out, UINT capacity); /* ends with
 void edit_metrics_load(struct edit *edit);
 void edit_metrics_free(struct edit *edit);
 int edit_character_width(struct edit *edit, WCHAR character);
-int edit_advance(struct edit *edit, UINT position, int x); /* of what stands at a position, x pixels from its line's begin */
+int edit_advance(struct edit *edit, UINT position,
+                 int x); /* of what stands at a position, x pixels from its line's begin */
 BOOL edit_set_tab_stops(struct edit *edit, UINT count, const UINT *units);
 BOOL edit_is_low_surrogate(const struct edit *edit, UINT position); /* second half of a pair */
 
 /* edit_lines.c */
-struct edit_lines_changed { UINT first, old_count, new_count; }; /* lines [first, first + old_count) became new_count ones */
+struct edit_lines_changed {
+    UINT first, old_count, new_count;
+}; /* lines [first, first + old_count) became new_count ones */
 void edit_lay_out(struct edit *edit);
-void edit_lines_update(struct edit *edit, UINT start, UINT removed, UINT inserted, struct edit_lines_changed *changed); /* after a splice */
+void edit_lines_update(struct edit *edit, UINT start, UINT removed, UINT inserted,
+                       struct edit_lines_changed *changed); /* after a splice */
 UINT edit_line_of(const struct edit *edit, UINT position);
 UINT edit_line_length(const struct edit *edit, UINT line);
 UINT edit_line_end(const struct edit *edit, UINT line);
@@ -108,12 +120,14 @@ int edit_widest(struct edit *edit);
 
 /* edit_view.c */
 int edit_font_margin(const struct edit *edit);               /* EC_USEFONTINFO */
-void edit_set_format(struct edit *edit, const RECT *wanted); /* NULL: what follows from window, margins and EM_SETRECT */
+void edit_set_format(struct edit *edit,
+                     const RECT *wanted); /* NULL: what follows from window, margins and EM_SETRECT */
 UINT edit_visible_lines(const struct edit *edit);            /* that fit wholly; at least one */
 int edit_line_left(struct edit *edit, UINT line);            /* client x of its first character */
 int edit_x_of(struct edit *edit, UINT line, UINT position);  /* client x */
 int edit_y_of(const struct edit *edit, UINT line);
-UINT edit_position_at(struct edit *edit, UINT line, int x, BOOL nearest); /* client x; nearest: the boundary, else the character under it */
+UINT edit_position_at(struct edit *edit, UINT line, int x,
+                      BOOL nearest); /* client x; nearest: the boundary, else the character under it */
 UINT edit_line_at(const struct edit *edit, int y);
 UINT edit_caret_line(const struct edit *edit);
 void edit_place_caret(struct edit *edit);
@@ -133,8 +147,10 @@ void edit_paint(struct edit *edit, HDC dc);
 
 /* edit_change.c */
 BOOL edit_notify(struct edit *edit, UINT code); /* FALSE: the control is gone */
-BOOL edit_replace(struct edit *edit, UINT start, UINT end, const WCHAR *text, UINT count, BOOL can_undo); /* unlimited; caret after it; notifies */
-BOOL edit_insert(struct edit *edit, const WCHAR *text, UINT count, BOOL can_undo); /* in place of the selection, as far as limits let it */
+BOOL edit_replace(struct edit *edit, UINT start, UINT end, const WCHAR *text, UINT count,
+                  BOOL can_undo); /* unlimited; caret after it; notifies */
+BOOL edit_insert(struct edit *edit, const WCHAR *text, UINT count,
+                 BOOL can_undo); /* in place of the selection, as far as limits let it */
 BOOL edit_delete_selection(struct edit *edit);
 BOOL edit_undo_change(struct edit *edit);
 void edit_undo_forget(struct edit *edit);
@@ -166,6 +182,7 @@ void edit_paste(struct edit *edit);
 void edit_context_menu(struct edit *edit, LPARAM position);
 
 /* edit_messages.c */
-BOOL edit_message(struct edit *edit, UINT message, WPARAM wparam, LPARAM lparam, LRESULT *result); /* FALSE: not one of the EM_* messages */
+BOOL edit_message(struct edit *edit, UINT message, WPARAM wparam, LPARAM lparam,
+                  LRESULT *result); /* FALSE: not one of the EM_* messages */
 
 #endif

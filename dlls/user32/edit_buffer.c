@@ -46,12 +46,14 @@ void edit_copy(const struct edit *edit, UINT start, UINT count, WCHAR *out)
 {
     UINT before = start < edit->gap ? min(count, edit->gap - start) : 0;
     if (before) memcpy(out, edit->units + start, before * sizeof(WCHAR));
-    if (count > before) memcpy(out + before, edit->units + start + before + edit->gap_size, (count - before) * sizeof(WCHAR));
+    if (count > before)
+        memcpy(out + before, edit->units + start + before + edit->gap_size, (count - before) * sizeof(WCHAR));
 }
 
 const WCHAR *edit_span(struct edit *edit, UINT start, UINT count)
 {
-    if (start < edit->gap && start + count > edit->gap) move_gap(edit, edit->gap - start < start + count - edit->gap ? start : start + count);
+    if (start < edit->gap && start + count > edit->gap)
+        move_gap(edit, edit->gap - start < start + count - edit->gap ? start : start + count);
     return edit->units + (start < edit->gap ? start : start + edit->gap_size);
 }
 
@@ -62,7 +64,9 @@ UINT edit_break_at(const struct edit *edit, UINT position)
     UINT length = edit_length(edit);
     if (position + 1 >= length || edit_at(edit, position) != '\r') return 0;
     if (edit_at(edit, position + 1) == '\n') return BREAK_HARD;
-    return position + 2 < length && edit_at(edit, position + 1) == '\r' && edit_at(edit, position + 2) == '\n' ? BREAK_SOFT : 0;
+    return position + 2 < length && edit_at(edit, position + 1) == '\r' && edit_at(edit, position + 2) == '\n'
+               ? BREAK_SOFT
+               : 0;
 }
 
 UINT edit_next(const struct edit *edit, UINT position)

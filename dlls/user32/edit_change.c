@@ -21,7 +21,8 @@ static BOOL undo_keep(struct edit_undo *undo, const struct edit *edit, UINT star
     if (!kept) return FALSE;
     if (at) memcpy(kept, undo->removed, at * sizeof(WCHAR));
     edit_copy(edit, start, count, kept + at);
-    if (undo->removed_count > at) memcpy(kept + at + count, undo->removed + at, (undo->removed_count - at) * sizeof(WCHAR));
+    if (undo->removed_count > at)
+        memcpy(kept + at + count, undo->removed + at, (undo->removed_count - at) * sizeof(WCHAR));
     heap_free(undo->removed);
     undo->removed = kept;
     undo->removed_count += count;
@@ -56,7 +57,8 @@ BOOL edit_undo_change(struct edit *edit)
     struct edit_undo undo = edit->undo;
     if (!undo.inserted && !undo.removed_count) return FALSE;
     edit->undo = (struct edit_undo){0}; /* what is recorded now is the way back */
-    BOOL done = edit_replace(edit, undo.position, undo.position + undo.inserted, undo.removed, undo.removed_count, TRUE);
+    BOOL done =
+        edit_replace(edit, undo.position, undo.position + undo.inserted, undo.removed, undo.removed_count, TRUE);
     heap_free(undo.removed);
     return done;
 }
@@ -65,7 +67,8 @@ BOOL edit_undo_change(struct edit *edit)
 
 static void invalidate_changed(struct edit *edit, const struct edit_lines_changed *changed)
 {
-    edit_invalidate_lines(edit, changed->first, changed->new_count == changed->old_count ? changed->first + changed->new_count : ~0u);
+    edit_invalidate_lines(edit, changed->first,
+                          changed->new_count == changed->old_count ? changed->first + changed->new_count : ~0u);
 }
 
 static BOOL show_change(struct edit *edit)
@@ -116,11 +119,13 @@ static UINT fitting_width(struct edit *edit, const WCHAR *text, UINT count)
     int room = edit->format.right - edit->format.left - edit->lines[0].width;
     for (UINT i = edit_selection_start(edit); i < edit_selection_end(edit); i++) room += edit_advance(edit, i, 0);
     UINT fits = 0;
-    while (fits < count && (room -= edit_character_width(edit, edit->password ? edit->password : text[fits])) >= 0) fits++;
+    while (fits < count && (room -= edit_character_width(edit, edit->password ? edit->password : text[fits])) >= 0)
+        fits++;
     return fits;
 }
 
-/* Without ES_AUTOVSCROLL many lines take no more of them than can be shown. The text is put in for the time of the question. */
+/* Without ES_AUTOVSCROLL many lines take no more of them than can be shown. The text is put in for the time of the
+ * question. */
 static BOOL fits_height(struct edit *edit, const WCHAR *text, UINT count)
 {
     struct edit_lines_changed changed;

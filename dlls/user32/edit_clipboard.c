@@ -58,7 +58,8 @@ static void add_item(HMENU menu, UINT command, LPCWSTR text, BOOL enabled)
 static HMENU build_menu(const struct edit *edit)
 {
     HMENU menu = CreatePopupMenu();
-    BOOL writable = !(user_style(edit->window) & ES_READONLY), selected = edit->anchor != edit->caret, hidden = edit->password != 0;
+    BOOL writable = !(user_style(edit->window) & ES_READONLY), selected = edit->anchor != edit->caret,
+         hidden = edit->password != 0;
     UINT length = edit_length(edit);
     BOOL all = edit_selection_end(edit) - edit_selection_start(edit) == length;
     if (!menu) return NULL;
@@ -90,7 +91,8 @@ void edit_context_menu(struct edit *edit, LPARAM position)
     HMENU menu = edit->is_gone ? NULL : build_menu(edit);
     if (!menu) return;
     POINT point = menu_point(edit, position);
-    UINT command = (UINT)TrackPopupMenu(menu, TPM_LEFTALIGN | TPM_RIGHTBUTTON | TPM_RETURNCMD, point.x, point.y, 0, edit->window, NULL);
+    UINT command = (UINT)TrackPopupMenu(menu, TPM_LEFTALIGN | TPM_RIGHTBUTTON | TPM_RETURNCMD, point.x, point.y, 0,
+                                        edit->window, NULL);
     DestroyMenu(menu);
     if (command && !edit->is_gone) send_message(edit->window, command, 0, command == EM_SETSEL ? -1 : 0);
 }

@@ -14,7 +14,8 @@ static void move_horizontally(struct edit *edit, BOOL forward, BOOL extends, BOO
 {
     UINT position = edit->caret;
     if (by_word) position = forward ? edit_word_right(edit, position) : edit_word_left(edit, position);
-    else if (has_selection(edit) && !extends) position = forward ? edit_selection_end(edit) : edit_selection_start(edit);
+    else if (has_selection(edit) && !extends)
+        position = forward ? edit_selection_end(edit) : edit_selection_start(edit);
     else position = forward ? edit_next(edit, position) : edit_previous(edit, position);
     edit->caret_before_wrap = FALSE;
     edit_move_caret(edit, position, extends);
@@ -52,7 +53,10 @@ static void move_page(struct edit *edit, int direction, BOOL extends)
 
 /* --- deleting --- */
 
-static void delete_between(struct edit *edit, UINT a, UINT b) { edit_replace(edit, min(a, b), max(a, b), NULL, 0, TRUE); }
+static void delete_between(struct edit *edit, UINT a, UINT b)
+{
+    edit_replace(edit, min(a, b), max(a, b), NULL, 0, TRUE);
+}
 
 static void delete_forward(struct edit *edit, BOOL shift, BOOL control)
 {
@@ -73,7 +77,8 @@ static void delete_forward(struct edit *edit, BOOL shift, BOOL control)
 static void delete_backward(struct edit *edit, BOOL word)
 {
     if (has_selection(edit)) edit_delete_selection(edit);
-    else if (edit->caret) delete_between(edit, word ? edit_word_left(edit, edit->caret) : edit_previous(edit, edit->caret), edit->caret);
+    else if (edit->caret)
+        delete_between(edit, word ? edit_word_left(edit, edit->caret) : edit_previous(edit, edit->caret), edit->caret);
 }
 
 /* --- in dialogs --- */

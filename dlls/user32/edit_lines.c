@@ -1,5 +1,5 @@
-/* Where the lines of an edit control begin. Lines are kept in an array of their starts. After a change only the lines from the changed one on are laid
- * out, until one begins where an old one did; the starts of the rest are moved. */
+/* Where the lines of an edit control begin. Lines are kept in an array of their starts. After a change only the lines
+ * from the changed one on are laid out, until one begins where an old one did; the starts of the rest are moved. */
 #include "edit.h"
 
 #define FIRST_LINES 16u
@@ -9,7 +9,8 @@ static int wrap_width(const struct edit *edit) { return max(edit->format.right -
 /* Scripts that are written without spaces: lines break between any two of their characters. */
 static BOOL breaks_anywhere(WCHAR character)
 {
-    return (character >= 0x3040 && character < 0xa000) || (character >= 0xac00 && character < 0xd800) || (character >= 0xf900 && character < 0xfb00);
+    return (character >= 0x3040 && character < 0xa000) || (character >= 0xac00 && character < 0xd800) ||
+           (character >= 0xf900 && character < 0xfb00);
 }
 
 /* The program's own procedure says where the word begins that does not fit any more. */
@@ -40,7 +41,8 @@ static UINT lay_line(struct edit *edit, UINT start, struct edit_line *line)
         int advance = edit_advance(edit, position, x);
         BOOL is_space = character == ' ' || character == '\t';
         if (edit->wraps && (after_space || breaks_anywhere(character)) && !is_space) word = position, word_x = x;
-        if (edit->wraps && x + advance > limit && position > start && !is_space && !edit_is_low_surrogate(edit, position)) {
+        if (edit->wraps && x + advance > limit && position > start && !is_space &&
+            !edit_is_low_surrogate(edit, position)) {
             UINT next = edit->word_break ? asked_break(edit, start, position) : word > start ? word : position;
             line->ending = BREAK_WRAP;
             line->width = min(next == word && word > start ? word_x : x, limit);
@@ -79,9 +81,11 @@ void edit_lay_out(struct edit *edit)
 }
 
 /* Puts the new lines in place of old ones and moves the starts after them. */
-static BOOL exchange(struct edit *edit, const struct edit_lines_changed *changed, const struct edit_line *fresh, UINT shift)
+static BOOL exchange(struct edit *edit, const struct edit_lines_changed *changed, const struct edit_line *fresh,
+                     UINT shift)
 {
-    UINT rest = edit->line_count - changed->first - changed->old_count, count = edit->line_count - changed->old_count + changed->new_count;
+    UINT rest = edit->line_count - changed->first - changed->old_count,
+         count = edit->line_count - changed->old_count + changed->new_count;
     if (!reserve(&edit->lines, &edit->line_capacity, count)) return FALSE;
     struct edit_line *place = edit->lines + changed->first, *after = place + changed->new_count;
     memmove(after, place + changed->old_count, rest * sizeof(*place));
@@ -107,8 +111,11 @@ void edit_lines_update(struct edit *edit, UINT start, UINT removed, UINT inserte
     UINT next = edit->lines[first].start;
 
     for (;;) {
-        while (old < edit->line_count && (edit->lines[old].start < start + removed || edit->lines[old].start + shift < next)) old++;
-        BOOL meets = count && old < edit->line_count && edit->lines[old].start + shift == next && next >= start + inserted;
+        while (old < edit->line_count &&
+               (edit->lines[old].start < start + removed || edit->lines[old].start + shift < next))
+            old++;
+        BOOL meets =
+            count && old < edit->line_count && edit->lines[old].start + shift == next && next >= start + inserted;
         if (meets && fresh[count - 1].ending != BREAK_END) break;
         if (count && fresh[count - 1].ending == BREAK_END) {
             old = edit->line_count;
@@ -119,7 +126,8 @@ void edit_lines_update(struct edit *edit, UINT start, UINT removed, UINT inserte
     }
     *changed = (struct edit_lines_changed){first, old - first, count};
     if (edit->widest != EDIT_UNKNOWN_WIDTH && holds_widest(edit, changed)) edit->widest = EDIT_UNKNOWN_WIDTH;
-    for (UINT i = 0; i < count && edit->widest != EDIT_UNKNOWN_WIDTH; i++) edit->widest = max(edit->widest, fresh[i].width);
+    for (UINT i = 0; i < count && edit->widest != EDIT_UNKNOWN_WIDTH; i++)
+        edit->widest = max(edit->widest, fresh[i].width);
     if (!exchange(edit, changed, fresh, shift)) {
         edit_lay_out(edit);
         *changed = (struct edit_lines_changed){0, 0, edit->line_count};
@@ -144,7 +152,10 @@ UINT edit_line_end(const struct edit *edit, UINT line)
     return edit->lines[line + 1].start - edit->lines[line].ending;
 }
 
-UINT edit_line_length(const struct edit *edit, UINT line) { return edit_line_end(edit, line) - edit->lines[line].start; }
+UINT edit_line_length(const struct edit *edit, UINT line)
+{
+    return edit_line_end(edit, line) - edit->lines[line].start;
+}
 
 int edit_widest(struct edit *edit)
 {

@@ -111,7 +111,10 @@ static LRESULT position_of_point(struct edit *edit, WPARAM wparam, LPARAM lparam
 
 static LRESULT scroll(struct edit *edit, WPARAM wparam, LPARAM lparam)
 {
-    int lines = wparam == SB_LINEUP ? -1 : wparam == SB_LINEDOWN ? 1 : wparam == SB_PAGEUP ? -edit_scroll_page(edit) : edit_scroll_page(edit);
+    int lines = wparam == SB_LINEUP     ? -1
+                : wparam == SB_LINEDOWN ? 1
+                : wparam == SB_PAGEUP   ? -edit_scroll_page(edit)
+                                        : edit_scroll_page(edit);
     UINT before = edit->first_line;
     (void)lparam;
     if (!edit->is_multiline || wparam > SB_PAGEDOWN) return FALSE;

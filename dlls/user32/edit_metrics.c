@@ -1,5 +1,5 @@
-/* Widths of characters in an edit control's font. They are asked for once; lines are then measured and drawn with these numbers, so that caret,
- * selection and text agree to the pixel. */
+/* Widths of characters in an edit control's font. They are asked for once; lines are then measured and drawn with these
+ * numbers, so that caret, selection and text agree to the pixel. */
 #include "edit.h"
 
 #define TAB_DIALOG_UNITS 32u
@@ -57,7 +57,8 @@ int edit_character_width(struct edit *edit, WCHAR character)
 
 BOOL edit_is_low_surrogate(const struct edit *edit, UINT position)
 {
-    return position && position < edit_length(edit) && IS_LOW_SURROGATE(edit_at(edit, position)) && IS_HIGH_SURROGATE(edit_at(edit, position - 1));
+    return position && position < edit_length(edit) && IS_LOW_SURROGATE(edit_at(edit, position)) &&
+           IS_HIGH_SURROGATE(edit_at(edit, position - 1));
 }
 
 static int tab_width(const struct edit *edit, int x)

@@ -73,7 +73,8 @@ void edit_select_timer(struct edit *edit)
     if (PtInRect(&edit->format, point)) return;
     UINT visible = edit_visible_lines(edit);
     if (edit->is_multiline && point.y < edit->format.top) point.y = edit->format.top - 1;
-    else if (edit->is_multiline && point.y >= edit->format.bottom) point.y = edit->format.top + (int)visible * edit->line_height;
+    else if (edit->is_multiline && point.y >= edit->format.bottom)
+        point.y = edit->format.top + (int)visible * edit->line_height;
     edit_mouse_move(edit, point);
     if (!edit->is_gone) edit_scroll_caret(edit);
 }

@@ -1,4 +1,5 @@
-/* Drawing of an edit control: only the lines that are to be painted, each stretch of equal colours with one ExtTextOut. */
+/* Drawing of an edit control: only the lines that are to be painted, each stretch of equal colours with one ExtTextOut.
+ */
 #include "edit.h"
 
 #define RUN_UNITS 256
@@ -51,7 +52,9 @@ static void flush_run(const struct edit *edit, const struct canvas *canvas, stru
             SetBkColor(canvas->dc, GetSysColor(COLOR_HIGHLIGHT));
             SetBkMode(canvas->dc, OPAQUE);
         }
-        if (run->count || run->is_selected) ExtTextOutW(canvas->dc, run->x, y, run->is_selected ? ETO_OPAQUE : 0, &area, run->units, run->count, run->widths);
+        if (run->count || run->is_selected)
+            ExtTextOutW(canvas->dc, run->x, y, run->is_selected ? ETO_OPAQUE : 0, &area, run->units, run->count,
+                        run->widths);
         if (run->is_selected) {
             SetTextColor(canvas->dc, canvas->text);
             SetBkColor(canvas->dc, canvas->background);
@@ -124,7 +127,8 @@ static HBRUSH ask_colors(struct edit *edit, HDC dc)
     BOOL is_still = style & (ES_READONLY | WS_DISABLED);
     if (!is_still) return control_brush(edit->window, dc, WM_CTLCOLOREDIT);
     HBRUSH brush = control_brush(edit->window, dc, WM_CTLCOLORSTATIC);
-    if (style & WS_DISABLED && GetTextColor(dc) == GetSysColor(COLOR_WINDOWTEXT)) SetTextColor(dc, GetSysColor(COLOR_GRAYTEXT));
+    if (style & WS_DISABLED && GetTextColor(dc) == GetSysColor(COLOR_WINDOWTEXT))
+        SetTextColor(dc, GetSysColor(COLOR_GRAYTEXT));
     return brush;
 }
 

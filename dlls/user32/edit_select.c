@@ -1,9 +1,15 @@
 /* Selection of an edit control, and its words. */
 #include "edit.h"
 
-static BOOL shows_selection(const struct edit *edit) { return edit->has_focus || user_style(edit->window) & ES_NOHIDESEL; }
+static BOOL shows_selection(const struct edit *edit)
+{
+    return edit->has_focus || user_style(edit->window) & ES_NOHIDESEL;
+}
 
-static void invalidate_between(struct edit *edit, UINT a, UINT b) { edit_invalidate_positions(edit, min(a, b), max(a, b)); }
+static void invalidate_between(struct edit *edit, UINT a, UINT b)
+{
+    edit_invalidate_positions(edit, min(a, b), max(a, b));
+}
 
 void edit_select(struct edit *edit, UINT anchor, UINT caret)
 {
@@ -32,7 +38,10 @@ void edit_move_caret(struct edit *edit, UINT position, BOOL extends)
 
 /* --- words: what stands between spaces; a line break is a word of its own --- */
 
-static BOOL is_space(const struct edit *edit, UINT position) { return edit_at(edit, position) == ' ' || edit_at(edit, position) == '\t'; }
+static BOOL is_space(const struct edit *edit, UINT position)
+{
+    return edit_at(edit, position) == ' ' || edit_at(edit, position) == '\t';
+}
 
 static UINT asked_word(struct edit *edit, UINT position, int code)
 {

@@ -30,11 +30,13 @@ void edit_set_format(struct edit *edit, const RECT *wanted)
     GetClientRect(edit->window, &client);
     if (wanted) {
         edit->has_own_format = TRUE;
-        edit->format_distance = (RECT){wanted->left, wanted->top, client.right - wanted->right, client.bottom - wanted->bottom};
+        edit->format_distance =
+            (RECT){wanted->left, wanted->top, client.right - wanted->right, client.bottom - wanted->bottom};
     }
     default_format(edit, &format);
     if (format.right < format.left + edit->average_width) format.right = format.left + edit->average_width;
-    if (format.bottom < format.top + edit->line_height || !edit->is_multiline) format.bottom = format.top + edit->line_height;
+    if (format.bottom < format.top + edit->line_height || !edit->is_multiline)
+        format.bottom = format.top + edit->line_height;
     BOOL new_width = format.right - format.left != format_width(edit);
     edit->format = format;
     if (edit->wraps && new_width) {
@@ -91,7 +93,8 @@ UINT edit_position_at(struct edit *edit, UINT line, int x, BOOL nearest)
 
 UINT edit_line_at(const struct edit *edit, int y)
 {
-    int line = (int)edit->first_line + (y - edit->format.top - (y < edit->format.top ? edit->line_height - 1 : 0)) / edit->line_height;
+    int line = (int)edit->first_line +
+               (y - edit->format.top - (y < edit->format.top ? edit->line_height - 1 : 0)) / edit->line_height;
     return (UINT)min(max(line, 0), (int)edit->line_count - 1);
 }
 
@@ -108,7 +111,8 @@ void edit_place_caret(struct edit *edit)
     UINT line = edit_caret_line(edit);
     int x = edit_x_of(edit, line, edit->caret), y = edit_y_of(edit, line);
     if (edit->wraps) x = min(x, edit->format.right); /* spaces at a line's end may lie beyond */
-    BOOL outside = x < edit->format.left || x > edit->format.right || y < edit->format.top || y + edit->line_height > edit->format.bottom;
+    BOOL outside = x < edit->format.left || x > edit->format.right || y < edit->format.top ||
+                   y + edit->line_height > edit->format.bottom;
     if (outside) x = -32000;
     else if (x >= edit->format.right) x = max(edit->format.right - 1, edit->format.left);
     SetCaretPos(x, y);
@@ -137,7 +141,8 @@ void edit_scroll_to(struct edit *edit, int x_offset, UINT first_line)
     edit->x_offset = x_offset;
     edit->first_line = first_line;
     RECT area = edit->format;
-    area.bottom = area.top + (int)edit_visible_lines(edit) * edit->line_height; /* a line that does not fit wholly is not drawn */
+    area.bottom =
+        area.top + (int)edit_visible_lines(edit) * edit->line_height; /* a line that does not fit wholly is not drawn */
     BOOL is_clean = !GetUpdateRect(edit->window, NULL, FALSE);
     if (edit->is_multiline && is_clean && abs(dx) < format_width(edit) && abs(dy) < area.bottom - area.top) {
         if (edit->has_caret) HideCaret(edit->window);
@@ -201,7 +206,9 @@ void edit_update_bars(struct edit *edit)
 static int thumb_position(const struct edit *edit, int bar, WPARAM wparam)
 {
     SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_TRACKPOS};
-    if (LOWORD(wparam) == SB_THUMBTRACK && GetScrollInfo(edit->window, bar, &info) && (WORD)info.nTrackPos == HIWORD(wparam)) return info.nTrackPos;
+    if (LOWORD(wparam) == SB_THUMBTRACK && GetScrollInfo(edit->window, bar, &info) &&
+        (WORD)info.nTrackPos == HIWORD(wparam))
+        return info.nTrackPos;
     return HIWORD(wparam);
 }
 
@@ -209,7 +216,8 @@ LRESULT edit_scroll_message(struct edit *edit, int bar, WPARAM wparam)
 {
     BOOL vertical = bar == SB_VERT;
     INT64 position = vertical ? edit->first_line : (UINT)edit->x_offset;
-    int line = vertical ? 1 : edit->average_width, page = vertical ? edit_scroll_page(edit) : max(format_width(edit) * 3 / 4, 1);
+    int line = vertical ? 1 : edit->average_width,
+        page = vertical ? edit_scroll_page(edit) : max(format_width(edit) * 3 / 4, 1);
     switch (LOWORD(wparam)) {
     case SB_LINEUP: position -= line; break;
     case SB_LINEDOWN: position += line; break;

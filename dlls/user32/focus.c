@@ -18,7 +18,8 @@ HWND queue_capture(void) { QUEUE_MEMBER(capture); }
 
 static BOOL queue_set(uint32_t mask, HWND active, HWND focus, HWND capture)
 {
-    struct request_queue_set_in in = {.mask = mask, .active = handle_value(active), .focus = handle_value(focus), .capture = handle_value(capture)};
+    struct request_queue_set_in in = {
+        .mask = mask, .active = handle_value(active), .focus = handle_value(focus), .capture = handle_value(capture)};
     struct request_queue_set_out out;
     NTSTATUS status = SERVER_CALL(queue_set, &in, &out);
     return NT_SUCCESS(status) || set_server_error(status);
@@ -42,7 +43,8 @@ static BOOL is_of_this_thread(HWND hwnd)
     const struct message_queue *queue = thread_queue_if_any();
     if (!queue || !window_place_read(hwnd, &place)) return FALSE;
     if (place.tid == queue->tid) return TRUE;
-    return place.queue < QUEUE_COUNT && windowing->queues[place.queue].input == windowing->queues[queue->index].input; /* joined by AttachThreadInput */
+    return place.queue < QUEUE_COUNT && windowing->queues[place.queue].input ==
+                                            windowing->queues[queue->index].input; /* joined by AttachThreadInput */
 }
 
 static void change_focus(HWND window)
@@ -216,7 +218,8 @@ void WINAPI SwitchToThisWindow(HWND window, BOOL restore)
 BOOL WINAPI AllowSetForegroundWindow(DWORD process)
 {
     (void)process;
-    return has_foreground() || set_user_error(ERROR_ACCESS_DENIED); /* who is in front may; the server grants it to everybody soon after the last input */
+    return has_foreground() || set_user_error(ERROR_ACCESS_DENIED); /* who is in front may; the server grants it to
+                                                                       everybody soon after the last input */
 }
 
 BOOL WINAPI LockSetForegroundWindow(UINT code)
@@ -239,7 +242,8 @@ static HWND change_capture(HWND window)
 HWND WINAPI SetCapture(HWND window)
 {
     if (!thread_queue()) return NULL;
-    if (window && (!(window = window_full_handle(window)) || !is_of_this_thread(window))) return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_WINDOW_HANDLE);
+    if (window && (!(window = window_full_handle(window)) || !is_of_this_thread(window)))
+        return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     return change_capture(window);
 }
 
@@ -259,7 +263,9 @@ static HWND next_to_activate(HWND gone)
     HWND *list = window_children(desktop_window(), &count), found = NULL;
     for (UINT i = 0; list && i < count && !found; i++) {
         DWORD style = user_style(list[i]);
-        if (list[i] == gone || (style & (WS_VISIBLE | WS_DISABLED)) != WS_VISIBLE || user_ex_style(list[i]) & (WS_EX_NOACTIVATE | WS_EX_TOOLWINDOW)) continue;
+        if (list[i] == gone || (style & (WS_VISIBLE | WS_DISABLED)) != WS_VISIBLE ||
+            user_ex_style(list[i]) & (WS_EX_NOACTIVATE | WS_EX_TOOLWINDOW))
+            continue;
         if (is_of_this_thread(list[i])) found = list[i];
     }
     heap_free(list);
@@ -280,7 +286,9 @@ void focus_window_gone(HWND window)
     }
     if (!focus || (focus != window && !IsChild(window, focus))) return;
     HWND parent = GetAncestor(window, GA_PARENT);
-    change_focus(window_is_child(user_style(window)) && parent && parent != desktop_window() && IsWindowEnabled(parent) ? parent : NULL);
+    change_focus(window_is_child(user_style(window)) && parent && parent != desktop_window() && IsWindowEnabled(parent)
+                     ? parent
+                     : NULL);
 }
 
 BOOL WINAPI EnableWindow(HWND window, BOOL enable)

@@ -1,5 +1,6 @@
-/* Hooks of the calling thread and of threads of this process; accessibility events. Hooks on other processes' threads would need the hook's DLL in those
- * processes: SetWindowsHookEx installs a global hook for the threads of its own process, and says so in the log. */
+/* Hooks of the calling thread and of threads of this process; accessibility events. Hooks on other processes' threads
+ * would need the hook's DLL in those processes: SetWindowsHookEx installs a global hook for the threads of its own
+ * process, and says so in the log. */
 #include "user_private.h"
 
 struct hook {
@@ -38,13 +39,16 @@ static struct hook **hook_place(HHOOK handle)
 
 static HHOOK set_hook(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid, BOOL is_unicode)
 {
-    static const int global_only[] = {WH_JOURNALRECORD, WH_JOURNALPLAYBACK, WH_SYSMSGFILTER, WH_KEYBOARD_LL, WH_MOUSE_LL};
+    static const int global_only[] = {WH_JOURNALRECORD, WH_JOURNALPLAYBACK, WH_SYSMSGFILTER, WH_KEYBOARD_LL,
+                                      WH_MOUSE_LL};
     if (!procedure) return (HHOOK)(ULONG_PTR)set_user_error(ERROR_INVALID_FILTER_PROC);
     if (kind < WH_MIN || kind > WH_MAX) return (HHOOK)(ULONG_PTR)set_user_error(ERROR_INVALID_HOOK_FILTER);
     for (UINT i = 0; tid && i < COUNT_OF(global_only); i++)
         if (kind == global_only[i]) return (HHOOK)(ULONG_PTR)set_user_error(ERROR_GLOBAL_ONLY_HOOK);
-    if (kind == WH_JOURNALRECORD || kind == WH_JOURNALPLAYBACK) return (HHOOK)(ULONG_PTR)set_user_error(ERROR_ACCESS_DENIED); /* as in Windows since Vista without UIAccess */
-    if (!tid && !module && kind != WH_KEYBOARD_LL && kind != WH_MOUSE_LL) return (HHOOK)(ULONG_PTR)set_user_error(ERROR_HOOK_NEEDS_HMOD);
+    if (kind == WH_JOURNALRECORD || kind == WH_JOURNALPLAYBACK)
+        return (HHOOK)(ULONG_PTR)set_user_error(ERROR_ACCESS_DENIED); /* as in Windows since Vista without UIAccess */
+    if (!tid && !module && kind != WH_KEYBOARD_LL && kind != WH_MOUSE_LL)
+        return (HHOOK)(ULONG_PTR)set_user_error(ERROR_HOOK_NEEDS_HMOD);
     if (!tid) log_line(LOG_WARN, "user32: the global hook %d sees what happens in this process only", kind);
     struct hook *hook = heap_allocate_zeroed(sizeof(*hook));
     HHOOK handle = NULL;
@@ -65,16 +69,30 @@ static HHOOK set_hook(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid,
     return (HHOOK)(ULONG_PTR)set_user_error(error);
 }
 
-HHOOK WINAPI SetWindowsHookExW(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid) { return set_hook(kind, procedure, module, tid, TRUE); }
-HHOOK WINAPI SetWindowsHookExA(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid) { return set_hook(kind, procedure, module, tid, FALSE); }
-HHOOK WINAPI SetWindowsHookW(int kind, HOOKPROC procedure) { return set_hook(kind, procedure, NULL, GetCurrentThreadId(), TRUE); }
-HHOOK WINAPI SetWindowsHookA(int kind, HOOKPROC procedure) { return set_hook(kind, procedure, NULL, GetCurrentThreadId(), FALSE); }
+HHOOK WINAPI SetWindowsHookExW(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid)
+{
+    return set_hook(kind, procedure, module, tid, TRUE);
+}
+HHOOK WINAPI SetWindowsHookExA(int kind, HOOKPROC procedure, HINSTANCE module, DWORD tid)
+{
+    return set_hook(kind, procedure, module, tid, FALSE);
+}
+HHOOK WINAPI SetWindowsHookW(int kind, HOOKPROC procedure)
+{
+    return set_hook(kind, procedure, NULL, GetCurrentThreadId(), TRUE);
+}
+HHOOK WINAPI SetWindowsHookA(int kind, HOOKPROC procedure)
+{
+    return set_hook(kind, procedure, NULL, GetCurrentThreadId(), FALSE);
+}
 
 static void release_locked(struct hook *hook)
 {
     if (--hook->references) return;
     struct message_queue *queue = hook->is_global ? NULL : queue_of_tid_locked(hook->tid);
-    struct hook **place = hook->is_global ? &global_hooks[slot_of(hook->kind)] : queue ? &queue->hooks[slot_of(hook->kind)] : NULL;
+    struct hook **place = hook->is_global ? &global_hooks[slot_of(hook->kind)]
+                          : queue         ? &queue->hooks[slot_of(hook->kind)]
+                                          : NULL;
     while (place && *place && *place != hook) place = &(*place)->next;
     if (place && *place) *place = hook->next;
     heap_free(hook);
@@ -158,7 +176,8 @@ static LRESULT call_one(struct message_queue *queue, struct hook *hook, int code
     return result;
 }
 
-static LRESULT call_following(struct message_queue *queue, struct hook *after, int kind, int code, WPARAM wparam, LPARAM lparam)
+static LRESULT call_following(struct message_queue *queue, struct hook *after, int kind, int code, WPARAM wparam,
+                              LPARAM lparam)
 {
     user_lock();
     struct hook *hook = following_locked(queue, after, kind);
@@ -191,11 +210,17 @@ BOOL WINAPI CallMsgFilterA(LPMSG message, int code) { return CallMsgFilterW(mess
 
 /* --- events for accessibility programs --- */
 
-struct event_hook { struct event_hook *next; HWINEVENTHOOK handle; DWORD first, last, pid, tid, flags, owner; WINEVENTPROC procedure; };
+struct event_hook {
+    struct event_hook *next;
+    HWINEVENTHOOK handle;
+    DWORD first, last, pid, tid, flags, owner;
+    WINEVENTPROC procedure;
+};
 static struct event_hook *event_hooks;
 static ULONG_PTR last_event_hook = 0x10000;
 
-HWINEVENTHOOK WINAPI SetWinEventHook(DWORD first, DWORD last, HMODULE module, WINEVENTPROC procedure, DWORD pid, DWORD tid, DWORD flags)
+HWINEVENTHOOK WINAPI SetWinEventHook(DWORD first, DWORD last, HMODULE module, WINEVENTPROC procedure, DWORD pid,
+                                     DWORD tid, DWORD flags)
 {
     if (!procedure) return (HWINEVENTHOOK)(ULONG_PTR)set_user_error(ERROR_INVALID_FILTER_PROC);
     if (first > last) return (HWINEVENTHOOK)(ULONG_PTR)set_user_error(ERROR_INVALID_HOOK_FILTER);
@@ -204,7 +229,8 @@ HWINEVENTHOOK WINAPI SetWinEventHook(DWORD first, DWORD last, HMODULE module, WI
     if (!hook) return NULL;
     user_lock();
     last_event_hook += 2;
-    *hook = (struct event_hook){event_hooks, (HWINEVENTHOOK)last_event_hook, first, last, pid, tid, flags, GetCurrentThreadId(), procedure};
+    *hook = (struct event_hook){event_hooks, (HWINEVENTHOOK)last_event_hook, first,    last, pid, tid,
+                                flags,       GetCurrentThreadId(),           procedure};
     event_hooks = hook;
     HWINEVENTHOOK handle = hook->handle;
     user_unlock();
@@ -241,12 +267,16 @@ void win_event(DWORD event, HWND window, LONG object, LONG child)
     DWORD tid = GetCurrentThreadId(), pid = GetCurrentProcessId();
     user_lock();
     for (const struct event_hook *each = event_hooks; each && count < COUNT_OF(found); each = each->next) {
-        if (event < each->first || event > each->last || (each->pid && each->pid != pid) || (each->tid && each->tid != tid)) continue;
-        if (each->flags & WINEVENT_SKIPOWNPROCESS || (each->flags & WINEVENT_SKIPOWNTHREAD && each->owner == tid)) continue;
+        if (event < each->first || event > each->last || (each->pid && each->pid != pid) ||
+            (each->tid && each->tid != tid))
+            continue;
+        if (each->flags & WINEVENT_SKIPOWNPROCESS || (each->flags & WINEVENT_SKIPOWNTHREAD && each->owner == tid))
+            continue;
         found[count++] = *each;
     }
     user_unlock();
-    for (UINT i = 0; i < count; i++) found[i].procedure(found[i].handle, event, window, object, child, tid, GetTickCount());
+    for (UINT i = 0; i < count; i++)
+        found[i].procedure(found[i].handle, event, window, object, child, tid, GetTickCount());
 }
 
 void WINAPI NotifyWinEvent(DWORD event, HWND window, LONG object, LONG child)

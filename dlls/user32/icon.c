@@ -152,9 +152,12 @@ HICON WINAPI CreateIconIndirect(PICONINFO info)
     BITMAP mask, color;
     struct picture picture;
     if (!info || !GetObjectW(info->hbmMask, sizeof(mask), &mask)) return set_user_error(ERROR_INVALID_PARAMETER), NULL;
-    if (info->hbmColor && !GetObjectW(info->hbmColor, sizeof(color), &color)) return set_user_error(ERROR_INVALID_PARAMETER), NULL;
-    int width = info->hbmColor ? color.bmWidth : mask.bmWidth, height = info->hbmColor ? color.bmHeight : mask.bmHeight / 2;
-    if (width <= 0 || height <= 0 || width > PICTURE_LIMIT || height > PICTURE_LIMIT) return set_user_error(ERROR_INVALID_PARAMETER), NULL;
+    if (info->hbmColor && !GetObjectW(info->hbmColor, sizeof(color), &color))
+        return set_user_error(ERROR_INVALID_PARAMETER), NULL;
+    int width = info->hbmColor ? color.bmWidth : mask.bmWidth,
+        height = info->hbmColor ? color.bmHeight : mask.bmHeight / 2;
+    if (width <= 0 || height <= 0 || width > PICTURE_LIMIT || height > PICTURE_LIMIT)
+        return set_user_error(ERROR_INVALID_PARAMETER), NULL;
     if (picture_make(&picture, width, height) != PICTURE_OK) return set_user_error(ERROR_NOT_ENOUGH_MEMORY), NULL;
     if (!fill_picture(&picture, info, info->hbmColor ? color.bmBitsPixel : 1)) {
         picture_finish(&picture);
@@ -165,7 +168,8 @@ HICON WINAPI CreateIconIndirect(PICONINFO info)
     return image_from_picture(info->fIcon != FALSE, &picture);
 }
 
-static HANDLE create_from_bits(BOOL is_icon, int hot_x, int hot_y, int width, int height, UINT planes, UINT depth, const void *and_bits, const void *xor_bits)
+static HANDLE create_from_bits(BOOL is_icon, int hot_x, int hot_y, int width, int height, UINT planes, UINT depth,
+                               const void *and_bits, const void *xor_bits)
 {
     ICONINFO info = {is_icon, (DWORD)hot_x, (DWORD)hot_y, NULL, NULL};
     if (width <= 0 || height <= 0 || width > PICTURE_LIMIT || height > PICTURE_LIMIT || !and_bits || !xor_bits)
@@ -188,13 +192,15 @@ static HANDLE create_from_bits(BOOL is_icon, int hot_x, int hot_y, int width, in
     return icon;
 }
 
-HICON WINAPI CreateIcon(HINSTANCE instance, int width, int height, BYTE planes, BYTE depth, const BYTE *and_bits, const BYTE *xor_bits)
+HICON WINAPI CreateIcon(HINSTANCE instance, int width, int height, BYTE planes, BYTE depth, const BYTE *and_bits,
+                        const BYTE *xor_bits)
 {
     (void)instance;
     return create_from_bits(TRUE, 0, 0, width, height, planes, depth, and_bits, xor_bits);
 }
 
-HCURSOR WINAPI CreateCursor(HINSTANCE instance, int hot_x, int hot_y, int width, int height, const void *and_bits, const void *xor_bits)
+HCURSOR WINAPI CreateCursor(HINSTANCE instance, int hot_x, int hot_y, int width, int height, const void *and_bits,
+                            const void *xor_bits)
 {
     (void)instance;
     return create_from_bits(FALSE, hot_x, hot_y, width, height, 1, 1, and_bits, xor_bits);

@@ -1,4 +1,5 @@
-/* DrawIcon and DrawIconEx. What has alpha, or at least no pixel that inverts the screen, is blended; the rest is combined by mask and exclusive or. */
+/* DrawIcon and DrawIconEx. What has alpha, or at least no pixel that inverts the screen, is blended; the rest is
+ * combined by mask and exclusive or. */
 #include "drawing.h"
 #include "images.h"
 
@@ -27,7 +28,8 @@ static DWORD part_pixel(const struct picture *picture, SIZE_T at, enum part part
     if (part == MASK) return picture->mask[at] ? 0xffffff : 0;
     if (part == COLORS) return pixel & 0xffffff;
     if (!picture->has_alpha) return picture->mask[at] ? 0 : pixel | 0xff000000;
-    return alpha << 24 | (pixel >> 16 & 255) * alpha / 255 << 16 | (pixel >> 8 & 255) * alpha / 255 << 8 | (pixel & 255) * alpha / 255;
+    return alpha << 24 | (pixel >> 16 & 255) * alpha / 255 << 16 | (pixel >> 8 & 255) * alpha / 255 << 8 |
+           (pixel & 255) * alpha / 255;
 }
 
 /* Copies one part of the picture to the DC, stretched: blended, or by a raster operation. */
@@ -39,12 +41,15 @@ static BOOL draw_part(HDC dc, const struct place *place, const struct picture *p
     HDC memory = CreateCompatibleDC(NULL);
     HBITMAP bitmap = make_pixels_bitmap(picture->width, picture->height, &pixels);
     if (memory && bitmap) {
-        for (SIZE_T i = 0; i < (SIZE_T)picture->width * (SIZE_T)picture->height; i++) pixels[i] = part_pixel(picture, i, part);
+        for (SIZE_T i = 0; i < (SIZE_T)picture->width * (SIZE_T)picture->height; i++)
+            pixels[i] = part_pixel(picture, i, part);
         HGDIOBJ old = SelectObject(memory, bitmap);
         if (part == BLENDED)
-            done = GdiAlphaBlend(dc, place->x, place->y, place->width, place->height, memory, 0, 0, picture->width, picture->height, over);
+            done = GdiAlphaBlend(dc, place->x, place->y, place->width, place->height, memory, 0, 0, picture->width,
+                                 picture->height, over);
         else
-            done = StretchBlt(dc, place->x, place->y, place->width, place->height, memory, 0, 0, picture->width, picture->height, operation);
+            done = StretchBlt(dc, place->x, place->y, place->width, place->height, memory, 0, 0, picture->width,
+                              picture->height, operation);
         SelectObject(memory, old);
     }
     if (bitmap) DeleteObject(bitmap);
@@ -69,8 +74,10 @@ static BOOL draw_masked(HDC dc, const struct place *place, const struct picture 
 static BOOL draw_blended(HDC dc, const struct place *place, const struct picture *picture)
 {
     struct picture scaled;
-    BOOL shrinks = place->width > 0 && place->height > 0 && (place->width < picture->width || place->height < picture->height);
-    if (!shrinks || !picture->has_alpha || !picture_scale(&scaled, picture, place->width, place->height)) return draw_part(dc, place, picture, BLENDED, 0);
+    BOOL shrinks =
+        place->width > 0 && place->height > 0 && (place->width < picture->width || place->height < picture->height);
+    if (!shrinks || !picture->has_alpha || !picture_scale(&scaled, picture, place->width, place->height))
+        return draw_part(dc, place, picture, BLENDED, 0);
     BOOL done = draw_part(dc, place, &scaled, BLENDED, 0);
     picture_finish(&scaled);
     return done;
@@ -94,7 +101,8 @@ static BOOL draw_on_brush(HDC dc, const struct place *place, const struct pictur
     if (memory && bitmap) {
         HGDIOBJ old = SelectObject(memory, bitmap);
         FillRect(memory, &area, brush);
-        done = draw_picture(memory, &inside, picture, flags) && BitBlt(dc, place->x, place->y, place->width, place->height, memory, 0, 0, SRCCOPY);
+        done = draw_picture(memory, &inside, picture, flags) &&
+               BitBlt(dc, place->x, place->y, place->width, place->height, memory, 0, 0, SRCCOPY);
         SelectObject(memory, old);
     }
     if (bitmap) DeleteObject(bitmap);

@@ -46,7 +46,8 @@ static UINT extract_from_file(LPCWSTR path, int index, int width, int height, HI
     BOOL is_icon = animation_is(data, size) || picture_directory_count(data, size, TRUE);
     UINT done = 0;
     if (is_icon && !icons) done = 1;
-    else if (is_icon && index == 0 && count && (icons[0] = image_from_memory(data, size, TRUE, width, height))) done = 1;
+    else if (is_icon && index == 0 && count && (icons[0] = image_from_memory(data, size, TRUE, width, height)))
+        done = 1;
     if (done && ids) ids[0] = 0;
     UnmapViewOfFile(data);
     return is_icon ? done : 0xfffffffe;
@@ -68,8 +69,10 @@ static UINT extract_from_module(LPCWSTR path, int index, int sizes[2], HICON *ic
     return done;
 }
 
-/* Width and height may hold two sizes each (low and high word); icons then come in pairs. Without `icons`: how many there are. */
-UINT WINAPI PrivateExtractIconsW(LPCWSTR file, int index, int width, int height, HICON *icons, UINT *ids, UINT count, UINT flags)
+/* Width and height may hold two sizes each (low and high word); icons then come in pairs. Without `icons`: how many
+ * there are. */
+UINT WINAPI PrivateExtractIconsW(LPCWSTR file, int index, int width, int height, HICON *icons, UINT *ids, UINT count,
+                                 UINT flags)
 {
     WCHAR path[MAX_PATH];
     (void)flags;
@@ -79,7 +82,9 @@ UINT WINAPI PrivateExtractIconsW(LPCWSTR file, int index, int width, int height,
         UINT done = 0;
         for (UINT i = 0; i < count; i++) {
             int half = i % 2 ? HIWORD(width) : LOWORD(width), half_height = i % 2 ? HIWORD(height) : LOWORD(height);
-            if (PrivateExtractIconsW(file, index < 0 ? index : index + (int)i / 2, half, half_height, &icons[i], ids ? &ids[i] : NULL, 1, flags) != 1) break;
+            if (PrivateExtractIconsW(file, index < 0 ? index : index + (int)i / 2, half, half_height, &icons[i],
+                                     ids ? &ids[i] : NULL, 1, flags) != 1)
+                break;
             done++;
         }
         return done;
@@ -89,7 +94,8 @@ UINT WINAPI PrivateExtractIconsW(LPCWSTR file, int index, int width, int height,
     return done == 0xfffffffe ? extract_from_module(path, index, sizes, icons, ids, count) : done;
 }
 
-UINT WINAPI PrivateExtractIconsA(LPCSTR file, int index, int width, int height, HICON *icons, UINT *ids, UINT count, UINT flags)
+UINT WINAPI PrivateExtractIconsA(LPCSTR file, int index, int width, int height, HICON *icons, UINT *ids, UINT count,
+                                 UINT flags)
 {
     WCHAR *wide = file ? wide_copy(file, -1, NULL) : NULL;
     if (!wide) return set_user_error(ERROR_INVALID_PARAMETER);
@@ -103,8 +109,12 @@ UINT WINAPI PrivateExtractIconExW(LPCWSTR file, int index, HICON *large, HICON *
 {
     UINT done = 0, done_small = 0;
     if (index == -1) return PrivateExtractIconsW(file, 0, 0, 0, NULL, NULL, 0, 0);
-    if (large) done = PrivateExtractIconsW(file, index, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), large, NULL, count, 0);
-    if (small) done_small = PrivateExtractIconsW(file, index, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), small, NULL, count, 0);
+    if (large)
+        done = PrivateExtractIconsW(file, index, GetSystemMetrics(SM_CXICON), GetSystemMetrics(SM_CYICON), large, NULL,
+                                    count, 0);
+    if (small)
+        done_small = PrivateExtractIconsW(file, index, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON),
+                                          small, NULL, count, 0);
     return large ? done : done_small;
 }
 

@@ -8,7 +8,8 @@ static void pack_bits(BYTE *bits, const struct picture *picture, BOOL colors)
     for (int y = 0; y < picture->height; y++) {
         for (int x = 0; x < picture->width; x++) {
             SIZE_T at = (SIZE_T)y * (SIZE_T)picture->width + (SIZE_T)x;
-            if (colors ? picture->pixels[at] & 0xffffff : picture->mask[at]) bits[(SIZE_T)y * stride + (SIZE_T)x / 8] |= (BYTE)(0x80 >> x % 8);
+            if (colors ? picture->pixels[at] & 0xffffff : picture->mask[at])
+                bits[(SIZE_T)y * stride + (SIZE_T)x / 8] |= (BYTE)(0x80 >> x % 8);
         }
     }
 }
@@ -32,7 +33,8 @@ static HBITMAP color_bitmap(const struct picture *picture)
     SIZE_T count = (SIZE_T)picture->width * (SIZE_T)picture->height;
     DWORD *pixels = heap_allocate(count * sizeof(DWORD));
     if (!pixels) return NULL;
-    for (SIZE_T i = 0; i < count; i++) pixels[i] = picture->has_alpha ? picture->pixels[i] : picture->pixels[i] & 0xffffff;
+    for (SIZE_T i = 0; i < count; i++)
+        pixels[i] = picture->has_alpha ? picture->pixels[i] : picture->pixels[i] & 0xffffff;
     HBITMAP bitmap = CreateBitmap(picture->width, picture->height, 1, 32, pixels);
     heap_free(pixels);
     return bitmap;
@@ -69,7 +71,8 @@ BOOL WINAPI GetIconInfoExW(HICON icon, PICONINFOEXW info)
     if (!info || info->cbSize != sizeof(*info)) return set_user_error(ERROR_INVALID_PARAMETER);
     if (!GetIconInfo(icon, &plain)) return FALSE;
     const struct image *image = image_get(icon);
-    *info = (ICONINFOEXW){sizeof(*info), plain.fIcon, plain.xHotspot, plain.yHotspot, plain.hbmMask, plain.hbmColor, 0, L"", L""};
+    *info = (ICONINFOEXW){sizeof(*info), plain.fIcon, plain.xHotspot, plain.yHotspot, plain.hbmMask, plain.hbmColor, 0,
+                          L"",           L""};
     if (image->module && !GetModuleFileNameW(image->module, info->szModName, MAX_PATH)) info->szModName[0] = 0;
     if (IS_INTRESOURCE(image->name)) info->wResID = LOWORD((ULONG_PTR)image->name);
     else wcsncpy(info->szResName, image->name, MAX_PATH - 1);
@@ -81,7 +84,8 @@ BOOL WINAPI GetIconInfoExA(HICON icon, PICONINFOEXA info)
     ICONINFOEXW wide = {.cbSize = sizeof(wide)};
     if (!info || info->cbSize != sizeof(*info)) return set_user_error(ERROR_INVALID_PARAMETER);
     if (!GetIconInfoExW(icon, &wide)) return FALSE;
-    *info = (ICONINFOEXA){sizeof(*info), wide.fIcon, wide.xHotspot, wide.yHotspot, wide.hbmMask, wide.hbmColor, wide.wResID, "", ""};
+    *info = (ICONINFOEXA){
+        sizeof(*info), wide.fIcon, wide.xHotspot, wide.yHotspot, wide.hbmMask, wide.hbmColor, wide.wResID, "", ""};
     WideCharToMultiByte(CP_ACP, 0, wide.szModName, -1, info->szModName, MAX_PATH, NULL, NULL);
     WideCharToMultiByte(CP_ACP, 0, wide.szResName, -1, info->szResName, MAX_PATH, NULL, NULL);
     return TRUE;
@@ -90,11 +94,13 @@ BOOL WINAPI GetIconInfoExA(HICON icon, PICONINFOEXA info)
 static DWORD premultiplied(DWORD pixel)
 {
     DWORD alpha = pixel >> 24;
-    DWORD red = (pixel >> 16 & 255) * alpha / 255, green = (pixel >> 8 & 255) * alpha / 255, blue = (pixel & 255) * alpha / 255;
+    DWORD red = (pixel >> 16 & 255) * alpha / 255, green = (pixel >> 8 & 255) * alpha / 255,
+          blue = (pixel & 255) * alpha / 255;
     return alpha << 24 | red << 16 | green << 8 | blue;
 }
 
-/* Pixels that invert the screen cannot be shown so: they become black, and their clear neighbours white, so that they are seen on any ground. */
+/* Pixels that invert the screen cannot be shown so: they become black, and their clear neighbours white, so that they
+ * are seen on any ground. */
 static void outline_inverting(const struct picture *picture, DWORD *pixels)
 {
     for (int y = 0; y < picture->height; y++) {
@@ -105,7 +111,8 @@ static void outline_inverting(const struct picture *picture, DWORD *pixels)
             for (int i = -1; i <= 1; i++) {
                 for (int j = -1; j <= 1; j++) {
                     int other = at + i * picture->width + j;
-                    if (x + j < 0 || x + j >= picture->width || y + i < 0 || y + i >= picture->height || pixels[other]) continue;
+                    if (x + j < 0 || x + j >= picture->width || y + i < 0 || y + i >= picture->height || pixels[other])
+                        continue;
                     if (picture->mask[other] && !(picture->pixels[other] & 0xffffff)) pixels[other] = 0xffffffff;
                 }
             }

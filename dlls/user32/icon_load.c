@@ -1,4 +1,5 @@
-/* Icons and cursors from resources, files and memory: LookupIconIdFromDirectory, CreateIconFromResource, and what LoadImage needs. */
+/* Icons and cursors from resources, files and memory: LookupIconIdFromDirectory, CreateIconFromResource, and what
+ * LoadImage needs. */
 #include "images.h"
 #include "user_object.h"
 
@@ -7,7 +8,8 @@
 #define RT_ANIMATED_CURSOR MAKEINTRESOURCEW(21)
 #define RT_ANIMATED_ICON   MAKEINTRESOURCEW(22)
 
-/* Data from a program comes without a size: the structure itself tells, and what it tells is bounded by the memory that is there. */
+/* Data from a program comes without a size: the structure itself tells, and what it tells is bounded by the memory that
+ * is there. */
 static SIZE_T readable_size(const void *data, SIZE_T wanted)
 {
     MEMORY_BASIC_INFORMATION memory;
@@ -24,7 +26,9 @@ int WINAPI LookupIconIdFromDirectoryEx(PBYTE data, BOOL is_icon, int width, int 
     if (!count || picture_directory_is_cursor(data, size) == (is_icon != FALSE)) return 0;
     if (!width) width = flags & LR_DEFAULTSIZE ? GetSystemMetrics(is_icon ? SM_CXICON : SM_CXCURSOR) : 0;
     if (!height) height = flags & LR_DEFAULTSIZE ? GetSystemMetrics(is_icon ? SM_CYICON : SM_CYCURSOR) : 0;
-    int index = width ? picture_directory_choose(data, size, FALSE, width, height, flags & LR_MONOCHROME ? 1 : DISPLAY_DEPTH) : 0;
+    int index =
+        width ? picture_directory_choose(data, size, FALSE, width, height, flags & LR_MONOCHROME ? 1 : DISPLAY_DEPTH)
+              : 0;
     return picture_directory_entry(data, size, FALSE, index, &entry) ? (int)entry.place : 0;
 }
 
@@ -68,7 +72,8 @@ static BOOL read_file_entry(struct picture *picture, const uint8_t *data, size_t
 {
     struct picture_entry entry;
     int index = width ? picture_directory_choose(data, size, TRUE, width, height, DISPLAY_DEPTH) : 0;
-    if (!picture_directory_entry(data, size, TRUE, index, &entry) || entry.place >= size) return set_user_error(ERROR_INVALID_DATA);
+    if (!picture_directory_entry(data, size, TRUE, index, &entry) || entry.place >= size)
+        return set_user_error(ERROR_INVALID_DATA);
     if (picture_read_any(picture, data + entry.place, size - entry.place) != PICTURE_OK) return FALSE;
     picture->hot_x = entry.hot_x;
     picture->hot_y = entry.hot_y;
@@ -81,7 +86,8 @@ static HANDLE image_from_animation(const uint8_t *data, size_t size, BOOL is_ico
     struct picture *frames = NULL;
     int count = 0;
     HANDLE handle = NULL;
-    if (animation && animation_read(animation, data, size)) frames = heap_allocate_zeroed((SIZE_T)animation->frame_count * sizeof(*frames));
+    if (animation && animation_read(animation, data, size))
+        frames = heap_allocate_zeroed((SIZE_T)animation->frame_count * sizeof(*frames));
     while (frames && count < animation->frame_count) {
         const struct animation_frame *frame = &animation->frames[count];
         if (!read_file_entry(&frames[count], data + frame->offset, frame->size, width, height)) break;
@@ -91,7 +97,8 @@ static HANDLE image_from_animation(const uint8_t *data, size_t size, BOOL is_ico
         handle = image_create(is_icon, frames, count);
         struct image *image = handle ? user_object_get(handle, USER_IMAGE) : NULL;
         SIZE_T steps = (SIZE_T)animation->step_count;
-        if (image && (image->step_frames = heap_allocate(steps)) && (image->step_jiffies = heap_allocate(steps * sizeof(uint32_t)))) {
+        if (image && (image->step_frames = heap_allocate(steps)) &&
+            (image->step_jiffies = heap_allocate(steps * sizeof(uint32_t)))) {
             memcpy(image->step_frames, animation->step_frames, steps);
             memcpy(image->step_jiffies, animation->step_jiffies, steps * sizeof(uint32_t));
             image->step_count = animation->step_count;
@@ -123,9 +130,11 @@ HANDLE image_from_file(LPCWSTR path, BOOL is_icon, int width, int height)
     return handle;
 }
 
-HICON WINAPI CreateIconFromResourceEx(PBYTE data, DWORD size, BOOL is_icon, DWORD version, int width, int height, UINT flags)
+HICON WINAPI CreateIconFromResourceEx(PBYTE data, DWORD size, BOOL is_icon, DWORD version, int width, int height,
+                                      UINT flags)
 {
-    if (!data || (version != 0x20000 && version != RESOURCE_VERSION)) return set_user_error(ERROR_INVALID_PARAMETER), NULL;
+    if (!data || (version != 0x20000 && version != RESOURCE_VERSION))
+        return set_user_error(ERROR_INVALID_PARAMETER), NULL;
     if ((flags & LR_DEFAULTSIZE) && !width) width = GetSystemMetrics(is_icon ? SM_CXICON : SM_CXCURSOR);
     if ((flags & LR_DEFAULTSIZE) && !height) height = GetSystemMetrics(is_icon ? SM_CYICON : SM_CYCURSOR);
     if (animation_is(data, size)) return image_from_animation(data, size, is_icon, width, height);
@@ -151,14 +160,16 @@ static HANDLE load_from_group(HMODULE module, const uint8_t *group, DWORD size, 
     int index = width ? picture_directory_choose(group, size, FALSE, width, height, DISPLAY_DEPTH) : 0;
     if (!picture_directory_entry(group, size, FALSE, index, &entry)) return set_user_error(ERROR_INVALID_DATA), NULL;
     DWORD bits_size;
-    const uint8_t *bits = resource_data(module, MAKEINTRESOURCEW(entry.place), is_icon ? (LPCWSTR)RT_ICON : (LPCWSTR)RT_CURSOR, &bits_size);
+    const uint8_t *bits = resource_data(module, MAKEINTRESOURCEW(entry.place),
+                                        is_icon ? (LPCWSTR)RT_ICON : (LPCWSTR)RT_CURSOR, &bits_size);
     return bits ? image_from_bits(bits, bits_size, is_icon, width, height) : NULL;
 }
 
 HANDLE image_from_resource(HINSTANCE module, LPCWSTR name, BOOL is_icon, int width, int height)
 {
     DWORD size;
-    const uint8_t *group = resource_data(module, name, is_icon ? (LPCWSTR)RT_GROUP_ICON : (LPCWSTR)RT_GROUP_CURSOR, &size);
+    const uint8_t *group =
+        resource_data(module, name, is_icon ? (LPCWSTR)RT_GROUP_ICON : (LPCWSTR)RT_GROUP_CURSOR, &size);
     if (group) return load_from_group(module, group, size, is_icon, width, height);
     DWORD error = GetLastError();
     const uint8_t *animation = resource_data(module, name, is_icon ? RT_ANIMATED_ICON : RT_ANIMATED_CURSOR, &size);

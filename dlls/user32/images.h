@@ -23,8 +23,8 @@ HANDLE image_create(BOOL is_icon, struct picture *frames, int count);
 HANDLE image_from_picture(BOOL is_icon, struct picture *picture); /* one frame, as above */
 const struct picture *image_step(const struct image *image, UINT step);
 BOOL picture_is_mono(const struct picture *picture);
-/* For who shows cursors: 32-bit premultiplied pixels (heap_free), a pixel that inverts the screen becomes black or white. Frames after the first: step, with
- * the milliseconds that it stays; FALSE: no cursor, or no such step. */
+/* For who shows cursors: 32-bit premultiplied pixels (heap_free), a pixel that inverts the screen becomes black or
+ * white. Frames after the first: step, with the milliseconds that it stays; FALSE: no cursor, or no such step. */
 BOOL cursor_pixels(HCURSOR cursor, DWORD **pixels, SIZE *size, POINT *hot);
 BOOL cursor_pixels_of_step(HCURSOR cursor, UINT step, DWORD **pixels, SIZE *size, POINT *hot, DWORD *milliseconds);
 
@@ -37,7 +37,8 @@ HBITMAP make_pixels_bitmap(int width, int height, DWORD **pixels);
 
 /* icon_load.c; width, height 0: as stored */
 HANDLE image_from_file(LPCWSTR path, BOOL is_icon, int width, int height);
-HANDLE image_from_memory(const uint8_t *data, size_t size, BOOL is_icon, int width, int height); /* a whole .ico, .cur or .ani */
+HANDLE image_from_memory(const uint8_t *data, size_t size, BOOL is_icon, int width,
+                         int height); /* a whole .ico, .cur or .ani */
 HANDLE image_from_resource(HINSTANCE module, LPCWSTR name, BOOL is_icon, int width, int height);
 /* system_icons.c, system_cursors.c: id as in IDI_APPLICATION; FALSE: there is none. */
 BOOL system_icon_draw(struct picture *picture, int id, int width, int height);

@@ -1,5 +1,5 @@
-/* Mouse and keyboard messages: from what the server hands over to what the program sees: which window is below the mouse, hit test, activation,
- * double clicks, cursor. */
+/* Mouse and keyboard messages: from what the server hands over to what the program sees: which window is below the
+ * mouse, hit test, activation, double clicks, cursor. */
 #include "user_private.h"
 #include <stdlib.h>
 
@@ -30,7 +30,8 @@ static LONG input_bit(UINT message)
 static void update_bits_locked(struct message_queue *queue)
 {
     LONG bits = 0;
-    for (const struct queued_message *each = queue->input_first; each; each = each->next) bits |= input_bit(each->message.message);
+    for (const struct queued_message *each = queue->input_first; each; each = each->next)
+        bits |= input_bit(each->message.message);
     InterlockedAnd(&queue->bits, ~(LONG)QS_INPUT);
     InterlockedOr(&queue->bits, bits);
 }
@@ -38,7 +39,8 @@ static void update_bits_locked(struct message_queue *queue)
 static void append_locked(struct message_queue *queue, struct queued_message *input)
 {
     struct queued_message *last = queue->input_last;
-    if (last && input->message.message == WM_MOUSEMOVE && last->message.message == WM_MOUSEMOVE && last->message.hwnd == input->message.hwnd) {
+    if (last && input->message.message == WM_MOUSEMOVE && last->message.message == WM_MOUSEMOVE &&
+        last->message.hwnd == input->message.hwnd) {
         last->message = input->message; /* moves that nobody has seen become one */
         heap_free(input);
         return;
@@ -57,8 +59,14 @@ void input_fetch(struct message_queue *queue)
         if (!NT_SUCCESS(SERVER_CALL(message_take, &in, &out)) || out.kind != TAKEN_INPUT) return;
         struct queued_message *input = heap_allocate(sizeof(*input));
         if (!input) return;
-        *input = (struct queued_message){.message = {handle_from(out.window), out.message, (WPARAM)out.wparam, (LPARAM)out.lparam, out.time, {out.x, out.y}},
-                                         .extra = (LPARAM)out.extra, .flags = out.flags};
+        *input = (struct queued_message){.message = {handle_from(out.window),
+                                                     out.message,
+                                                     (WPARAM)out.wparam,
+                                                     (LPARAM)out.lparam,
+                                                     out.time,
+                                                     {out.x, out.y}},
+                                         .extra = (LPARAM)out.extra,
+                                         .flags = out.flags};
         RtlAcquireSRWLockExclusive(&queue->lock);
         append_locked(queue, input);
         update_bits_locked(queue);
@@ -87,8 +95,12 @@ static void input_remove(struct message_queue *queue, struct queued_message *inp
 
 static WPARAM button_state(const struct message_queue *queue)
 {
-    static const struct { BYTE key; WORD flag; } keys[] = {{VK_LBUTTON, MK_LBUTTON}, {VK_RBUTTON, MK_RBUTTON}, {VK_SHIFT, MK_SHIFT}, {VK_CONTROL, MK_CONTROL},
-                                                           {VK_MBUTTON, MK_MBUTTON}, {VK_XBUTTON1, MK_XBUTTON1}, {VK_XBUTTON2, MK_XBUTTON2}};
+    static const struct {
+        BYTE key;
+        WORD flag;
+    } keys[] = {{VK_LBUTTON, MK_LBUTTON},  {VK_RBUTTON, MK_RBUTTON}, {VK_SHIFT, MK_SHIFT},
+                {VK_CONTROL, MK_CONTROL},  {VK_MBUTTON, MK_MBUTTON}, {VK_XBUTTON1, MK_XBUTTON1},
+                {VK_XBUTTON2, MK_XBUTTON2}};
     WPARAM state = 0;
     for (UINT i = 0; i < COUNT_OF(keys); i++)
         if (queue->key_state[keys[i].key] & 0x80) state |= keys[i].flag;
@@ -117,8 +129,12 @@ static HWND window_below(HWND window, POINT point, LRESULT *hit)
     for (UINT i = 0; children && i < count; i++) {
         struct window_place place;
         struct window *child = window_own(children[i]);
-        if (!window_place_read(children[i], &place) || (place.style & (WS_VISIBLE | WS_DISABLED)) != WS_VISIBLE || !PtInRect(&place.window, inner)) continue;
-        if (child && child->region && !PtInRegion(child->region, inner.x - place.window.left, inner.y - place.window.top)) continue;
+        if (!window_place_read(children[i], &place) || (place.style & (WS_VISIBLE | WS_DISABLED)) != WS_VISIBLE ||
+            !PtInRect(&place.window, inner))
+            continue;
+        if (child && child->region &&
+            !PtInRegion(child->region, inner.x - place.window.left, inner.y - place.window.top))
+            continue;
         HWND found = window_below(children[i], point, hit);
         if (!found) continue;
         heap_free(children);
@@ -155,7 +171,8 @@ static BOOL activate_by_click(const MSG *message, HWND window, LRESULT hit)
     HWND top = window_top_level(window);
     if (!top) return TRUE;
     LRESULT answer = send_message(window, WM_MOUSEACTIVATE, (WPARAM)top, MAKELPARAM(hit, message->message));
-    if ((answer == MA_ACTIVATE || answer == MA_ACTIVATEANDEAT || !answer) && top != desktop_window() && window_shared(top) && top != queue_active())
+    if ((answer == MA_ACTIVATE || answer == MA_ACTIVATEANDEAT || !answer) && top != desktop_window() &&
+        window_shared(top) && top != queue_active())
         activate_window(top, TRUE, TRUE);
     return answer != MA_ACTIVATEANDEAT && answer != MA_NOACTIVATEANDEAT;
 }
@@ -189,7 +206,8 @@ static void to_other_thread(struct queued_message *input, HWND window)
     user_unlock();
 }
 
-static enum verdict mouse_message(struct message_queue *queue, struct queued_message *input, MSG *message, HWND filter, UINT first, UINT last, BOOL remove)
+static enum verdict mouse_message(struct message_queue *queue, struct queued_message *input, MSG *message, HWND filter,
+                                  UINT first, UINT last, BOOL remove)
 {
     HWND capture = queue_capture(), window = input->message.hwnd;
     LRESULT hit = HTCLIENT;
@@ -217,13 +235,15 @@ static enum verdict mouse_message(struct message_queue *queue, struct queued_mes
         return INPUT_DROPPED;
     }
     UINT raw = message->message;
-    if (down && remove && is_double_click(queue, message, window, hit)) message->message += WM_LBUTTONDBLCLK - WM_LBUTTONDOWN;
+    if (down && remove && is_double_click(queue, message, window, hit))
+        message->message += WM_LBUTTONDBLCLK - WM_LBUTTONDOWN;
     if (is_wheel(raw)) {
         message->lParam = MAKELPARAM(message->pt.x, message->pt.y);
         message->wParam = MAKEWPARAM(button_state(queue), HIWORD(message->wParam));
     } else if (hit != HTCLIENT) {
         message->message += WM_NCMOUSEMOVE - WM_MOUSEMOVE;
-        message->wParam = raw == WM_XBUTTONDOWN || raw == WM_XBUTTONUP ? MAKEWPARAM(hit, HIWORD(message->wParam)) : (WPARAM)hit;
+        message->wParam =
+            raw == WM_XBUTTONDOWN || raw == WM_XBUTTONUP ? MAKEWPARAM(hit, HIWORD(message->wParam)) : (WPARAM)hit;
         message->lParam = MAKELPARAM(message->pt.x, message->pt.y);
     } else {
         POINT client = message->pt;
@@ -237,7 +257,8 @@ static enum verdict mouse_message(struct message_queue *queue, struct queued_mes
     MOUSEHOOKSTRUCTEX hook = {{message->pt, window, (UINT)hit, (ULONG_PTR)input->extra}, HIWORD(message->wParam)};
     if (hook_is_set(WH_MOUSE) && hook_call(WH_MOUSE, HC_ACTION, message->message, (LPARAM)&hook)) return INPUT_DROPPED;
     if (down && !capture && !activate_by_click(message, window, hit)) return INPUT_DROPPED;
-    if (!capture && !is_wheel(raw) && window_shared(window)) send_message(window, WM_SETCURSOR, (WPARAM)window, MAKELPARAM(hit, message->message));
+    if (!capture && !is_wheel(raw) && window_shared(window))
+        send_message(window, WM_SETCURSOR, (WPARAM)window, MAKELPARAM(hit, message->message));
     return window_shared(window) ? INPUT_TAKEN : INPUT_DROPPED;
 }
 
@@ -245,7 +266,10 @@ static enum verdict mouse_message(struct message_queue *queue, struct queued_mes
 
 static void note_key(struct message_queue *queue, const MSG *message)
 {
-    static const struct { BYTE common, left, right; } sides[] = {{VK_SHIFT, VK_LSHIFT, VK_RSHIFT}, {VK_CONTROL, VK_LCONTROL, VK_RCONTROL}, {VK_MENU, VK_LMENU, VK_RMENU}};
+    static const struct {
+        BYTE common, left, right;
+    } sides[] = {
+        {VK_SHIFT, VK_LSHIFT, VK_RSHIFT}, {VK_CONTROL, VK_LCONTROL, VK_RCONTROL}, {VK_MENU, VK_LMENU, VK_RMENU}};
     BYTE key = (BYTE)message->wParam, *state = queue->key_state;
     BOOL up = (message->lParam & (1u << 31)) != 0;
     if (up) state[key] &= 0x7f;
@@ -259,13 +283,15 @@ static void note_key(struct message_queue *queue, const MSG *message)
     }
 }
 
-static enum verdict key_message(struct message_queue *queue, struct queued_message *input, MSG *message, HWND filter, UINT first, UINT last, BOOL remove)
+static enum verdict key_message(struct message_queue *queue, struct queued_message *input, MSG *message, HWND filter,
+                                UINT first, UINT last, BOOL remove)
 {
     HWND focus = queue_focus(), window = focus ? focus : queue_active();
     *message = input->message;
     if (window) message->hwnd = window;
     if (!window_own(message->hwnd)) return INPUT_DROPPED;
-    if (focus && (message->message == WM_SYSKEYDOWN || message->message == WM_SYSKEYUP) && !(message->lParam & (1 << 29)) && message->wParam != VK_F10 && message->wParam != VK_MENU)
+    if (focus && (message->message == WM_SYSKEYDOWN || message->message == WM_SYSKEYUP) &&
+        !(message->lParam & (1 << 29)) && message->wParam != VK_F10 && message->wParam != VK_MENU)
         message->message -= WM_SYSKEYDOWN - WM_KEYDOWN; /* it was typed when nobody had the focus */
     WCHAR packet = LOWORD(message->wParam) == VK_PACKET ? HIWORD(message->wParam) : 0;
     message->wParam = LOWORD(message->wParam);
@@ -277,7 +303,8 @@ static enum verdict key_message(struct message_queue *queue, struct queued_messa
     queue->last_key.time = message->time;
     queue->last_key.character = packet ? packet : (WCHAR)input->flags;
     queue->last_key.is_dead = !packet && input->flags & INPUT_DEAD_KEY;
-    if (hook_is_set(WH_KEYBOARD) && hook_call(WH_KEYBOARD, HC_ACTION, message->wParam, message->lParam)) return INPUT_DROPPED;
+    if (hook_is_set(WH_KEYBOARD) && hook_call(WH_KEYBOARD, HC_ACTION, message->wParam, message->lParam))
+        return INPUT_DROPPED;
     BOOL up = message->message == WM_KEYUP || message->message == WM_SYSKEYUP;
     if (up && message->wParam == VK_APPS) PostMessageW(message->hwnd, WM_CONTEXTMENU, (WPARAM)message->hwnd, -1);
     return INPUT_TAKEN;
@@ -289,8 +316,9 @@ BOOL input_take(struct message_queue *queue, MSG *message, HWND window, UINT fir
     for (struct queued_message *each = queue->input_first, *next; each; each = next) {
         next = each->next;
         LPARAM extra = each->extra;
-        enum verdict verdict = is_mouse(each->message.message) ? mouse_message(queue, each, message, window, first, last, remove)
-                                                               : key_message(queue, each, message, window, first, last, remove);
+        enum verdict verdict = is_mouse(each->message.message)
+                                   ? mouse_message(queue, each, message, window, first, last, remove)
+                                   : key_message(queue, each, message, window, first, last, remove);
         if (verdict == INPUT_NOT_WANTED) continue;
         if (verdict == INPUT_TAKEN) {
             queue->message_extra = extra;
@@ -327,7 +355,9 @@ BOOL WINAPI TrackMouseEvent(LPTRACKMOUSEEVENT track)
     struct message_queue *queue = thread_queue();
     if (track->dwFlags & TME_QUERY) {
         struct window *tracked = queue->mouse_window ? window_own(queue->mouse_window) : NULL;
-        DWORD flags = tracked ? ((tracked->state & STATE_TRACKING_LEAVE) ? TME_LEAVE : 0) | ((tracked->state & STATE_TRACKING_HOVER) ? TME_HOVER : 0) : 0;
+        DWORD flags = tracked ? ((tracked->state & STATE_TRACKING_LEAVE) ? TME_LEAVE : 0) |
+                                    ((tracked->state & STATE_TRACKING_HOVER) ? TME_HOVER : 0)
+                              : 0;
         track->dwFlags = flags;
         track->hwndTrack = flags ? queue->mouse_window : NULL;
         track->dwHoverTime = queue->hover_time;
@@ -335,7 +365,8 @@ BOOL WINAPI TrackMouseEvent(LPTRACKMOUSEEVENT track)
     }
     struct window *window = window_own_or_error(track->hwndTrack);
     if (!window) return FALSE;
-    UINT bits = ((track->dwFlags & TME_LEAVE) ? STATE_TRACKING_LEAVE : 0) | ((track->dwFlags & TME_HOVER) ? STATE_TRACKING_HOVER : 0);
+    UINT bits = ((track->dwFlags & TME_LEAVE) ? STATE_TRACKING_LEAVE : 0) |
+                ((track->dwFlags & TME_HOVER) ? STATE_TRACKING_HOVER : 0);
     if (track->dwFlags & TME_CANCEL) {
         window->state &= ~bits;
         return TRUE;
@@ -363,7 +394,8 @@ int WINAPI GetMouseMovePointsEx(UINT size, LPMOUSEMOVEPOINT point, LPMOUSEMOVEPO
 
 BOOL WINAPI DragDetect(HWND window, POINT start)
 {
-    RECT area = {start.x - GetSystemMetrics(SM_CXDRAG), start.y - GetSystemMetrics(SM_CYDRAG), start.x + GetSystemMetrics(SM_CXDRAG), start.y + GetSystemMetrics(SM_CYDRAG)};
+    RECT area = {start.x - GetSystemMetrics(SM_CXDRAG), start.y - GetSystemMetrics(SM_CYDRAG),
+                 start.x + GetSystemMetrics(SM_CXDRAG), start.y + GetSystemMetrics(SM_CYDRAG)};
     BOOL dragged = FALSE, ended = FALSE;
     SetCapture(window);
     while (!ended) {

@@ -1,5 +1,6 @@
-/* Keyboard Input: state of keys, characters of keys, layouts, synthesised input. Characters come with each key from the X keyboard layout; functions that ask
- * without a key having been typed are answered from the American layout (keyboard.c). */
+/* Keyboard Input: state of keys, characters of keys, layouts, synthesised input. Characters come with each key from the
+ * X keyboard layout; functions that ask without a key having been typed are answered from the American layout
+ * (keyboard.c). */
 #include "user_private.h"
 
 /* --- state --- */
@@ -40,8 +41,9 @@ BOOL WINAPI SetKeyboardState(LPBYTE state)
 
 static const char shifted_digits[] = ")!@#$%^&*(";
 static const struct { BYTE key; char plain, shifted; } punctuation[] = {
-    {VK_OEM_1, ';', ':'}, {VK_OEM_PLUS, '=', '+'}, {VK_OEM_COMMA, ',', '<'}, {VK_OEM_MINUS, '-', '_'}, {VK_OEM_PERIOD, '.', '>'}, {VK_OEM_2, '/', '?'},
-    {VK_OEM_3, '`', '~'}, {VK_OEM_4, '[', '{'}, {VK_OEM_5, '\\', '|'}, {VK_OEM_6, ']', '}'}, {VK_OEM_7, '\'', '"'}, {VK_OEM_102, '\\', '|'},
+    {VK_OEM_1, ';', ':'},      {VK_OEM_PLUS, '=', '+'}, {VK_OEM_COMMA, ',', '<'}, {VK_OEM_MINUS, '-', '_'},
+    {VK_OEM_PERIOD, '.', '>'}, {VK_OEM_2, '/', '?'},    {VK_OEM_3, '`', '~'},     {VK_OEM_4, '[', '{'},
+    {VK_OEM_5, '\\', '|'},     {VK_OEM_6, ']', '}'},    {VK_OEM_7, '\'', '"'},    {VK_OEM_102, '\\', '|'},
 };
 
 static WCHAR plain_character(UINT key, BOOL shift, BOOL caps)
@@ -82,7 +84,8 @@ static WCHAR with_control(UINT key, BOOL shift)
 
 static WCHAR character_of(UINT key, const BYTE *state)
 {
-    BOOL shift = (state[VK_SHIFT] & 0x80) != 0, control = (state[VK_CONTROL] & 0x80) != 0, alt = (state[VK_MENU] & 0x80) != 0;
+    BOOL shift = (state[VK_SHIFT] & 0x80) != 0, control = (state[VK_CONTROL] & 0x80) != 0,
+         alt = (state[VK_MENU] & 0x80) != 0;
     if (control) return alt ? 0 : with_control(key, shift);
     return plain_character(key, shift, state[VK_CAPITAL] & 1);
 }
@@ -114,14 +117,18 @@ int WINAPI ToAsciiEx(UINT key, UINT scan, const BYTE *state, LPWORD character, U
     return 1;
 }
 
-int WINAPI ToAscii(UINT key, UINT scan, const BYTE *state, LPWORD character, UINT flags) { return ToAsciiEx(key, scan, state, character, flags, NULL); }
+int WINAPI ToAscii(UINT key, UINT scan, const BYTE *state, LPWORD character, UINT flags)
+{
+    return ToAsciiEx(key, scan, state, character, flags, NULL);
+}
 
 /* The character of the key that was just taken is known from X; for any other it is worked out. */
 static WCHAR character_of_message(const struct message_queue *queue, const MSG *message)
 {
     UINT key = LOWORD(message->wParam);
     BOOL control = (queue->key_state[VK_CONTROL] & 0x80) != 0, alt = (queue->key_state[VK_MENU] & 0x80) != 0;
-    if (queue->last_key.key == message->wParam && queue->last_key.lparam == message->lParam && queue->last_key.time == message->time && queue->last_key.character) {
+    if (queue->last_key.key == message->wParam && queue->last_key.lparam == message->lParam &&
+        queue->last_key.time == message->time && queue->last_key.character) {
         WCHAR typed = queue->last_key.character;
         if (key == VK_RETURN) return control ? '\n' : '\r';
         if (key == VK_BACK) return control ? 0x7f : '\b';
@@ -156,8 +163,10 @@ SHORT WINAPI VkKeyScanExW(WCHAR character, HKL layout)
 {
     (void)layout;
     for (UINT key = 1; key < 256; key++) {
-        if (plain_character(key, FALSE, FALSE) == character && character && !(key >= VK_NUMPAD0 && key <= VK_DIVIDE)) return (SHORT)key;
-        if (plain_character(key, TRUE, FALSE) == character && character && !(key >= VK_NUMPAD0 && key <= VK_DIVIDE)) return (SHORT)(key | 0x100);
+        if (plain_character(key, FALSE, FALSE) == character && character && !(key >= VK_NUMPAD0 && key <= VK_DIVIDE))
+            return (SHORT)key;
+        if (plain_character(key, TRUE, FALSE) == character && character && !(key >= VK_NUMPAD0 && key <= VK_DIVIDE))
+            return (SHORT)(key | 0x100);
     }
     for (UINT key = 1; key < 256 && character && character < 0x80; key++)
         if (with_control(key, FALSE) == character && key != VK_SPACE) return (SHORT)(key | 0x200);
@@ -195,12 +204,14 @@ DWORD WINAPI OemKeyScan(WORD character)
 /* --- names --- */
 
 static const struct { BYTE key; BOOLEAN extended; LPCWSTR name; } key_names[] = {
-    {VK_ESCAPE, 0, L"Esc"}, {VK_BACK, 0, L"Backspace"}, {VK_TAB, 0, L"Tab"}, {VK_RETURN, 0, L"Enter"}, {VK_CONTROL, 0, L"Ctrl"}, {VK_SHIFT, 0, L"Shift"},
-    {VK_MENU, 0, L"Alt"}, {VK_SPACE, 0, L"Space"}, {VK_CAPITAL, 0, L"Caps Lock"}, {VK_HOME, 1, L"Home"}, {VK_UP, 1, L"Up"}, {VK_PRIOR, 1, L"Page Up"},
-    {VK_LEFT, 1, L"Left"}, {VK_RIGHT, 1, L"Right"}, {VK_END, 1, L"End"}, {VK_DOWN, 1, L"Down"}, {VK_NEXT, 1, L"Page Down"}, {VK_INSERT, 1, L"Insert"},
-    {VK_DELETE, 1, L"Delete"}, {VK_RETURN, 1, L"Num Enter"}, {VK_CONTROL, 1, L"Right Ctrl"}, {VK_MENU, 1, L"Right Alt"}, {VK_HOME, 0, L"Num 7"},
-    {VK_UP, 0, L"Num 8"}, {VK_PRIOR, 0, L"Num 9"}, {VK_LEFT, 0, L"Num 4"}, {VK_RIGHT, 0, L"Num 6"}, {VK_END, 0, L"Num 1"}, {VK_DOWN, 0, L"Num 2"},
-    {VK_NEXT, 0, L"Num 3"}, {VK_INSERT, 0, L"Num 0"}, {VK_DELETE, 0, L"Num Del"},
+    {VK_ESCAPE, 0, L"Esc"},         {VK_BACK, 0, L"Backspace"}, {VK_TAB, 0, L"Tab"},       {VK_RETURN, 0, L"Enter"},
+    {VK_CONTROL, 0, L"Ctrl"},       {VK_SHIFT, 0, L"Shift"},    {VK_MENU, 0, L"Alt"},      {VK_SPACE, 0, L"Space"},
+    {VK_CAPITAL, 0, L"Caps Lock"},  {VK_HOME, 1, L"Home"},      {VK_UP, 1, L"Up"},         {VK_PRIOR, 1, L"Page Up"},
+    {VK_LEFT, 1, L"Left"},          {VK_RIGHT, 1, L"Right"},    {VK_END, 1, L"End"},       {VK_DOWN, 1, L"Down"},
+    {VK_NEXT, 1, L"Page Down"},     {VK_INSERT, 1, L"Insert"},  {VK_DELETE, 1, L"Delete"}, {VK_RETURN, 1, L"Num Enter"},
+    {VK_CONTROL, 1, L"Right Ctrl"}, {VK_MENU, 1, L"Right Alt"}, {VK_HOME, 0, L"Num 7"},    {VK_UP, 0, L"Num 8"},
+    {VK_PRIOR, 0, L"Num 9"},        {VK_LEFT, 0, L"Num 4"},     {VK_RIGHT, 0, L"Num 6"},   {VK_END, 0, L"Num 1"},
+    {VK_DOWN, 0, L"Num 2"},         {VK_NEXT, 0, L"Num 3"},     {VK_INSERT, 0, L"Num 0"},  {VK_DELETE, 0, L"Num Del"},
 };
 
 int WINAPI GetKeyNameTextW(LONG lparam, LPWSTR buffer, int capacity)
@@ -210,9 +221,12 @@ int WINAPI GetKeyNameTextW(LONG lparam, LPWSTR buffer, int capacity)
     WCHAR name[16] = L"";
     if (!buffer || capacity < 1) return 0;
     for (UINT i = 0; i < COUNT_OF(key_names) && !name[0]; i++)
-        if (key_names[i].key == key && key_names[i].extended == extended) lstrcpynW(name, key_names[i].name, COUNT_OF(name));
+        if (key_names[i].key == key && key_names[i].extended == extended)
+            lstrcpynW(name, key_names[i].name, COUNT_OF(name));
     if (!name[0] && key >= VK_F1 && key <= VK_F24) wsprintfW(name, L"F%u", key - VK_F1 + 1);
-    if (!name[0]) name[0] = plain_character(key, TRUE, FALSE) && key >= 'A' && key <= 'Z' ? (WCHAR)key : plain_character(key, FALSE, FALSE);
+    if (!name[0])
+        name[0] = plain_character(key, TRUE, FALSE) && key >= 'A' && key <= 'Z' ? (WCHAR)key
+                                                                                : plain_character(key, FALSE, FALSE);
     lstrcpynW(buffer, name, capacity);
     return lstrlenW(buffer);
 }
@@ -307,8 +321,10 @@ static BOOL event_from_input(const INPUT *input, struct input_event *event)
         event->scan_code = input->ki.wScan;
         event->time = input->ki.time;
         event->extra = input->ki.dwExtraInfo;
-        if (input->ki.dwFlags & KEYEVENTF_SCANCODE) event->virtual_key = (uint16_t)MapVirtualKeyW(input->ki.wScan, MAPVK_VSC_TO_VK);
-        else if (!(input->ki.dwFlags & KEYEVENTF_UNICODE) && !event->scan_code) event->scan_code = (uint16_t)MapVirtualKeyW(input->ki.wVk, MAPVK_VK_TO_VSC);
+        if (input->ki.dwFlags & KEYEVENTF_SCANCODE)
+            event->virtual_key = (uint16_t)MapVirtualKeyW(input->ki.wScan, MAPVK_VSC_TO_VK);
+        else if (!(input->ki.dwFlags & KEYEVENTF_UNICODE) && !event->scan_code)
+            event->scan_code = (uint16_t)MapVirtualKeyW(input->ki.wVk, MAPVK_VK_TO_VSC);
         return TRUE;
     }
     if (input->type != INPUT_MOUSE) return FALSE;
@@ -321,7 +337,8 @@ static BOOL event_from_input(const INPUT *input, struct input_event *event)
     event->extra = input->mi.dwExtraInfo;
     if (!(input->mi.dwFlags & MOUSEEVENTF_ABSOLUTE)) return TRUE;
     BOOL all = input->mi.dwFlags & MOUSEEVENTF_VIRTUALDESK; /* 0 to 65535 over the screen */
-    int width = GetSystemMetrics(all ? SM_CXVIRTUALSCREEN : SM_CXSCREEN), height = GetSystemMetrics(all ? SM_CYVIRTUALSCREEN : SM_CYSCREEN);
+    int width = GetSystemMetrics(all ? SM_CXVIRTUALSCREEN : SM_CXSCREEN),
+        height = GetSystemMetrics(all ? SM_CYVIRTUALSCREEN : SM_CYSCREEN);
     event->x = (int32_t)(((LONGLONG)input->mi.dx * width) / 65536) + (all ? GetSystemMetrics(SM_XVIRTUALSCREEN) : 0);
     event->y = (int32_t)(((LONGLONG)input->mi.dy * height) / 65536) + (all ? GetSystemMetrics(SM_YVIRTUALSCREEN) : 0);
     return TRUE;
@@ -341,7 +358,8 @@ UINT WINAPI SendInput(UINT count, LPINPUT inputs, int size)
         if (!now) break;
         struct request_input_inject_in in = {.count = now};
         struct request_input_inject_out out = {0};
-        NTSTATUS status = server_call_data(request_code_input_inject, &in, sizeof(in), events, now * (uint32_t)sizeof(*events), &out, sizeof(out), NULL, 0, NULL);
+        NTSTATUS status = server_call_data(request_code_input_inject, &in, sizeof(in), events,
+                                           now * (uint32_t)sizeof(*events), &out, sizeof(out), NULL, 0, NULL);
         if (!NT_SUCCESS(status)) {
             set_server_error(status);
             break;
@@ -354,13 +372,18 @@ UINT WINAPI SendInput(UINT count, LPINPUT inputs, int size)
 
 void WINAPI keybd_event(BYTE key, BYTE scan, DWORD flags, ULONG_PTR extra)
 {
-    INPUT input = {.type = INPUT_KEYBOARD, .ki = {.wVk = key, .wScan = scan, .dwFlags = flags & (KEYEVENTF_EXTENDEDKEY | KEYEVENTF_KEYUP), .dwExtraInfo = extra}};
+    INPUT input = {.type = INPUT_KEYBOARD,
+                   .ki = {.wVk = key,
+                          .wScan = scan,
+                          .dwFlags = flags & (KEYEVENTF_EXTENDEDKEY | KEYEVENTF_KEYUP),
+                          .dwExtraInfo = extra}};
     SendInput(1, &input, sizeof(input));
 }
 
 void WINAPI mouse_event(DWORD flags, DWORD x, DWORD y, DWORD data, ULONG_PTR extra)
 {
-    INPUT input = {.type = INPUT_MOUSE, .mi = {.dx = (LONG)x, .dy = (LONG)y, .mouseData = data, .dwFlags = flags, .dwExtraInfo = extra}};
+    INPUT input = {.type = INPUT_MOUSE,
+                   .mi = {.dx = (LONG)x, .dy = (LONG)y, .mouseData = data, .dwFlags = flags, .dwExtraInfo = extra}};
     SendInput(1, &input, sizeof(input));
 }
 

@@ -4,7 +4,10 @@
 struct list_box *list_box_of(HWND hwnd)
 {
     struct window *window = window_own(hwnd);
-    return window && (window->class->procedure == list_box_procedure || window->class->procedure == combo_list_procedure) ? window->control : NULL;
+    return window &&
+                   (window->class->procedure == list_box_procedure || window->class->procedure == combo_list_procedure)
+               ? window->control
+               : NULL;
 }
 
 /* --- beginning and end --- */
@@ -23,7 +26,13 @@ static BOOL create(HWND hwnd, const CREATESTRUCTW *create)
     if (!(style & LBS_OWNERDRAWFIXED) || style & (LBS_SORT | LBS_HASSTRINGS)) style &= ~(DWORD)LBS_NODATA;
     if (style & LBS_NODATA) style &= ~(DWORD)LBS_OWNERDRAWVARIABLE;
     if (style & LBS_EXTENDEDSEL) style &= ~(DWORD)LBS_MULTIPLESEL;
-    *list = (struct list_box){.window = hwnd, .style = style, .selected = -1, .anchor = -1, .rows = 1, .column_width = 1, .locale = GetThreadLocale(),
+    *list = (struct list_box){.window = hwnd,
+                              .style = style,
+                              .selected = -1,
+                              .anchor = -1,
+                              .rows = 1,
+                              .column_width = 1,
+                              .locale = GetThreadLocale(),
                               .no_redraw = (style & LBS_NOREDRAW) != 0};
     if (style & LBS_COMBOBOX) list->combo = create->lpCreateParams;
     window->control = list;
@@ -36,7 +45,8 @@ static void first_measures(struct list_box *list)
     list->item_height = unit.cy;
     list->column_width = 15 * unit.cx;
     if (list->style & LBS_OWNERDRAWFIXED) {
-        MEASUREITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemHeight = (UINT)unit.cy};
+        MEASUREITEMSTRUCT item = {
+            .CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemHeight = (UINT)unit.cy};
         HWND window = list->window;
         list_ask_owner(list, WM_MEASUREITEM, &item);
         if (list_box_of(window) != list) return;
@@ -240,7 +250,8 @@ static LRESULT set_locale(struct list_box *list, LCID locale)
 static LRESULT set_caret_index(struct list_box *list, WPARAM index, BOOL may_be_partly_visible)
 {
     if (!is_index(list, index)) return list->count ? bad_index() : LB_ERR;
-    list_set_caret(list, (int)index, !may_be_partly_visible || (int)index < list->top || (int)index > list->top + list_page(list));
+    list_set_caret(list, (int)index,
+                   !may_be_partly_visible || (int)index < list->top || (int)index > list->top + list_page(list));
     return 0;
 }
 
@@ -253,7 +264,8 @@ static LRESULT list_message(struct list_box *list, UINT message, WPARAM wparam, 
     case LB_RESETCONTENT: return reset(list);
     case LB_GETCOUNT: return list->count;
     case LB_SETCOUNT: return list_set_count(list, (int)wparam);
-    case LB_INITSTORAGE: return list_reserve(list, (int)min(wparam, 0x1000000) + list->count) ? list->capacity : LIST_ERR_SPACE;
+    case LB_INITSTORAGE:
+        return list_reserve(list, (int)min(wparam, 0x1000000) + list->count) ? list->capacity : LIST_ERR_SPACE;
     case LB_GETTEXT: return list_get_text(list, (int)wparam, (void *)lparam);
     case LB_GETTEXTLEN: return list_get_text_length(list, (int)wparam);
     case LB_FINDSTRING: return list_find(list, (int)wparam, lparam, FALSE);
@@ -352,7 +364,13 @@ static LRESULT list_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lpa
     return DefWindowProcW(hwnd, message, wparam, lparam);
 }
 
-LRESULT WINAPI list_box_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam) { return list_procedure(hwnd, message, wparam, lparam); }
-LRESULT WINAPI combo_list_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam) { return list_procedure(hwnd, message, wparam, lparam); }
+LRESULT WINAPI list_box_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return list_procedure(hwnd, message, wparam, lparam);
+}
+LRESULT WINAPI combo_list_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return list_procedure(hwnd, message, wparam, lparam);
+}
 
 DWORD WINAPI GetListBoxInfo(HWND window) { return (DWORD)SendMessageW(window, LB_GETLISTBOXINFO, 0, 0); }

@@ -56,7 +56,8 @@ UINT list_owner_id(const struct list_box *list);
 HWND list_owner_window(const struct list_box *list);
 
 /* list_box_scroll.c */
-BOOL list_item_rectangle(const struct list_box *list, int index, RECT *rectangle); /* client coordinates; FALSE: there is no such item */
+BOOL list_item_rectangle(const struct list_box *list, int index,
+                         RECT *rectangle); /* client coordinates; FALSE: there is no such item */
 int list_item_at(const struct list_box *list, int x, int y, BOOL *is_outside);
 int list_item_height(const struct list_box *list, int index);
 void list_set_top(struct list_box *list, int index);

@@ -14,8 +14,10 @@ static int add(HWND control, UINT message, LPCWSTR before, LPCWSTR name, LPCWSTR
 /* DDL_EXCLUSIVE leaves out plain files; without it read-only, hidden and system ones come only when asked for. */
 static BOOL is_wanted(const WIN32_FIND_DATAW *found, UINT attributes)
 {
-    DWORD special = found->dwFileAttributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_DIRECTORY);
-    DWORD asked = attributes & (DDL_READONLY | DDL_HIDDEN | DDL_SYSTEM | DDL_ARCHIVE | DDL_DIRECTORY); /* the same bits as the attributes */
+    DWORD special = found->dwFileAttributes & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM |
+                                               FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_DIRECTORY);
+    DWORD asked = attributes & (DDL_READONLY | DDL_HIDDEN | DDL_SYSTEM | DDL_ARCHIVE |
+                                DDL_DIRECTORY); /* the same bits as the attributes */
     if (attributes & DDL_EXCLUSIVE) return (special & asked) != 0;
     return !(special & ~asked & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_DIRECTORY));
 }
@@ -91,20 +93,28 @@ static int fill(HWND dialog, LPWSTR path, int list_id, int static_id, UINT attri
     HWND list = list_id ? GetDlgItem(dialog, list_id) : NULL;
     if (!enter_folder(path, pattern, COUNT_OF(pattern))) return set_user_error(ERROR_NO_WILDCARD_CHARACTERS);
     if (list) {
-        UINT message = is_combo ? CB_DIR : LB_DIR, plain = attributes & ~(UINT)(DDL_DIRECTORY | DDL_DRIVES | DDL_POSTMSGS);
+        UINT message = is_combo ? CB_DIR : LB_DIR,
+             plain = attributes & ~(UINT)(DDL_DIRECTORY | DDL_DRIVES | DDL_POSTMSGS);
         BOOL only_folders = (attributes & DDL_EXCLUSIVE) && !(plain & ~(UINT)DDL_EXCLUSIVE);
         send_message(list, is_combo ? CB_RESETCONTENT : LB_RESETCONTENT, 0, 0);
         if (!only_folders) send_message(list, message, plain, (LPARAM)pattern);
         if (attributes & (DDL_DIRECTORY | DDL_DRIVES)) /* folders of any name */
             send_message(list, message, (attributes & (DDL_DIRECTORY | DDL_DRIVES)) | DDL_EXCLUSIVE, (LPARAM)L"*.*");
     }
-    if (static_id && GetCurrentDirectoryW(COUNT_OF(folder), folder)) SetDlgItemTextW(dialog, static_id, CharLowerW(folder));
+    if (static_id && GetCurrentDirectoryW(COUNT_OF(folder), folder))
+        SetDlgItemTextW(dialog, static_id, CharLowerW(folder));
     lstrcpyW(path, pattern);
     return TRUE;
 }
 
-int WINAPI DlgDirListW(HWND dialog, LPWSTR path, int list, int text, UINT attributes) { return fill(dialog, path, list, text, attributes, FALSE); }
-int WINAPI DlgDirListComboBoxW(HWND dialog, LPWSTR path, int combo, int text, UINT attributes) { return fill(dialog, path, combo, text, attributes, TRUE); }
+int WINAPI DlgDirListW(HWND dialog, LPWSTR path, int list, int text, UINT attributes)
+{
+    return fill(dialog, path, list, text, attributes, FALSE);
+}
+int WINAPI DlgDirListComboBoxW(HWND dialog, LPWSTR path, int combo, int text, UINT attributes)
+{
+    return fill(dialog, path, combo, text, attributes, TRUE);
+}
 
 static int fill_ansi(HWND dialog, LPSTR path, int list, int text, UINT attributes, BOOL is_combo)
 {
@@ -115,8 +125,14 @@ static int fill_ansi(HWND dialog, LPSTR path, int list, int text, UINT attribute
     return done;
 }
 
-int WINAPI DlgDirListA(HWND dialog, LPSTR path, int list, int text, UINT attributes) { return fill_ansi(dialog, path, list, text, attributes, FALSE); }
-int WINAPI DlgDirListComboBoxA(HWND dialog, LPSTR path, int combo, int text, UINT attributes) { return fill_ansi(dialog, path, combo, text, attributes, TRUE); }
+int WINAPI DlgDirListA(HWND dialog, LPSTR path, int list, int text, UINT attributes)
+{
+    return fill_ansi(dialog, path, list, text, attributes, FALSE);
+}
+int WINAPI DlgDirListComboBoxA(HWND dialog, LPSTR path, int combo, int text, UINT attributes)
+{
+    return fill_ansi(dialog, path, combo, text, attributes, TRUE);
+}
 
 /* The chosen entry as a path: folders with a backslash, drives with a colon; TRUE for those two. */
 static BOOL chosen(HWND dialog, LPWSTR path, int capacity, int id, BOOL is_combo)
@@ -124,7 +140,9 @@ static BOOL chosen(HWND dialog, LPWSTR path, int capacity, int id, BOOL is_combo
     WCHAR text[MAX_PATH + 8], *name = text;
     HWND list = GetDlgItem(dialog, id);
     int index = list ? (int)send_message(list, is_combo ? CB_GETCURSEL : LB_GETCURSEL, 0, 0) : -1;
-    if (index < 0 || send_message(list, is_combo ? CB_GETLBTEXTLEN : LB_GETTEXTLEN, (WPARAM)index, 0) >= (LRESULT)COUNT_OF(text)) return FALSE;
+    if (index < 0 ||
+        send_message(list, is_combo ? CB_GETLBTEXTLEN : LB_GETTEXTLEN, (WPARAM)index, 0) >= (LRESULT)COUNT_OF(text))
+        return FALSE;
     send_message(list, is_combo ? CB_GETLBTEXT : LB_GETTEXT, (WPARAM)index, (LPARAM)text);
     int length = lstrlenW(text);
     BOOL is_folder = length > 2 && text[0] == '[' && text[length - 1] == ']';
@@ -143,8 +161,14 @@ static BOOL chosen(HWND dialog, LPWSTR path, int capacity, int id, BOOL is_combo
     return is_folder;
 }
 
-BOOL WINAPI DlgDirSelectExW(HWND dialog, LPWSTR path, int capacity, int id) { return chosen(dialog, path, capacity, id, FALSE); }
-BOOL WINAPI DlgDirSelectComboBoxExW(HWND dialog, LPWSTR path, int capacity, int id) { return chosen(dialog, path, capacity, id, TRUE); }
+BOOL WINAPI DlgDirSelectExW(HWND dialog, LPWSTR path, int capacity, int id)
+{
+    return chosen(dialog, path, capacity, id, FALSE);
+}
+BOOL WINAPI DlgDirSelectComboBoxExW(HWND dialog, LPWSTR path, int capacity, int id)
+{
+    return chosen(dialog, path, capacity, id, TRUE);
+}
 
 static BOOL chosen_ansi(HWND dialog, LPSTR path, int capacity, int id, BOOL is_combo)
 {
@@ -154,5 +178,11 @@ static BOOL chosen_ansi(HWND dialog, LPSTR path, int capacity, int id, BOOL is_c
     return is_folder;
 }
 
-BOOL WINAPI DlgDirSelectExA(HWND dialog, LPSTR path, int capacity, int id) { return chosen_ansi(dialog, path, capacity, id, FALSE); }
-BOOL WINAPI DlgDirSelectComboBoxExA(HWND dialog, LPSTR path, int capacity, int id) { return chosen_ansi(dialog, path, capacity, id, TRUE); }
+BOOL WINAPI DlgDirSelectExA(HWND dialog, LPSTR path, int capacity, int id)
+{
+    return chosen_ansi(dialog, path, capacity, id, FALSE);
+}
+BOOL WINAPI DlgDirSelectComboBoxExA(HWND dialog, LPSTR path, int capacity, int id)
+{
+    return chosen_ansi(dialog, path, capacity, id, TRUE);
+}

@@ -54,7 +54,8 @@ static void button_down(struct list_box *list, WPARAM keys, int x, int y)
     SetCapture(window);
     list->is_captured = TRUE;
     SetTimer(window, LIST_TIMER, 50, NULL);
-    if (index >= 0 && !outside && !(list->style & LBS_NOSEL)) choose(list, index, (keys & MK_SHIFT) != 0, (keys & MK_CONTROL) != 0);
+    if (index >= 0 && !outside && !(list->style & LBS_NOSEL))
+        choose(list, index, (keys & MK_SHIFT) != 0, (keys & MK_CONTROL) != 0);
 }
 
 static void end_capture(struct list_box *list)
@@ -155,7 +156,8 @@ static int key_target(const struct list_box *list, WPARAM key)
 
 static BOOL is_movement(WPARAM key)
 {
-    return key == VK_UP || key == VK_DOWN || key == VK_LEFT || key == VK_RIGHT || key == VK_HOME || key == VK_END || key == VK_PRIOR || key == VK_NEXT;
+    return key == VK_UP || key == VK_DOWN || key == VK_LEFT || key == VK_RIGHT || key == VK_HOME || key == VK_END ||
+           key == VK_PRIOR || key == VK_NEXT;
 }
 
 /* LBS_WANTKEYBOARDINPUT: the parent says -2 (it did everything), -1 (as usual) or which item. */
@@ -211,7 +213,9 @@ LRESULT list_key(struct list_box *list, WPARAM key)
 static void search(struct list_box *list, WCHAR character)
 {
     DWORD now = GetTickCount();
-    if (now - list->typed_time > SEARCH_PAUSE || list->typed_count >= COUNT_OF(list->typed) - 1 || !(list->style & LBS_SORT)) list->typed_count = 0;
+    if (now - list->typed_time > SEARCH_PAUSE || list->typed_count >= COUNT_OF(list->typed) - 1 ||
+        !(list->style & LBS_SORT))
+        list->typed_count = 0;
     list->typed_time = now;
     list->typed[list->typed_count++] = character;
     list->typed[list->typed_count] = 0;

@@ -1,7 +1,10 @@
 /* The items of a list box. */
 #include "list_box.h"
 
-BOOL list_is_owner_drawn(const struct list_box *list) { return (list->style & (LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE)) != 0; }
+BOOL list_is_owner_drawn(const struct list_box *list)
+{
+    return (list->style & (LBS_OWNERDRAWFIXED | LBS_OWNERDRAWVARIABLE)) != 0;
+}
 BOOL list_has_text(const struct list_box *list) { return !list_is_owner_drawn(list) || list->style & LBS_HASSTRINGS; }
 BOOL list_is_multiple(const struct list_box *list) { return (list->style & (LBS_MULTIPLESEL | LBS_EXTENDEDSEL)) != 0; }
 
@@ -20,7 +23,10 @@ LRESULT list_ask_owner(const struct list_box *list, UINT message, void *structur
 static int ask_height(struct list_box *list, int index)
 {
     const struct list_item *asked = list->items[index];
-    MEASUREITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemID = (UINT)index, .itemHeight = (UINT)list->item_height};
+    MEASUREITEMSTRUCT item = {.CtlType = list_owner_type(list),
+                              .CtlID = list_owner_id(list),
+                              .itemID = (UINT)index,
+                              .itemHeight = (UINT)list->item_height};
     item.itemData = list_has_text(list) ? (ULONG_PTR)asked->text : asked->data;
     list_ask_owner(list, WM_MEASUREITEM, &item);
     return item.itemHeight ? (int)min(item.itemHeight, 255u) : 1;
@@ -28,8 +34,11 @@ static int ask_height(struct list_box *list, int index)
 
 static void tell_deleted(struct list_box *list, int index)
 {
-    DELETEITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemID = (UINT)index,
-                             .hwndItem = list->combo ? list->combo : list->window, .itemData = list->items[index]->data};
+    DELETEITEMSTRUCT item = {.CtlType = list_owner_type(list),
+                             .CtlID = list_owner_id(list),
+                             .itemID = (UINT)index,
+                             .hwndItem = list->combo ? list->combo : list->window,
+                             .itemData = list->items[index]->data};
     if (list_is_owner_drawn(list) || item.itemData) list_ask_owner(list, WM_DELETEITEM, &item);
 }
 
@@ -114,8 +123,13 @@ int list_insert(struct list_box *list, int index, LPARAM text_or_data)
 
 static int compare_by_owner(struct list_box *list, ULONG_PTR first, int first_index, ULONG_PTR second, int second_index)
 {
-    COMPAREITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .hwndItem = list->combo ? list->combo : list->window,
-                              .itemID1 = (UINT)first_index, .itemData1 = first, .itemID2 = (UINT)second_index, .itemData2 = second,
+    COMPAREITEMSTRUCT item = {.CtlType = list_owner_type(list),
+                              .CtlID = list_owner_id(list),
+                              .hwndItem = list->combo ? list->combo : list->window,
+                              .itemID1 = (UINT)first_index,
+                              .itemData1 = first,
+                              .itemID2 = (UINT)second_index,
+                              .itemData2 = second,
                               .dwLocaleId = list->locale};
     return (int)list_ask_owner(list, WM_COMPAREITEM, &item);
 }
@@ -123,8 +137,10 @@ static int compare_by_owner(struct list_box *list, ULONG_PTR first, int first_in
 /* Below, at or above 0: the item at `index` comes before, with or behind the given. */
 static int compare(struct list_box *list, int index, LPARAM text_or_data)
 {
-    if (!list_has_text(list)) return compare_by_owner(list, list->items[index]->data, index, (ULONG_PTR)text_or_data, -1);
-    return CompareStringW(list->locale, NORM_IGNORECASE, list->items[index]->text, -1, (LPCWSTR)text_or_data, -1) - CSTR_EQUAL;
+    if (!list_has_text(list))
+        return compare_by_owner(list, list->items[index]->data, index, (ULONG_PTR)text_or_data, -1);
+    return CompareStringW(list->locale, NORM_IGNORECASE, list->items[index]->text, -1, (LPCWSTR)text_or_data, -1) -
+           CSTR_EQUAL;
 }
 
 int list_insert_sorted(struct list_box *list, LPARAM text_or_data)
@@ -204,12 +220,14 @@ int list_set_count(struct list_box *list, int count)
 static BOOL begins_with(const struct list_box *list, const WCHAR *text, LPCWSTR prefix, int length)
 {
     int units = lstrlenW(text);
-    if (units >= length && CompareStringW(list->locale, NORM_IGNORECASE, text, length, prefix, length) == CSTR_EQUAL) return TRUE;
+    if (units >= length && CompareStringW(list->locale, NORM_IGNORECASE, text, length, prefix, length) == CSTR_EQUAL)
+        return TRUE;
     /* Names of folders and drives stand in brackets and hyphens (LB_DIR). */
     if (text[0] == '[' && prefix[0] != '[') {
         const WCHAR *name = text + 1;
         if (*name == '-') name++;
-        return lstrlenW(name) >= length && CompareStringW(list->locale, NORM_IGNORECASE, name, length, prefix, length) == CSTR_EQUAL;
+        return lstrlenW(name) >= length &&
+               CompareStringW(list->locale, NORM_IGNORECASE, name, length, prefix, length) == CSTR_EQUAL;
     }
     return FALSE;
 }
@@ -220,7 +238,9 @@ static BOOL matches(struct list_box *list, int index, LPARAM wanted, BOOL exact,
         if (list->style & LBS_SORT) return compare(list, index, wanted) == 0;
         return list->items[index]->data == (ULONG_PTR)wanted;
     }
-    if (exact) return CompareStringW(list->locale, NORM_IGNORECASE, list->items[index]->text, -1, (LPCWSTR)wanted, -1) == CSTR_EQUAL;
+    if (exact)
+        return CompareStringW(list->locale, NORM_IGNORECASE, list->items[index]->text, -1, (LPCWSTR)wanted, -1) ==
+               CSTR_EQUAL;
     return begins_with(list, list->items[index]->text, (LPCWSTR)wanted, length);
 }
 

@@ -5,7 +5,8 @@
 
 static BOOL has_columns(const struct list_box *list) { return (list->style & LBS_MULTICOLUMN) != 0; }
 
-static void draw_text_item(const struct list_box *list, HDC dc, int index, const RECT *place, BOOL selected, BOOL disabled)
+static void draw_text_item(const struct list_box *list, HDC dc, int index, const RECT *place, BOOL selected,
+                           BOOL disabled)
 {
     const WCHAR *text = list->items[index]->text;
     int length = lstrlenW(text);
@@ -19,18 +20,26 @@ static void draw_text_item(const struct list_box *list, HDC dc, int index, const
     ExtTextOutW(dc, 0, 0, ETO_OPAQUE, place, NULL, 0, NULL);
     int saved = SaveDC(dc);
     IntersectClipRect(dc, place->left, place->top, place->right, place->bottom);
-    TabbedTextOutW(dc, place->left + TEXT_LEFT, place->top, text, length, (int)list->tab_count, list->tabs, place->left + TEXT_LEFT);
+    TabbedTextOutW(dc, place->left + TEXT_LEFT, place->top, text, length, (int)list->tab_count, list->tabs,
+                   place->left + TEXT_LEFT);
     RestoreDC(dc, saved);
 }
 
 static void draw_item(const struct list_box *list, HDC dc, int index, const RECT *place, UINT action)
 {
     BOOL selected = list_is_multiple(list) ? list_is_marked(list, index) : index == list->selected;
-    BOOL focused = list->has_focus && index == list->caret && !list->caret_is_off, disabled = (user_style(list->window) & WS_DISABLED) != 0;
+    BOOL focused = list->has_focus && index == list->caret && !list->caret_is_off,
+         disabled = (user_style(list->window) & WS_DISABLED) != 0;
     if (list->style & LBS_NOSEL) selected = FALSE;
     if (list_is_owner_drawn(list)) {
-        DRAWITEMSTRUCT item = {.CtlType = list_owner_type(list), .CtlID = list_owner_id(list), .itemID = (UINT)index, .itemAction = action,
-                               .hwndItem = list->window, .hDC = dc, .rcItem = *place, .itemData = list->items ? list->items[index]->data : 0};
+        DRAWITEMSTRUCT item = {.CtlType = list_owner_type(list),
+                               .CtlID = list_owner_id(list),
+                               .itemID = (UINT)index,
+                               .itemAction = action,
+                               .hwndItem = list->window,
+                               .hDC = dc,
+                               .rcItem = *place,
+                               .itemData = list->items ? list->items[index]->data : 0};
         item.itemState = (selected ? ODS_SELECTED : 0) | (focused ? ODS_FOCUS : 0) | (disabled ? ODS_DISABLED : 0);
         if (control_hides(list->window, UISF_HIDEFOCUS)) item.itemState |= ODS_NOFOCUSRECT;
         if (control_hides(list->window, UISF_HIDEACCEL)) item.itemState |= ODS_NOACCEL;
@@ -64,7 +73,8 @@ void list_paint(struct list_box *list, HDC dc)
         list_item_rectangle(list, index, &place);
         if (has_columns(list) ? place.left >= list->width : place.top >= list->height) break;
         last_bottom = place.bottom;
-        if (place.right <= clip.left || place.left >= clip.right || place.bottom <= clip.top || place.top >= clip.bottom) {
+        if (place.right <= clip.left || place.left >= clip.right || place.bottom <= clip.top ||
+            place.top >= clip.bottom) {
             if (has_columns(list) || place.top < clip.bottom) continue;
             last_bottom = rest.bottom;
             break;
@@ -90,7 +100,8 @@ void list_paint(struct list_box *list, HDC dc)
 void list_repaint_item(struct list_box *list, int index, UINT action)
 {
     RECT place;
-    BOOL is_above = !has_columns(list) && index < list->top, is_far_below = !has_columns(list) && index - list->top > list->height;
+    BOOL is_above = !has_columns(list) && index < list->top,
+         is_far_below = !has_columns(list) && index - list->top > list->height;
     if (list->no_redraw || is_above || is_far_below || !list_item_rectangle(list, index, &place)) return;
     if (place.bottom <= 0 || place.top >= list->height || place.right <= 0 || place.left >= list->width) return;
     if (!IsWindowVisible(list->window)) return;

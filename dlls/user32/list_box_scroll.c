@@ -35,7 +35,8 @@ BOOL list_item_rectangle(const struct list_box *list, int index, RECT *rectangle
     if (has_columns(list)) {
         int column = (index - list->top) / list->rows, row = index % list->rows;
         if (index < list->top) column = -((list->top - index + list->rows - 1) / list->rows);
-        SetRect(rectangle, column * list->column_width, row * list->item_height, (column + 1) * list->column_width, (row + 1) * list->item_height);
+        SetRect(rectangle, column * list->column_width, row * list->item_height, (column + 1) * list->column_width,
+                (row + 1) * list->item_height);
         return index < list->count;
     }
     int y = 0;
@@ -45,7 +46,8 @@ BOOL list_item_rectangle(const struct list_box *list, int index, RECT *rectangle
     } else {
         y = (index - list->top) * list->item_height;
     }
-    SetRect(rectangle, -list->offset, y, max(list->width, list->extent) - list->offset, y + list_item_height(list, index));
+    SetRect(rectangle, -list->offset, y, max(list->width, list->extent) - list->offset,
+            y + list_item_height(list, index));
     if (!list->extent) rectangle->right = list->width;
     return index < list->count;
 }
@@ -59,7 +61,8 @@ int list_item_at(const struct list_box *list, int x, int y, BOOL *is_outside)
         return -1;
     }
     if (has_columns(list)) {
-        int row = min(max(y, 0) / list->item_height, list->rows - 1), column = x >= 0 ? x / list->column_width : -((-x + list->column_width - 1) / list->column_width);
+        int row = min(max(y, 0) / list->item_height, list->rows - 1),
+            column = x >= 0 ? x / list->column_width : -((-x + list->column_width - 1) / list->column_width);
         if (y >= list->rows * list->item_height) *is_outside = TRUE;
         index = list->top + column * list->rows + row;
     } else if (has_heights(list)) {
@@ -92,7 +95,9 @@ static int last_top(const struct list_box *list)
 
 void list_update_bars(struct list_box *list)
 {
-    SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_RANGE | SIF_PAGE | SIF_POS | (list->style & LBS_DISABLENOSCROLL ? SIF_DISABLENOSCROLL : 0)};
+    SCROLLINFO info = {.cbSize = sizeof(info),
+                       .fMask = SIF_RANGE | SIF_PAGE | SIF_POS |
+                                (list->style & LBS_DISABLENOSCROLL ? SIF_DISABLENOSCROLL : 0)};
     HWND window = list->window;
     if (list->no_redraw) return;
     if (has_columns(list)) {
@@ -118,7 +123,8 @@ void list_update_bars(struct list_box *list)
     }
 }
 
-/* The dots of a focus rectangle have their place on the screen: moved by an odd distance they do not fit what is drawn later. */
+/* The dots of a focus rectangle have their place on the screen: moved by an odd distance they do not fit what is drawn
+ * later. */
 static void caret_moved(const struct list_box *list)
 {
     RECT place;
@@ -135,7 +141,8 @@ void list_set_top(struct list_box *list, int index)
     list_item_rectangle(list, index, &place);
     list->top = index;
     if (!list->no_redraw) {
-        if (has_columns(list) || max(index, old) - min(index, old) > list_page(list)) InvalidateRect(list->window, NULL, TRUE);
+        if (has_columns(list) || max(index, old) - min(index, old) > list_page(list))
+            InvalidateRect(list->window, NULL, TRUE);
         else ScrollWindowEx(list->window, 0, -place.top, NULL, NULL, NULL, NULL, SW_INVALIDATE | SW_ERASE);
         caret_moved(list);
     }
@@ -180,7 +187,12 @@ void list_scroll(struct list_box *list, BOOL vertical, WPARAM wparam)
     SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_TRACKPOS};
     BOOL columns = has_columns(list);
     if (vertical && columns) return;
-    int unit = vertical ? 1 : columns ? 1 : 8, page = vertical ? max(list_page(list) - 1, 1) : columns ? max(list->width / list->column_width, 1) : list->width;
+    int unit = vertical  ? 1
+               : columns ? 1
+                         : 8,
+        page = vertical  ? max(list_page(list) - 1, 1)
+               : columns ? max(list->width / list->column_width, 1)
+                         : list->width;
     int position = vertical ? list->top : columns ? list->top / list->rows : list->offset;
     switch (LOWORD(wparam)) {
     case SB_LINEUP: position -= unit; break;
@@ -232,14 +244,18 @@ void list_changed_from(struct list_box *list, int index)
 static BOOL fit_height(struct list_box *list)
 {
     RECT outer;
-    if (list->style & (LBS_NOINTEGRALHEIGHT | LBS_OWNERDRAWVARIABLE) || user_style(list->window) & WS_MINIMIZE) return FALSE;
+    if (list->style & (LBS_NOINTEGRALHEIGHT | LBS_OWNERDRAWVARIABLE) || user_style(list->window) & WS_MINIMIZE)
+        return FALSE;
     GetWindowRect(list->window, &outer);
     int height = outer.bottom - outer.top, frame = height - list->height;
     if (height != list->own_height) list->wanted_height = height;
-    int room = list->wanted_height - frame, fitting_height = room > list->item_height ? list->wanted_height - room % list->item_height : list->wanted_height;
+    int room = list->wanted_height - frame, fitting_height = room > list->item_height
+                                                                 ? list->wanted_height - room % list->item_height
+                                                                 : list->wanted_height;
     if (fitting_height == height) return FALSE;
     list->own_height = fitting_height;
-    SetWindowPos(list->window, NULL, 0, 0, outer.right - outer.left, fitting_height, SWP_NOZORDER | SWP_NOMOVE | SWP_NOACTIVATE);
+    SetWindowPos(list->window, NULL, 0, 0, outer.right - outer.left, fitting_height,
+                 SWP_NOZORDER | SWP_NOMOVE | SWP_NOACTIVATE);
     return TRUE;
 }
 
@@ -247,7 +263,8 @@ void list_resized(struct list_box *list)
 {
     RECT client;
     GetClientRect(list->window, &client);
-    if (client.right != list->width && !list->no_redraw) InvalidateRect(list->window, NULL, TRUE); /* items are as wide as the list */
+    if (client.right != list->width && !list->no_redraw)
+        InvalidateRect(list->window, NULL, TRUE); /* items are as wide as the list */
     list->width = client.right;
     list->height = client.bottom;
     list->rows = max(list->height / list->item_height, 1);

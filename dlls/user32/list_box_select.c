@@ -42,14 +42,16 @@ void list_select_range(struct list_box *list, int first, int last, BOOL select)
         first = last;
         last = swap;
     }
-    for (int i = max(first, 0); i <= last && i < list->count && list_box_of(window) == list; i++) list_select_one(list, i, select);
+    for (int i = max(first, 0); i <= last && i < list->count && list_box_of(window) == list; i++)
+        list_select_one(list, i, select);
 }
 
 void list_select_only(struct list_box *list, int first, int last)
 {
     HWND window = list->window;
     int low = min(first, last), high = max(first, last);
-    for (int i = 0; list_box_of(window) == list && i < list->count; i++) list_select_one(list, i, i >= low && i <= high);
+    for (int i = 0; list_box_of(window) == list && i < list->count; i++)
+        list_select_one(list, i, i >= low && i <= high);
 }
 
 void list_set_caret(struct list_box *list, int index, BOOL scroll)

@@ -3,7 +3,14 @@
 #include "images.h"
 #include "user_object.h"
 
-struct shared_image { struct shared_image *next; HMODULE module; BOOL is_icon; int width, height; WCHAR *name; HANDLE handle; };
+struct shared_image {
+    struct shared_image *next;
+    HMODULE module;
+    BOOL is_icon;
+    int width, height;
+    WCHAR *name;
+    HANDLE handle;
+};
 static struct shared_image *shared_images;
 static RTL_SRWLOCK lock;
 
@@ -55,9 +62,11 @@ static HANDLE load_system_image(LPCWSTR name, BOOL is_icon, int width, int heigh
 {
     struct picture picture, scaled;
     int id = IS_INTRESOURCE(name) ? LOWORD((ULONG_PTR)name) : 0;
-    if (is_icon && system_icon_draw(&picture, id, width ? width : 32, height ? height : 32)) return image_from_picture(TRUE, &picture);
+    if (is_icon && system_icon_draw(&picture, id, width ? width : 32, height ? height : 32))
+        return image_from_picture(TRUE, &picture);
     if (is_icon || !system_cursor_draw(&picture, id)) return set_user_error(ERROR_RESOURCE_NAME_NOT_FOUND), NULL;
-    if (!width || !height || (width == picture.width && height == picture.height)) return image_from_picture(FALSE, &picture);
+    if (!width || !height || (width == picture.width && height == picture.height))
+        return image_from_picture(FALSE, &picture);
     BOOL done = picture_scale(&scaled, &picture, width, height);
     picture_finish(&picture);
     return done ? image_from_picture(FALSE, &scaled) : NULL;
@@ -66,7 +75,8 @@ static HANDLE load_system_image(LPCWSTR name, BOOL is_icon, int width, int heigh
 static HANDLE load_new(HINSTANCE module, LPCWSTR name, BOOL is_icon, int width, int height, UINT flags)
 {
     if (flags & LR_LOADFROMFILE) return image_from_file(name, is_icon, width, height);
-    HANDLE handle = module ? image_from_resource(module, name, is_icon, width, height) : load_system_image(name, is_icon, width, height);
+    HANDLE handle = module ? image_from_resource(module, name, is_icon, width, height)
+                           : load_system_image(name, is_icon, width, height);
     struct image *image = handle ? user_object_get(handle, USER_IMAGE) : NULL;
     if (image) {
         image->module = module;
@@ -110,15 +120,33 @@ HANDLE WINAPI LoadImageA(HINSTANCE module, LPCSTR name, UINT type, int width, in
     return image;
 }
 
-HICON WINAPI LoadIconW(HINSTANCE module, LPCWSTR name) { return LoadImageW(module, name, IMAGE_ICON, 0, 0, LR_SHARED | LR_DEFAULTSIZE); }
-HICON WINAPI LoadIconA(HINSTANCE module, LPCSTR name) { return LoadImageA(module, name, IMAGE_ICON, 0, 0, LR_SHARED | LR_DEFAULTSIZE); }
-HCURSOR WINAPI LoadCursorW(HINSTANCE module, LPCWSTR name) { return LoadImageW(module, name, IMAGE_CURSOR, 0, 0, LR_SHARED | LR_DEFAULTSIZE); }
-HCURSOR WINAPI LoadCursorA(HINSTANCE module, LPCSTR name) { return LoadImageA(module, name, IMAGE_CURSOR, 0, 0, LR_SHARED | LR_DEFAULTSIZE); }
+HICON WINAPI LoadIconW(HINSTANCE module, LPCWSTR name)
+{
+    return LoadImageW(module, name, IMAGE_ICON, 0, 0, LR_SHARED | LR_DEFAULTSIZE);
+}
+HICON WINAPI LoadIconA(HINSTANCE module, LPCSTR name)
+{
+    return LoadImageA(module, name, IMAGE_ICON, 0, 0, LR_SHARED | LR_DEFAULTSIZE);
+}
+HCURSOR WINAPI LoadCursorW(HINSTANCE module, LPCWSTR name)
+{
+    return LoadImageW(module, name, IMAGE_CURSOR, 0, 0, LR_SHARED | LR_DEFAULTSIZE);
+}
+HCURSOR WINAPI LoadCursorA(HINSTANCE module, LPCSTR name)
+{
+    return LoadImageA(module, name, IMAGE_CURSOR, 0, 0, LR_SHARED | LR_DEFAULTSIZE);
+}
 HBITMAP WINAPI LoadBitmapW(HINSTANCE module, LPCWSTR name) { return LoadImageW(module, name, IMAGE_BITMAP, 0, 0, 0); }
 HBITMAP WINAPI LoadBitmapA(HINSTANCE module, LPCSTR name) { return LoadImageA(module, name, IMAGE_BITMAP, 0, 0, 0); }
 
-HCURSOR WINAPI LoadCursorFromFileW(LPCWSTR path) { return LoadImageW(NULL, path, IMAGE_CURSOR, 0, 0, LR_LOADFROMFILE | LR_DEFAULTSIZE); }
-HCURSOR WINAPI LoadCursorFromFileA(LPCSTR path) { return LoadImageA(NULL, path, IMAGE_CURSOR, 0, 0, LR_LOADFROMFILE | LR_DEFAULTSIZE); }
+HCURSOR WINAPI LoadCursorFromFileW(LPCWSTR path)
+{
+    return LoadImageW(NULL, path, IMAGE_CURSOR, 0, 0, LR_LOADFROMFILE | LR_DEFAULTSIZE);
+}
+HCURSOR WINAPI LoadCursorFromFileA(LPCSTR path)
+{
+    return LoadImageA(NULL, path, IMAGE_CURSOR, 0, 0, LR_LOADFROMFILE | LR_DEFAULTSIZE);
+}
 
 /* An icon or a cursor in another size: loaded anew if it can be, else stretched. */
 static HANDLE copy_icon(HANDLE handle, BOOL is_icon, int width, int height, UINT flags)
@@ -129,10 +157,12 @@ static HANDLE copy_icon(HANDLE handle, BOOL is_icon, int width, int height, UINT
     if (!image) return NULL;
     const struct picture *picture = &image->frames[0];
     if (!width) width = flags & LR_DEFAULTSIZE ? GetSystemMetrics(is_icon ? SM_CXICON : SM_CXCURSOR) : picture->width;
-    if (!height) height = flags & LR_DEFAULTSIZE ? GetSystemMetrics(is_icon ? SM_CYICON : SM_CYCURSOR) : picture->height;
+    if (!height)
+        height = flags & LR_DEFAULTSIZE ? GetSystemMetrics(is_icon ? SM_CYICON : SM_CYCURSOR) : picture->height;
     BOOL same_size = width == picture->width && height == picture->height;
     if ((flags & LR_COPYRETURNORG) && same_size) return handle;
-    if ((flags & LR_COPYFROMRESOURCE) && image->name) copy = load_new(image->module, image->name, image->is_icon, width, height, 0);
+    if ((flags & LR_COPYFROMRESOURCE) && image->name)
+        copy = load_new(image->module, image->name, image->is_icon, width, height, 0);
     if (!copy && same_size) copy = CopyIcon(handle);
     if (!copy && picture_scale(&scaled, picture, width, height)) copy = image_from_picture(image->is_icon, &scaled);
     if (copy && (flags & LR_COPYDELETEORG)) DestroyIcon(handle);

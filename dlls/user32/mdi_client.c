@@ -12,7 +12,10 @@ static struct mdi_client *client_of(HWND hwnd)
     return window && window->class->procedure == mdi_client_procedure ? window->control : NULL;
 }
 
-static BOOL is_child(HWND client, HWND window) { return GetAncestor(window, GA_PARENT) == client && user_ex_style(window) & WS_EX_MDICHILD; }
+static BOOL is_child(HWND client, HWND window)
+{
+    return GetAncestor(window, GA_PARENT) == client && user_ex_style(window) & WS_EX_MDICHILD;
+}
 
 /* --- the list of children in the frame's menu --- */
 
@@ -48,7 +51,8 @@ static void list_in_menu(HWND client, const struct mdi_client *mdi)
         if (!listed) AppendMenuW(mdi->window_menu, MF_SEPARATOR, 0, NULL);
         InternalGetWindowText(children[i], title, COUNT_OF(title));
         wsprintfW(text, L"&%u %s", ++listed, title);
-        AppendMenuW(mdi->window_menu, MF_STRING | (children[i] == mdi->active ? MF_CHECKED : 0), (UINT_PTR)GetDlgCtrlID(children[i]), text);
+        AppendMenuW(mdi->window_menu, MF_STRING | (children[i] == mdi->active ? MF_CHECKED : 0),
+                    (UINT_PTR)GetDlgCtrlID(children[i]), text);
     }
     heap_free(children);
 }
@@ -65,7 +69,8 @@ static void update_frame_title(HWND client, struct mdi_client *mdi, LPCWSTR titl
         if ((mdi->frame_title = heap_allocate(size))) memcpy(mdi->frame_title, title, size);
     }
     if (!mdi->frame_title) return;
-    if (mdi->active && IsZoomed(mdi->active) && InternalGetWindowText(mdi->active, child, COUNT_OF(child))) wsprintfW(text, L"%.300s - [%s]", mdi->frame_title, child);
+    if (mdi->active && IsZoomed(mdi->active) && InternalGetWindowText(mdi->active, child, COUNT_OF(child)))
+        wsprintfW(text, L"%.300s - [%s]", mdi->frame_title, child);
     else lstrcpynW(text, mdi->frame_title, COUNT_OF(text));
     struct window *window = window_own(frame);
     if (!window) return;
@@ -129,7 +134,8 @@ static void cascade(const RECT *area, HWND *children, UINT count)
         if (!(user_style(children[i]) & WS_VISIBLE) || IsIconic(children[i])) continue;
         if (IsZoomed(children[i])) ShowWindow(children[i], SW_RESTORE);
         UINT fit = (UINT)max((area->bottom - area->top - height) / CASCADE_STEP, 1), step = placed++ % (fit + 1);
-        SetWindowPos(children[i], HWND_TOP, area->left + (int)step * CASCADE_STEP, area->top + (int)step * CASCADE_STEP, width, height, SWP_NOACTIVATE);
+        SetWindowPos(children[i], HWND_TOP, area->left + (int)step * CASCADE_STEP, area->top + (int)step * CASCADE_STEP,
+                     width, height, SWP_NOACTIVATE);
     }
 }
 
@@ -152,7 +158,8 @@ static void tile(const RECT *area, HWND *children, UINT count, UINT flags)
         int height = (area->bottom - area->top) / (int)max(in_column, 1);
         for (UINT row = 0; row < in_column && placed < visible; row++, placed++) {
             if (IsZoomed(children[placed])) ShowWindow(children[placed], SW_RESTORE);
-            SetWindowPos(children[placed], NULL, area->left + (int)column * width, area->top + (int)row * height, width, height, SWP_NOACTIVATE | SWP_NOZORDER);
+            SetWindowPos(children[placed], NULL, area->left + (int)column * width, area->top + (int)row * height, width,
+                         height, SWP_NOACTIVATE | SWP_NOZORDER);
         }
     }
 }
@@ -161,7 +168,8 @@ static WORD arrange(HWND parent, UINT how, const RECT *given, UINT count, const 
 {
     RECT area;
     UINT own_count = count;
-    HWND *children = wanted ? heap_allocate(max(count, 1) * sizeof(HWND)) : window_children(parent ? parent : desktop_window(), &own_count);
+    HWND *children = wanted ? heap_allocate(max(count, 1) * sizeof(HWND))
+                            : window_children(parent ? parent : desktop_window(), &own_count);
     if (!children) return 0;
     if (wanted) memcpy(children, wanted, count * sizeof(HWND));
     if (given) area = *given;
@@ -172,8 +180,14 @@ static WORD arrange(HWND parent, UINT how, const RECT *given, UINT count, const 
     return (WORD)own_count;
 }
 
-WORD WINAPI CascadeWindows(HWND parent, UINT how, const RECT *area, UINT count, const HWND *children) { return arrange(parent, how, area, count, children, FALSE); }
-WORD WINAPI TileWindows(HWND parent, UINT how, const RECT *area, UINT count, const HWND *children) { return arrange(parent, how, area, count, children, TRUE); }
+WORD WINAPI CascadeWindows(HWND parent, UINT how, const RECT *area, UINT count, const HWND *children)
+{
+    return arrange(parent, how, area, count, children, FALSE);
+}
+WORD WINAPI TileWindows(HWND parent, UINT how, const RECT *area, UINT count, const HWND *children)
+{
+    return arrange(parent, how, area, count, children, TRUE);
+}
 
 /* --- the client window --- */
 
@@ -183,16 +197,21 @@ static HWND create_child(HWND client, struct mdi_client *mdi, const MDICREATESTR
     int x = create->x, y = create->y, width = create->cx, height = create->cy;
     RECT area;
     GetClientRect(client, &area);
-    if (!(user_style(client) & MDIS_ALLCHILDSTYLES)) style = (create->style & (WS_MINIMIZE | WS_MAXIMIZE | WS_HSCROLL | WS_VSCROLL)) | WS_CHILD | WS_CLIPSIBLINGS | WS_VISIBLE | WS_OVERLAPPEDWINDOW;
+    if (!(user_style(client) & MDIS_ALLCHILDSTYLES))
+        style = (create->style & (WS_MINIMIZE | WS_MAXIMIZE | WS_HSCROLL | WS_VSCROLL)) | WS_CHILD | WS_CLIPSIBLINGS |
+                WS_VISIBLE | WS_OVERLAPPEDWINDOW;
     if (x == CW_USEDEFAULT) x = y = (int)(mdi->created % 8) * CASCADE_STEP;
     if (width == CW_USEDEFAULT || !width) width = area.right * 3 / 4;
     if (height == CW_USEDEFAULT || !height) height = area.bottom * 3 / 4;
     UINT_PTR id = mdi->first_id + mdi->created++;
     BOOL maximize = mdi->active && IsZoomed(mdi->active) && style & WS_MAXIMIZEBOX;
-    HWND child = CreateWindowExW(WS_EX_MDICHILD, create->szClass, create->szTitle, style & ~(DWORD)WS_VISIBLE, x, y, width, height, client, (HMENU)id, create->hOwner, (LPVOID)create);
+    HWND child = CreateWindowExW(WS_EX_MDICHILD, create->szClass, create->szTitle, style & ~(DWORD)WS_VISIBLE, x, y,
+                                 width, height, client, (HMENU)id, create->hOwner, (LPVOID)create);
     if (!child) return NULL;
     if (style & WS_VISIBLE || user_style(client) & MDIS_ALLCHILDSTYLES) {
-        ShowWindow(child, style & WS_MINIMIZE ? SW_SHOWMINNOACTIVE : maximize || style & WS_MAXIMIZE ? SW_SHOWMAXIMIZED : SW_SHOW);
+        ShowWindow(child, style & WS_MINIMIZE               ? SW_SHOWMINNOACTIVE
+                          : maximize || style & WS_MAXIMIZE ? SW_SHOWMAXIMIZED
+                                                            : SW_SHOW);
         if (!(style & WS_MINIMIZE)) activate(client, child);
     }
     list_in_menu(client, mdi);
@@ -269,7 +288,8 @@ LRESULT WINAPI mdi_client_procedure(HWND hwnd, UINT message, WPARAM wparam, LPAR
         if (LOWORD(wparam) == WM_LBUTTONDOWN) {
             POINT point = {LPARAM_X(lparam), LPARAM_Y(lparam)};
             HWND child = ChildWindowFromPoint(hwnd, point);
-            if (child && child != hwnd && child != mdi->active) SetWindowPos(child, NULL, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE);
+            if (child && child != hwnd && child != mdi->active)
+                SetWindowPos(child, NULL, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE);
         } else if (LOWORD(wparam) == WM_DESTROY && (HWND)lparam == mdi->active) {
             mdi->active = NULL;
         }
@@ -284,7 +304,8 @@ LRESULT WINAPI mdi_client_procedure(HWND hwnd, UINT message, WPARAM wparam, LPAR
         if (mdi->active && IsZoomed(mdi->active)) {
             MINMAXINFO info;
             window_minmax_info(mdi->active, &info);
-            SetWindowPos(mdi->active, NULL, info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxSize.x, info.ptMaxSize.y, SWP_NOZORDER | SWP_NOACTIVATE);
+            SetWindowPos(mdi->active, NULL, info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxSize.x,
+                         info.ptMaxSize.y, SWP_NOZORDER | SWP_NOACTIVATE);
         }
         break;
     }
@@ -308,7 +329,8 @@ static LRESULT def_frame(HWND frame, HWND client, UINT message, WPARAM wparam, L
             }
             return 0;
         }
-        if (id >= 0xf000 && mdi->active && IsZoomed(mdi->active)) return send_message(mdi->active, WM_SYSCOMMAND, wparam, lparam);
+        if (id >= 0xf000 && mdi->active && IsZoomed(mdi->active))
+            return send_message(mdi->active, WM_SYSCOMMAND, wparam, lparam);
         break;
     }
     case WM_NCACTIVATE: send_message(client, message, wparam, lparam); break;
@@ -327,12 +349,16 @@ static LRESULT def_frame(HWND frame, HWND client, UINT message, WPARAM wparam, L
     return DefWindowProcW(frame, message, wparam, lparam);
 }
 
-LRESULT WINAPI DefFrameProcW(HWND frame, HWND client, UINT message, WPARAM wparam, LPARAM lparam) { return def_frame(frame, client, message, wparam, lparam); }
+LRESULT WINAPI DefFrameProcW(HWND frame, HWND client, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return def_frame(frame, client, message, wparam, lparam);
+}
 
 LRESULT WINAPI DefFrameProcA(HWND frame, HWND client, UINT message, WPARAM wparam, LPARAM lparam)
 {
     if (message != WM_SETTEXT || !lparam) {
-        if (message == WM_COMMAND || message == WM_NCACTIVATE || message == WM_SETFOCUS || message == WM_SIZE || message == WM_NEXTMENU)
+        if (message == WM_COMMAND || message == WM_NCACTIVATE || message == WM_SETFOCUS || message == WM_SIZE ||
+            message == WM_NEXTMENU)
             return def_frame(frame, client, message, wparam, lparam);
         return DefWindowProcA(frame, message, wparam, lparam);
     }
@@ -381,7 +407,10 @@ static LRESULT def_child(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
         MINMAXINFO *info = (MINMAXINFO *)lparam;
         int border = (int)frame_border_width(user_style(hwnd), user_ex_style(hwnd));
         GetClientRect(client, &area);
-        info->ptMaxPosition = (POINT){-border, -border - GetSystemMetrics(SM_CYCAPTION)}; /* its caption lies above the client area: only the document is seen */
+        info->ptMaxPosition = (POINT){
+            -border,
+            -border -
+                GetSystemMetrics(SM_CYCAPTION)}; /* its caption lies above the client area: only the document is seen */
         info->ptMaxSize = (POINT){area.right + 2 * border, area.bottom + 2 * border + GetSystemMetrics(SM_CYCAPTION)};
         return 0;
     }
@@ -397,7 +426,10 @@ static LRESULT def_child(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
     return DefWindowProcW(hwnd, message, wparam, lparam);
 }
 
-LRESULT WINAPI DefMDIChildProcW(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam) { return def_child(hwnd, message, wparam, lparam); }
+LRESULT WINAPI DefMDIChildProcW(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return def_child(hwnd, message, wparam, lparam);
+}
 
 LRESULT WINAPI DefMDIChildProcA(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
 {
@@ -407,23 +439,27 @@ LRESULT WINAPI DefMDIChildProcA(HWND hwnd, UINT message, WPARAM wparam, LPARAM l
 BOOL WINAPI TranslateMDISysAccel(HWND client, LPMSG message)
 {
     const struct mdi_client *mdi = client_of(client);
-    if (!mdi || !mdi->active || !message || (message->message != WM_KEYDOWN && message->message != WM_SYSKEYDOWN)) return FALSE;
+    if (!mdi || !mdi->active || !message || (message->message != WM_KEYDOWN && message->message != WM_SYSKEYDOWN))
+        return FALSE;
     if (!(GetKeyState(VK_CONTROL) & 0x8000) || GetKeyState(VK_MENU) & 0x8000) return FALSE;
     WPARAM command;
     if (message->wParam == VK_F4) command = SC_CLOSE;
-    else if (message->wParam == VK_F6 || message->wParam == VK_TAB) command = GetKeyState(VK_SHIFT) & 0x8000 ? SC_PREVWINDOW : SC_NEXTWINDOW;
+    else if (message->wParam == VK_F6 || message->wParam == VK_TAB)
+        command = GetKeyState(VK_SHIFT) & 0x8000 ? SC_PREVWINDOW : SC_NEXTWINDOW;
     else return FALSE;
     send_message(mdi->active, WM_SYSCOMMAND, command, (LPARAM)message->wParam);
     return TRUE;
 }
 
-HWND WINAPI CreateMDIWindowW(LPCWSTR class, LPCWSTR title, DWORD style, int x, int y, int width, int height, HWND client, HINSTANCE instance, LPARAM parameter)
+HWND WINAPI CreateMDIWindowW(LPCWSTR class, LPCWSTR title, DWORD style, int x, int y, int width, int height,
+                             HWND client, HINSTANCE instance, LPARAM parameter)
 {
     MDICREATESTRUCTW create = {class, title, instance, x, y, width, height, style, parameter};
     return (HWND)send_message(client, WM_MDICREATE, 0, (LPARAM)&create);
 }
 
-HWND WINAPI CreateMDIWindowA(LPCSTR class, LPCSTR title, DWORD style, int x, int y, int width, int height, HWND client, HINSTANCE instance, LPARAM parameter)
+HWND WINAPI CreateMDIWindowA(LPCSTR class, LPCSTR title, DWORD style, int x, int y, int width, int height, HWND client,
+                             HINSTANCE instance, LPARAM parameter)
 {
     MDICREATESTRUCTA create = {class, title, instance, x, y, width, height, style, parameter};
     return (HWND)SendMessageA(client, WM_MDICREATE, 0, (LPARAM)&create);

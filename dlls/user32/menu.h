@@ -1,4 +1,5 @@
-/* Menus as data (menu.c, menu_items.c, menu_state.c, menu_template.c); what draws and tracks them keeps its places in here, too. */
+/* Menus as data (menu.c, menu_items.c, menu_state.c, menu_template.c); what draws and tracks them keeps its places in
+ * here, too. */
 #ifndef MENU_H
 #define MENU_H
 
@@ -63,7 +64,8 @@ int menu_bitmap_size(const struct menu_item *item, SIZE *size); /* 0: no bitmap 
 BOOL menu_bar_rectangle(HWND window, RECT *bar); /* window coordinates; FALSE: it has none */
 void menu_bar_redraw(HWND window);               /* its items only, at once */
 
-/* menu_track.c: shows the bar's or a pop-up's menus until something is chosen. Returns the id with TPM_RETURNCMD, else whether it was shown. */
+/* menu_track.c: shows the bar's or a pop-up's menus until something is chosen. Returns the id with TPM_RETURNCMD, else
+ * whether it was shown. */
 struct menu_start {
     HWND owner;
     HMENU menu;

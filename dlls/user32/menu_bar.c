@@ -96,7 +96,12 @@ void menu_bar_track(HWND window, UINT character, POINT *point)
         return;
     }
     if (!menu || !menu_bar_rectangle(window, &bar)) return;
-    struct menu_start start = {.owner = window, .menu = menu->handle, .is_bar = TRUE, .item = -1, .by_mouse = point != NULL, .open = character || point};
+    struct menu_start start = {.owner = window,
+                               .menu = menu->handle,
+                               .is_bar = TRUE,
+                               .item = -1,
+                               .by_mouse = point != NULL,
+                               .open = character || point};
     if (point) {
         POINT origin = window_origin(window);
         start.point = *point;
@@ -149,7 +154,9 @@ int WINAPI MenuItemFromPoint(HWND window, HMENU handle, POINT point)
 BOOL WINAPI GetMenuBarInfo(HWND window, LONG object, LONG item, PMENUBARINFO info)
 {
     if (!info || info->cbSize != sizeof(*info)) return set_user_error(ERROR_INVALID_PARAMETER);
-    HMENU handle = object == OBJID_MENU ? GetMenu(window) : object == OBJID_SYSMENU ? system_menu_of(window, TRUE) : NULL;
+    HMENU handle = object == OBJID_MENU      ? GetMenu(window)
+                   : object == OBJID_SYSMENU ? system_menu_of(window, TRUE)
+                                             : NULL;
     if (object == OBJID_CLIENT) handle = (HMENU)GetWindowLongPtrW(window, 0);
     const struct menu *menu = handle ? menu_get(handle) : NULL;
     if (!menu || item < 0 || (UINT)item > menu->count) return FALSE;

@@ -8,9 +8,14 @@
 
 /* Bitmaps that stand for parts of windows: in the bars of MDI frames and in system menus. */
 static const struct { HBITMAP bitmap; BYTE is_caption; WORD state; BYTE art; } system_bitmaps[] = {
-    {HBMMENU_MBAR_RESTORE, 1, DFCS_CAPTIONRESTORE, 0}, {HBMMENU_MBAR_MINIMIZE, 1, DFCS_CAPTIONMIN, 0}, {HBMMENU_MBAR_CLOSE, 1, DFCS_CAPTIONCLOSE, 0},
-    {HBMMENU_MBAR_CLOSE_D, 1, DFCS_CAPTIONCLOSE | DFCS_INACTIVE, 0}, {HBMMENU_MBAR_MINIMIZE_D, 1, DFCS_CAPTIONMIN | DFCS_INACTIVE, 0},
-    {HBMMENU_POPUP_CLOSE, 0, 0, ART_CLOSE}, {HBMMENU_POPUP_RESTORE, 0, 0, ART_RESTORE}, {HBMMENU_POPUP_MAXIMIZE, 0, 0, ART_MAXIMIZE},
+    {HBMMENU_MBAR_RESTORE, 1, DFCS_CAPTIONRESTORE, 0},
+    {HBMMENU_MBAR_MINIMIZE, 1, DFCS_CAPTIONMIN, 0},
+    {HBMMENU_MBAR_CLOSE, 1, DFCS_CAPTIONCLOSE, 0},
+    {HBMMENU_MBAR_CLOSE_D, 1, DFCS_CAPTIONCLOSE | DFCS_INACTIVE, 0},
+    {HBMMENU_MBAR_MINIMIZE_D, 1, DFCS_CAPTIONMIN | DFCS_INACTIVE, 0},
+    {HBMMENU_POPUP_CLOSE, 0, 0, ART_CLOSE},
+    {HBMMENU_POPUP_RESTORE, 0, 0, ART_RESTORE},
+    {HBMMENU_POPUP_MAXIMIZE, 0, 0, ART_MAXIMIZE},
     {HBMMENU_POPUP_MINIMIZE, 0, 0, ART_MINIMIZE},
 };
 #define SYSTEM_BITMAP_WIDTH  16
@@ -38,7 +43,9 @@ int menu_bitmap_size(const struct menu_item *item, SIZE *size)
 static BOOL has_alpha(HBITMAP bitmap)
 {
     DIBSECTION section;
-    if (GetObjectW(bitmap, sizeof(section), &section) != sizeof(section) || section.dsBm.bmBitsPixel != 32 || !section.dsBm.bmBits) return FALSE;
+    if (GetObjectW(bitmap, sizeof(section), &section) != sizeof(section) || section.dsBm.bmBitsPixel != 32 ||
+        !section.dsBm.bmBits)
+        return FALSE;
     const DWORD *pixels = section.dsBm.bmBits;
     for (LONG i = 0; i < section.dsBm.bmWidth * section.dsBm.bmHeight; i++)
         if (pixels[i] >> 24) return TRUE;
@@ -52,9 +59,12 @@ static void copy_bitmap(HDC dc, const RECT *place, HBITMAP bitmap, DWORD operati
     HDC memory = CreateCompatibleDC(dc);
     HGDIOBJ old = memory && GetObjectW(bitmap, sizeof(about), &about) ? SelectObject(memory, bitmap) : NULL;
     if (old) {
-        int width = min(place->right - place->left, about.bmWidth), height = min(place->bottom - place->top, about.bmHeight);
-        int x = place->left + (place->right - place->left - width) / 2, y = place->top + (place->bottom - place->top - height) / 2;
-        if (operation == SRCCOPY && has_alpha(bitmap)) GdiAlphaBlend(dc, x, y, width, height, memory, 0, 0, width, height, over);
+        int width = min(place->right - place->left, about.bmWidth),
+            height = min(place->bottom - place->top, about.bmHeight);
+        int x = place->left + (place->right - place->left - width) / 2,
+            y = place->top + (place->bottom - place->top - height) / 2;
+        if (operation == SRCCOPY && has_alpha(bitmap))
+            GdiAlphaBlend(dc, x, y, width, height, memory, 0, 0, width, height, over);
         else BitBlt(dc, x, y, width, height, memory, 0, 0, operation);
         SelectObject(memory, old);
     }
@@ -72,7 +82,8 @@ static void ask_owner(HDC dc, const struct menu *menu, const struct menu_item *i
     SendMessageW(menu->owner, WM_DRAWITEM, 0, (LPARAM)&draw);
 }
 
-static void draw_item_bitmap(HDC dc, const struct menu *menu, const struct menu_item *item, const RECT *place, HBRUSH text_brush)
+static void draw_item_bitmap(HDC dc, const struct menu *menu, const struct menu_item *item, const RECT *place,
+                             HBRUSH text_brush)
 {
     int which = system_bitmap(item->bitmap);
     RECT box = *place;
@@ -81,12 +92,15 @@ static void draw_item_bitmap(HDC dc, const struct menu *menu, const struct menu_
     } else if (item->bitmap == HBMMENU_SYSTEM) {
         HICON icon = (HICON)GetClassLongPtrW(menu->owner, GCLP_HICONSM);
         if (!icon) icon = LoadIconW(NULL, (LPCWSTR)IDI_APPLICATION);
-        DrawIconEx(dc, box.left, box.top, icon, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), 0, NULL, DI_NORMAL);
+        DrawIconEx(dc, box.left, box.top, icon, GetSystemMetrics(SM_CXSMICON), GetSystemMetrics(SM_CYSMICON), 0, NULL,
+                   DI_NORMAL);
     } else if (which >= 0) {
         box.left += (box.right - box.left - SYSTEM_BITMAP_WIDTH) / 2, box.right = box.left + SYSTEM_BITMAP_WIDTH;
         box.top += (box.bottom - box.top - SYSTEM_BITMAP_HEIGHT) / 2, box.bottom = box.top + SYSTEM_BITMAP_HEIGHT;
         if (!system_bitmaps[which].is_caption) art_draw(dc, &box, system_bitmaps[which].art, '#', text_brush);
-        else DrawFrameControl(dc, &box, DFC_CAPTION, system_bitmaps[which].state | (item->state & MFS_HILITE ? DFCS_PUSHED : 0));
+        else
+            DrawFrameControl(dc, &box, DFC_CAPTION,
+                             system_bitmaps[which].state | (item->state & MFS_HILITE ? DFCS_PUSHED : 0));
     } else {
         copy_bitmap(dc, place, item->bitmap, SRCCOPY);
     }
@@ -144,7 +158,8 @@ static void draw_check(HDC dc, const struct menu *menu, const struct menu_item *
     box.right = box.left + width;
     box.bottom = box.top + height;
     if (item->bitmap && item->text && (!checked || !(menu->style & MNS_CHECKORBMP))) {
-        box = (RECT){place->left + CHECK_MARGIN, place->top, place->left + menu->text_column - CHECK_MARGIN, place->bottom};
+        box = (RECT){place->left + CHECK_MARGIN, place->top, place->left + menu->text_column - CHECK_MARGIN,
+                     place->bottom};
         draw_item_bitmap(dc, menu, item, &box, brush);
     } else if (own) {
         copy_bitmap(dc, &box, own, item->state & MFS_HILITE ? MERGEPAINT : SRCAND); /* black on white, usually */
@@ -156,7 +171,9 @@ static void draw_check(HDC dc, const struct menu *menu, const struct menu_item *
 static void draw_popup_item(HDC dc, const struct menu *menu, const struct menu_item *item, const RECT *place)
 {
     BOOL selected = (item->state & MFS_HILITE) != 0, enabled = menu_item_is_enabled(item);
-    int color = !enabled ? (selected ? COLOR_GRAYTEXT : COLOR_3DSHADOW) : selected ? COLOR_HIGHLIGHTTEXT : COLOR_MENUTEXT;
+    int color = !enabled   ? (selected ? COLOR_GRAYTEXT : COLOR_3DSHADOW)
+                : selected ? COLOR_HIGHLIGHTTEXT
+                           : COLOR_MENUTEXT;
     if (selected) FillRect(dc, place, system_color_brush(COLOR_HIGHLIGHT));
     SetTextColor(dc, GetSysColor(color));
     SetBkColor(dc, GetSysColor(selected ? COLOR_HIGHLIGHT : COLOR_MENU));
@@ -228,7 +245,8 @@ void menu_draw_popup(HDC dc, struct menu *menu, const RECT *client)
     HGDIOBJ old = SelectObject(dc, metrics_font(MENU_FONT));
     for (UINT i = 0; i < menu->count; i++) {
         if ((menu->items[i].type & MFT_MENUBARBREAK) && i) {
-            RECT line = {origin.x + menu->items[i].place.left - 4, area.top, origin.x + menu->items[i].place.left, area.bottom};
+            RECT line = {origin.x + menu->items[i].place.left - 4, area.top, origin.x + menu->items[i].place.left,
+                         area.bottom};
             DrawEdge(dc, &line, EDGE_ETCHED, BF_LEFT);
         }
         menu_draw_item(dc, menu, i, origin, FALSE);

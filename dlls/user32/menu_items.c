@@ -2,7 +2,9 @@
 #include "drawing.h"
 #include "menu.h"
 
-#define TYPE_FLAGS  (MFT_OWNERDRAW | MFT_MENUBARBREAK | MFT_MENUBREAK | MFT_RADIOCHECK | MFT_SEPARATOR | MFT_RIGHTORDER | MFT_RIGHTJUSTIFY)
+#define TYPE_FLAGS                                                                                                     \
+    (MFT_OWNERDRAW | MFT_MENUBARBREAK | MFT_MENUBREAK | MFT_RADIOCHECK | MFT_SEPARATOR | MFT_RIGHTORDER |              \
+     MFT_RIGHTJUSTIFY)
 #define STATE_FLAGS (MF_GRAYED | MF_DISABLED | MF_CHECKED | MF_HILITE | MF_DEFAULT)
 #define MENU_ITEM_SIZE_OLD offsetof(MENUITEMINFOW, hbmpItem)
 
@@ -73,7 +75,10 @@ BOOL WINAPI ModifyMenuW(HMENU handle, UINT number, UINT flags, UINT_PTR id, LPCW
     return set_from_flags(menu, item, flags, id, content);
 }
 
-static BOOL has_text(UINT flags, LPCSTR content) { return content && !(flags & (MF_OWNERDRAW | MF_BITMAP | MF_SEPARATOR)); }
+static BOOL has_text(UINT flags, LPCSTR content)
+{
+    return content && !(flags & (MF_OWNERDRAW | MF_BITMAP | MF_SEPARATOR));
+}
 
 BOOL WINAPI InsertMenuA(HMENU menu, UINT before, UINT flags, UINT_PTR id, LPCSTR content)
 {
@@ -164,10 +169,12 @@ static BOOL set_from_info(struct menu *menu, struct menu_item *item, const MENUI
 /* The caller's structure in its newest form. The content is text only if the mask and the type say so. */
 static BOOL take_info(MENUITEMINFOW *full, const MENUITEMINFOW *info)
 {
-    if (!info || (info->cbSize != sizeof(*info) && info->cbSize != MENU_ITEM_SIZE_OLD)) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (!info || (info->cbSize != sizeof(*info) && info->cbSize != MENU_ITEM_SIZE_OLD))
+        return set_user_error(ERROR_INVALID_PARAMETER);
     memset(full, 0, sizeof(*full));
     memcpy(full, info, info->cbSize);
-    if ((full->fMask & MIIM_TYPE) && (full->fMask & (MIIM_STRING | MIIM_FTYPE | MIIM_BITMAP))) return set_user_error(ERROR_INVALID_PARAMETER);
+    if ((full->fMask & MIIM_TYPE) && (full->fMask & (MIIM_STRING | MIIM_FTYPE | MIIM_BITMAP)))
+        return set_user_error(ERROR_INVALID_PARAMETER);
     return TRUE;
 }
 
@@ -234,7 +241,9 @@ BOOL WINAPI SetMenuItemInfoA(HMENU menu, UINT number, BOOL by_position, LPCMENUI
 /* Length without zero, and as much as fits. */
 static UINT give_text(const WCHAR *text, void *buffer, UINT capacity, BOOL wide)
 {
-    UINT length = (UINT)(text ? wide ? wcslen(text) : (size_t)WideCharToMultiByte(CP_ACP, 0, text, -1, NULL, 0, NULL, NULL) - 1 : 0);
+    UINT length =
+        (UINT)(text ? wide ? wcslen(text) : (size_t)WideCharToMultiByte(CP_ACP, 0, text, -1, NULL, 0, NULL, NULL) - 1
+                    : 0);
     if (!buffer || !capacity) return length;
     UINT copied = min(length, capacity - 1);
     if (wide) {
@@ -242,9 +251,11 @@ static UINT give_text(const WCHAR *text, void *buffer, UINT capacity, BOOL wide)
         ((WCHAR *)buffer)[copied] = 0;
         return copied;
     }
-    if (text && !WideCharToMultiByte(CP_ACP, 0, text, -1, buffer, (int)capacity, NULL, NULL)) { /* cut off: fill what there is */
+    if (text && !WideCharToMultiByte(CP_ACP, 0, text, -1, buffer, (int)capacity, NULL,
+                                     NULL)) { /* cut off: fill what there is */
         int units = 0;
-        while (text[units] && WideCharToMultiByte(CP_ACP, 0, text, units + 1, NULL, 0, NULL, NULL) <= (int)copied) units++;
+        while (text[units] && WideCharToMultiByte(CP_ACP, 0, text, units + 1, NULL, 0, NULL, NULL) <= (int)copied)
+            units++;
         copied = (UINT)WideCharToMultiByte(CP_ACP, 0, text, units, buffer, (int)copied, NULL, NULL);
     }
     ((char *)buffer)[copied] = 0;

@@ -105,7 +105,8 @@ struct column { UINT first; int text, shortcut, owner_drawn, x; };
 static SIZE measure_popup_item(HDC dc, struct menu *menu, UINT position, HWND owner, struct column *column)
 {
     struct menu_item *item = &menu->items[position];
-    int check_width = GetSystemMetrics(SM_CXMENUCHECK), height = max(text_height(dc), GetSystemMetrics(SM_CYMENUCHECK)) + 2 * TEXT_MARGIN;
+    int check_width = GetSystemMetrics(SM_CXMENUCHECK),
+        height = max(text_height(dc), GetSystemMetrics(SM_CYMENUCHECK)) + 2 * TEXT_MARGIN;
     SIZE bitmap = {0, 0};
     item->text_width = item->shortcut_width = 0;
     if (item->type & MFT_OWNERDRAW) {
@@ -123,7 +124,8 @@ static SIZE measure_popup_item(HDC dc, struct menu *menu, UINT position, HWND ow
     }
     if (item->text) {
         measure_text(dc, item, &height);
-        if (!(menu->style & MNS_CHECKORBMP) && bitmap.cx) menu->text_column = max(menu->text_column, bitmap.cx + 2 * CHECK_MARGIN);
+        if (!(menu->style & MNS_CHECKORBMP) && bitmap.cx)
+            menu->text_column = max(menu->text_column, bitmap.cx + 2 * CHECK_MARGIN);
         else menu->text_column = max(menu->text_column, max(bitmap.cx, check_width) + 2 * CHECK_MARGIN);
     } else {
         item->text_width = bitmap.cx;
@@ -136,7 +138,8 @@ static SIZE measure_popup_item(HDC dc, struct menu *menu, UINT position, HWND ow
 /* The column is complete: its items get their width. */
 static int finish_column(struct menu *menu, const struct column *column, UINT limit, BOOL is_last)
 {
-    int width = menu->text_column + column->text + (column->shortcut ? SHORTCUT_GAP + column->shortcut : 0) + ARROW_WIDTH;
+    int width =
+        menu->text_column + column->text + (column->shortcut ? SHORTCUT_GAP + column->shortcut : 0) + ARROW_WIDTH;
     width = max(width, column->owner_drawn);
     for (UINT i = column->first; i < limit; i++) {
         menu->items[i].place.left = column->x;
@@ -152,7 +155,8 @@ void menu_layout_popup(struct menu *menu, HWND owner)
     int y = 0, height = 0;
     HGDIOBJ old;
     HDC dc = begin(&old);
-    menu->text_column = menu->style & MNS_NOCHECK ? 2 * CHECK_MARGIN : GetSystemMetrics(SM_CXMENUCHECK) + 2 * CHECK_MARGIN;
+    menu->text_column =
+        menu->style & MNS_NOCHECK ? 2 * CHECK_MARGIN : GetSystemMetrics(SM_CXMENUCHECK) + 2 * CHECK_MARGIN;
     menu->shortcut_column = 0;
     for (UINT i = 0; dc && i < menu->count; i++) {
         if (i && (menu->items[i].type & (MFT_MENUBREAK | MFT_MENUBARBREAK))) {

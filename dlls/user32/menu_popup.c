@@ -39,7 +39,8 @@ static RECT monitor_area(POINT point)
     return (RECT){0, 0, GetSystemMetrics(SM_CXSCREEN), GetSystemMetrics(SM_CYSCREEN)};
 }
 
-/* Where the program or the parent item wants it, else on the other side of what must not be covered, in any case on the monitor. */
+/* Where the program or the parent item wants it, else on the other side of what must not be covered, in any case on the
+ * monitor. */
 static POINT place_of(const struct popup_place *wanted, SIZE size)
 {
     RECT screen = monitor_area(wanted->point);
@@ -49,9 +50,12 @@ static POINT place_of(const struct popup_place *wanted, SIZE size)
     else if (wanted->flags & TPM_RIGHTALIGN) at.x -= size.cx;
     if (wanted->flags & TPM_VCENTERALIGN) at.y -= size.cy / 2;
     else if (wanted->flags & TPM_BOTTOMALIGN) at.y -= size.cy;
-    if (at.x + size.cx > screen.right) at.x = wanted->beside ? wanted->exclude.left - size.cx : max(screen.right - size.cx, screen.left);
+    if (at.x + size.cx > screen.right)
+        at.x = wanted->beside ? wanted->exclude.left - size.cx : max(screen.right - size.cx, screen.left);
     if (at.y + size.cy > screen.bottom) {
-        int above = wanted->beside ? screen.bottom - size.cy : wanted->exclude.bottom > wanted->exclude.top ? wanted->exclude.top - size.cy : at.y - size.cy;
+        int above = wanted->beside                                 ? screen.bottom - size.cy
+                    : wanted->exclude.bottom > wanted->exclude.top ? wanted->exclude.top - size.cy
+                                                                   : at.y - size.cy;
         at.y = above >= screen.top ? above : screen.bottom - size.cy;
     }
     at.x = max(at.x, screen.left);
@@ -59,7 +63,8 @@ static POINT place_of(const struct popup_place *wanted, SIZE size)
     box = (RECT){at.x, at.y, at.x + size.cx, at.y + size.cy};
     if (wanted->beside || !IntersectRect(&covered, &box, &wanted->exclude)) return at;
     if (wanted->flags & TPM_VERTICAL || wanted->exclude.right + size.cx > screen.right) {
-        at.y = wanted->exclude.bottom + size.cy <= screen.bottom ? wanted->exclude.bottom : max(wanted->exclude.top - size.cy, screen.top);
+        at.y = wanted->exclude.bottom + size.cy <= screen.bottom ? wanted->exclude.bottom
+                                                                 : max(wanted->exclude.top - size.cy, screen.top);
     } else {
         at.x = wanted->exclude.right;
     }
@@ -76,8 +81,8 @@ BOOL menu_popup_show(HMENU handle, HWND owner, const struct popup_place *wanted)
     if (menu->max_height && size.cy > (int)menu->max_height) size.cy = max((int)menu->max_height, 40);
     size.cy = min(size.cy, screen.bottom - screen.top);
     POINT at = place_of(wanted, size);
-    HWND window = CreateWindowExW(WS_EX_TOOLWINDOW | WS_EX_TOPMOST | WS_EX_NOACTIVATE, L"#32768", NULL, WS_POPUP, at.x, at.y, size.cx, size.cy, owner, NULL,
-                                  NULL, NULL);
+    HWND window = CreateWindowExW(WS_EX_TOOLWINDOW | WS_EX_TOPMOST | WS_EX_NOACTIVATE, L"#32768", NULL, WS_POPUP, at.x,
+                                  at.y, size.cx, size.cy, owner, NULL, NULL, NULL);
     menu = menu_peek(handle);
     if (!window || !menu) return FALSE;
     SetWindowLongPtrW(window, 0, (LONG_PTR)handle);

@@ -27,9 +27,12 @@ DWORD WINAPI CheckMenuItem(HMENU menu, UINT number, UINT flags)
 BOOL WINAPI EnableMenuItem(HMENU menu, UINT number, UINT flags)
 {
     BOOL before = (BOOL)change_state(menu, number, flags, MF_GRAYED | MF_DISABLED);
-    if (before != -1 && before != (BOOL)(flags & (MF_GRAYED | MF_DISABLED)) && menu_belongs_to_system(menu) && number == SC_CLOSE) {
+    if (before != -1 && before != (BOOL)(flags & (MF_GRAYED | MF_DISABLED)) && menu_belongs_to_system(menu) &&
+        number == SC_CLOSE) {
         HWND owner = menu_peek(menu)->owner; /* its button looks different now */
-        if (owner) SetWindowPos(owner, NULL, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED);
+        if (owner)
+            SetWindowPos(owner, NULL, 0, 0, 0, 0,
+                         SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED);
     }
     return before;
 }

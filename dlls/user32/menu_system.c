@@ -9,17 +9,26 @@ BOOL menu_belongs_to_system(HMENU handle)
 
 static HMENU make_system_menu(HWND window)
 {
-    static const struct { UINT id; LPCWSTR text; HBITMAP bitmap; } items[] = {
-        {SC_RESTORE, L"&Restore", HBMMENU_POPUP_RESTORE}, {SC_MOVE, L"&Move", NULL}, {SC_SIZE, L"&Size", NULL},
-        {SC_MINIMIZE, L"Mi&nimize", HBMMENU_POPUP_MINIMIZE}, {SC_MAXIMIZE, L"Ma&ximize", HBMMENU_POPUP_MAXIMIZE}, {0, NULL, NULL},
+    static const struct { UINT id; LPCWSTR text; HBITMAP bitmap;
+    } items[] = {
+        {SC_RESTORE, L"&Restore", HBMMENU_POPUP_RESTORE},
+        {SC_MOVE, L"&Move", NULL},
+        {SC_SIZE, L"&Size", NULL},
+        {SC_MINIMIZE, L"Mi&nimize", HBMMENU_POPUP_MINIMIZE},
+        {SC_MAXIMIZE, L"Ma&ximize", HBMMENU_POPUP_MAXIMIZE},
+        {0, NULL, NULL},
         {SC_CLOSE, L"&Close\tAlt+F4", HBMMENU_POPUP_CLOSE},
     };
     HMENU handle = menu_create(TRUE);
     struct menu *menu = handle ? menu_peek(handle) : NULL;
     UINT count = COUNT_OF(items) - (GetClassLongW(window, GCL_STYLE) & CS_NOCLOSE ? 2 : 0);
     for (UINT i = 0; menu && i < count; i++) {
-        MENUITEMINFOW info = {.cbSize = sizeof(info), .fMask = MIIM_ID | MIIM_FTYPE | MIIM_STRING | MIIM_BITMAP, .wID = items[i].id,
-                              .fType = items[i].text ? MFT_STRING : MFT_SEPARATOR, .dwTypeData = (LPWSTR)items[i].text, .hbmpItem = items[i].bitmap};
+        MENUITEMINFOW info = {.cbSize = sizeof(info),
+                              .fMask = MIIM_ID | MIIM_FTYPE | MIIM_STRING | MIIM_BITMAP,
+                              .wID = items[i].id,
+                              .fType = items[i].text ? MFT_STRING : MFT_SEPARATOR,
+                              .dwTypeData = (LPWSTR)items[i].text,
+                              .hbmpItem = items[i].bitmap};
         InsertMenuItemW(handle, i, TRUE, &info);
     }
     if (!menu) return NULL;
@@ -33,7 +42,8 @@ HMENU system_menu_of(HWND hwnd, BOOL create)
 {
     struct window *window = window_own(hwnd);
     if (!window || !(user_style(hwnd) & WS_SYSMENU)) return NULL;
-    if (window->system_menu && !menu_peek(window->system_menu)) window->system_menu = NULL; /* the program destroyed it */
+    if (window->system_menu && !menu_peek(window->system_menu))
+        window->system_menu = NULL; /* the program destroyed it */
     if (!window->system_menu && create) window->system_menu = make_system_menu(hwnd);
     return window->system_menu;
 }
@@ -42,11 +52,16 @@ void system_menu_update(HWND window, HMENU menu)
 {
     DWORD style = user_style(window);
     BOOL minimized = (style & WS_MINIMIZE) != 0, maximized = (style & WS_MAXIMIZE) != 0;
-    const struct { UINT id; BOOL enabled; } states[] = {
-        {SC_RESTORE, minimized || maximized}, {SC_MOVE, !maximized}, {SC_SIZE, (style & WS_THICKFRAME) && !minimized && !maximized},
-        {SC_MINIMIZE, (style & WS_MINIMIZEBOX) && !minimized}, {SC_MAXIMIZE, (style & WS_MAXIMIZEBOX) && !maximized},
+    const struct { UINT id; BOOL enabled;
+    } states[] = {
+        {SC_RESTORE, minimized || maximized},
+        {SC_MOVE, !maximized},
+        {SC_SIZE, (style & WS_THICKFRAME) && !minimized && !maximized},
+        {SC_MINIMIZE, (style & WS_MINIMIZEBOX) && !minimized},
+        {SC_MAXIMIZE, (style & WS_MAXIMIZEBOX) && !maximized},
     };
-    for (UINT i = 0; i < COUNT_OF(states); i++) EnableMenuItem(menu, states[i].id, states[i].enabled ? MF_ENABLED : MF_GRAYED);
+    for (UINT i = 0; i < COUNT_OF(states); i++)
+        EnableMenuItem(menu, states[i].id, states[i].enabled ? MF_ENABLED : MF_GRAYED);
 }
 
 HMENU WINAPI GetSystemMenu(HWND hwnd, BOOL revert)
@@ -91,7 +106,8 @@ void system_menu_track(HWND window, POINT point)
     RECT place;
     if (!menu) return;
     GetWindowRect(window, &place);
-    struct menu_start start = {.owner = window, .menu = menu, .flags = TPM_LEFTBUTTON, .point = point, .by_mouse = TRUE};
+    struct menu_start start = {
+        .owner = window, .menu = menu, .flags = TPM_LEFTBUTTON, .point = point, .by_mouse = TRUE};
     if (point.x == 0 && point.y == 0) {
         RECT caption;
         caption_rectangle(window, &caption);

@@ -129,8 +129,10 @@ HMENU menu_from_template(const BYTE *data, SIZE_T size)
 HMENU WINAPI LoadMenuIndirectW(const MENUTEMPLATEW *data)
 {
     MEMORY_BASIC_INFORMATION memory;
-    if (!data || !VirtualQuery(data, &memory, sizeof(memory)) || memory.State != MEM_COMMIT) return set_user_error(ERROR_INVALID_PARAMETER), NULL;
-    return menu_from_template((const BYTE *)data, (SIZE_T)((BYTE *)memory.BaseAddress + memory.RegionSize - (const BYTE *)data));
+    if (!data || !VirtualQuery(data, &memory, sizeof(memory)) || memory.State != MEM_COMMIT)
+        return set_user_error(ERROR_INVALID_PARAMETER), NULL;
+    return menu_from_template((const BYTE *)data,
+                              (SIZE_T)((BYTE *)memory.BaseAddress + memory.RegionSize - (const BYTE *)data));
 }
 
 /* Templates are UTF-16 in both. */

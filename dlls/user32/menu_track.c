@@ -35,8 +35,9 @@ static void notify_selection(const struct tracker *tracker, const struct menu *m
         notify(tracker, WM_MENUSELECT, MAKEWPARAM(0, 0), (LPARAM)menu->handle);
         return;
     }
-    UINT flags = (item->type | item->state | MF_HILITE | (item->submenu ? MF_POPUP : 0) | (menu->is_system ? MF_SYSMENU : 0) |
-                  (tracker->by_mouse ? MF_MOUSESELECT : 0)) & 0xffff;
+    UINT flags = (item->type | item->state | MF_HILITE | (item->submenu ? MF_POPUP : 0) |
+                  (menu->is_system ? MF_SYSMENU : 0) | (tracker->by_mouse ? MF_MOUSESELECT : 0)) &
+                 0xffff;
     notify(tracker, WM_MENUSELECT, MAKEWPARAM(item->submenu ? (UINT)position : item->id, flags), (LPARAM)menu->handle);
 }
 
@@ -88,7 +89,8 @@ static BOOL open_submenu(struct tracker *tracker, int level, BOOL select_first)
     if (!menu_peek(handle) || !menu_peek(tracker->levels[level])) return FALSE;
     GetMenuItemRect(tracker->start.owner, tracker->levels[level], (UINT)position, &place.exclude);
     place.beside = !is_bar_level(tracker, level);
-    place.point = place.beside ? (POINT){place.exclude.right - MENU_BORDER, place.exclude.top - MENU_BORDER} : (POINT){place.exclude.left, place.exclude.bottom};
+    place.point = place.beside ? (POINT){place.exclude.right - MENU_BORDER, place.exclude.top - MENU_BORDER}
+                               : (POINT){place.exclude.left, place.exclude.bottom};
     if (!menu_popup_show(handle, tracker->start.owner, &place)) return FALSE;
     tracker->levels[tracker->count++] = handle;
     if (select_first) {
@@ -198,7 +200,8 @@ static void button_up(struct tracker *tracker, POINT point)
     int position, level = hit(tracker, point, &position);
     struct menu *menu = level >= 0 ? level_menu(tracker, level) : NULL;
     if (!menu || position < 0) {
-        if (tracker->start.is_bar && tracker->button_seen && level < 0) tracker->ends = TRUE; /* dragged out and let go */
+        if (tracker->start.is_bar && tracker->button_seen && level < 0)
+            tracker->ends = TRUE; /* dragged out and let go */
         return;
     }
     if (is_bar_level(tracker, level) && tracker->close_on_up == position) {
@@ -279,7 +282,8 @@ static void key_pressed(struct tracker *tracker, WPARAM key)
     }
 }
 
-/* The next item (after that position, around) whose underlined character it is, or without such, that begins with it. */
+/* The next item (after that position, around) whose underlined character it is, or without such, that begins with it.
+ */
 int menu_find_mnemonic(const struct menu *menu, WCHAR character, int after, BOOL *is_only)
 {
     WCHAR wanted = (WCHAR)(UINT_PTR)CharUpperW((LPWSTR)(UINT_PTR)character);
@@ -304,7 +308,9 @@ static void character_typed(struct tracker *tracker, WCHAR character)
     if (!menu) return;
     int position = menu->count ? menu_find_mnemonic(menu, character, menu->selected, &is_only) : -1;
     if (position < 0) {
-        LRESULT answer = SendMessageW(tracker->start.owner, WM_MENUCHAR, MAKEWPARAM(character, menu->is_system ? MF_SYSMENU : MF_POPUP), (LPARAM)menu->handle);
+        LRESULT answer =
+            SendMessageW(tracker->start.owner, WM_MENUCHAR,
+                         MAKEWPARAM(character, menu->is_system ? MF_SYSMENU : MF_POPUP), (LPARAM)menu->handle);
         if (HIWORD(answer) == MNC_IGNORE) MessageBeep(0);
         if (HIWORD(answer) == MNC_CLOSE) tracker->ends = TRUE;
         if (HIWORD(answer) != MNC_SELECT && HIWORD(answer) != MNC_EXECUTE) return;
@@ -395,8 +401,11 @@ static void post_choice(const struct tracker *tracker)
     const struct menu *menu = menu_peek(tracker->chosen_menu);
     HWND owner = tracker->start.owner;
     if (!menu) return;
-    if (menu->is_system) PostMessageW(owner, WM_SYSCOMMAND, tracker->chosen_id, MAKELPARAM(tracker->start.point.x, tracker->start.point.y));
-    else if (menu->style & MNS_NOTIFYBYPOS) PostMessageW(owner, WM_MENUCOMMAND, (WPARAM)tracker->chosen_position, (LPARAM)tracker->chosen_menu);
+    if (menu->is_system)
+        PostMessageW(owner, WM_SYSCOMMAND, tracker->chosen_id,
+                     MAKELPARAM(tracker->start.point.x, tracker->start.point.y));
+    else if (menu->style & MNS_NOTIFYBYPOS)
+        PostMessageW(owner, WM_MENUCOMMAND, (WPARAM)tracker->chosen_position, (LPARAM)tracker->chosen_menu);
     else PostMessageW(owner, WM_COMMAND, MAKEWPARAM(tracker->chosen_id, 0), 0);
 }
 
@@ -425,7 +434,8 @@ static void unselect_bar(const struct menu_start *start)
 
 int menu_track(const struct menu_start *start)
 {
-    struct tracker tracker = {.tid = GetCurrentThreadId(), .start = *start, .close_on_up = -1, .by_mouse = start->by_mouse};
+    struct tracker tracker = {
+        .tid = GetCurrentThreadId(), .start = *start, .close_on_up = -1, .by_mouse = start->by_mouse};
     BOOL is_system = menu_belongs_to_system(start->menu), is_popup = !start->is_bar;
     HWND owner = start->owner;
     if (queue_capture()) ReleaseCapture();
@@ -464,7 +474,8 @@ static BOOL is_tracking(void)
 {
     BOOL found = FALSE;
     user_lock();
-    for (const struct tracker *tracker = trackers; tracker; tracker = tracker->next) found |= tracker->tid == GetCurrentThreadId();
+    for (const struct tracker *tracker = trackers; tracker; tracker = tracker->next)
+        found |= tracker->tid == GetCurrentThreadId();
     user_unlock();
     return found;
 }

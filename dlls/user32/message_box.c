@@ -24,16 +24,29 @@ struct box {
 
 static LPCWSTR button_text(UINT id)
 {
-    static const LPCWSTR texts[] = {[IDOK] = L"OK", [IDCANCEL] = L"Cancel", [IDABORT] = L"&Abort", [IDRETRY] = L"&Retry", [IDIGNORE] = L"&Ignore", [IDYES] = L"&Yes",
-                                    [IDNO] = L"&No", [IDHELP] = L"Help", [IDTRYAGAIN] = L"&Try Again", [IDCONTINUE] = L"&Continue"};
+    static const LPCWSTR texts[] = {[IDOK] = L"OK",
+                                    [IDCANCEL] = L"Cancel",
+                                    [IDABORT] = L"&Abort",
+                                    [IDRETRY] = L"&Retry",
+                                    [IDIGNORE] = L"&Ignore",
+                                    [IDYES] = L"&Yes",
+                                    [IDNO] = L"&No",
+                                    [IDHELP] = L"Help",
+                                    [IDTRYAGAIN] = L"&Try Again",
+                                    [IDCONTINUE] = L"&Continue"};
     return id < COUNT_OF(texts) && texts[id] ? texts[id] : L"";
 }
 
 static BOOL choose_buttons(struct box *box, UINT style)
 {
-    static const struct { BYTE count, ids[3]; } of_types[] = {
-        [MB_OK] = {1, {IDOK}}, [MB_OKCANCEL] = {2, {IDOK, IDCANCEL}}, [MB_ABORTRETRYIGNORE] = {3, {IDABORT, IDRETRY, IDIGNORE}},
-        [MB_YESNOCANCEL] = {3, {IDYES, IDNO, IDCANCEL}}, [MB_YESNO] = {2, {IDYES, IDNO}}, [MB_RETRYCANCEL] = {2, {IDRETRY, IDCANCEL}},
+    static const struct { BYTE count, ids[3];
+    } of_types[] = {
+        [MB_OK] = {1, {IDOK}},
+        [MB_OKCANCEL] = {2, {IDOK, IDCANCEL}},
+        [MB_ABORTRETRYIGNORE] = {3, {IDABORT, IDRETRY, IDIGNORE}},
+        [MB_YESNOCANCEL] = {3, {IDYES, IDNO, IDCANCEL}},
+        [MB_YESNO] = {2, {IDYES, IDNO}},
+        [MB_RETRYCANCEL] = {2, {IDRETRY, IDCANCEL}},
         [MB_CANCELTRYCONTINUE] = {3, {IDCANCEL, IDTRYAGAIN, IDCONTINUE}},
     };
     UINT type = style & MB_TYPEMASK;
@@ -101,8 +114,9 @@ static int button_width(const struct box *box)
 
 static HWND add_control(HWND hwnd, const struct box *box, LPCWSTR class, LPCWSTR text, DWORD style, RECT place, UINT id)
 {
-    HWND control = CreateWindowExW(WS_EX_NOPARENTNOTIFY, class, text, style | WS_CHILD | WS_VISIBLE, place.left, place.top, place.right - place.left,
-                                   place.bottom - place.top, hwnd, (HMENU)(ULONG_PTR)id, NULL, NULL);
+    HWND control =
+        CreateWindowExW(WS_EX_NOPARENTNOTIFY, class, text, style | WS_CHILD | WS_VISIBLE, place.left, place.top,
+                        place.right - place.left, place.bottom - place.top, hwnd, (HMENU)(ULONG_PTR)id, NULL, NULL);
     if (control) send_message(control, WM_SETFONT, (WPARAM)box->font, FALSE);
     return control;
 }
@@ -132,8 +146,8 @@ static void center_on_screen(HWND hwnd, int width, int height)
     width = place.right - place.left, height = place.bottom - place.top;
     GetMonitorInfoW(MonitorFromWindow(owner, MONITOR_DEFAULTTOPRIMARY), &monitor);
     const RECT *work = &monitor.rcWork;
-    SetWindowPos(hwnd, NULL, (work->left + work->right - width) / 2, max((work->top + work->bottom - height) / 2, work->top), width, height,
-                 SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(hwnd, NULL, (work->left + work->right - width) / 2,
+                 max((work->top + work->bottom - height) / 2, work->top), width, height, SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 static void lay_out(HWND hwnd, struct box *box)
@@ -143,7 +157,8 @@ static void lay_out(HWND hwnd, struct box *box)
     int icon_size = icon ? GetSystemMetrics(SM_CXICON) : 0, text_left = MARGIN + (icon ? icon_size + ICON_GAP : 0);
     SIZE text = measure_text(box, flags, GetSystemMetrics(SM_CXSCREEN) * 5 / 8 - text_left);
     int one = button_width(box), row = (int)box->button_count * (one + BUTTON_GAP) - BUTTON_GAP;
-    int content = max(text.cy, icon_size), width = max(text_left + text.cx + MARGIN, row + 2 * MARGIN), top = MARGIN + content + ROW_GAP;
+    int content = max(text.cy, icon_size), width = max(text_left + text.cx + MARGIN, row + 2 * MARGIN),
+        top = MARGIN + content + ROW_GAP;
     SetWindowTextW(hwnd, box->title);
     center_on_screen(hwnd, width, top + BUTTON_HEIGHT + MARGIN);
     if (icon) {
@@ -165,7 +180,8 @@ static void prepare(HWND hwnd, struct box *box)
     HMENU menu = GetSystemMenu(hwnd, FALSE);
     box->font = (HFONT)send_message(hwnd, WM_GETFONT, 0, 0);
     lay_out(hwnd, box);
-    if (menu && !has_button(box, IDCANCEL) && box->button_count != 1) EnableMenuItem(menu, SC_CLOSE, MF_BYCOMMAND | MF_GRAYED);
+    if (menu && !has_button(box, IDCANCEL) && box->button_count != 1)
+        EnableMenuItem(menu, SC_CLOSE, MF_BYCOMMAND | MF_GRAYED);
     if (style & (MB_SYSTEMMODAL | MB_TOPMOST)) SetWindowPos(hwnd, HWND_TOPMOST, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE);
     if (style & MB_SETFOREGROUND) SetForegroundWindow(hwnd);
     if (box->timeout != INFINITE) SetTimer(hwnd, TIMEOUT_ID, box->timeout, NULL);
@@ -175,7 +191,10 @@ static void prepare(HWND hwnd, struct box *box)
 
 static void help_wanted(HWND hwnd, const MSGBOXPARAMSW *parameters)
 {
-    HELPINFO help = {.cbSize = sizeof(help), .iContextType = HELPINFO_WINDOW, .iCtrlId = IDHELP, .hItemHandle = GetDlgItem(hwnd, IDHELP),
+    HELPINFO help = {.cbSize = sizeof(help),
+                     .iContextType = HELPINFO_WINDOW,
+                     .iCtrlId = IDHELP,
+                     .hItemHandle = GetDlgItem(hwnd, IDHELP),
                      .dwContextId = parameters->dwContextHelpId};
     GetCursorPos(&help.MousePos);
     if (parameters->lpfnMsgBoxCallback) parameters->lpfnMsgBoxCallback(&help);
@@ -184,7 +203,8 @@ static void help_wanted(HWND hwnd, const MSGBOXPARAMSW *parameters)
 
 static INT_PTR CALLBACK box_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    struct box *box = message == WM_INITDIALOG ? (struct box *)lparam : (struct box *)GetWindowLongPtrW(hwnd, DWLP_USER);
+    struct box *box =
+        message == WM_INITDIALOG ? (struct box *)lparam : (struct box *)GetWindowLongPtrW(hwnd, DWLP_USER);
     if (!box) return FALSE;
     switch (message) {
     case WM_INITDIALOG: prepare(hwnd, box); return FALSE;
@@ -203,8 +223,11 @@ static INT_PTR CALLBACK box_procedure(HWND hwnd, UINT message, WPARAM wparam, LP
 
 static INT_PTR run(HWND owner, struct box *box)
 {
-    struct { DLGTEMPLATE head; WORD menu, class, title, font_size; } template = {
-        .head = {.style = DS_MODALFRAME | DS_SETFONT | DS_NOIDLEMSG | WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_VISIBLE, .cx = 100, .cy = 50},
+    struct { DLGTEMPLATE head; WORD menu, class, title, font_size;
+    } template = {
+        .head = {.style = DS_MODALFRAME | DS_SETFONT | DS_NOIDLEMSG | WS_POPUP | WS_CAPTION | WS_SYSMENU | WS_VISIBLE,
+                 .cx = 100,
+                 .cy = 50},
         .font_size = SIZE_OF_FONT_OF_MESSAGE_BOXES,
     };
     return DialogBoxIndirectParamW(NULL, &template.head, owner, box_procedure, (LPARAM)box);
@@ -237,7 +260,9 @@ static void tell_without_display(const struct box *box)
 {
     struct screen_record screen;
     screen_read(&screen);
-    if (!screen.has_display) log_line(LOG_WARN, "a message box waits for an answer that nobody can give without a display: %ls: %ls", box->title, box->text);
+    if (!screen.has_display)
+        log_line(LOG_WARN, "a message box waits for an answer that nobody can give without a display: %ls: %ls",
+                 box->title, box->text);
 }
 
 static int message_box(const MSGBOXPARAMSW *parameters, DWORD timeout)
@@ -248,13 +273,15 @@ static int message_box(const MSGBOXPARAMSW *parameters, DWORD timeout)
     if (owner && !window_shared(owner)) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     if (!choose_buttons(&box, parameters->dwStyle)) return 0;
     user_start();
-    WCHAR *loaded_text = resource_text(parameters->hInstance, parameters->lpszText), *loaded_title = resource_text(parameters->hInstance, parameters->lpszCaption);
+    WCHAR *loaded_text = resource_text(parameters->hInstance, parameters->lpszText),
+          *loaded_title = resource_text(parameters->hInstance, parameters->lpszCaption);
     box.text = loaded_text ? loaded_text : parameters->lpszText ? parameters->lpszText : L"";
     box.title = loaded_title ? loaded_title : parameters->lpszCaption ? parameters->lpszCaption : L"Error";
     tell_without_display(&box);
     MessageBeep(parameters->dwStyle & MB_ICONMASK);
     focus = queue_focus();
-    if (!owner && parameters->dwStyle & MB_TASKMODAL) EnumThreadWindows(GetCurrentThreadId(), disable_one, (LPARAM)&disabled);
+    if (!owner && parameters->dwStyle & MB_TASKMODAL)
+        EnumThreadWindows(GetCurrentThreadId(), disable_one, (LPARAM)&disabled);
     INT_PTR result = run(owner, &box);
     for (UINT i = 0; i < disabled.count; i++) EnableWindow(disabled.windows[i], TRUE);
     if (focus && IsWindow(focus) && queue_focus() != focus && !owner) SetFocus(focus);
@@ -268,29 +295,48 @@ static int message_box(const MSGBOXPARAMSW *parameters, DWORD timeout)
 int WINAPI MessageBoxTimeoutW(HWND owner, LPCWSTR text, LPCWSTR title, UINT style, WORD language, DWORD milliseconds)
 {
     (void)language; /* of the buttons, which we have in English only */
-    MSGBOXPARAMSW parameters = {.cbSize = sizeof(parameters), .hwndOwner = owner, .lpszText = text, .lpszCaption = title, .dwStyle = style};
+    MSGBOXPARAMSW parameters = {
+        .cbSize = sizeof(parameters), .hwndOwner = owner, .lpszText = text, .lpszCaption = title, .dwStyle = style};
     return message_box(&parameters, milliseconds);
 }
 
 int WINAPI MessageBoxTimeoutA(HWND owner, LPCSTR text, LPCSTR title, UINT style, WORD language, DWORD milliseconds)
 {
-    WCHAR *wide_text = (ULONG_PTR)text >> 16 ? wide_from_ansi(text, -1) : NULL, *wide_title = (ULONG_PTR)title >> 16 ? wide_from_ansi(title, -1) : NULL;
-    int result = MessageBoxTimeoutW(owner, wide_text ? wide_text : (LPCWSTR)text, wide_title ? wide_title : (LPCWSTR)title, style, language, milliseconds);
+    WCHAR *wide_text = (ULONG_PTR)text >> 16 ? wide_from_ansi(text, -1) : NULL,
+          *wide_title = (ULONG_PTR)title >> 16 ? wide_from_ansi(title, -1) : NULL;
+    int result = MessageBoxTimeoutW(owner, wide_text ? wide_text : (LPCWSTR)text,
+                                    wide_title ? wide_title : (LPCWSTR)title, style, language, milliseconds);
     heap_free(wide_text);
     heap_free(wide_title);
     return result;
 }
 
-int WINAPI MessageBoxExW(HWND owner, LPCWSTR text, LPCWSTR title, UINT style, WORD language) { return MessageBoxTimeoutW(owner, text, title, style, language, INFINITE); }
-int WINAPI MessageBoxExA(HWND owner, LPCSTR text, LPCSTR title, UINT style, WORD language) { return MessageBoxTimeoutA(owner, text, title, style, language, INFINITE); }
-int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR title, UINT style) { return MessageBoxTimeoutW(owner, text, title, style, 0, INFINITE); }
-int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR title, UINT style) { return MessageBoxTimeoutA(owner, text, title, style, 0, INFINITE); }
+int WINAPI MessageBoxExW(HWND owner, LPCWSTR text, LPCWSTR title, UINT style, WORD language)
+{
+    return MessageBoxTimeoutW(owner, text, title, style, language, INFINITE);
+}
+int WINAPI MessageBoxExA(HWND owner, LPCSTR text, LPCSTR title, UINT style, WORD language)
+{
+    return MessageBoxTimeoutA(owner, text, title, style, language, INFINITE);
+}
+int WINAPI MessageBoxW(HWND owner, LPCWSTR text, LPCWSTR title, UINT style)
+{
+    return MessageBoxTimeoutW(owner, text, title, style, 0, INFINITE);
+}
+int WINAPI MessageBoxA(HWND owner, LPCSTR text, LPCSTR title, UINT style)
+{
+    return MessageBoxTimeoutA(owner, text, title, style, 0, INFINITE);
+}
 int WINAPI MessageBoxIndirectW(const MSGBOXPARAMSW *parameters) { return message_box(parameters, INFINITE); }
 
 int WINAPI MessageBoxIndirectA(const MSGBOXPARAMSA *parameters)
 {
-    MSGBOXPARAMSW wide = {.cbSize = sizeof(wide), .hwndOwner = parameters->hwndOwner, .hInstance = parameters->hInstance, .dwStyle = parameters->dwStyle,
-                          .dwContextHelpId = parameters->dwContextHelpId, .lpfnMsgBoxCallback = parameters->lpfnMsgBoxCallback,
+    MSGBOXPARAMSW wide = {.cbSize = sizeof(wide),
+                          .hwndOwner = parameters->hwndOwner,
+                          .hInstance = parameters->hInstance,
+                          .dwStyle = parameters->dwStyle,
+                          .dwContextHelpId = parameters->dwContextHelpId,
+                          .lpfnMsgBoxCallback = parameters->lpfnMsgBoxCallback,
                           .dwLanguageId = parameters->dwLanguageId};
     LPCSTR given[3] = {parameters->lpszText, parameters->lpszCaption, parameters->lpszIcon};
     WCHAR *texts[3];

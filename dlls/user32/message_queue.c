@@ -1,4 +1,5 @@
-/* Message Queues: the queue of each thread, posting, GetMessage and PeekMessage. What stays within the process needs no call to the server. */
+/* Message Queues: the queue of each thread, posting, GetMessage and PeekMessage. What stays within the process needs no
+ * call to the server. */
 #include "user_private.h"
 #include "handle_table.h"
 #include "addresses.h"
@@ -38,7 +39,8 @@ static BOOL register_queue(struct message_queue *queue)
     char environment[1100];
     uint32_t size = display_environment(environment, sizeof(environment));
     in.headless = !size;
-    NTSTATUS status = server_call_data(request_code_queue_create, &in, sizeof(in), environment, size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status = server_call_data(request_code_queue_create, &in, sizeof(in), environment, size, &out, sizeof(out),
+                                       NULL, 0, NULL);
     queue->index = out.queue;
     return NT_SUCCESS(status);
 }
@@ -50,7 +52,8 @@ static struct message_queue *queue_new(void)
     if (!queue) return NULL;
     queue->tid = GetCurrentThreadId();
     queue->layout = (HKL)(ULONG_PTR)0x04090409;
-    if (!NT_SUCCESS(NtCreateEvent(&queue->event, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE)) || !register_queue(queue)) {
+    if (!NT_SUCCESS(NtCreateEvent(&queue->event, EVENT_ALL_ACCESS, NULL, SynchronizationEvent, FALSE)) ||
+        !register_queue(queue)) {
         log_line(LOG_WARN, "user32: no message queue for thread %x", queue->tid);
         if (queue->event) NtClose(queue->event);
         heap_free(queue);
@@ -136,7 +139,8 @@ static LONG bits_now(const struct message_queue *queue)
 }
 
 /* Sleeps until one of `bits` is there, or one of the handles is signalled; returns as WaitForMultipleObjects does. */
-static DWORD wait_for_bits(struct message_queue *queue, LONG bits, BOOL new_only, const HANDLE *handles, DWORD count, DWORD milliseconds, DWORD flags)
+static DWORD wait_for_bits(struct message_queue *queue, LONG bits, BOOL new_only, const HANDLE *handles, DWORD count,
+                           DWORD milliseconds, DWORD flags)
 {
     HANDLE all[MAXIMUM_WAIT_OBJECTS];
     ULONGLONG end = milliseconds == INFINITE ? 0 : GetTickCount64() + milliseconds;
@@ -146,11 +150,13 @@ static DWORD wait_for_bits(struct message_queue *queue, LONG bits, BOOL new_only
         InterlockedExchange(&queue->waits, 1);
         DWORD wait = INFINITE, timer = bits & QS_TIMER ? timer_next(queue) : INFINITE;
         LONG there = new_only ? (queue->changed | (LONG)server_bits(queue)) & bits : bits_now(queue) & bits;
-        if (server_bits(queue) & (QUEUE_BIT_REPLY | QUEUE_BIT_INTERNAL) && bits & QS_SENDMESSAGE) there |= QS_SENDMESSAGE;
+        if (server_bits(queue) & (QUEUE_BIT_REPLY | QUEUE_BIT_INTERNAL) && bits & QS_SENDMESSAGE)
+            there |= QS_SENDMESSAGE;
         if (!there && !timer) there = QS_TIMER;
         if (there && !(flags & MWMO_WAITALL)) {
             InterlockedExchange(&queue->waits, 0);
-            DWORD result = count ? WaitForMultipleObjectsEx(count, handles, FALSE, 0, (flags & MWMO_ALERTABLE) != 0) : WAIT_TIMEOUT;
+            DWORD result = count ? WaitForMultipleObjectsEx(count, handles, FALSE, 0, (flags & MWMO_ALERTABLE) != 0)
+                                 : WAIT_TIMEOUT;
             return result == WAIT_TIMEOUT ? WAIT_OBJECT_0 + count : result;
         }
         if (end) {
@@ -160,7 +166,8 @@ static DWORD wait_for_bits(struct message_queue *queue, LONG bits, BOOL new_only
         struct queue_record *record = &windowing->queues[queue->index];
         __atomic_fetch_add(&record->idle, 1, __ATOMIC_RELAXED);
         DWORD nap = min(wait, timer);
-        DWORD result = WaitForMultipleObjectsEx(count + 1, all, flags & MWMO_WAITALL && there, nap, (flags & MWMO_ALERTABLE) != 0);
+        DWORD result =
+            WaitForMultipleObjectsEx(count + 1, all, flags & MWMO_WAITALL && there, nap, (flags & MWMO_ALERTABLE) != 0);
         InterlockedExchange(&queue->waits, 0);
         if (result != WAIT_TIMEOUT && result != WAIT_OBJECT_0 + count) return result;
         if (result == WAIT_OBJECT_0 + count && flags & MWMO_WAITALL && there) return result;
@@ -168,14 +175,17 @@ static DWORD wait_for_bits(struct message_queue *queue, LONG bits, BOOL new_only
     }
 }
 
-DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, DWORD milliseconds, DWORD mask, DWORD flags)
+DWORD WINAPI MsgWaitForMultipleObjectsEx(DWORD count, const HANDLE *handles, DWORD milliseconds, DWORD mask,
+                                         DWORD flags)
 {
     struct message_queue *queue = thread_queue();
     if (count > MAXIMUM_WAIT_OBJECTS - 1 || (count && !handles)) {
         SetLastError(ERROR_INVALID_PARAMETER);
         return WAIT_FAILED;
     }
-    if (!queue) return WaitForMultipleObjectsEx(count, handles, (flags & MWMO_WAITALL) != 0, milliseconds, (flags & MWMO_ALERTABLE) != 0);
+    if (!queue)
+        return WaitForMultipleObjectsEx(count, handles, (flags & MWMO_WAITALL) != 0, milliseconds,
+                                        (flags & MWMO_ALERTABLE) != 0);
     return wait_for_bits(queue, (LONG)mask, !(flags & MWMO_INPUTAVAILABLE), handles, count, milliseconds, flags);
 }
 
@@ -195,14 +205,16 @@ BOOL queue_wait_reply(struct message_queue *queue, volatile LONG *done, DWORD mi
     ULONGLONG end = milliseconds == INFINITE ? 0 : GetTickCount64() + milliseconds;
     for (;;) {
         InterlockedExchange(&queue->waits, 1);
-        BOOL something = *done || (!blocks && queue->sent_first) || server_bits(queue) & (QUEUE_BIT_REPLY | (blocks ? 0 : QS_SENDMESSAGE));
+        BOOL something = *done || (!blocks && queue->sent_first) ||
+                         server_bits(queue) & (QUEUE_BIT_REPLY | (blocks ? 0 : QS_SENDMESSAGE));
         DWORD wait = INFINITE;
         if (end) {
             ULONGLONG now = GetTickCount64();
             wait = now >= end ? 0 : (DWORD)(end - now);
         }
         LARGE_INTEGER timeout = {.QuadPart = -10000ll * wait};
-        NTSTATUS status = something ? STATUS_SUCCESS : NtWaitForSingleObject(queue->event, FALSE, end ? &timeout : NULL);
+        NTSTATUS status =
+            something ? STATUS_SUCCESS : NtWaitForSingleObject(queue->event, FALSE, end ? &timeout : NULL);
         InterlockedExchange(&queue->waits, 0);
         if (*done) return TRUE;
         if (status == STATUS_TIMEOUT) return FALSE;
@@ -236,7 +248,8 @@ static struct queued_message *take_free_locked(struct message_queue *queue)
 BOOL queue_post(struct message_queue *queue, HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
     DWORD error = ERROR_SUCCESS;
-    POINT position = {__atomic_load_n(&windowing->screen.cursor_x, __ATOMIC_RELAXED), __atomic_load_n(&windowing->screen.cursor_y, __ATOMIC_RELAXED)};
+    POINT position = {__atomic_load_n(&windowing->screen.cursor_x, __ATOMIC_RELAXED),
+                      __atomic_load_n(&windowing->screen.cursor_y, __ATOMIC_RELAXED)};
     RtlAcquireSRWLockExclusive(&queue->lock);
     struct queued_message *posted = queue->posted_count < MOST_POSTED ? take_free_locked(queue) : NULL;
     if (posted) {
@@ -257,8 +270,10 @@ BOOL queue_post(struct message_queue *queue, HWND window, UINT message, WPARAM w
 /* Messages whose parameters point to the sender's memory cannot be posted. */
 static BOOL may_be_posted(UINT message)
 {
-    static const UINT with_pointers[] = {WM_GETTEXT, WM_SETTEXT, WM_NCCREATE, WM_CREATE, WM_DELETEITEM, WM_DRAWITEM, WM_MEASUREITEM, WM_COMPAREITEM, WM_COPYDATA,
-                                         WM_HELP, WM_STYLECHANGING, WM_STYLECHANGED, WM_GETMINMAXINFO, WM_WINDOWPOSCHANGING, WM_WINDOWPOSCHANGED, WM_NCCALCSIZE};
+    static const UINT with_pointers[] = {
+        WM_GETTEXT,       WM_SETTEXT,           WM_NCCREATE,         WM_CREATE,    WM_DELETEITEM,    WM_DRAWITEM,
+        WM_MEASUREITEM,   WM_COMPAREITEM,       WM_COPYDATA,         WM_HELP,      WM_STYLECHANGING, WM_STYLECHANGED,
+        WM_GETMINMAXINFO, WM_WINDOWPOSCHANGING, WM_WINDOWPOSCHANGED, WM_NCCALCSIZE};
     for (UINT i = 0; i < COUNT_OF(with_pointers); i++)
         if (with_pointers[i] == message) return FALSE;
     return TRUE;
@@ -281,15 +296,20 @@ static BOOL post(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
     if (!hwnd) return PostThreadMessageW(GetCurrentThreadId(), message, wparam, lparam);
     struct window *window = window_own(hwnd);
     if (window) return queue_post(window->queue, window->handle, message, wparam, lparam);
-    return window_shared(hwnd) ? remote_post(window_full_handle(hwnd), 0, message, wparam, lparam) : set_user_error(ERROR_INVALID_WINDOW_HANDLE);
+    return window_shared(hwnd) ? remote_post(window_full_handle(hwnd), 0, message, wparam, lparam)
+                               : set_user_error(ERROR_INVALID_WINDOW_HANDLE);
 }
 
-BOOL WINAPI PostMessageW(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return post(window, message, wparam, lparam); }
+BOOL WINAPI PostMessageW(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return post(window, message, wparam, lparam);
+}
 
 /* Queues hold UTF-16: the character of a message posted by an ANSI program is converted on the way. */
 static WPARAM wide_character(UINT message, WPARAM wparam)
 {
-    if (message != WM_CHAR && message != WM_SYSCHAR && message != WM_DEADCHAR && message != WM_SYSDEADCHAR) return wparam;
+    if (message != WM_CHAR && message != WM_SYSCHAR && message != WM_DEADCHAR && message != WM_SYSDEADCHAR)
+        return wparam;
     char bytes[2] = {(char)wparam, (char)(wparam >> 8)};
     WCHAR wide[2] = {0};
     MultiByteToWideChar(CP_ACP, 0, bytes, bytes[1] ? 2 : 1, wide, 2);
@@ -328,7 +348,8 @@ void WINAPI PostQuitMessage(int code)
 void queue_drop_window(struct message_queue *queue, HWND window)
 {
     RtlAcquireSRWLockExclusive(&queue->lock);
-    struct queued_message **lists[] = {&queue->posted_first, &queue->input_first}, **lasts[] = {&queue->posted_last, &queue->input_last};
+    struct queued_message **lists[] = {&queue->posted_first, &queue->input_first},
+                          **lasts[] = {&queue->posted_last, &queue->input_last};
     for (int i = 0; i < 2; i++) {
         *lasts[i] = NULL;
         for (struct queued_message **place = lists[i]; *place;) {
@@ -382,7 +403,8 @@ static BOOL posted_take(struct message_queue *queue, MSG *message, HWND window, 
             }
         }
     }
-    if (!queue->posted_first && !queue->quit_posted) InterlockedAnd(&queue->bits, ~(LONG)(QS_POSTMESSAGE | QS_ALLPOSTMESSAGE));
+    if (!queue->posted_first && !queue->quit_posted)
+        InterlockedAnd(&queue->bits, ~(LONG)(QS_POSTMESSAGE | QS_ALLPOSTMESSAGE));
     RtlReleaseSRWLockExclusive(&queue->lock);
     if (found) {
         queue->message_extra = 0;
@@ -392,13 +414,19 @@ static BOOL posted_take(struct message_queue *queue, MSG *message, HWND window, 
 }
 
 /* What other processes posted. */
-static BOOL server_posted_take(struct message_queue *queue, MSG *message, HWND window, UINT first, UINT last, BOOL remove)
+static BOOL server_posted_take(struct message_queue *queue, MSG *message, HWND window, UINT first, UINT last,
+                               BOOL remove)
 {
-    struct request_message_take_in in = {.kinds = 1u << TAKEN_POSTED, .window = handle_value(window), .first_message = first, .last_message = last, .remove = remove};
+    struct request_message_take_in in = {.kinds = 1u << TAKEN_POSTED,
+                                         .window = handle_value(window),
+                                         .first_message = first,
+                                         .last_message = last,
+                                         .remove = remove};
     struct request_message_take_out out = {0};
     if (!(server_bits(queue) & QS_POSTMESSAGE)) return FALSE;
     if (!NT_SUCCESS(SERVER_CALL(message_take, &in, &out)) || out.kind != TAKEN_POSTED) return FALSE;
-    *message = (MSG){handle_from(out.window), out.message, (WPARAM)out.wparam, (LPARAM)out.lparam, out.time, {out.x, out.y}};
+    *message =
+        (MSG){handle_from(out.window), out.message, (WPARAM)out.wparam, (LPARAM)out.lparam, out.time, {out.x, out.y}};
     return TRUE;
 }
 
@@ -431,13 +459,16 @@ static BOOL peek(struct message_queue *queue, MSG *message, HWND window, UINT fi
     if (!first && !last) last = ~0u;
     __atomic_store_n(&windowing->queues[queue->index].last_taken, GetTickCount(), __ATOMIC_RELAXED);
     if (queue->changed) InterlockedExchange(&queue->changed, 0);
-    if (queue->sent_first || queue->callbacks || server_bits(queue) & (QS_SENDMESSAGE | QUEUE_BIT_REPLY | QUEUE_BIT_INTERNAL)) received_messages_handle(queue);
+    if (queue->sent_first || queue->callbacks ||
+        server_bits(queue) & (QS_SENDMESSAGE | QUEUE_BIT_REPLY | QUEUE_BIT_INTERNAL))
+        received_messages_handle(queue);
     BOOL found = FALSE;
     if (kinds & QS_POSTMESSAGE) {
-        found = posted_take(queue, message, window, first, last, remove) || server_posted_take(queue, message, window, first, last, remove) ||
-                quit_take(queue, message, remove);
+        found = posted_take(queue, message, window, first, last, remove) ||
+                server_posted_take(queue, message, window, first, last, remove) || quit_take(queue, message, remove);
     }
-    if (!found && kinds & QS_INPUT && (queue->input_first || server_bits(queue) & QS_INPUT)) found = input_take(queue, message, window, first, last, remove);
+    if (!found && kinds & QS_INPUT && (queue->input_first || server_bits(queue) & QS_INPUT))
+        found = input_take(queue, message, window, first, last, remove);
     if (!found && (queue->sent_first || server_bits(queue) & QS_SENDMESSAGE)) received_messages_handle(queue);
     if (!found && kinds & QS_PAINT && queue->paint_count > 0) found = paint_take(queue, message, window, first, last);
     if (!found && kinds & QS_TIMER && queue->timers) found = timer_take(queue, message, window, first, last, remove);
@@ -450,7 +481,9 @@ static BOOL peek(struct message_queue *queue, MSG *message, HWND window, UINT fi
 
 static void to_ansi_character(MSG *message)
 {
-    if (message->message != WM_CHAR && message->message != WM_SYSCHAR && message->message != WM_DEADCHAR && message->message != WM_SYSDEADCHAR) return;
+    if (message->message != WM_CHAR && message->message != WM_SYSCHAR && message->message != WM_DEADCHAR &&
+        message->message != WM_SYSDEADCHAR)
+        return;
     WCHAR wide = (WCHAR)message->wParam;
     char bytes[4] = {0};
     int length = WideCharToMultiByte(CP_ACP, 0, &wide, 1, bytes, sizeof(bytes), NULL, NULL);
@@ -463,7 +496,8 @@ BOOL WINAPI PeekMessageW(LPMSG message, HWND window, UINT first, UINT last, UINT
     MSG taken;
     if (!queue) return FALSE;
     if (!message) return set_user_error(ERROR_NOACCESS);
-    if (window && window != (HWND)-1 && !(window = window_full_handle(window))) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
+    if (window && window != (HWND)-1 && !(window = window_full_handle(window)))
+        return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     if (!peek(queue, &taken, window, first, last, flags)) return FALSE;
     *message = taken;
     return TRUE;
@@ -487,7 +521,9 @@ BOOL WINAPI GetMessageW(LPMSG message, HWND window, UINT first, UINT last)
     }
     while (!peek(queue, &taken, window, first, last, PM_REMOVE)) {
         if (hook_is_set(WH_FOREGROUNDIDLE)) hook_call(WH_FOREGROUNDIDLE, HC_ACTION, 0, 0);
-        if (wait_for_bits(queue, QS_ALLINPUT | QS_ALLPOSTMESSAGE, first || last || window, NULL, 0, INFINITE, 0) == WAIT_FAILED) return -1;
+        if (wait_for_bits(queue, QS_ALLINPUT | QS_ALLPOSTMESSAGE, first || last || window, NULL, 0, INFINITE, 0) ==
+            WAIT_FAILED)
+            return -1;
     }
     *message = taken;
     return taken.message != WM_QUIT;
@@ -517,7 +553,8 @@ static LRESULT dispatch(const MSG *message, BOOL is_unicode)
     }
     HWND hwnd = window->handle;
     HRGN before = window->update;
-    LRESULT result = call_procedure(window->procedure, window->is_unicode, hwnd, message->message, message->wParam, message->lParam, is_unicode);
+    LRESULT result = call_procedure(window->procedure, window->is_unicode, hwnd, message->message, message->wParam,
+                                    message->lParam, is_unicode);
     if (message->message == WM_PAINT && (window = window_own(hwnd)) && window->update == before && before) {
         PAINTSTRUCT paint; /* not painted: the message would come again and again */
         log_line(LOG_WARN, "user32: the procedure of window %x left WM_PAINT without BeginPaint", handle_value(hwnd));
@@ -552,9 +589,14 @@ BOOL WINAPI GetGUIThreadInfo(DWORD tid, PGUITHREADINFO info)
     for (uint32_t i = 1; tid && i < windowing->queue_high_water && !index; i++)
         if (windowing->queues[i].tid == tid) index = i;
     if (!index || !queue_read(index, &record) || !record.tid) return set_user_error(ERROR_INVALID_PARAMETER);
-    *info = (GUITHREADINFO){.cbSize = sizeof(*info), .flags = record.gui_flags, .hwndActive = handle_from(record.active), .hwndFocus = handle_from(record.focus),
-                            .hwndCapture = handle_from(record.capture), .hwndMenuOwner = handle_from(record.menu_owner),
-                            .hwndMoveSize = handle_from(record.move_size), .hwndCaret = handle_from(record.caret)};
+    *info = (GUITHREADINFO){.cbSize = sizeof(*info),
+                            .flags = record.gui_flags,
+                            .hwndActive = handle_from(record.active),
+                            .hwndFocus = handle_from(record.focus),
+                            .hwndCapture = handle_from(record.capture),
+                            .hwndMenuOwner = handle_from(record.menu_owner),
+                            .hwndMoveSize = handle_from(record.move_size),
+                            .hwndCaret = handle_from(record.caret)};
     memcpy(&info->rcCaret, &record.caret_rectangle, sizeof(info->rcCaret));
     return TRUE;
 }
@@ -566,7 +608,8 @@ DWORD WINAPI WaitForInputIdle(HANDLE process, DWORD milliseconds)
     user_start();
     for (DWORD nap = 1;; nap = min(nap * 2, 20)) {
         for (uint32_t i = 1; i < windowing->queue_high_water; i++)
-            if (windowing->queues[i].pid == pid && __atomic_load_n(&windowing->queues[i].idle, __ATOMIC_RELAXED)) return 0;
+            if (windowing->queues[i].pid == pid && __atomic_load_n(&windowing->queues[i].idle, __ATOMIC_RELAXED))
+                return 0;
         if (milliseconds != INFINITE && GetTickCount64() >= end) return WAIT_TIMEOUT;
         if (WaitForSingleObject(process, nap) == WAIT_OBJECT_0) return WAIT_FAILED; /* it has ended */
     }

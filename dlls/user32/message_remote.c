@@ -1,4 +1,5 @@
-/* Messages to and from other processes. What their parameters point to is packed into bytes, goes along, and comes back for messages that fill a buffer. */
+/* Messages to and from other processes. What their parameters point to is packed into bytes, goes along, and comes back
+ * for messages that fill a buffer. */
 #include "user_private.h"
 
 #define LARGEST_PACKED (8u << 20)
@@ -9,8 +10,13 @@ enum packing { PACK_NOTHING, PACK_TEXT, PACK_BUFFER, PACK_COPYDATA, PACK_STRUCT 
 
 /* Structures without pointers that go to the receiver and back. */
 static const struct { UINT message; uint32_t size; } structures[] = {
-    {WM_GETMINMAXINFO, sizeof(MINMAXINFO)}, {WM_STYLECHANGING, sizeof(STYLESTRUCT)}, {WM_STYLECHANGED, sizeof(STYLESTRUCT)},
-    {EM_GETRECT, sizeof(RECT)}, {LB_GETITEMRECT, sizeof(RECT)}, {CB_GETDROPPEDCONTROLRECT, sizeof(RECT)}, {WM_WINDOWPOSCHANGING, sizeof(WINDOWPOS)},
+    {WM_GETMINMAXINFO, sizeof(MINMAXINFO)},
+    {WM_STYLECHANGING, sizeof(STYLESTRUCT)},
+    {WM_STYLECHANGED, sizeof(STYLESTRUCT)},
+    {EM_GETRECT, sizeof(RECT)},
+    {LB_GETITEMRECT, sizeof(RECT)},
+    {CB_GETDROPPEDCONTROLRECT, sizeof(RECT)},
+    {WM_WINDOWPOSCHANGING, sizeof(WINDOWPOS)},
     {WM_WINDOWPOSCHANGED, sizeof(WINDOWPOS)},
 };
 
@@ -20,7 +26,12 @@ static enum packing packing_of(UINT message, uint32_t *size)
     switch (message) {
     case WM_SETTEXT: case WM_SETTINGCHANGE: case WM_DEVMODECHANGE: case EM_REPLACESEL:
     case CB_ADDSTRING: case CB_INSERTSTRING: case CB_FINDSTRING: case CB_FINDSTRINGEXACT: case CB_SELECTSTRING:
-    case LB_ADDSTRING: case LB_INSERTSTRING: case LB_FINDSTRING: case LB_FINDSTRINGEXACT: case LB_SELECTSTRING: return PACK_TEXT;
+    case LB_ADDSTRING:
+    case LB_INSERTSTRING:
+    case LB_FINDSTRING:
+    case LB_FINDSTRINGEXACT:
+    case LB_SELECTSTRING:
+        return PACK_TEXT;
     case WM_GETTEXT: return PACK_BUFFER;
     case WM_COPYDATA: return PACK_COPYDATA;
     }
@@ -64,10 +75,18 @@ static BOOL pack(struct packed *packed, UINT message, LPARAM lparam, BOOL is_uni
     return TRUE;
 }
 
-struct waiting { struct waiting *next; uint32_t ticket; volatile LONG done; LRESULT result; void *data; uint32_t size; };
+struct waiting {
+    struct waiting *next;
+    uint32_t ticket;
+    volatile LONG done;
+    LRESULT result;
+    void *data;
+    uint32_t size;
+};
 static struct waiting *waiting; /* of all threads; user_lock */
 
-static void unpack_answer(const struct waiting *answer, UINT message, WPARAM wparam, LPARAM lparam, BOOL is_unicode, LRESULT *result)
+static void unpack_answer(const struct waiting *answer, UINT message, WPARAM wparam, LPARAM lparam, BOOL is_unicode,
+                          LRESULT *result)
 {
     uint32_t size;
     enum packing packing = packing_of(message, &size);
@@ -88,17 +107,23 @@ static void unpack_answer(const struct waiting *answer, UINT message, WPARAM wpa
     heap_free(ansi);
 }
 
-BOOL remote_send(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode, DWORD_PTR *result)
+BOOL remote_send(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode,
+                 DWORD_PTR *result)
 {
     struct packed packed;
     struct message_queue *queue = thread_queue();
     if (!queue || !pack(&packed, message, lparam, is_unicode)) return FALSE;
-    struct request_message_send_in in = {.window = handle_value(window), .message = message, .wparam = wparam, .lparam = (ULONG_PTR)lparam,
-                                         .flags = flags & SEND_NO_REPLY ? 1 : 0, .packing = packed.packing};
+    struct request_message_send_in in = {.window = handle_value(window),
+                                         .message = message,
+                                         .wparam = wparam,
+                                         .lparam = (ULONG_PTR)lparam,
+                                         .flags = flags & SEND_NO_REPLY ? 1 : 0,
+                                         .packing = packed.packing};
     struct request_message_send_out out = {0};
     struct waiting answer = {0};
     user_lock(); /* the answer may be taken by this thread only after the ticket is known */
-    NTSTATUS status = server_call_data(request_code_message_send, &in, sizeof(in), packed.data, packed.size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status = server_call_data(request_code_message_send, &in, sizeof(in), packed.data, packed.size, &out,
+                                       sizeof(out), NULL, 0, NULL);
     answer.ticket = out.ticket;
     answer.next = waiting;
     if (NT_SUCCESS(status) && out.ticket) waiting = &answer;
@@ -127,7 +152,8 @@ BOOL remote_send(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT f
 
 BOOL remote_post(HWND window, DWORD tid, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    struct request_message_post_in in = {.window = handle_value(window), .tid = tid, .message = message, .wparam = wparam, .lparam = (ULONG_PTR)lparam};
+    struct request_message_post_in in = {
+        .window = handle_value(window), .tid = tid, .message = message, .wparam = wparam, .lparam = (ULONG_PTR)lparam};
     struct request_message_post_out out;
     NTSTATUS status = SERVER_CALL(message_post, &in, &out);
     if (status == STATUS_INVALID_CID) return set_user_error(ERROR_INVALID_THREAD_ID);
@@ -138,16 +164,19 @@ BOOL remote_post(HWND window, DWORD tid, UINT message, WPARAM wparam, LPARAM lpa
 
 BOOL server_take(uint32_t kinds, uint32_t ticket, struct request_message_take_out *out, void **data, uint32_t *size)
 {
-    struct request_message_take_in in = {.kinds = kinds, .last_message = ~0u, .remove = 1, .ticket = ticket, .capacity = ANSWER_GUESS};
+    struct request_message_take_in in = {
+        .kinds = kinds, .last_message = ~0u, .remove = 1, .ticket = ticket, .capacity = ANSWER_GUESS};
     uint8_t few[ANSWER_GUESS];
     void *buffer = few;
     *data = NULL;
     *size = 0;
-    NTSTATUS status = server_call_data(request_code_message_take, &in, sizeof(in), NULL, 0, out, sizeof(*out), buffer, in.capacity, size);
+    NTSTATUS status = server_call_data(request_code_message_take, &in, sizeof(in), NULL, 0, out, sizeof(*out), buffer,
+                                       in.capacity, size);
     if (status == STATUS_BUFFER_OVERFLOW && out->extra <= LARGEST_PACKED) {
         in.capacity = (uint32_t)out->extra;
         if (!(buffer = *data = heap_allocate(in.capacity))) return FALSE;
-        status = server_call_data(request_code_message_take, &in, sizeof(in), NULL, 0, out, sizeof(*out), buffer, in.capacity, size);
+        status = server_call_data(request_code_message_take, &in, sizeof(in), NULL, 0, out, sizeof(*out), buffer,
+                                  in.capacity, size);
     }
     if (!NT_SUCCESS(status) || out->kind == TAKEN_NOTHING) {
         heap_free(*data);
@@ -175,7 +204,8 @@ static void take_reply(const struct request_message_take_out *reply, void *data,
 }
 
 /* Makes the parameters point to memory of this process. */
-static void take_sent(struct message_queue *queue, const struct request_message_take_out *taken, void *data, uint32_t size)
+static void take_sent(struct message_queue *queue, const struct request_message_take_out *taken, void *data,
+                      uint32_t size)
 {
     struct sent_message *sent = heap_allocate_zeroed(sizeof(*sent));
     COPYDATASTRUCT copy;
@@ -184,8 +214,14 @@ static void take_sent(struct message_queue *queue, const struct request_message_
         heap_free(data);
         return;
     }
-    *sent = (struct sent_message){.window = handle_from(taken->window), .message = taken->message, .wparam = (WPARAM)taken->wparam,
-                                  .lparam = (LPARAM)taken->lparam, .is_unicode = TRUE, .references = 1, .ticket = taken->ticket, .packing = taken->packing};
+    *sent = (struct sent_message){.window = handle_from(taken->window),
+                                  .message = taken->message,
+                                  .wparam = (WPARAM)taken->wparam,
+                                  .lparam = (LPARAM)taken->lparam,
+                                  .is_unicode = TRUE,
+                                  .references = 1,
+                                  .ticket = taken->ticket,
+                                  .packing = taken->packing};
     uint32_t wanted;
     switch (packing_of(taken->message, &wanted)) {
     case PACK_TEXT:
@@ -208,7 +244,8 @@ static void take_sent(struct message_queue *queue, const struct request_message_
         if (data && size >= sizeof(uint64_t)) {
             uint64_t number;
             memcpy(&number, data, sizeof(number));
-            copy = (COPYDATASTRUCT){(ULONG_PTR)number, size - (DWORD)sizeof(number), size > sizeof(number) ? (BYTE *)data + sizeof(number) : NULL};
+            copy = (COPYDATASTRUCT){(ULONG_PTR)number, size - (DWORD)sizeof(number),
+                                    size > sizeof(number) ? (BYTE *)data + sizeof(number) : NULL};
         }
         sent->lparam = (LPARAM)&copy;
         break;
@@ -263,7 +300,8 @@ void remote_received(struct message_queue *queue)
             take_sent(queue, &taken, data, size);
             continue;
         }
-        internal_message_handle(handle_from(taken.window), taken.message, (WPARAM)taken.wparam, (LPARAM)taken.lparam, data, size);
+        internal_message_handle(handle_from(taken.window), taken.message, (WPARAM)taken.wparam, (LPARAM)taken.lparam,
+                                data, size);
         heap_free(data);
     }
 }

@@ -1,4 +1,5 @@
-/* SendMessage and its kin: in the window's own thread a call; to another thread of the process through its queue; to another process through the server. */
+/* SendMessage and its kin: in the window's own thread a call; to another thread of the process through its queue; to
+ * another process through the server. */
 #include "user_private.h"
 
 #define DEEPEST_RECURSION 400 /* nested sends: then a message is dropped rather than the stack lost */
@@ -27,13 +28,16 @@ LRESULT call_window(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam, BOOL 
     if (!window) return 0;
     struct message_queue *queue = window->queue;
     if (queue->send_depth >= DEEPEST_RECURSION) {
-        log_line(LOG_WARN, "user32: message %x for window %x is dropped: %u sent messages are nested", message, handle_value(hwnd), DEEPEST_RECURSION);
+        log_line(LOG_WARN, "user32: message %x for window %x is dropped: %u sent messages are nested", message,
+                 handle_value(hwnd), DEEPEST_RECURSION);
         return 0;
     }
     queue->send_depth++;
     call_hooks_before(window->handle, message, wparam, lparam);
     LRESULT result = 0;
-    if ((window = window_own(hwnd))) result = call_procedure(window->procedure, window->is_unicode, window->handle, message, wparam, lparam, from_unicode);
+    if ((window = window_own(hwnd)))
+        result = call_procedure(window->procedure, window->is_unicode, window->handle, message, wparam, lparam,
+                                from_unicode);
     call_hooks_after(hwnd, message, wparam, lparam, result);
     queue->send_depth--;
     return result;
@@ -172,7 +176,8 @@ static BOOL queue_hangs(const struct message_queue *queue)
 }
 
 /* FALSE: time-out or the receiver has gone. */
-static BOOL send_to_thread(struct window *window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode, LRESULT *result)
+static BOOL send_to_thread(struct window *window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout,
+                           BOOL is_unicode, LRESULT *result)
 {
     struct message_queue *queue = thread_queue();
     if (!queue) return FALSE;
@@ -211,7 +216,8 @@ static LRESULT send_to_all(UINT message, WPARAM wparam, LPARAM lparam, UINT flag
     return TRUE;
 }
 
-static BOOL send_any(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode, LRESULT *result)
+static BOOL send_any(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode,
+                     LRESULT *result)
 {
     struct window *window = window_own(hwnd);
     *result = 0;
@@ -238,7 +244,10 @@ LRESULT send_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
     return result;
 }
 
-LRESULT WINAPI SendMessageW(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return send_message(window, message, wparam, lparam); }
+LRESULT WINAPI SendMessageW(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return send_message(window, message, wparam, lparam);
+}
 
 LRESULT WINAPI SendMessageA(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
@@ -247,7 +256,8 @@ LRESULT WINAPI SendMessageA(HWND window, UINT message, WPARAM wparam, LPARAM lpa
     return result;
 }
 
-static LRESULT send_timeout(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, PDWORD_PTR result, BOOL is_unicode)
+static LRESULT send_timeout(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout,
+                            PDWORD_PTR result, BOOL is_unicode)
 {
     LRESULT value;
     BOOL done = send_any(window, message, wparam, lparam, flags, timeout, is_unicode, &value);
@@ -255,17 +265,20 @@ static LRESULT send_timeout(HWND window, UINT message, WPARAM wparam, LPARAM lpa
     return done;
 }
 
-LRESULT WINAPI SendMessageTimeoutW(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, PDWORD_PTR result)
+LRESULT WINAPI SendMessageTimeoutW(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout,
+                                   PDWORD_PTR result)
 {
     return send_timeout(window, message, wparam, lparam, flags, timeout, result, TRUE);
 }
 
-LRESULT WINAPI SendMessageTimeoutA(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, PDWORD_PTR result)
+LRESULT WINAPI SendMessageTimeoutA(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout,
+                                   PDWORD_PTR result)
 {
     return send_timeout(window, message, wparam, lparam, flags, timeout, result, FALSE);
 }
 
-static BOOL send_without_waiting(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback, ULONG_PTR data, BOOL is_unicode)
+static BOOL send_without_waiting(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback,
+                                 ULONG_PTR data, BOOL is_unicode)
 {
     struct window *window = window_own(hwnd);
     if (window && window_is_of_thread(window)) {
@@ -277,15 +290,18 @@ static BOOL send_without_waiting(HWND hwnd, UINT message, WPARAM wparam, LPARAM 
         UINT count;
         HWND *list = window_children(desktop_window(), &count);
         for (UINT i = 0; list && i < count; i++)
-            if (broadcast_member(list[i])) send_without_waiting(list[i], message, wparam, lparam, callback, data, is_unicode);
+            if (broadcast_member(list[i]))
+                send_without_waiting(list[i], message, wparam, lparam, callback, data, is_unicode);
         heap_free(list);
         return TRUE;
     }
     if (!window) {
         if (!window_shared(hwnd)) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
         DWORD_PTR result = 0;
-        if (!callback) return remote_send(window_full_handle(hwnd), message, wparam, lparam, SEND_NO_REPLY, 0, is_unicode, NULL);
-        BOOL done = remote_send(window_full_handle(hwnd), message, wparam, lparam, SMTO_NORMAL, INFINITE, is_unicode, &result);
+        if (!callback)
+            return remote_send(window_full_handle(hwnd), message, wparam, lparam, SEND_NO_REPLY, 0, is_unicode, NULL);
+        BOOL done =
+            remote_send(window_full_handle(hwnd), message, wparam, lparam, SMTO_NORMAL, INFINITE, is_unicode, &result);
         if (done) callback(hwnd, message, data, (LRESULT)result);
         return done;
     }
@@ -309,19 +325,22 @@ BOOL WINAPI SendNotifyMessageA(HWND window, UINT message, WPARAM wparam, LPARAM 
     return send_without_waiting(window, message, wparam, lparam, NULL, 0, FALSE);
 }
 
-BOOL WINAPI SendMessageCallbackW(HWND window, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback, ULONG_PTR data)
+BOOL WINAPI SendMessageCallbackW(HWND window, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback,
+                                 ULONG_PTR data)
 {
     if (!callback) return set_user_error(ERROR_INVALID_PARAMETER);
     return send_without_waiting(window, message, wparam, lparam, callback, data, TRUE);
 }
 
-BOOL WINAPI SendMessageCallbackA(HWND window, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback, ULONG_PTR data)
+BOOL WINAPI SendMessageCallbackA(HWND window, UINT message, WPARAM wparam, LPARAM lparam, SENDASYNCPROC callback,
+                                 ULONG_PTR data)
 {
     if (!callback) return set_user_error(ERROR_INVALID_PARAMETER);
     return send_without_waiting(window, message, wparam, lparam, callback, data, FALSE);
 }
 
-long WINAPI BroadcastSystemMessageExW(DWORD flags, LPDWORD recipients, UINT message, WPARAM wparam, LPARAM lparam, PBSMINFO info)
+long WINAPI BroadcastSystemMessageExW(DWORD flags, LPDWORD recipients, UINT message, WPARAM wparam, LPARAM lparam,
+                                      PBSMINFO info)
 {
     (void)info;
     if (recipients && *recipients && !(*recipients & BSM_APPLICATIONS)) return 1;
@@ -368,7 +387,10 @@ BOOL WINAPI ReplyMessage(LRESULT result)
     return TRUE;
 }
 
-UINT WINAPI RegisterWindowMessageW(LPCWSTR name) { return name ? atom_global(name) : (UINT)set_user_error(ERROR_INVALID_PARAMETER); }
+UINT WINAPI RegisterWindowMessageW(LPCWSTR name)
+{
+    return name ? atom_global(name) : (UINT)set_user_error(ERROR_INVALID_PARAMETER);
+}
 
 UINT WINAPI RegisterWindowMessageA(LPCSTR name)
 {

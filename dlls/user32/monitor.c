@@ -23,7 +23,8 @@ static LONGLONG overlap(const RECT *a, const RECT *b)
 
 static LONGLONG distance(const RECT *a, const RECT *b)
 {
-    LONGLONG x = max(max(a->left - b->right, b->left - a->right), 0), y = max(max(a->top - b->bottom, b->top - a->bottom), 0);
+    LONGLONG x = max(max(a->left - b->right, b->left - a->right), 0),
+             y = max(max(a->top - b->bottom, b->top - a->bottom), 0);
     return x * x + y * y;
 }
 
@@ -71,19 +72,22 @@ BOOL WINAPI GetMonitorInfoW(HMONITOR monitor, LPMONITORINFO info)
 {
     struct screen_record screen;
     uint32_t index;
-    if (!info || (info->cbSize != sizeof(MONITORINFO) && info->cbSize != sizeof(MONITORINFOEXW))) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (!info || (info->cbSize != sizeof(MONITORINFO) && info->cbSize != sizeof(MONITORINFOEXW)))
+        return set_user_error(ERROR_INVALID_PARAMETER);
     if (!monitor_read(monitor, &screen, &index)) return set_user_error(ERROR_INVALID_MONITOR_HANDLE);
     info->rcMonitor = rect_of(&screen.monitors[index].bounds);
     info->rcWork = rect_of(&screen.monitors[index].work);
     info->dwFlags = screen.monitors[index].flags & 1 ? MONITORINFOF_PRIMARY : 0;
-    if (info->cbSize == sizeof(MONITORINFOEXW)) wsprintfW(((MONITORINFOEXW *)info)->szDevice, L"\\\\.\\DISPLAY%u", index + 1);
+    if (info->cbSize == sizeof(MONITORINFOEXW))
+        wsprintfW(((MONITORINFOEXW *)info)->szDevice, L"\\\\.\\DISPLAY%u", index + 1);
     return TRUE;
 }
 
 BOOL WINAPI GetMonitorInfoA(HMONITOR monitor, LPMONITORINFO info)
 {
     MONITORINFOEXW wide = {.cbSize = sizeof(wide)};
-    if (!info || (info->cbSize != sizeof(MONITORINFO) && info->cbSize != sizeof(MONITORINFOEXA))) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (!info || (info->cbSize != sizeof(MONITORINFO) && info->cbSize != sizeof(MONITORINFOEXA)))
+        return set_user_error(ERROR_INVALID_PARAMETER);
     if (!GetMonitorInfoW(monitor, (LPMONITORINFO)&wide)) return FALSE;
     info->rcMonitor = wide.rcMonitor;
     info->rcWork = wide.rcWork;

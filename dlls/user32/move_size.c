@@ -6,15 +6,19 @@
 
 static UINT edges_of(WPARAM command)
 {
-    static const UINT edges[] = {0, 1, 2, 4, 4 | 1, 4 | 2, 8, 8 | 1, 8 | 2}; /* by WMSZ_*; 1 left, 2 right, 4 top, 8 bottom */
+    static const UINT edges[] = {0,     1, 2,     4,    4 | 1,
+                                 4 | 2, 8, 8 | 1, 8 | 2}; /* by WMSZ_*; 1 left, 2 right, 4 top, 8 bottom */
     UINT which = (UINT)(command & 15);
     return which < COUNT_OF(edges) ? edges[which] : 0;
 }
 
 static WPARAM edge_code(UINT edges)
 {
-    static const struct { UINT edges; WPARAM code; } codes[] = {{1, WMSZ_LEFT}, {2, WMSZ_RIGHT}, {4, WMSZ_TOP}, {5, WMSZ_TOPLEFT}, {6, WMSZ_TOPRIGHT},
-                                                                {8, WMSZ_BOTTOM}, {9, WMSZ_BOTTOMLEFT}, {10, WMSZ_BOTTOMRIGHT}};
+    static const struct {
+        UINT edges;
+        WPARAM code;
+    } codes[] = {{1, WMSZ_LEFT},     {2, WMSZ_RIGHT},  {4, WMSZ_TOP},        {5, WMSZ_TOPLEFT},
+                 {6, WMSZ_TOPRIGHT}, {8, WMSZ_BOTTOM}, {9, WMSZ_BOTTOMLEFT}, {10, WMSZ_BOTTOMRIGHT}};
     for (UINT i = 0; i < COUNT_OF(codes); i++)
         if (codes[i].edges == edges) return codes[i].code;
     return 0;
@@ -69,7 +73,8 @@ static BOOL key_pressed(struct drag *drag, WPARAM key)
             RECT back = drag->start;
             HWND parent = GetAncestor(drag->window, GA_PARENT);
             if (parent && parent != desktop_window()) MapWindowPoints(NULL, parent, (POINT *)&back, 2);
-            SetWindowPos(drag->window, NULL, back.left, back.top, back.right - back.left, back.bottom - back.top, SWP_NOZORDER | SWP_NOACTIVATE);
+            SetWindowPos(drag->window, NULL, back.left, back.top, back.right - back.left, back.bottom - back.top,
+                         SWP_NOZORDER | SWP_NOACTIVATE);
         }
         return FALSE;
     }
@@ -79,7 +84,8 @@ static BOOL key_pressed(struct drag *drag, WPARAM key)
     case VK_DOWN: y = KEY_STEP; break;
     default: return TRUE;
     }
-    if (drag->sizes && !drag->edges) drag->edges = x < 0 ? 1 : x > 0 ? 2 : y < 0 ? 4 : 8; /* the first key says which border */
+    if (drag->sizes && !drag->edges)
+        drag->edges = x < 0 ? 1 : x > 0 ? 2 : y < 0 ? 4 : 8; /* the first key says which border */
     else if (drag->sizes && x && !(drag->edges & 3)) drag->edges |= x < 0 ? 1 : 2;
     else if (drag->sizes && y && !(drag->edges & 12)) drag->edges |= y < 0 ? 4 : 8;
     GetCursorPos(&cursor);
@@ -131,7 +137,9 @@ void move_or_size(HWND window, WPARAM command)
     DWORD position = GetMessagePos();
     drag.from = (POINT){(short)LOWORD(position), (short)HIWORD(position)};
     if (!by_mouse) {
-        drag.from = (POINT){(drag.start.left + drag.start.right) / 2, drag.sizes ? (drag.start.top + drag.start.bottom) / 2 : drag.start.top + GetSystemMetrics(SM_CYCAPTION) / 2};
+        drag.from = (POINT){(drag.start.left + drag.start.right) / 2,
+                            drag.sizes ? (drag.start.top + drag.start.bottom) / 2
+                                       : drag.start.top + GetSystemMetrics(SM_CYCAPTION) / 2};
         SetCursorPos(drag.from.x, drag.from.y);
     } else if (!drag.sizes && !DragDetect(window, drag.from) && !(GetKeyState(VK_LBUTTON) & 0x8000)) {
         return; /* a click without moving */

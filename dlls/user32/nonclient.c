@@ -8,14 +8,18 @@
 static BOOL has_caption(DWORD style) { return (style & WS_CAPTION) == WS_CAPTION; }
 static BOOL is_icon_child(DWORD style) { return (style & (WS_MINIMIZE | WS_CHILD)) == (WS_MINIMIZE | WS_CHILD); }
 
-static int caption_height(DWORD ex_style) { return GetSystemMetrics(ex_style & WS_EX_TOOLWINDOW ? SM_CYSMCAPTION : SM_CYCAPTION); }
+static int caption_height(DWORD ex_style)
+{
+    return GetSystemMetrics(ex_style & WS_EX_TOOLWINDOW ? SM_CYSMCAPTION : SM_CYCAPTION);
+}
 
 UINT frame_border_width(DWORD style, DWORD ex_style)
 {
     int width = 0;
     if ((ex_style & (WS_EX_STATICEDGE | WS_EX_DLGMODALFRAME)) == WS_EX_STATICEDGE) width = 1;
     else if (ex_style & WS_EX_DLGMODALFRAME || style & (WS_THICKFRAME | WS_DLGFRAME)) width = EDGE;
-    if (style & WS_THICKFRAME && !(style & WS_MINIMIZE)) width += GetSystemMetrics(SM_CXFRAME) - GetSystemMetrics(SM_CXDLGFRAME);
+    if (style & WS_THICKFRAME && !(style & WS_MINIMIZE))
+        width += GetSystemMetrics(SM_CXFRAME) - GetSystemMetrics(SM_CXDLGFRAME);
     if (style & (WS_BORDER | WS_DLGFRAME) || ex_style & WS_EX_DLGMODALFRAME) width++;
     return (UINT)width;
 }
@@ -32,7 +36,10 @@ BOOL WINAPI AdjustWindowRectEx(LPRECT rectangle, DWORD style, BOOL menu, DWORD e
     return TRUE;
 }
 
-BOOL WINAPI AdjustWindowRect(LPRECT rectangle, DWORD style, BOOL menu) { return AdjustWindowRectEx(rectangle, style, menu, 0); }
+BOOL WINAPI AdjustWindowRect(LPRECT rectangle, DWORD style, BOOL menu)
+{
+    return AdjustWindowRectEx(rectangle, style, menu, 0);
+}
 
 BOOL WINAPI AdjustWindowRectExForDpi(LPRECT rectangle, DWORD style, BOOL menu, DWORD ex_style, UINT dpi)
 {
@@ -51,13 +58,17 @@ void frame_calculate(HWND window, RECT *rectangle)
     int border = (int)frame_border_width(style, ex_style);
     InflateRect(rectangle, -border, -border);
     if (has_caption(style)) rectangle->top += caption_height(ex_style);
-    if (!window_is_child(style)) rectangle->top += (int)menu_bar_height(window, (UINT)max(rectangle->right - rectangle->left, 0));
-    if (ex_style & WS_EX_CLIENTEDGE && rectangle->right - rectangle->left > 2 * EDGE && rectangle->bottom - rectangle->top > 2 * EDGE) InflateRect(rectangle, -EDGE, -EDGE);
+    if (!window_is_child(style))
+        rectangle->top += (int)menu_bar_height(window, (UINT)max(rectangle->right - rectangle->left, 0));
+    if (ex_style & WS_EX_CLIENTEDGE && rectangle->right - rectangle->left > 2 * EDGE &&
+        rectangle->bottom - rectangle->top > 2 * EDGE)
+        InflateRect(rectangle, -EDGE, -EDGE);
     if (style & WS_VSCROLL && rectangle->right - rectangle->left > GetSystemMetrics(SM_CXVSCROLL)) {
         if (ex_style & WS_EX_LEFTSCROLLBAR) rectangle->left += GetSystemMetrics(SM_CXVSCROLL);
         else rectangle->right -= GetSystemMetrics(SM_CXVSCROLL);
     }
-    if (style & WS_HSCROLL && rectangle->bottom - rectangle->top > GetSystemMetrics(SM_CYHSCROLL)) rectangle->bottom -= GetSystemMetrics(SM_CYHSCROLL);
+    if (style & WS_HSCROLL && rectangle->bottom - rectangle->top > GetSystemMetrics(SM_CYHSCROLL))
+        rectangle->bottom -= GetSystemMetrics(SM_CYHSCROLL);
     rectangle->right = max(rectangle->right, rectangle->left);
     rectangle->bottom = max(rectangle->bottom, rectangle->top);
 }
@@ -68,14 +79,16 @@ static RECT inside_border(HWND window)
     RECT r = {0};
     if (!window_place_read(window, &place)) return r;
     int border = (int)frame_border_width(place.style, place.ex_style);
-    r = (RECT){border, border, place.window.right - place.window.left - border, place.window.bottom - place.window.top - border};
+    r = (RECT){border, border, place.window.right - place.window.left - border,
+               place.window.bottom - place.window.top - border};
     return r;
 }
 
 void caption_rectangle(HWND window, RECT *rectangle)
 {
     *rectangle = inside_border(window);
-    rectangle->bottom = rectangle->top + caption_height(user_ex_style(window)) - 1; /* below it is a line of the dialog's colour */
+    rectangle->bottom =
+        rectangle->top + caption_height(user_ex_style(window)) - 1; /* below it is a line of the dialog's colour */
 }
 
 static void menu_rectangle(HWND window, RECT *rectangle)
@@ -124,8 +137,12 @@ static UINT button_state(HWND window, enum caption_button which)
     DWORD style = user_style(window);
     switch (which) {
     case BUTTON_CLOSE: return DFCS_CAPTIONCLOSE | (close_is_enabled(window) ? 0 : DFCS_INACTIVE);
-    case BUTTON_MAXIMIZE: return (style & WS_MAXIMIZE ? DFCS_CAPTIONRESTORE : DFCS_CAPTIONMAX) | (style & WS_MAXIMIZEBOX ? 0 : DFCS_INACTIVE);
-    case BUTTON_MINIMIZE: return (style & WS_MINIMIZE ? DFCS_CAPTIONRESTORE : DFCS_CAPTIONMIN) | (style & WS_MINIMIZEBOX ? 0 : DFCS_INACTIVE);
+    case BUTTON_MAXIMIZE:
+        return (style & WS_MAXIMIZE ? DFCS_CAPTIONRESTORE : DFCS_CAPTIONMAX) |
+               (style & WS_MAXIMIZEBOX ? 0 : DFCS_INACTIVE);
+    case BUTTON_MINIMIZE:
+        return (style & WS_MINIMIZE ? DFCS_CAPTIONRESTORE : DFCS_CAPTIONMIN) |
+               (style & WS_MINIMIZEBOX ? 0 : DFCS_INACTIVE);
     default: return DFCS_CAPTIONHELP;
     }
 }
@@ -133,7 +150,8 @@ static UINT button_state(HWND window, enum caption_button which)
 static void draw_button(HWND window, HDC dc, enum caption_button which, BOOL pressed)
 {
     RECT place;
-    if (button_rectangle(window, which, &place)) DrawFrameControl(dc, &place, DFC_CAPTION, button_state(window, which) | (pressed ? DFCS_PUSHED : 0));
+    if (button_rectangle(window, which, &place))
+        DrawFrameControl(dc, &place, DFC_CAPTION, button_state(window, which) | (pressed ? DFCS_PUSHED : 0));
 }
 
 static void draw_caption(HWND window, HDC dc)
@@ -167,10 +185,13 @@ static void frame_with(HDC dc, RECT *r, int color)
 
 static void draw_border(HDC dc, RECT *r, DWORD style, DWORD ex_style, BOOL active)
 {
-    if ((ex_style & (WS_EX_STATICEDGE | WS_EX_DLGMODALFRAME)) == WS_EX_STATICEDGE) DrawEdge(dc, r, BDR_SUNKENOUTER, BF_RECT | BF_ADJUST);
-    else if (ex_style & WS_EX_DLGMODALFRAME || style & (WS_THICKFRAME | WS_DLGFRAME)) DrawEdge(dc, r, EDGE_RAISED, BF_RECT | BF_ADJUST);
+    if ((ex_style & (WS_EX_STATICEDGE | WS_EX_DLGMODALFRAME)) == WS_EX_STATICEDGE)
+        DrawEdge(dc, r, BDR_SUNKENOUTER, BF_RECT | BF_ADJUST);
+    else if (ex_style & WS_EX_DLGMODALFRAME || style & (WS_THICKFRAME | WS_DLGFRAME))
+        DrawEdge(dc, r, EDGE_RAISED, BF_RECT | BF_ADJUST);
     if (style & WS_THICKFRAME && !(style & WS_MINIMIZE))
-        for (int i = GetSystemMetrics(SM_CXFRAME) - GetSystemMetrics(SM_CXDLGFRAME); i > 0; i--) frame_with(dc, r, active ? COLOR_ACTIVEBORDER : COLOR_INACTIVEBORDER);
+        for (int i = GetSystemMetrics(SM_CXFRAME) - GetSystemMetrics(SM_CXDLGFRAME); i > 0; i--)
+            frame_with(dc, r, active ? COLOR_ACTIVEBORDER : COLOR_INACTIVEBORDER);
     if (style & (WS_THICKFRAME | WS_DLGFRAME) || ex_style & WS_EX_DLGMODALFRAME) {
         if (style & (WS_BORDER | WS_DLGFRAME) || ex_style & WS_EX_DLGMODALFRAME) frame_with(dc, r, COLOR_3DFACE);
     } else if (style & WS_BORDER) {
@@ -182,7 +203,8 @@ static void draw_scroll_corner(HWND window, HDC dc, DWORD style)
 {
     RECT horizontal, vertical;
     if ((style & (WS_HSCROLL | WS_VSCROLL)) != (WS_HSCROLL | WS_VSCROLL)) return;
-    if (!scroll_bar_rectangle(window, SB_HORZ, &horizontal) || !scroll_bar_rectangle(window, SB_VERT, &vertical)) return;
+    if (!scroll_bar_rectangle(window, SB_HORZ, &horizontal) || !scroll_bar_rectangle(window, SB_VERT, &vertical))
+        return;
     RECT corner = {vertical.left, horizontal.top, vertical.right, horizontal.bottom};
     FillRect(dc, &corner, system_color_brush(COLOR_3DFACE));
 }
@@ -201,8 +223,10 @@ void frame_paint(HWND window, HRGN clip)
     if (!dc) return;
     RECT r = {0, 0, place.window.right - place.window.left, place.window.bottom - place.window.top};
     BOOL active = own->state & STATE_FRAME_ACTIVE;
-    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top, place.client.right - place.window.left, place.client.bottom - place.window.top};
-    if (client.right > client.left && client.bottom > client.top) ExcludeClipRect(dc, client.left, client.top, client.right, client.bottom);
+    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top,
+                   place.client.right - place.window.left, place.client.bottom - place.window.top};
+    if (client.right > client.left && client.bottom > client.top)
+        ExcludeClipRect(dc, client.left, client.top, client.right, client.bottom);
     draw_border(dc, &r, place.style, place.ex_style, active);
     if (has_caption(place.style)) {
         draw_caption(window, dc);
@@ -226,9 +250,11 @@ void frame_paint(HWND window, HRGN clip)
 static LRESULT hit_border(const RECT *r, POINT p, int border)
 {
     int corner = border + GetSystemMetrics(SM_CYCAPTION) - 1; /* so far from a corner both directions are meant */
-    BOOL left = p.x < r->left + border, right = p.x >= r->right - border, top = p.y < r->top + border, bottom = p.y >= r->bottom - border;
+    BOOL left = p.x < r->left + border, right = p.x >= r->right - border, top = p.y < r->top + border,
+         bottom = p.y >= r->bottom - border;
     if (!left && !right && !top && !bottom) return HTNOWHERE;
-    BOOL near_left = p.x < r->left + corner, near_right = p.x >= r->right - corner, near_top = p.y < r->top + corner, near_bottom = p.y >= r->bottom - corner;
+    BOOL near_left = p.x < r->left + corner, near_right = p.x >= r->right - corner, near_top = p.y < r->top + corner,
+         near_bottom = p.y >= r->bottom - corner;
     if ((top && near_left) || (left && near_top)) return HTTOPLEFT;
     if ((top && near_right) || (right && near_top)) return HTTOPRIGHT;
     if ((bottom && near_left) || (left && near_bottom)) return HTBOTTOMLEFT;
@@ -244,7 +270,8 @@ LRESULT frame_hit_test(HWND window, POINT screen_point)
     RECT whole = {0, 0, place.window.right - place.window.left, place.window.bottom - place.window.top}, part;
     if (!PtInRect(&whole, p)) return HTNOWHERE;
     if (place.style & WS_MINIMIZE) return HTCAPTION;
-    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top, place.client.right - place.window.left, place.client.bottom - place.window.top};
+    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top,
+                   place.client.right - place.window.left, place.client.bottom - place.window.top};
     if (PtInRect(&client, p)) return HTCLIENT;
     int border = (int)frame_border_width(place.style, place.ex_style);
     if (place.style & WS_THICKFRAME && !(place.style & WS_MAXIMIZE)) {
@@ -261,10 +288,13 @@ LRESULT frame_hit_test(HWND window, POINT screen_point)
         if (PtInRect(&part, p)) {
             for (int each = 0; each < BUTTON_COUNT; each++) {
                 RECT button;
-                if (button_rectangle(window, (enum caption_button)each, &button) && PtInRect(&button, p)) return button_hits[each];
+                if (button_rectangle(window, (enum caption_button)each, &button) && PtInRect(&button, p))
+                    return button_hits[each];
             }
             int icon = GetSystemMetrics(SM_CYCAPTION) - 1;
-            if (place.style & WS_SYSMENU && !(place.ex_style & (WS_EX_TOOLWINDOW | WS_EX_DLGMODALFRAME)) && p.x < part.left + icon) return HTSYSMENU;
+            if (place.style & WS_SYSMENU && !(place.ex_style & (WS_EX_TOOLWINDOW | WS_EX_DLGMODALFRAME)) &&
+                p.x < part.left + icon)
+                return HTSYSMENU;
             return HTCAPTION;
         }
     }
@@ -272,12 +302,16 @@ LRESULT frame_hit_test(HWND window, POINT screen_point)
         menu_rectangle(window, &part);
         if (PtInRect(&part, p)) return HTMENU;
     }
-    if (place.style & WS_VSCROLL && scroll_bar_rectangle(window, SB_VERT, &part) && PtInRect(&part, p)) return HTVSCROLL;
+    if (place.style & WS_VSCROLL && scroll_bar_rectangle(window, SB_VERT, &part) && PtInRect(&part, p))
+        return HTVSCROLL;
     if (place.style & WS_HSCROLL && scroll_bar_rectangle(window, SB_HORZ, &part)) {
         if (PtInRect(&part, p)) return HTHSCROLL;
-        if (place.style & WS_VSCROLL && p.y >= part.top && p.y < part.bottom && p.x >= part.right && p.x < whole.right - border) {
+        if (place.style & WS_VSCROLL && p.y >= part.top && p.y < part.bottom && p.x >= part.right &&
+            p.x < whole.right - border) {
             HWND parent = window_top_level(window);
-            return user_style(parent) & WS_THICKFRAME && !(user_style(parent) & WS_MAXIMIZE) && parent == window ? HTSIZE : HTNOWHERE;
+            return user_style(parent) & WS_THICKFRAME && !(user_style(parent) & WS_MAXIMIZE) && parent == window
+                       ? HTSIZE
+                       : HTNOWHERE;
         }
     }
     return HTBORDER;
@@ -329,17 +363,24 @@ LRESULT frame_button_down(HWND window, WPARAM hit, LPARAM position)
     case HTMENU: send_message(window, WM_SYSCOMMAND, SC_MOUSEMENU, position); break;
     case HTHSCROLL: send_message(window, WM_SYSCOMMAND, SC_HSCROLL + HTHSCROLL, position); break;
     case HTVSCROLL: send_message(window, WM_SYSCOMMAND, SC_VSCROLL + HTVSCROLL, position); break;
-    case HTCLOSE: if (track_button(window, BUTTON_CLOSE)) send_message(window, WM_SYSCOMMAND, SC_CLOSE, position); break;
+    case HTCLOSE:
+        if (track_button(window, BUTTON_CLOSE)) send_message(window, WM_SYSCOMMAND, SC_CLOSE, position);
+        break;
     case HTMINBUTTON:
-        if (track_button(window, BUTTON_MINIMIZE)) send_message(window, WM_SYSCOMMAND, IsIconic(window) ? SC_RESTORE : SC_MINIMIZE, position);
+        if (track_button(window, BUTTON_MINIMIZE))
+            send_message(window, WM_SYSCOMMAND, IsIconic(window) ? SC_RESTORE : SC_MINIMIZE, position);
         break;
     case HTMAXBUTTON:
-        if (track_button(window, BUTTON_MAXIMIZE)) send_message(window, WM_SYSCOMMAND, IsZoomed(window) ? SC_RESTORE : SC_MAXIMIZE, position);
+        if (track_button(window, BUTTON_MAXIMIZE))
+            send_message(window, WM_SYSCOMMAND, IsZoomed(window) ? SC_RESTORE : SC_MAXIMIZE, position);
         break;
-    case HTHELP: if (track_button(window, BUTTON_HELP)) send_message(window, WM_SYSCOMMAND, SC_CONTEXTHELP, position); break;
+    case HTHELP:
+        if (track_button(window, BUTTON_HELP)) send_message(window, WM_SYSCOMMAND, SC_CONTEXTHELP, position);
+        break;
     case HTGROWBOX: send_message(window, WM_SYSCOMMAND, SC_SIZE + WMSZ_BOTTOMRIGHT, position); break;
     default:
-        if (hit >= HTLEFT && hit <= HTBOTTOMRIGHT) send_message(window, WM_SYSCOMMAND, SC_SIZE + hit - HTLEFT + WMSZ_LEFT, position);
+        if (hit >= HTLEFT && hit <= HTBOTTOMRIGHT)
+            send_message(window, WM_SYSCOMMAND, SC_SIZE + hit - HTLEFT + WMSZ_LEFT, position);
     }
     return 0;
 }
@@ -350,7 +391,8 @@ LRESULT frame_double_click(HWND window, WPARAM hit, LPARAM position)
     switch (hit) {
     case HTCAPTION:
         if (style & WS_MINIMIZE) send_message(window, WM_SYSCOMMAND, SC_RESTORE, position);
-        else if (style & WS_MAXIMIZEBOX) send_message(window, WM_SYSCOMMAND, style & WS_MAXIMIZE ? SC_RESTORE : SC_MAXIMIZE, position);
+        else if (style & WS_MAXIMIZEBOX)
+            send_message(window, WM_SYSCOMMAND, style & WS_MAXIMIZE ? SC_RESTORE : SC_MAXIMIZE, position);
         break;
     case HTSYSMENU: if (close_is_enabled(window)) send_message(window, WM_SYSCOMMAND, SC_CLOSE, position); break;
     default: return frame_button_down(window, hit, position);
@@ -414,9 +456,14 @@ BOOL WINAPI GetWindowInfo(HWND window, PWINDOWINFO info)
     struct window_place place;
     if (!window_place_read(window, &place)) return FALSE;
     if (!info) return set_user_error(ERROR_NOACCESS);
-    *info = (WINDOWINFO){.cbSize = sizeof(*info), .dwStyle = place.style, .dwExStyle = place.ex_style, .dwWindowStatus = queue_active() == window ? WS_ACTIVECAPTION : 0,
-                         .cxWindowBorders = frame_border_width(place.style, place.ex_style), .cyWindowBorders = frame_border_width(place.style, place.ex_style),
-                         .atomWindowType = (ATOM)window_member(window, class_atom), .wCreatorVersion = 0x0400};
+    *info = (WINDOWINFO){.cbSize = sizeof(*info),
+                         .dwStyle = place.style,
+                         .dwExStyle = place.ex_style,
+                         .dwWindowStatus = queue_active() == window ? WS_ACTIVECAPTION : 0,
+                         .cxWindowBorders = frame_border_width(place.style, place.ex_style),
+                         .cyWindowBorders = frame_border_width(place.style, place.ex_style),
+                         .atomWindowType = (ATOM)window_member(window, class_atom),
+                         .wCreatorVersion = 0x0400};
     window_rectangles(window, &info->rcWindow, &info->rcClient);
     return TRUE;
 }

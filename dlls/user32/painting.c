@@ -79,7 +79,8 @@ static void each_child_locked(const struct window_place *place, HRGN region, UIN
         if (!window_place_read(handle_from(next), &child)) return;
         struct window *window = window_own(handle_from(next));
         if (!window || !(child.style & WS_VISIBLE)) continue;
-        RECT r = {child.window.left + client.left, child.window.top + client.top, child.window.right + client.left, child.window.bottom + client.top};
+        RECT r = {child.window.left + client.left, child.window.top + client.top, child.window.right + client.left,
+                  child.window.bottom + client.top};
         if (region && !RectInRegion(region, &r)) continue;
         HRGN moved = NULL;
         if (region) {
@@ -111,7 +112,8 @@ static void validate_locked(struct window *window, HRGN region, UINT flags)
             else {
                 RECT r = client_in_window(&place);
                 HRGN client = CreateRectRgnIndirect(&r);
-                if (CombineRgn(window->update, window->update, client, RGN_DIFF) == NULLREGION) drop_update_locked(window);
+                if (CombineRgn(window->update, window->update, client, RGN_DIFF) == NULLREGION)
+                    drop_update_locked(window);
                 DeleteObject(client);
             }
         } else if (CombineRgn(window->update, window->update, region, RGN_DIFF) == NULLREGION) {
@@ -121,7 +123,8 @@ static void validate_locked(struct window *window, HRGN region, UINT flags)
         if (flags & RDW_NOFRAME) window->paint &= ~PAINT_FRAME;
     }
     count_locked(window);
-    if (goes_to_children(flags, place.style) && place.first_child) each_child_locked(&place, region, flags, validate_locked);
+    if (goes_to_children(flags, place.style) && place.first_child)
+        each_child_locked(&place, region, flags, validate_locked);
 }
 
 /* region: of the surface. Each window of the tree gets what is visible of it there. */
@@ -137,7 +140,8 @@ static void expose_locked(HWND hwnd, HRGN region, POINT top)
         HRGN own = CreateRectRgn(0, 0, 0, 0);
         CombineRgn(own, visible, NULL, RGN_COPY);
         if (place.style & WS_CLIPCHILDREN && place.first_child) {
-            HRGN seen = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd) | DCX_CLIPCHILDREN), client = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd));
+            HRGN seen = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd) | DCX_CLIPCHILDREN),
+                 client = window_visible_region(hwnd, TRUE, sibling_clipping(hwnd));
             CombineRgn(client, client, seen, RGN_DIFF); /* what children cover */
             complexity = CombineRgn(own, own, client, RGN_DIFF);
             DeleteObject(seen);
@@ -198,7 +202,8 @@ static void paint_parents_first(HWND hwnd)
     if (!window || !window_is_of_thread(window)) return;
     paint_parents_first(parent);
     window = window_own(parent);
-    if (window && window->update && !(user_style(parent) & WS_CLIPCHILDREN)) paint_now(parent, RDW_UPDATENOW | RDW_NOCHILDREN);
+    if (window && window->update && !(user_style(parent) & WS_CLIPCHILDREN))
+        paint_now(parent, RDW_UPDATENOW | RDW_NOCHILDREN);
 }
 
 BOOL WINAPI RedrawWindow(HWND hwnd, const RECT *rectangle, HRGN client_region, UINT flags)
@@ -207,7 +212,9 @@ BOOL WINAPI RedrawWindow(HWND hwnd, const RECT *rectangle, HRGN client_region, U
     struct window *window = window_own(hwnd);
     if (!window) return window_shared(hwnd) ? TRUE : set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     hwnd = window->handle;
-    HRGN region = flags & (RDW_INVALIDATE | RDW_VALIDATE) ? region_in_window(hwnd, client_region ? NULL : rectangle, client_region) : NULL;
+    HRGN region = flags & (RDW_INVALIDATE | RDW_VALIDATE)
+                      ? region_in_window(hwnd, client_region ? NULL : rectangle, client_region)
+                      : NULL;
     user_lock();
     if (flags & RDW_INVALIDATE) {
         if (window_is_visible_chain(hwnd)) paint_invalidate_locked(window, region, flags);
@@ -227,7 +234,8 @@ BOOL WINAPI RedrawWindow(HWND hwnd, const RECT *rectangle, HRGN client_region, U
 BOOL WINAPI InvalidateRect(HWND window, const RECT *rectangle, BOOL erase)
 {
     UINT flags = RDW_INVALIDATE | (erase ? RDW_ERASE : 0);
-    if (!window) return RedrawWindow(NULL, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ERASENOW | RDW_ALLCHILDREN);
+    if (!window)
+        return RedrawWindow(NULL, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ERASENOW | RDW_ALLCHILDREN);
     return RedrawWindow(window, rectangle, NULL, flags);
 }
 
@@ -239,7 +247,8 @@ BOOL WINAPI InvalidateRgn(HWND window, HRGN region, BOOL erase)
 
 BOOL WINAPI ValidateRect(HWND window, const RECT *rectangle)
 {
-    if (!window) return RedrawWindow(NULL, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ERASENOW | RDW_ALLCHILDREN);
+    if (!window)
+        return RedrawWindow(NULL, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ERASENOW | RDW_ALLCHILDREN);
     return RedrawWindow(window, rectangle, NULL, RDW_VALIDATE | RDW_NOCHILDREN);
 }
 
@@ -281,8 +290,11 @@ static void children_are_covered_locked(HWND hwnd, HRGN region)
 {
     struct window_place place;
     RECT box;
-    if (!window_place_read(hwnd, &place) || place.style & WS_CLIPCHILDREN || !place.first_child || GetRgnBox(region, &box) == NULLREGION) return;
-    each_child_locked(&place, region, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN, paint_invalidate_locked);
+    if (!window_place_read(hwnd, &place) || place.style & WS_CLIPCHILDREN || !place.first_child ||
+        GetRgnBox(region, &box) == NULLREGION)
+        return;
+    each_child_locked(&place, region, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN,
+                      paint_invalidate_locked);
 }
 
 /* Frame and background of the update region. Returns a DC clipped to it if the caller wants one, else NULL. */
@@ -338,7 +350,8 @@ static void erase_now(HWND hwnd)
 {
     struct window *window = window_own(hwnd);
     BOOL left;
-    if (window && window->update && window->paint & (PAINT_ERASE | PAINT_FRAME) && window_is_of_thread(window)) paint_begin(hwnd, FALSE, FALSE, &left, NULL);
+    if (window && window->update && window->paint & (PAINT_ERASE | PAINT_FRAME) && window_is_of_thread(window))
+        paint_begin(hwnd, FALSE, FALSE, &left, NULL);
 }
 
 void paint_now(HWND hwnd, UINT flags)

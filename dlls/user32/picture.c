@@ -98,7 +98,8 @@ static uint32_t pixel_at(const struct header *header, const uint8_t *data, const
         pixel = read_32(row + x * 4);
         if (header->masks[0] == 0xff0000) return pixel;
     }
-    return 0xff000000 | channel(pixel, header->masks[0]) << 16 | channel(pixel, header->masks[1]) << 8 | channel(pixel, header->masks[2]);
+    return 0xff000000 | channel(pixel, header->masks[0]) << 16 | channel(pixel, header->masks[1]) << 8 |
+           channel(pixel, header->masks[2]);
 }
 
 enum picture_result picture_make(struct picture *picture, int width, int height)
@@ -146,7 +147,8 @@ enum picture_result picture_read(struct picture *picture, const uint8_t *data, s
     if (picture_is_png(data, size)) return PICTURE_IS_PNG;
     if (!read_header(&header, data, size)) return PICTURE_BAD;
     size_t stride = stride_of(header.width, header.depth), mask_stride = stride_of(header.width, 1);
-    size_t mask_at = header.pixels_at + stride * (size_t)header.height, needed = mask_at + mask_stride * (size_t)header.height;
+    size_t mask_at = header.pixels_at + stride * (size_t)header.height,
+           needed = mask_at + mask_stride * (size_t)header.height;
     int has_mask = needed <= size; /* many 32-bit ones lack it */
     if (mask_at > size || (!has_mask && header.depth != 32)) return PICTURE_BAD;
     enum picture_result result = picture_make(picture, header.width, header.height);

@@ -1,5 +1,5 @@
-/* Icons, cursors and animated cursors as they stand in files and resources (picture.c, picture_directory.c). Knows nothing of Windows, so that it can be
- * tested alone; everything read is distrusted. */
+/* Icons, cursors and animated cursors as they stand in files and resources (picture.c, picture_directory.c). Knows
+ * nothing of Windows, so that it can be tested alone; everything read is distrusted. */
 #ifndef PICTURE_H
 #define PICTURE_H
 
@@ -14,7 +14,7 @@ struct picture {
     int hot_x, hot_y;
     int has_alpha;            /* some pixel of a 32-bit one has alpha */
     uint32_t *pixels;         /* 0xAARRGGBB, upper row first; alpha 0xff without alpha */
-    uint8_t *mask;            /* a byte for each pixel, 1: the screen shows (is combined with the pixel by exclusive or) */
+    uint8_t *mask; /* a byte for each pixel, 1: the screen shows (is combined with the pixel by exclusive or) */
 };
 #define PICTURE_LIMIT 4096 /* width and height */
 enum picture_result { PICTURE_OK, PICTURE_BAD, PICTURE_IS_PNG, PICTURE_NO_MEMORY };

@@ -14,7 +14,9 @@ static uint32_t read_32(const uint8_t *at) { return read_16(at) | read_16(at + 2
 int picture_directory_count(const uint8_t *data, size_t size, int is_file)
 {
     size_t entry_size = is_file ? FILE_ENTRY : GROUP_ENTRY;
-    if (size < DIRECTORY_HEADER || read_16(data) || (read_16(data + 2) != TYPE_ICON && read_16(data + 2) != TYPE_CURSOR)) return 0;
+    if (size < DIRECTORY_HEADER || read_16(data) ||
+        (read_16(data + 2) != TYPE_ICON && read_16(data + 2) != TYPE_CURSOR))
+        return 0;
     size_t count = read_16(data + 4), room = (size - DIRECTORY_HEADER) / entry_size;
     return (int)(count < room ? count : room);
 }
@@ -39,7 +41,8 @@ int picture_directory_entry(const uint8_t *data, size_t size, int is_file, int i
     const uint8_t *at = data + DIRECTORY_HEADER + (size_t)index * (is_file ? FILE_ENTRY : GROUP_ENTRY);
     int is_cursor = picture_directory_is_cursor(data, size);
     memset(entry, 0, sizeof(*entry));
-    if (is_cursor && !is_file) { /* a group of cursors has sizes of 16 bits, and the height of colours and mask together */
+    if (is_cursor &&
+        !is_file) { /* a group of cursors has sizes of 16 bits, and the height of colours and mask together */
         entry->width = (int)read_16(at);
         entry->height = (int)read_16(at + 2) / 2;
     } else {
@@ -59,10 +62,12 @@ int picture_directory_entry(const uint8_t *data, size_t size, int is_file, int i
     return 1;
 }
 
-/* Sizes that are too large are better than those too small, as they lose less when stretched; then the nearest; then the deepest that can be shown. */
+/* Sizes that are too large are better than those too small, as they lose less when stretched; then the nearest; then
+ * the deepest that can be shown. */
 static int is_better(const struct picture_entry *a, const struct picture_entry *b, int width, int height, int depth)
 {
-    int distance_a = abs(a->width - width) + abs(a->height - height), distance_b = abs(b->width - width) + abs(b->height - height);
+    int distance_a = abs(a->width - width) + abs(a->height - height),
+        distance_b = abs(b->width - width) + abs(b->height - height);
     if (distance_a != distance_b) {
         int small_a = a->width < width || a->height < height, small_b = b->width < width || b->height < height;
         return small_a != small_b ? small_b : distance_a < distance_b;
@@ -100,7 +105,8 @@ static void read_frames(struct animation *animation, const uint8_t *data, size_t
     while (end - from >= 8 && animation->frame_count < ANIMATION_FRAME_LIMIT) {
         size_t length = read_32(data + from + 4), rest = end - from - 8;
         if (length > rest) return;
-        if (is_name(data + from, "icon")) animation->frames[animation->frame_count++] = (struct animation_frame){from + 8, length};
+        if (is_name(data + from, "icon"))
+            animation->frames[animation->frame_count++] = (struct animation_frame){from + 8, length};
         from += 8 + length + (length & 1 && length < rest);
     }
 }
@@ -124,11 +130,13 @@ int animation_read(struct animation *animation, const uint8_t *data, size_t size
         if (is_name(data + at, "anih")) header = chunk;
         else if (is_name(data + at, "rate")) rates = chunk;
         else if (is_name(data + at, "seq ")) sequence = chunk;
-        else if (is_name(data + at, "LIST") && length >= 4 && is_name(chunk.data, "fram")) read_frames(animation, data, at + 12, at + 8 + length);
+        else if (is_name(data + at, "LIST") && length >= 4 && is_name(chunk.data, "fram"))
+            read_frames(animation, data, at + 12, at + 8 + length);
         at += 8 + length + (length & 1 && length < rest);
     }
     uint32_t steps = number_of(&header, 2, 0), rate = number_of(&header, 7, 10);
-    if (header.size < 36 || !animation->frame_count || !(number_of(&header, 8, 0) & 1)) return 0; /* bit 0: frames are files, not raw pixels */
+    if (header.size < 36 || !animation->frame_count || !(number_of(&header, 8, 0) & 1))
+        return 0; /* bit 0: frames are files, not raw pixels */
     if (!sequence.size) steps = (uint32_t)animation->frame_count;
     if (!steps || steps > ANIMATION_FRAME_LIMIT) return 0;
     animation->step_count = (int)steps;

@@ -21,18 +21,21 @@ static DWORD average(const struct picture *picture, int left, int top, int right
         }
     }
     *mask = clear * 2 > count;
-    if (!alpha || (*mask && !picture->has_alpha)) return picture->has_alpha ? 0 : *mask && alpha * 2 > count * 255 ? 0xffffffff : 0xff000000;
+    if (!alpha || (*mask && !picture->has_alpha))
+        return picture->has_alpha ? 0 : *mask && alpha * 2 > count * 255 ? 0xffffffff : 0xff000000;
     return (picture->has_alpha ? alpha / count : 255) << 24 | red / alpha << 16 | green / alpha << 8 | blue / alpha;
 }
 
 BOOL picture_scale(struct picture *scaled, const struct picture *picture, int width, int height)
 {
-    if (width <= 0 || height <= 0 || width > PICTURE_LIMIT || height > PICTURE_LIMIT || picture_make(scaled, width, height) != PICTURE_OK)
+    if (width <= 0 || height <= 0 || width > PICTURE_LIMIT || height > PICTURE_LIMIT ||
+        picture_make(scaled, width, height) != PICTURE_OK)
         return set_user_error(ERROR_NOT_ENOUGH_MEMORY);
     for (int y = 0; y < height; y++) {
         int top = y * picture->height / height, bottom = max((y + 1) * picture->height / height, top + 1);
         for (int x = 0; x < width; x++) {
-            int left = x * picture->width / width, right = max((x + 1) * picture->width / width, left + 1), at = y * width + x;
+            int left = x * picture->width / width, right = max((x + 1) * picture->width / width, left + 1),
+                at = y * width + x;
             scaled->pixels[at] = average(picture, left, top, right, bottom, &scaled->mask[at]);
         }
     }
@@ -52,7 +55,8 @@ static enum picture_result read_png(struct picture *picture, const uint8_t *data
     memcpy(copy, data, size);
     args.data = UNIX_PTR(copy);
     enum picture_result result = PICTURE_BAD;
-    if (!unix_call_png_decode(&args) && args.width && args.height && args.width <= PICTURE_LIMIT && args.height <= PICTURE_LIMIT) {
+    if (!unix_call_png_decode(&args) && args.width && args.height && args.width <= PICTURE_LIMIT &&
+        args.height <= PICTURE_LIMIT) {
         result = picture_make(picture, (int)args.width, (int)args.height);
         if (result == PICTURE_OK) {
             args.pixels = UNIX_PTR(picture->pixels);

@@ -30,13 +30,15 @@ BOOL WINAPI IsRectEmpty(const RECT *rectangle)
 BOOL WINAPI EqualRect(const RECT *first, const RECT *second)
 {
     if (!first || !second) return FALSE;
-    return first->left == second->left && first->top == second->top && first->right == second->right && first->bottom == second->bottom;
+    return first->left == second->left && first->top == second->top && first->right == second->right &&
+           first->bottom == second->bottom;
 }
 
 BOOL WINAPI PtInRect(const RECT *rectangle, POINT point)
 {
     if (!rectangle) return FALSE;
-    return point.x >= rectangle->left && point.x < rectangle->right && point.y >= rectangle->top && point.y < rectangle->bottom;
+    return point.x >= rectangle->left && point.x < rectangle->right && point.y >= rectangle->top &&
+           point.y < rectangle->bottom;
 }
 
 BOOL WINAPI OffsetRect(LPRECT rectangle, int x, int y)
@@ -87,7 +89,8 @@ BOOL WINAPI UnionRect(LPRECT result, const RECT *first, const RECT *second)
     return TRUE;
 }
 
-/* What is left must be a rectangle: something is taken away only where the second one covers the first over its whole width or height. */
+/* What is left must be a rectangle: something is taken away only where the second one covers the first over its whole
+ * width or height. */
 BOOL WINAPI SubtractRect(LPRECT result, const RECT *from, const RECT *second)
 {
     RECT common, rest;

@@ -16,7 +16,8 @@ static struct scroll_state *state_of(HWND hwnd, int bar, BOOL create)
     struct window *window = window_own(hwnd);
     if (!window || (bar != SB_HORZ && bar != SB_VERT && bar != SB_CTL)) return NULL;
     struct scroll_state **place = &window->scroll[bar == SB_VERT];
-    if (!*place && create && (*place = heap_allocate_zeroed(sizeof(**place)))) (*place)->maximum = bar == SB_CTL ? 0 : 100;
+    if (!*place && create && (*place = heap_allocate_zeroed(sizeof(**place))))
+        (*place)->maximum = bar == SB_CTL ? 0 : 100;
     return *place;
 }
 
@@ -29,7 +30,9 @@ static int highest_position(const struct scroll_state *state)
 static void tidy(struct scroll_state *state)
 {
     if (state->maximum < state->minimum) state->maximum = state->minimum;
-    UINT range = (UINT)((LONGLONG)state->maximum - state->minimum + 1 > 0xffffffffll ? 0xffffffffu : (UINT)(state->maximum - state->minimum + 1));
+    UINT range = (UINT)((LONGLONG)state->maximum - state->minimum + 1 > 0xffffffffll
+                            ? 0xffffffffu
+                            : (UINT)(state->maximum - state->minimum + 1));
     if (state->page > range) state->page = range;
     state->position = max(min(state->position, highest_position(state)), state->minimum);
 }
@@ -83,7 +86,8 @@ static BOOL get_info(HWND window, int bar, SCROLLINFO *info)
 {
     const struct scroll_state *state = state_of(window, bar, FALSE);
     static const struct scroll_state none = {.maximum = 100};
-    if (info->cbSize != sizeof(*info) && info->cbSize != sizeof(*info) - sizeof(info->nTrackPos)) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (info->cbSize != sizeof(*info) && info->cbSize != sizeof(*info) - sizeof(info->nTrackPos))
+        return set_user_error(ERROR_INVALID_PARAMETER);
     if (!state) {
         if (bar != SB_CTL) return set_user_error(ERROR_NO_SCROLLBARS);
         state = &none;
@@ -151,7 +155,10 @@ BOOL WINAPI ShowScrollBar(HWND window, int bar, BOOL show)
         ShowWindow(window, show ? SW_SHOW : SW_HIDE);
         return TRUE;
     }
-    DWORD bits = bar == SB_BOTH ? WS_HSCROLL | WS_VSCROLL : bar == SB_VERT ? WS_VSCROLL : WS_HSCROLL, style = user_style(window);
+    DWORD bits = bar == SB_BOTH   ? WS_HSCROLL | WS_VSCROLL
+                 : bar == SB_VERT ? WS_VSCROLL
+                                  : WS_HSCROLL,
+          style = user_style(window);
     if ((style & bits) == (show ? bits : 0)) return TRUE;
     window_set_style_bits(window, show ? bits : 0, show ? 0 : bits);
     if (show && bits & WS_HSCROLL) state_of(window, SB_HORZ, TRUE);
@@ -179,14 +186,18 @@ BOOL WINAPI EnableScrollBar(HWND window, UINT bar, UINT arrows)
 
 /* --- geometry --- */
 
-static BOOL is_vertical(HWND window, int bar) { return bar == SB_VERT || (bar == SB_CTL && user_style(window) & SBS_VERT); }
+static BOOL is_vertical(HWND window, int bar)
+{
+    return bar == SB_VERT || (bar == SB_CTL && user_style(window) & SBS_VERT);
+}
 
 BOOL scroll_bar_rectangle(HWND window, int bar, RECT *rectangle)
 {
     struct window_place place;
     if (bar == SB_CTL) return GetClientRect(window, rectangle);
     if (!window_place_read(window, &place)) return FALSE;
-    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top, place.client.right - place.window.left, place.client.bottom - place.window.top};
+    RECT client = {place.client.left - place.window.left, place.client.top - place.window.top,
+                   place.client.right - place.window.left, place.client.bottom - place.window.top};
     if (bar == SB_VERT) {
         int width = GetSystemMetrics(SM_CXVSCROLL);
         int left = place.ex_style & WS_EX_LEFTSCROLLBAR ? client.left - width : client.right;
@@ -226,8 +237,11 @@ static struct parts parts_of(HWND window, int bar, const RECT *r, int position)
 static BOOL looks_the_same(HWND window, int bar, const struct scroll_state *old, const struct scroll_state *new)
 {
     RECT r;
-    if (old->disabled_arrows != new->disabled_arrows || has_something_to_scroll(old) != has_something_to_scroll(new) || !scroll_bar_rectangle(window, bar, &r)) return FALSE;
-    struct parts before = parts_for(old, is_vertical(window, bar), &r, old->position), after = parts_for(new, is_vertical(window, bar), &r, new->position);
+    if (old->disabled_arrows != new->disabled_arrows || has_something_to_scroll(old) != has_something_to_scroll(new) ||
+        !scroll_bar_rectangle(window, bar, &r))
+        return FALSE;
+    struct parts before = parts_for(old, is_vertical(window, bar), &r, old->position),
+                 after = parts_for(new, is_vertical(window, bar), &r, new->position);
     return before.thumb == after.thumb && before.thumb_end == after.thumb_end;
 }
 
@@ -248,7 +262,8 @@ static void paint_track(HDC dc, const RECT *r, BOOL pressed)
     if (r->left >= r->right || r->top >= r->bottom) return;
     HBITMAP bitmap = CreateBitmap(8, 8, 1, 1, bits);
     HBRUSH brush = CreatePatternBrush(bitmap);
-    COLORREF text = SetTextColor(dc, GetSysColor(pressed ? COLOR_3DDKSHADOW : COLOR_3DHILIGHT)), back = SetBkColor(dc, GetSysColor(pressed ? COLOR_3DSHADOW : COLOR_3DFACE));
+    COLORREF text = SetTextColor(dc, GetSysColor(pressed ? COLOR_3DDKSHADOW : COLOR_3DHILIGHT)),
+             back = SetBkColor(dc, GetSysColor(pressed ? COLOR_3DSHADOW : COLOR_3DFACE));
     FillRect(dc, r, brush);
     SetTextColor(dc, text);
     SetBkColor(dc, back);
@@ -283,17 +298,24 @@ void scroll_bar_paint(HWND window, HDC dc, int bar)
     enum pressed pressed = mine && tracked.inside ? tracked.part : PRESSED_NOTHING;
     int position = mine && tracked.part == PRESSED_THUMB ? tracked.position : state ? state->position : 0;
     struct parts parts = parts_of(window, bar, &r, position);
-    UINT inactive = !parts.thumb_end && (!state || state->disabled_arrows || !has_something_to_scroll(state)) ? DFCS_INACTIVE : 0;
+    UINT inactive =
+        !parts.thumb_end && (!state || state->disabled_arrows || !has_something_to_scroll(state)) ? DFCS_INACTIVE : 0;
     if (bar == SB_CTL && user_style(window) & WS_DISABLED) inactive = DFCS_INACTIVE;
-    RECT first = part_rectangle(&r, vertical, 0, parts.arrow), second = part_rectangle(&r, vertical, parts.end - parts.arrow, parts.end);
-    DrawFrameControl(dc, &first, DFC_SCROLL, (vertical ? DFCS_SCROLLUP : DFCS_SCROLLLEFT) | inactive | (pressed == PRESSED_FIRST ? DFCS_PUSHED | DFCS_FLAT : 0));
-    DrawFrameControl(dc, &second, DFC_SCROLL, (vertical ? DFCS_SCROLLDOWN : DFCS_SCROLLRIGHT) | inactive | (pressed == PRESSED_SECOND ? DFCS_PUSHED | DFCS_FLAT : 0));
+    RECT first = part_rectangle(&r, vertical, 0, parts.arrow),
+         second = part_rectangle(&r, vertical, parts.end - parts.arrow, parts.end);
+    DrawFrameControl(dc, &first, DFC_SCROLL,
+                     (vertical ? DFCS_SCROLLUP : DFCS_SCROLLLEFT) | inactive |
+                         (pressed == PRESSED_FIRST ? DFCS_PUSHED | DFCS_FLAT : 0));
+    DrawFrameControl(dc, &second, DFC_SCROLL,
+                     (vertical ? DFCS_SCROLLDOWN : DFCS_SCROLLRIGHT) | inactive |
+                         (pressed == PRESSED_SECOND ? DFCS_PUSHED | DFCS_FLAT : 0));
     if (!parts.thumb_end || inactive) {
         RECT room = part_rectangle(&r, vertical, parts.arrow, parts.end - parts.arrow);
         paint_track(dc, &room, FALSE);
         return;
     }
-    RECT before = part_rectangle(&r, vertical, parts.arrow, parts.thumb), after = part_rectangle(&r, vertical, parts.thumb_end, parts.end - parts.arrow);
+    RECT before = part_rectangle(&r, vertical, parts.arrow, parts.thumb),
+         after = part_rectangle(&r, vertical, parts.thumb_end, parts.end - parts.arrow);
     paint_track(dc, &before, pressed == PRESSED_BEFORE);
     paint_track(dc, &after, pressed == PRESSED_AFTER);
     paint_thumb(dc, part_rectangle(&r, vertical, parts.thumb, parts.thumb_end));
@@ -328,7 +350,8 @@ static int position_at(HWND window, int bar, int offset)
     const struct scroll_state *state = state_of(window, bar, FALSE);
     if (!state || !scroll_bar_rectangle(window, bar, &r)) return 0;
     struct parts parts = parts_of(window, bar, &r, state->position);
-    LONGLONG room = parts.end - 2 * parts.arrow - (parts.thumb_end - parts.thumb), steps = (LONGLONG)highest_position(state) - state->minimum;
+    LONGLONG room = parts.end - 2 * parts.arrow - (parts.thumb_end - parts.thumb),
+             steps = (LONGLONG)highest_position(state) - state->minimum;
     if (room <= 0 || steps <= 0) return state->minimum;
     LONGLONG at = max(min((LONGLONG)offset - parts.arrow, room), 0);
     return (int)(state->minimum + (at * steps + room / 2) / room);
@@ -346,8 +369,11 @@ static void drag_thumb(HWND window, int bar, POINT point, int grip, int start)
     BOOL vertical = is_vertical(window, bar);
     scroll_bar_rectangle(window, bar, &r);
     near_bar = r;
-    InflateRect(&near_bar, vertical ? 8 * GetSystemMetrics(SM_CXVSCROLL) : 2 * (r.bottom - r.top), vertical ? 2 * (r.right - r.left) : 8 * GetSystemMetrics(SM_CYHSCROLL));
-    int position = PtInRect(&near_bar, point) ? position_at(window, bar, (vertical ? point.y - r.top : point.x - r.left) - grip) : start; /* far away it snaps back */
+    InflateRect(&near_bar, vertical ? 8 * GetSystemMetrics(SM_CXVSCROLL) : 2 * (r.bottom - r.top),
+                vertical ? 2 * (r.right - r.left) : 8 * GetSystemMetrics(SM_CYHSCROLL));
+    int position = PtInRect(&near_bar, point)
+                       ? position_at(window, bar, (vertical ? point.y - r.top : point.x - r.left) - grip)
+                       : start; /* far away it snaps back */
     if (position == tracked.position) return;
     tracked.position = position;
     struct scroll_state *state = state_of(window, bar, FALSE);
@@ -440,10 +466,14 @@ BOOL WINAPI GetScrollBarInfo(HWND window, LONG object, PSCROLLBARINFO info)
 static void place_in_parent(HWND window, const CREATESTRUCTW *create)
 {
     DWORD style = (DWORD)create->style;
-    int x = create->x, y = create->y, width = create->cx, height = create->cy, thick = GetSystemMetrics(style & SBS_VERT ? SM_CXVSCROLL : SM_CYHSCROLL);
+    int x = create->x, y = create->y, width = create->cx, height = create->cy,
+        thick = GetSystemMetrics(style & SBS_VERT ? SM_CXVSCROLL : SM_CYHSCROLL);
     if (style & (SBS_SIZEBOX | SBS_SIZEGRIP)) {
-        if (style & SBS_SIZEBOXTOPLEFTALIGN) width = GetSystemMetrics(SM_CXVSCROLL), height = GetSystemMetrics(SM_CYHSCROLL);
-        else if (style & SBS_SIZEBOXBOTTOMRIGHTALIGN) x += width - GetSystemMetrics(SM_CXVSCROLL), y += height - GetSystemMetrics(SM_CYHSCROLL), width = GetSystemMetrics(SM_CXVSCROLL), height = GetSystemMetrics(SM_CYHSCROLL);
+        if (style & SBS_SIZEBOXTOPLEFTALIGN)
+            width = GetSystemMetrics(SM_CXVSCROLL), height = GetSystemMetrics(SM_CYHSCROLL);
+        else if (style & SBS_SIZEBOXBOTTOMRIGHTALIGN)
+            x += width - GetSystemMetrics(SM_CXVSCROLL), y += height - GetSystemMetrics(SM_CYHSCROLL),
+                width = GetSystemMetrics(SM_CXVSCROLL), height = GetSystemMetrics(SM_CYHSCROLL);
         else return;
     } else if (style & SBS_VERT) {
         if (style & SBS_LEFTALIGN) width = thick;
@@ -459,8 +489,10 @@ static void place_in_parent(HWND window, const CREATESTRUCTW *create)
 
 static void key_down(HWND window, WPARAM key)
 {
-    static const struct { BYTE key, code; } keys[] = {{VK_PRIOR, SB_PAGEUP}, {VK_NEXT, SB_PAGEDOWN}, {VK_HOME, SB_TOP}, {VK_END, SB_BOTTOM}, {VK_UP, SB_LINEUP},
-                                                      {VK_LEFT, SB_LINEUP}, {VK_DOWN, SB_LINEDOWN}, {VK_RIGHT, SB_LINEDOWN}};
+    static const struct {
+        BYTE key, code;
+    } keys[] = {{VK_PRIOR, SB_PAGEUP}, {VK_NEXT, SB_PAGEDOWN}, {VK_HOME, SB_TOP},      {VK_END, SB_BOTTOM},
+                {VK_UP, SB_LINEUP},    {VK_LEFT, SB_LINEUP},   {VK_DOWN, SB_LINEDOWN}, {VK_RIGHT, SB_LINEDOWN}};
     for (UINT i = 0; i < COUNT_OF(keys); i++)
         if (keys[i].key == key) notify(window, SB_CTL, keys[i].code, 0);
 }

@@ -11,7 +11,8 @@ static HRGN client_part(const RECT *r, const RECT *clip)
     return region;
 }
 
-/* Moves the pixels of `area` that stay within it, and says what has to be painted. dc and all regions in client coordinates. */
+/* Moves the pixels of `area` that stay within it, and says what has to be painted. dc and all regions in client
+ * coordinates. */
 static void scroll(HDC dc, int x, int y, HRGN area, HRGN visible, HRGN exposed)
 {
     HRGN source = CreateRectRgn(0, 0, 0, 0), target = CreateRectRgn(0, 0, 0, 0);
@@ -24,7 +25,8 @@ static void scroll(HDC dc, int x, int y, HRGN area, HRGN visible, HRGN exposed)
     if (GetRgnBox(target, &box) != NULLREGION) {
         int saved = SaveDC(dc);
         ExtSelectClipRgn(dc, target, RGN_AND);
-        BitBlt(dc, box.left, box.top, box.right - box.left, box.bottom - box.top, dc, box.left - x, box.top - y, SRCCOPY);
+        BitBlt(dc, box.left, box.top, box.right - box.left, box.bottom - box.top, dc, box.left - x, box.top - y,
+               SRCCOPY);
         RestoreDC(dc, saved);
     }
     CombineRgn(exposed, area, visible, RGN_AND);
@@ -35,18 +37,21 @@ static void scroll(HDC dc, int x, int y, HRGN area, HRGN visible, HRGN exposed)
 
 static HRGN visible_in_client(HWND window)
 {
-    HRGN visible = window_visible_region(window, TRUE, sibling_clipping(window) | (user_style(window) & WS_CLIPCHILDREN ? DCX_CLIPCHILDREN : 0));
+    HRGN visible = window_visible_region(
+        window, TRUE, sibling_clipping(window) | (user_style(window) & WS_CLIPCHILDREN ? DCX_CLIPCHILDREN : 0));
     POINT top = window_origin(window_top_level(window)), client = window_client_origin(window);
     OffsetRgn(visible, top.x - client.x, top.y - client.y);
     return visible;
 }
 
-BOOL WINAPI ScrollDC(HDC dc, int x, int y, const RECT *rectangle, const RECT *clip, HRGN update, LPRECT update_rectangle)
+BOOL WINAPI ScrollDC(HDC dc, int x, int y, const RECT *rectangle, const RECT *clip, HRGN update,
+                     LPRECT update_rectangle)
 {
     RECT box;
     if (GetClipBox(dc, &box) == ERROR) return FALSE;
     RECT part = rectangle ? *rectangle : box;
-    HRGN area = client_part(&part, clip ? clip : NULL), visible = CreateRectRgnIndirect(&box), exposed = CreateRectRgn(0, 0, 0, 0);
+    HRGN area = client_part(&part, clip ? clip : NULL), visible = CreateRectRgnIndirect(&box),
+         exposed = CreateRectRgn(0, 0, 0, 0);
     HRGN moved = client_part(&part, NULL);
     OffsetRgn(moved, x, y);
     CombineRgn(moved, moved, area, RGN_OR);
@@ -87,12 +92,14 @@ static void move_children(HWND window, int x, int y, const RECT *only)
         struct window_place place;
         RECT common;
         if (!window_place_read(children[i], &place) || (only && !IntersectRect(&common, &place.window, only))) continue;
-        SetWindowPos(children[i], NULL, place.window.left + x, place.window.top + y, 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOREDRAW | SWP_DEFERERASE);
+        SetWindowPos(children[i], NULL, place.window.left + x, place.window.top + y, 0, 0,
+                     SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOREDRAW | SWP_DEFERERASE);
     }
     heap_free(children);
 }
 
-int WINAPI ScrollWindowEx(HWND window, int x, int y, const RECT *rectangle, const RECT *clip, HRGN update, LPRECT update_rectangle, UINT flags)
+int WINAPI ScrollWindowEx(HWND window, int x, int y, const RECT *rectangle, const RECT *clip, HRGN update,
+                          LPRECT update_rectangle, UINT flags)
 {
     RECT client;
     if (!GetClientRect(window, &client)) return ERROR;
@@ -129,7 +136,9 @@ int WINAPI ScrollWindowEx(HWND window, int x, int y, const RECT *rectangle, cons
         DeleteObject(visible);
     }
     if (flags & (SW_INVALIDATE | SW_ERASE))
-        RedrawWindow(window, NULL, exposed, RDW_INVALIDATE | (flags & SW_ERASE ? RDW_ERASE : 0) | (flags & SW_SCROLLCHILDREN ? RDW_ALLCHILDREN : 0));
+        RedrawWindow(window, NULL, exposed,
+                     RDW_INVALIDATE | (flags & SW_ERASE ? RDW_ERASE : 0) |
+                         (flags & SW_SCROLLCHILDREN ? RDW_ALLCHILDREN : 0));
     if (update) CombineRgn(update, exposed, NULL, RGN_COPY);
     RECT box;
     int complexity = GetRgnBox(exposed, &box);

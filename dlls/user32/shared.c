@@ -70,7 +70,8 @@ BOOL set_user_error(DWORD error)
 BOOL set_server_error(NTSTATUS status)
 {
     if (NT_SUCCESS(status)) return FALSE;
-    return set_user_error(status == STATUS_INVALID_HANDLE ? ERROR_INVALID_WINDOW_HANDLE : RtlNtStatusToDosError(status));
+    return set_user_error(status == STATUS_INVALID_HANDLE ? ERROR_INVALID_WINDOW_HANDLE
+                                                          : RtlNtStatusToDosError(status));
 }
 
 HWND window_full_handle(HWND window)
@@ -82,7 +83,8 @@ HWND window_full_handle(HWND window)
 BOOL window_read(HWND window, struct window_record *record)
 {
     const struct window_record *shared = window_shared(window);
-    if (!shared || !read_record(record, shared, sizeof(*record)) || window_index(record->handle) != window_index(handle_value(window)))
+    if (!shared || !read_record(record, shared, sizeof(*record)) ||
+        window_index(record->handle) != window_index(handle_value(window)))
         return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     return TRUE;
 }
@@ -91,12 +93,14 @@ BOOL window_place_read(HWND window, struct window_place *place)
 {
     struct { uint32_t sequence; struct window_place place; } copy;
     const struct window_record *shared = window_shared(window);
-    if (!shared || !read_record(&copy, shared, sizeof(copy)) || window_index(copy.place.handle) != window_index(handle_value(window)))
+    if (!shared || !read_record(&copy, shared, sizeof(copy)) ||
+        window_index(copy.place.handle) != window_index(handle_value(window)))
         return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     *place = copy.place;
     return TRUE;
 }
-_Static_assert(offsetof(struct window_record, handle) == 4 && offsetof(struct window_record, restored) == 4 + sizeof(struct window_place),
+_Static_assert(offsetof(struct window_record, handle) == 4 &&
+                   offsetof(struct window_record, restored) == 4 + sizeof(struct window_place),
                "struct window_place is the beginning of a record");
 
 BOOL queue_read(uint32_t index, struct queue_record *record)

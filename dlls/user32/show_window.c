@@ -22,7 +22,8 @@ void window_minmax_info(HWND window, MINMAXINFO *info)
 {
     DWORD style = user_style(window), ex_style = user_ex_style(window);
     RECT area = work_area_of(window);
-    int frame = (int)frame_border_width(style, ex_style), width = area.right - area.left, height = area.bottom - area.top;
+    int frame = (int)frame_border_width(style, ex_style), width = area.right - area.left,
+        height = area.bottom - area.top;
     BOOL is_child = window_is_child(style);
     BOOL full = !(style & WS_CAPTION) && !is_child; /* without a caption a maximised window covers the whole monitor */
     if (full) {
@@ -32,7 +33,8 @@ void window_minmax_info(HWND window, MINMAXINFO *info)
         width = area.right - area.left, height = area.bottom - area.top;
         if (!(style & WS_THICKFRAME)) frame = 0;
     }
-    *info = (MINMAXINFO){.ptMaxSize = {width + 2 * frame, height + 2 * frame}, .ptMaxPosition = {area.left - frame, area.top - frame},
+    *info = (MINMAXINFO){.ptMaxSize = {width + 2 * frame, height + 2 * frame},
+                         .ptMaxPosition = {area.left - frame, area.top - frame},
                          .ptMinTrackSize = {GetSystemMetrics(SM_CXMINTRACK), GetSystemMetrics(SM_CYMINTRACK)},
                          .ptMaxTrackSize = {GetSystemMetrics(SM_CXMAXTRACK), GetSystemMetrics(SM_CYMAXTRACK)}};
     if (!(style & WS_CAPTION)) info->ptMinTrackSize = (POINT){2 * frame, 2 * frame};
@@ -72,7 +74,9 @@ static void place_of_icon(HWND window, RECT *place)
     UINT count, icons = 0;
     HWND *siblings = window_children(handle_from(now.parent), &count);
     for (UINT i = 0; siblings && i < count; i++)
-        if (siblings[i] != window && (user_style(siblings[i]) & (WS_MINIMIZE | WS_VISIBLE)) == (WS_MINIMIZE | WS_VISIBLE)) icons++;
+        if (siblings[i] != window &&
+            (user_style(siblings[i]) & (WS_MINIMIZE | WS_VISIBLE)) == (WS_MINIMIZE | WS_VISIBLE))
+            icons++;
     heap_free(siblings);
     int columns = max(client.right / width, 1);
     int x = (int)icons % columns * width, y = client.bottom - height * ((int)icons / columns + 1);
@@ -86,26 +90,32 @@ static UINT change_state(HWND hwnd, int command, RECT *place)
     DWORD style = user_style(hwnd);
     MINMAXINFO info;
     if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_MINMAX, (WPARAM)hwnd, MAKELPARAM(command, 0))) return 0;
-    if (style & WS_MINIMIZE && command != SW_MINIMIZE && command != SW_SHOWMINIMIZED && !send_message(hwnd, WM_QUERYOPEN, 0, 0)) return 0;
+    if (style & WS_MINIMIZE && command != SW_MINIMIZE && command != SW_SHOWMINIMIZED &&
+        !send_message(hwnd, WM_QUERYOPEN, 0, 0))
+        return 0;
     remember_place(hwnd);
     switch (command) {
     case SW_MINIMIZE: case SW_SHOWMINIMIZED: case SW_SHOWMINNOACTIVE: case SW_FORCEMINIMIZE:
         if (style & WS_MINIMIZE) return 0;
-        if (window) window->state = style & WS_MAXIMIZE ? window->state | STATE_MAXIMIZE_ON_RESTORE : window->state & ~(UINT)STATE_MAXIMIZE_ON_RESTORE;
+        if (window)
+            window->state = style & WS_MAXIMIZE ? window->state | STATE_MAXIMIZE_ON_RESTORE
+                                                : window->state & ~(UINT)STATE_MAXIMIZE_ON_RESTORE;
         place_of_icon(hwnd, place);
         window_set_style_bits(hwnd, WS_MINIMIZE, WS_MAXIMIZE);
         break;
     case SW_MAXIMIZE:
         if ((style & (WS_MAXIMIZE | WS_MINIMIZE)) == WS_MAXIMIZE) return 0;
         window_minmax_info(hwnd, &info);
-        *place = (RECT){info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxPosition.x + info.ptMaxSize.x, info.ptMaxPosition.y + info.ptMaxSize.y};
+        *place = (RECT){info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxPosition.x + info.ptMaxSize.x,
+                        info.ptMaxPosition.y + info.ptMaxSize.y};
         window_set_style_bits(hwnd, WS_MAXIMIZE, WS_MINIMIZE);
         break;
     default:
         if (!(style & (WS_MINIMIZE | WS_MAXIMIZE))) return 0;
         if (style & WS_MINIMIZE && window && window->state & STATE_MAXIMIZE_ON_RESTORE) {
             window_minmax_info(hwnd, &info);
-            *place = (RECT){info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxPosition.x + info.ptMaxSize.x, info.ptMaxPosition.y + info.ptMaxSize.y};
+            *place = (RECT){info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxPosition.x + info.ptMaxSize.x,
+                            info.ptMaxPosition.y + info.ptMaxSize.y};
             window_set_style_bits(hwnd, WS_MAXIMIZE, WS_MINIMIZE);
             break;
         }
@@ -185,12 +195,15 @@ static BOOL show_window(HWND hwnd, int command)
         if (!shows) focus_window_gone(hwnd);
         return was_visible;
     }
-    window_set_position(hwnd, HWND_TOP, place.left, place.top, place.right - place.left, place.bottom - place.top, flags);
+    window_set_position(hwnd, HWND_TOP, place.left, place.top, place.right - place.left, place.bottom - place.top,
+                        flags);
     if (!window_shared(hwnd)) return was_visible;
     if (shows) send_first_size(hwnd);
     else if (!window_is_child(user_style(hwnd))) focus_window_gone(hwnd);
     if (command == SW_MINIMIZE && hwnd == queue_active()) focus_window_gone(hwnd);
-    if (flags & SWP_STATECHANGED_ && (user_style(hwnd) & (WS_MINIMIZE | WS_VISIBLE)) == WS_VISIBLE && !queue_focus() && queue_active() == hwnd) SetFocus(hwnd);
+    if (flags & SWP_STATECHANGED_ && (user_style(hwnd) & (WS_MINIMIZE | WS_VISIBLE)) == WS_VISIBLE && !queue_focus() &&
+        queue_active() == hwnd)
+        SetFocus(hwnd);
     return was_visible;
 }
 
@@ -245,11 +258,15 @@ BOOL WINAPI GetWindowPlacement(HWND hwnd, WINDOWPLACEMENT *placement)
     POINT origin = workspace(hwnd);
     BOOL changed = place.style & (WS_MINIMIZE | WS_MAXIMIZE);
     *placement = (WINDOWPLACEMENT){.length = sizeof(*placement), .ptMinPosition = {-1, -1}, .ptMaxPosition = {-1, -1}};
-    placement->showCmd = place.style & WS_MINIMIZE ? SW_SHOWMINIMIZED : place.style & WS_MAXIMIZE ? SW_SHOWMAXIMIZED : SW_SHOWNORMAL;
+    placement->showCmd = place.style & WS_MINIMIZE   ? SW_SHOWMINIMIZED
+                         : place.style & WS_MAXIMIZE ? SW_SHOWMAXIMIZED
+                                                     : SW_SHOWNORMAL;
     placement->rcNormalPosition = changed ? restored_place(hwnd) : place.window;
     OffsetRect(&placement->rcNormalPosition, -origin.x, -origin.y);
-    if (place.style & WS_MINIMIZE && window && window->state & STATE_MAXIMIZE_ON_RESTORE) placement->flags |= WPF_RESTORETOMAXIMIZED;
-    if (place.style & WS_MAXIMIZE) placement->ptMaxPosition = (POINT){place.window.left - origin.x, place.window.top - origin.y};
+    if (place.style & WS_MINIMIZE && window && window->state & STATE_MAXIMIZE_ON_RESTORE)
+        placement->flags |= WPF_RESTORETOMAXIMIZED;
+    if (place.style & WS_MAXIMIZE)
+        placement->ptMaxPosition = (POINT){place.window.left - origin.x, place.window.top - origin.y};
     if (place.style & WS_MINIMIZE) placement->ptMinPosition = (POINT){place.window.left, place.window.top};
     return TRUE;
 }

@@ -13,9 +13,15 @@ static struct static_control *control_of(HWND hwnd)
 
 static UINT type_of(HWND hwnd) { return user_style(hwnd) & SS_TYPEMASK; }
 
-static UINT image_kind(UINT type) { return type == SS_ICON ? IMAGE_ICON : type == SS_BITMAP ? IMAGE_BITMAP : IMAGE_ENHMETAFILE; }
+static UINT image_kind(UINT type)
+{
+    return type == SS_ICON ? IMAGE_ICON : type == SS_BITMAP ? IMAGE_BITMAP : IMAGE_ENHMETAFILE;
+}
 static BOOL shows_image(UINT type) { return type == SS_ICON || type == SS_BITMAP || type == SS_ENHMETAFILE; }
-static BOOL shows_text(UINT type) { return type == SS_LEFT || type == SS_CENTER || type == SS_RIGHT || type == SS_SIMPLE || type == SS_LEFTNOWORDWRAP; }
+static BOOL shows_text(UINT type)
+{
+    return type == SS_LEFT || type == SS_CENTER || type == SS_RIGHT || type == SS_SIMPLE || type == SS_LEFTNOWORDWRAP;
+}
 
 /* --- pictures --- */
 
@@ -43,7 +49,8 @@ static void fit_to_image(HWND hwnd, UINT type, HANDLE image)
     if (style & (SS_CENTERIMAGE | SS_REALSIZECONTROL) || !image_size(type, image, &size)) return;
     SetRect(&place, 0, 0, size.cx, size.cy);
     AdjustWindowRectEx(&place, style, FALSE, user_ex_style(hwnd));
-    SetWindowPos(hwnd, NULL, 0, 0, place.right - place.left, place.bottom - place.top, SWP_NOACTIVATE | SWP_NOMOVE | SWP_NOZORDER);
+    SetWindowPos(hwnd, NULL, 0, 0, place.right - place.left, place.bottom - place.top,
+                 SWP_NOACTIVATE | SWP_NOMOVE | SWP_NOZORDER);
 }
 
 static HANDLE set_image(HWND hwnd, struct static_control *control, HANDLE image)
@@ -69,7 +76,8 @@ static void load_image(HWND hwnd, struct static_control *control, const CREATEST
     if (type == SS_BITMAP) {
         image = LoadImageW(create->hInstance, name, IMAGE_BITMAP, 0, 0, 0);
     } else {
-        image = LoadImageW(create->hInstance, name, IMAGE_ICON, 0, 0, user_style(hwnd) & SS_REALSIZEIMAGE ? 0 : LR_DEFAULTSIZE);
+        image = LoadImageW(create->hInstance, name, IMAGE_ICON, 0, 0,
+                           user_style(hwnd) & SS_REALSIZEIMAGE ? 0 : LR_DEFAULTSIZE);
         if (!image) image = LoadCursorW(create->hInstance, name);
     }
     if (!image) return;
@@ -89,9 +97,11 @@ static void free_image(HWND hwnd, struct static_control *control)
 
 static UINT text_flags(HWND hwnd, DWORD style)
 {
-    static const struct { UINT type, flags; } of_types[] = {
-        {SS_LEFT, DT_LEFT | DT_WORDBREAK | DT_EXPANDTABS}, {SS_CENTER, DT_CENTER | DT_WORDBREAK | DT_EXPANDTABS},
-        {SS_RIGHT, DT_RIGHT | DT_WORDBREAK | DT_EXPANDTABS}, {SS_SIMPLE, DT_LEFT | DT_SINGLELINE}, {SS_LEFTNOWORDWRAP, DT_LEFT | DT_EXPANDTABS},
+    static const struct { UINT type, flags;
+    } of_types[] = {
+        {SS_LEFT, DT_LEFT | DT_WORDBREAK | DT_EXPANDTABS},   {SS_CENTER, DT_CENTER | DT_WORDBREAK | DT_EXPANDTABS},
+        {SS_RIGHT, DT_RIGHT | DT_WORDBREAK | DT_EXPANDTABS}, {SS_SIMPLE, DT_LEFT | DT_SINGLELINE},
+        {SS_LEFTNOWORDWRAP, DT_LEFT | DT_EXPANDTABS},
     };
     UINT flags = 0;
     for (UINT i = 0; i < COUNT_OF(of_types); i++)
@@ -158,7 +168,12 @@ static void draw_image(HDC dc, const struct static_control *control, RECT area, 
 static void draw_by_owner(HWND hwnd, HDC dc, RECT area, DWORD style)
 {
     HWND parent = GetParent(hwnd);
-    DRAWITEMSTRUCT item = {.CtlType = ODT_STATIC, .CtlID = control_id(hwnd), .itemAction = ODA_DRAWENTIRE, .hwndItem = hwnd, .hDC = dc, .rcItem = area,
+    DRAWITEMSTRUCT item = {.CtlType = ODT_STATIC,
+                           .CtlID = control_id(hwnd),
+                           .itemAction = ODA_DRAWENTIRE,
+                           .hwndItem = hwnd,
+                           .hDC = dc,
+                           .rcItem = area,
                            .itemState = style & WS_DISABLED ? ODS_DISABLED : 0};
     if (parent) send_message(parent, WM_DRAWITEM, item.CtlID, (LPARAM)&item);
 }
@@ -196,14 +211,16 @@ static void paint(HWND hwnd, struct static_control *control, HDC dc)
 static BOOL create(HWND hwnd)
 {
     struct window *window = window_own(hwnd);
-    if (user_style(hwnd) & SS_SUNKEN) window_set_styles(hwnd, WINDOW_SET_EX_STYLE, 0, user_ex_style(hwnd) | WS_EX_STATICEDGE);
+    if (user_style(hwnd) & SS_SUNKEN)
+        window_set_styles(hwnd, WINDOW_SET_EX_STYLE, 0, user_ex_style(hwnd) | WS_EX_STATICEDGE);
     window->control = heap_allocate_zeroed(sizeof(struct static_control));
     return window->control != NULL;
 }
 
 static LRESULT mouse(HWND hwnd, UINT message)
 {
-    if (user_style(hwnd) & SS_NOTIFY) control_notify(hwnd, message == WM_LBUTTONDBLCLK || message == WM_NCLBUTTONDBLCLK ? STN_DBLCLK : STN_CLICKED);
+    if (user_style(hwnd) & SS_NOTIFY)
+        control_notify(hwnd, message == WM_LBUTTONDBLCLK || message == WM_NCLBUTTONDBLCLK ? STN_DBLCLK : STN_CLICKED);
     return 0;
 }
 
@@ -237,7 +254,9 @@ LRESULT WINAPI static_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM l
     }
     case WM_ENABLE: InvalidateRect(hwnd, NULL, TRUE); return 0;
     case WM_SYSCOLORCHANGE: case WM_UPDATEUISTATE: InvalidateRect(hwnd, NULL, TRUE); break;
-    case WM_SETTEXT: return shows_text(type) ? repaint_after(hwnd, message, wparam, lparam) : DefWindowProcW(hwnd, message, wparam, lparam);
+    case WM_SETTEXT:
+        return shows_text(type) ? repaint_after(hwnd, message, wparam, lparam)
+                                : DefWindowProcW(hwnd, message, wparam, lparam);
     case WM_SETFONT:
         if (!shows_text(type) && type != SS_OWNERDRAW) break;
         control->font = (HFONT)wparam;
@@ -246,11 +265,16 @@ LRESULT WINAPI static_procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM l
     case WM_GETFONT: return (LRESULT)control->font;
     case WM_NCHITTEST: return user_style(hwnd) & SS_NOTIFY ? HTCLIENT : HTTRANSPARENT;
     case WM_GETDLGCODE: return DLGC_STATIC;
-    case WM_LBUTTONDOWN: case WM_NCLBUTTONDOWN: case WM_LBUTTONDBLCLK: case WM_NCLBUTTONDBLCLK: return mouse(hwnd, message);
+    case WM_LBUTTONDOWN:
+    case WM_NCLBUTTONDOWN:
+    case WM_LBUTTONDBLCLK:
+    case WM_NCLBUTTONDBLCLK:
+        return mouse(hwnd, message);
     case STM_GETIMAGE: return shows_image(type) && image_kind(type) == wparam ? (LRESULT)control->image : 0;
     case STM_GETICON: return type == SS_ICON ? (LRESULT)control->image : 0;
     case STM_SETIMAGE:
-        if (!shows_image(type) || (image_kind(type) != wparam && !(type == SS_ICON && wparam == IMAGE_CURSOR))) return 0;
+        if (!shows_image(type) || (image_kind(type) != wparam && !(type == SS_ICON && wparam == IMAGE_CURSOR)))
+            return 0;
         return (LRESULT)set_image(hwnd, control, (HANDLE)lparam);
     case STM_SETICON: return type == SS_ICON ? (LRESULT)set_image(hwnd, control, (HANDLE)wparam) : 0;
     }

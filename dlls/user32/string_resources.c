@@ -39,7 +39,8 @@ int WINAPI LoadStringA(HINSTANCE module, UINT id, LPSTR buffer, int capacity)
     if (!buffer || capacity <= 0) return 0;
     int size = text && length ? WideCharToMultiByte(CP_ACP, 0, text, (int)length, NULL, 0, NULL, NULL) : 0;
     if (size > capacity - 1) { /* cut at a whole character */
-        while (length && size > capacity - 1) size = WideCharToMultiByte(CP_ACP, 0, text, (int)--length, NULL, 0, NULL, NULL);
+        while (length && size > capacity - 1)
+            size = WideCharToMultiByte(CP_ACP, 0, text, (int)--length, NULL, 0, NULL, NULL);
     }
     if (size) WideCharToMultiByte(CP_ACP, 0, text, (int)length, buffer, size, NULL, NULL);
     buffer[size] = 0;

@@ -1,5 +1,5 @@
-/* Surfaces: the shared memory that a top-level window and its children draw into. One is made when it is first drawn on or shown, and replaced by a larger
- * one when the window outgrows it. */
+/* Surfaces: the shared memory that a top-level window and its children draw into. One is made when it is first drawn on
+ * or shown, and replaced by a larger one when the window outgrows it. */
 #include "user_private.h"
 
 #define LARGEST 0x7fffu /* the server's limit as well */
@@ -14,7 +14,8 @@ static struct surface_header *map_section(HANDLE section)
 {
     PVOID base = NULL;
     SIZE_T size = 0;
-    NTSTATUS status = NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, NULL, &size, ViewUnmap, 0, PAGE_READWRITE);
+    NTSTATUS status =
+        NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, NULL, &size, ViewUnmap, 0, PAGE_READWRITE);
     return NT_SUCCESS(status) ? base : NULL;
 }
 
@@ -23,7 +24,8 @@ static void name_surface(WCHAR *buffer, uint32_t handle, uint32_t serial)
     wsprintfW(buffer, L"\\Winrun\\Surface-%x-%x", handle, serial);
 }
 
-static struct surface_header *make_surface(uint32_t handle, uint32_t serial, uint32_t width, uint32_t height, HANDLE *kept)
+static struct surface_header *make_surface(uint32_t handle, uint32_t serial, uint32_t width, uint32_t height,
+                                           HANDLE *kept)
 {
     WCHAR text[64];
     UNICODE_STRING name;
@@ -33,10 +35,13 @@ static struct surface_header *make_surface(uint32_t handle, uint32_t serial, uin
     name_surface(text, handle, serial);
     RtlInitUnicodeString(&name, text);
     InitializeObjectAttributes(&attributes, &name, 0, NULL, NULL);
-    if (!NT_SUCCESS(NtCreateSection(&section, SECTION_ALL_ACCESS, &attributes, &size, PAGE_READWRITE, SEC_COMMIT, NULL))) return NULL;
+    if (!NT_SUCCESS(
+            NtCreateSection(&section, SECTION_ALL_ACCESS, &attributes, &size, PAGE_READWRITE, SEC_COMMIT, NULL)))
+        return NULL;
     struct surface_header *header = map_section(section);
     if (header) {
-        *header = (struct surface_header){.magic = SURFACE_MAGIC, .width = width, .height = height, .stride = 4 * width};
+        *header =
+            (struct surface_header){.magic = SURFACE_MAGIC, .width = width, .height = height, .stride = 4 * width};
         struct request_window_surface_in in = {.handle = handle, .serial = serial, .width = width, .height = height};
         struct request_window_surface_out out;
         if (!NT_SUCCESS(SERVER_CALL(window_surface, &in, &out))) {
@@ -53,7 +58,8 @@ static void copy_pixels(struct surface_header *to, const struct surface_header *
 {
     uint32_t width = min(to->width, from->width), height = min(to->height, from->height);
     for (uint32_t y = 0; y < height; y++)
-        memcpy((BYTE *)to + SURFACE_PIXELS_OFFSET + (SIZE_T)y * to->stride, (const BYTE *)from + SURFACE_PIXELS_OFFSET + (SIZE_T)y * from->stride, 4 * width);
+        memcpy((BYTE *)to + SURFACE_PIXELS_OFFSET + (SIZE_T)y * to->stride,
+               (const BYTE *)from + SURFACE_PIXELS_OFFSET + (SIZE_T)y * from->stride, 4 * width);
 }
 
 static uint32_t round_up(uint32_t size) { return min((max(size, 1u) + GRAIN - 1) / GRAIN * GRAIN, LARGEST); }
@@ -65,9 +71,11 @@ struct surface_header *window_surface(HWND top_level, uint32_t width, uint32_t h
     user_lock();
     struct surface_header *old = window->surface;
     if (!old || old->width < width || old->height < height) {
-        uint32_t new_width = round_up(old ? max(width, old->width) : width), new_height = round_up(old ? max(height, old->height) : height);
+        uint32_t new_width = round_up(old ? max(width, old->width) : width),
+                 new_height = round_up(old ? max(height, old->height) : height);
         HANDLE section;
-        struct surface_header *made = make_surface(handle_value(window->handle), window->surface_serial + 1, new_width, new_height, &section);
+        struct surface_header *made =
+            make_surface(handle_value(window->handle), window->surface_serial + 1, new_width, new_height, &section);
         if (made) {
             if (window->surface_section) NtClose(window->surface_section);
             window->surface_section = section;

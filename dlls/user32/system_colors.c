@@ -1,5 +1,5 @@
-/* The colours of windows and controls: those of Windows 2000's standard scheme, unless the registry (HKCU\Control Panel\Colors) or the program
- * has others. Brushes of them are shared by the whole process and survive DeleteObject. */
+/* The colours of windows and controls: those of Windows 2000's standard scheme, unless the registry (HKCU\Control
+ * Panel\Colors) or the program has others. Brushes of them are shared by the whole process and survive DeleteObject. */
 #include "user_private.h"
 #include "user_registry.h"
 #include "../gdi32/gdi_window_dc.h"
@@ -97,7 +97,8 @@ HBRUSH WINAPI GetSysColorBrush(int index)
     return system_color_brush(index);
 }
 
-/* Holds in this process; others see them when they are in the registry. As on Windows they are not stored, that is the control panel's part. */
+/* Holds in this process; others see them when they are in the registry. As on Windows they are not stored, that is the
+ * control panel's part. */
 BOOL WINAPI SetSysColors(int count, const INT *indexes, const COLORREF *values)
 {
     if (count < 0 || !indexes || !values) return set_user_error(ERROR_INVALID_PARAMETER);

@@ -24,7 +24,8 @@ static void scale_font(LOGFONTW *font, UINT dpi) { font->lfHeight = MulDiv(font-
 static BOOL get_nonclient(NONCLIENTMETRICSW *result, UINT dpi)
 {
     struct window_metrics metrics;
-    if (result->cbSize != sizeof(*result) && result->cbSize != NONCLIENT_SIZE_OLD) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (result->cbSize != sizeof(*result) && result->cbSize != NONCLIENT_SIZE_OLD)
+        return set_user_error(ERROR_INVALID_PARAMETER);
     window_metrics_read(&metrics);
     result->iBorderWidth = metrics.border_width;
     result->iScrollWidth = metrics.scroll_width;
@@ -35,15 +36,17 @@ static BOOL get_nonclient(NONCLIENTMETRICSW *result, UINT dpi)
     result->iSmCaptionHeight = metrics.small_caption_height;
     result->iMenuWidth = metrics.menu_width;
     result->iMenuHeight = metrics.menu_height;
-    int *sizes[] = {&result->iScrollWidth, &result->iScrollHeight, &result->iCaptionWidth, &result->iCaptionHeight, &result->iSmCaptionWidth,
-                    &result->iSmCaptionHeight, &result->iMenuWidth, &result->iMenuHeight};
+    int *sizes[] = {&result->iScrollWidth,   &result->iScrollHeight,   &result->iCaptionWidth,
+                    &result->iCaptionHeight, &result->iSmCaptionWidth, &result->iSmCaptionHeight,
+                    &result->iMenuWidth,     &result->iMenuHeight};
     for (UINT i = 0; i < COUNT_OF(sizes); i++) *sizes[i] = MulDiv(*sizes[i], (int)dpi, 96);
     result->lfCaptionFont = metrics.caption_font;
     result->lfSmCaptionFont = metrics.small_caption_font;
     result->lfMenuFont = metrics.menu_font;
     result->lfStatusFont = metrics.status_font;
     result->lfMessageFont = metrics.message_font;
-    LOGFONTW *fonts[] = {&result->lfCaptionFont, &result->lfSmCaptionFont, &result->lfMenuFont, &result->lfStatusFont, &result->lfMessageFont};
+    LOGFONTW *fonts[] = {&result->lfCaptionFont, &result->lfSmCaptionFont, &result->lfMenuFont, &result->lfStatusFont,
+                         &result->lfMessageFont};
     for (UINT i = 0; i < COUNT_OF(fonts); i++) scale_font(fonts[i], dpi);
     if (result->cbSize == sizeof(*result)) result->iPaddedBorderWidth = metrics.padded_border;
     return TRUE;
@@ -52,7 +55,8 @@ static BOOL get_nonclient(NONCLIENTMETRICSW *result, UINT dpi)
 static BOOL set_nonclient(const NONCLIENTMETRICSW *wanted, UINT flags)
 {
     struct window_metrics metrics;
-    if (wanted->cbSize != sizeof(*wanted) && wanted->cbSize != NONCLIENT_SIZE_OLD) return set_user_error(ERROR_INVALID_PARAMETER);
+    if (wanted->cbSize != sizeof(*wanted) && wanted->cbSize != NONCLIENT_SIZE_OLD)
+        return set_user_error(ERROR_INVALID_PARAMETER);
     window_metrics_read(&metrics);
     metrics.border_width = max(wanted->iBorderWidth, 1);
     metrics.scroll_width = max(wanted->iScrollWidth, 8);
@@ -161,7 +165,8 @@ static BOOL access_numbers(UINT action, void *data)
         struct numbers *numbers = &structures[i];
         if (numbers->get != action && numbers->set != action) continue;
         if (*(UINT *)data != numbers->size) return set_user_error(ERROR_INVALID_PARAMETER);
-        if (numbers->get == action) memcpy((BYTE *)data + sizeof(UINT), numbers->values + 1, numbers->size - sizeof(UINT));
+        if (numbers->get == action)
+            memcpy((BYTE *)data + sizeof(UINT), numbers->values + 1, numbers->size - sizeof(UINT));
         else memcpy(numbers->values + 1, (BYTE *)data + sizeof(UINT), numbers->size - sizeof(UINT));
         return TRUE;
     }
@@ -201,7 +206,8 @@ static BOOL access_wallpaper(UINT action, UINT capacity, WCHAR *path, UINT flags
 
 static BOOL needs_pointer(UINT action)
 {
-    static const WORD without[] = {SPI_ICONHORIZONTALSPACING, SPI_ICONVERTICALSPACING, SPI_SETICONTITLEWRAP, SPI_SETDESKWALLPAPER};
+    static const WORD without[] = {SPI_ICONHORIZONTALSPACING, SPI_ICONVERTICALSPACING, SPI_SETICONTITLEWRAP,
+                                   SPI_SETDESKWALLPAPER};
     for (UINT i = 0; i < COUNT_OF(without); i++)
         if (without[i] == action) return FALSE;
     return TRUE;
@@ -237,9 +243,24 @@ static BOOL structure_parameter(UINT action, UINT number, void *pointer, UINT fl
 static BOOL is_structure(UINT action)
 {
     static const WORD actions[] = {
-        SPI_GETNONCLIENTMETRICS, SPI_SETNONCLIENTMETRICS, SPI_GETICONMETRICS, SPI_SETICONMETRICS, SPI_GETICONTITLELOGFONT, SPI_SETICONTITLELOGFONT,
-        SPI_GETMINIMIZEDMETRICS, SPI_SETMINIMIZEDMETRICS, SPI_ICONHORIZONTALSPACING, SPI_ICONVERTICALSPACING, SPI_GETICONTITLEWRAP,
-        SPI_SETICONTITLEWRAP, SPI_GETHIGHCONTRAST, SPI_SETHIGHCONTRAST, SPI_GETDESKWALLPAPER, SPI_SETDESKWALLPAPER, SPI_GETMOUSE, SPI_SETMOUSE,
+        SPI_GETNONCLIENTMETRICS,
+        SPI_SETNONCLIENTMETRICS,
+        SPI_GETICONMETRICS,
+        SPI_SETICONMETRICS,
+        SPI_GETICONTITLELOGFONT,
+        SPI_SETICONTITLELOGFONT,
+        SPI_GETMINIMIZEDMETRICS,
+        SPI_SETMINIMIZEDMETRICS,
+        SPI_ICONHORIZONTALSPACING,
+        SPI_ICONVERTICALSPACING,
+        SPI_GETICONTITLEWRAP,
+        SPI_SETICONTITLEWRAP,
+        SPI_GETHIGHCONTRAST,
+        SPI_SETHIGHCONTRAST,
+        SPI_GETDESKWALLPAPER,
+        SPI_SETDESKWALLPAPER,
+        SPI_GETMOUSE,
+        SPI_SETMOUSE,
         SPI_GETWORKAREA,
     };
     for (UINT i = 0; i < COUNT_OF(actions); i++)
@@ -267,7 +288,8 @@ BOOL WINAPI SystemParametersInfoW(UINT action, UINT number, PVOID pointer, UINT 
 
 BOOL WINAPI SystemParametersInfoForDpi(UINT action, UINT number, PVOID pointer, UINT flags, UINT dpi)
 {
-    BOOL depends = action == SPI_GETNONCLIENTMETRICS || action == SPI_GETICONMETRICS || action == SPI_GETICONTITLELOGFONT;
+    BOOL depends =
+        action == SPI_GETNONCLIENTMETRICS || action == SPI_GETICONMETRICS || action == SPI_GETICONTITLELOGFONT;
     if (!depends || !dpi) return set_user_error(ERROR_INVALID_PARAMETER);
     return structure_parameter(action, number, pointer, flags, dpi);
 }
@@ -277,13 +299,15 @@ BOOL WINAPI SystemParametersInfoForDpi(UINT action, UINT number, PVOID pointer, 
 static void font_to_ansi(const LOGFONTW *wide, LOGFONTA *ansi)
 {
     memcpy(ansi, wide, offsetof(LOGFONTA, lfFaceName));
-    if (!WideCharToMultiByte(CP_ACP, 0, wide->lfFaceName, -1, ansi->lfFaceName, LF_FACESIZE, NULL, NULL)) ansi->lfFaceName[LF_FACESIZE - 1] = 0;
+    if (!WideCharToMultiByte(CP_ACP, 0, wide->lfFaceName, -1, ansi->lfFaceName, LF_FACESIZE, NULL, NULL))
+        ansi->lfFaceName[LF_FACESIZE - 1] = 0;
 }
 
 static void font_to_wide(const LOGFONTA *ansi, LOGFONTW *wide)
 {
     memcpy(wide, ansi, offsetof(LOGFONTW, lfFaceName));
-    if (!MultiByteToWideChar(CP_ACP, 0, ansi->lfFaceName, -1, wide->lfFaceName, LF_FACESIZE)) wide->lfFaceName[LF_FACESIZE - 1] = 0;
+    if (!MultiByteToWideChar(CP_ACP, 0, ansi->lfFaceName, -1, wide->lfFaceName, LF_FACESIZE))
+        wide->lfFaceName[LF_FACESIZE - 1] = 0;
 }
 
 static BOOL nonclient_ansi(UINT action, NONCLIENTMETRICSA *ansi, UINT flags)
@@ -295,9 +319,11 @@ static BOOL nonclient_ansi(UINT action, NONCLIENTMETRICSA *ansi, UINT flags)
         {offsetof(NONCLIENTMETRICSW, lfStatusFont), offsetof(NONCLIENTMETRICSA, lfStatusFont)},
         {offsetof(NONCLIENTMETRICSW, lfMessageFont), offsetof(NONCLIENTMETRICSA, lfMessageFont)},
     };
-    static const SIZE_T numbers[] = {offsetof(NONCLIENTMETRICSA, iBorderWidth), offsetof(NONCLIENTMETRICSA, iSmCaptionWidth),
+    static const SIZE_T numbers[] = {offsetof(NONCLIENTMETRICSA, iBorderWidth),
+                                     offsetof(NONCLIENTMETRICSA, iSmCaptionWidth),
                                      offsetof(NONCLIENTMETRICSA, iMenuWidth)};
-    static const SIZE_T wide_numbers[] = {offsetof(NONCLIENTMETRICSW, iBorderWidth), offsetof(NONCLIENTMETRICSW, iSmCaptionWidth),
+    static const SIZE_T wide_numbers[] = {offsetof(NONCLIENTMETRICSW, iBorderWidth),
+                                          offsetof(NONCLIENTMETRICSW, iSmCaptionWidth),
                                           offsetof(NONCLIENTMETRICSW, iMenuWidth)};
     static const SIZE_T number_sizes[] = {5 * sizeof(int), 2 * sizeof(int), 2 * sizeof(int)};
     NONCLIENTMETRICSW wide = {.cbSize = sizeof(wide)};
@@ -323,7 +349,8 @@ static BOOL icon_metrics_ansi(UINT action, ICONMETRICSA *ansi, UINT flags)
     ICONMETRICSW wide = {.cbSize = sizeof(wide)};
     if (ansi->cbSize != sizeof(*ansi)) return set_user_error(ERROR_INVALID_PARAMETER);
     if (action == SPI_SETICONMETRICS) {
-        wide.iHorzSpacing = ansi->iHorzSpacing, wide.iVertSpacing = ansi->iVertSpacing, wide.iTitleWrap = ansi->iTitleWrap;
+        wide.iHorzSpacing = ansi->iHorzSpacing, wide.iVertSpacing = ansi->iVertSpacing,
+        wide.iTitleWrap = ansi->iTitleWrap;
         font_to_wide(&ansi->lfFont, &wide.lfFont);
         return access_icon_metrics(action, &wide, flags, 96);
     }
@@ -350,7 +377,8 @@ static BOOL wallpaper_ansi(UINT action, UINT capacity, char *path, UINT flags)
 {
     WCHAR wide[MAX_PATH] = L"";
     if (action == SPI_SETDESKWALLPAPER) {
-        if (path && !MultiByteToWideChar(CP_ACP, 0, path, -1, wide, MAX_PATH)) return set_user_error(ERROR_INVALID_PARAMETER);
+        if (path && !MultiByteToWideChar(CP_ACP, 0, path, -1, wide, MAX_PATH))
+            return set_user_error(ERROR_INVALID_PARAMETER);
         return access_wallpaper(action, capacity, wide, flags);
     }
     if (!capacity || !access_wallpaper(action, MAX_PATH, wide, flags)) return set_user_error(ERROR_INVALID_PARAMETER);

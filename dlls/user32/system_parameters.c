@@ -1,5 +1,6 @@
-/* SystemParametersInfo, first part: settings that are one number. Those in structures are in system_parameter_structures.c. A setting is read from the
- * registry at its first use; setting it with SPIF_UPDATEINIFILE writes it there, without this the process alone knows. */
+/* SystemParametersInfo, first part: settings that are one number. Those in structures are in
+ * system_parameter_structures.c. A setting is read from the registry at its first use; setting it with
+ * SPIF_UPDATEINIFILE writes it there, without this the process alone knows. */
 #include "system_parameters.h"
 #include "user_registry.h"
 
@@ -60,26 +61,30 @@ static struct setting {
     {SPI_GETSNAPSIZING, SPI_SETSNAPSIZING, IN_POINTER, 0, DESKTOP, L"SnapSizing", 0},
     {SPI_GETDOCKMOVING, SPI_SETDOCKMOVING, IN_POINTER, 0, DESKTOP, L"DockMoving", 0},
     {SPI_GETDEFAULTINPUTLANG, SPI_SETDEFAULTINPUTLANG, AT_POINTER, 1, NULL, NULL, 0x04090409},
-    {SPI_GETFOREGROUNDLOCKTIMEOUT, SPI_SETFOREGROUNDLOCKTIMEOUT, IN_POINTER, 0, DESKTOP, L"ForegroundLockTimeout", 200000},
+    {SPI_GETFOREGROUNDLOCKTIMEOUT, SPI_SETFOREGROUNDLOCKTIMEOUT, IN_POINTER, 0, DESKTOP, L"ForegroundLockTimeout",
+     200000},
     {SPI_GETACTIVEWNDTRKTIMEOUT, SPI_SETACTIVEWNDTRKTIMEOUT, IN_POINTER, 0, DESKTOP, L"ActiveWndTrkTimeout", 0},
     {SPI_GETFOREGROUNDFLASHCOUNT, SPI_SETFOREGROUNDFLASHCOUNT, IN_POINTER, 0, DESKTOP, L"ForegroundFlashCount", 3},
     {SPI_GETCARETWIDTH, SPI_SETCARETWIDTH, IN_POINTER, 0, DESKTOP, L"CaretWidth", 1},
     {SPI_GETMOUSECLICKLOCKTIME, SPI_SETMOUSECLICKLOCKTIME, IN_POINTER, 0, DESKTOP, L"ClickLockTime", 1200},
-    {SPI_GETFONTSMOOTHINGTYPE, SPI_SETFONTSMOOTHINGTYPE, IN_POINTER, 0, DESKTOP, L"FontSmoothingType", FE_FONTSMOOTHINGCLEARTYPE},
+    {SPI_GETFONTSMOOTHINGTYPE, SPI_SETFONTSMOOTHINGTYPE, IN_POINTER, 0, DESKTOP, L"FontSmoothingType",
+     FE_FONTSMOOTHINGCLEARTYPE},
     {SPI_GETFONTSMOOTHINGCONTRAST, SPI_SETFONTSMOOTHINGCONTRAST, IN_POINTER, 0, DESKTOP, L"FontSmoothingGamma", 1400},
-    {SPI_GETFONTSMOOTHINGORIENTATION, SPI_SETFONTSMOOTHINGORIENTATION, IN_POINTER, 0, DESKTOP, L"FontSmoothingOrientation", 1},
+    {SPI_GETFONTSMOOTHINGORIENTATION, SPI_SETFONTSMOOTHINGORIENTATION, IN_POINTER, 0, DESKTOP,
+     L"FontSmoothingOrientation", 1},
     {SPI_GETFOCUSBORDERWIDTH, SPI_SETFOCUSBORDERWIDTH, IN_POINTER, 0, DESKTOP, L"FocusBorderWidth", 1},
     {SPI_GETFOCUSBORDERHEIGHT, SPI_SETFOCUSBORDERHEIGHT, IN_POINTER, 0, DESKTOP, L"FocusBorderHeight", 1},
     {SPI_GETMESSAGEDURATION, SPI_SETMESSAGEDURATION, IN_POINTER, 0, ACCESS_, L"MessageDuration", 5},
     {SPI_GETMOUSEWHEELROUTING, SPI_SETMOUSEWHEELROUTING, IN_POINTER, 0, DESKTOP, L"MouseWheelRouting", 0},
 };
 
-/* Switches 0x1000 to 0x1050 are bits of one mask, UserPreferencesMask. What moves and fades is off, because we do not animate. */
+/* Switches 0x1000 to 0x1050 are bits of one mask, UserPreferencesMask. What moves and fades is off, because we do not
+ * animate. */
 #define SWITCH_FIRST 0x1000
 #define SWITCH_LAST  SPI_SETSYSTEMLANGUAGEBAR
 #define switch_bit(action) (1ull << (((action) - SWITCH_FIRST) / 2))
-static ULONGLONG switches = switch_bit(SPI_GETGRADIENTCAPTIONS) | switch_bit(SPI_GETKEYBOARDCUES) | switch_bit(SPI_GETHOTTRACKING) |
-                            switch_bit(SPI_GETUIEFFECTS);
+static ULONGLONG switches = switch_bit(SPI_GETGRADIENTCAPTIONS) | switch_bit(SPI_GETKEYBOARDCUES) |
+                            switch_bit(SPI_GETHOTTRACKING) | switch_bit(SPI_GETUIEFFECTS);
 static BOOL switches_loaded;
 
 static DWORD setting_value(struct setting *setting)
@@ -141,7 +146,8 @@ static BOOL access_switch(UINT action, void *pointer, UINT flags)
     HANDLE key;
     if (!switches_loaded && (key = user_key_open(DESKTOP, FALSE))) {
         ULONGLONG stored = 0;
-        if (user_key_read_binary(key, L"UserPreferencesMask", &stored, sizeof(stored)) >= sizeof(DWORD)) switches = stored;
+        if (user_key_read_binary(key, L"UserPreferencesMask", &stored, sizeof(stored)) >= sizeof(DWORD))
+            switches = stored;
         NtClose(key);
     }
     switches_loaded = TRUE;

@@ -4,6 +4,7 @@
 
 #include "system_settings.h"
 
-BOOL system_parameter_number(UINT action, UINT number, void *pointer, UINT flags); /* FALSE with ERROR_INVALID_PARAMETER: no such setting */
+BOOL system_parameter_number(UINT action, UINT number, void *pointer,
+                             UINT flags); /* FALSE with ERROR_INVALID_PARAMETER: no such setting */
 
 #endif

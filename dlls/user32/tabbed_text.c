@@ -10,7 +10,8 @@ static struct tabs tabs_of(HDC dc, int count, const INT *stops, int origin)
     struct tabs tabs = {stops, count, 0, origin};
     TEXTMETRICW metrics;
     if (count == 1 && stops) tabs.width = stops[0];
-    else if ((count == 0 || !stops) && GetTextMetricsW(dc, &metrics)) tabs.width = DEFAULT_TAB_CHARACTERS * metrics.tmAveCharWidth;
+    else if ((count == 0 || !stops) && GetTextMetricsW(dc, &metrics))
+        tabs.width = DEFAULT_TAB_CHARACTERS * metrics.tmAveCharWidth;
     if (count == 1 || !stops) tabs.count = 0;
     return tabs;
 }
@@ -24,7 +25,8 @@ static int next_stop(HDC dc, const struct tabs *tabs, int x)
         return tabs->origin + ((x - tabs->origin) / width + 1) * width;
     }
     for (int i = 0; i < tabs->count; i++)
-        if (abs(tabs->stops[i]) + tabs->origin > x) return tabs->stops[i] < 0 ? -(abs(tabs->stops[i]) + tabs->origin) : tabs->stops[i] + tabs->origin;
+        if (abs(tabs->stops[i]) + tabs->origin > x)
+            return tabs->stops[i] < 0 ? -(abs(tabs->stops[i]) + tabs->origin) : tabs->stops[i] + tabs->origin;
     return GetTextExtentPoint32W(dc, L" ", 1, &blank) ? x + blank.cx : x;
 }
 

@@ -77,7 +77,9 @@ UINT text_fit(const struct text_layout *layout, const WCHAR *characters, UINT co
         UINT piece = until_tab(layout, characters + done, count - done);
         SIZE size = {0, 0};
         int fits = 0;
-        if (piece && !GetTextExtentExPointW(layout->dc, characters + done, (int)piece, max(width - used, 0), &fits, NULL, &size)) return count;
+        if (piece &&
+            !GetTextExtentExPointW(layout->dc, characters + done, (int)piece, max(width - used, 0), &fits, NULL, &size))
+            return count;
         if (piece && (UINT)fits < piece) return done + (UINT)fits;
         done += piece;
         used += size.cx;
@@ -91,8 +93,8 @@ UINT text_fit(const struct text_layout *layout, const WCHAR *characters, UINT co
 
 static BOOL is_blank(WCHAR character) { return character == ' ' || character == '\t'; }
 
-/* The end of a line that is too long: after the last blank within what fits (a word whose blank does not fit goes to the next line), else after the first
- * word, or where DT_EDITCONTROL wants it. */
+/* The end of a line that is too long: after the last blank within what fits (a word whose blank does not fit goes to
+ * the next line), else after the first word, or where DT_EDITCONTROL wants it. */
 static UINT word_break(const struct text_layout *layout, const WCHAR *characters, UINT count, UINT fits)
 {
     UINT end = fits;
@@ -109,7 +111,8 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
     UINT left = layout->count - first, count = 0;
     if (layout->flags & DT_SINGLELINE) return (struct text_line){first, left, layout->count, TRUE};
     while (count < left && characters[count] != LINE_END) count++;
-    struct text_line line = {first, count, first + count + 1, count + 1 >= left}; /* what ends the last line makes no other one */
+    struct text_line line = {first, count, first + count + 1,
+                             count + 1 >= left}; /* what ends the last line makes no other one */
     if (line.is_last) line.next = layout->count;
     if (!(layout->flags & DT_WORDBREAK)) return line;
     UINT fits = text_fit(layout, characters, count, width);
@@ -122,13 +125,16 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
         return line;
     }
     if (layout->flags & DT_EDITCONTROL) next = max(end, 1); /* an edit control shows them */
-    UINT shown = max(end, min(next, fits)); /* blanks belong to the line if they fit; the last one does not count where it is centred */
+    UINT shown = max(
+        end,
+        min(next, fits)); /* blanks belong to the line if they fit; the last one does not count where it is centred */
     if ((layout->flags & (DT_CENTER | DT_RIGHT)) && shown && is_blank(characters[shown - 1])) shown--;
     return (struct text_line){first, shown, first + next, FALSE};
 }
 
 /* The end of a path is kept: its last part with the separator, if there is one. */
-static UINT shorten_path(const struct text_layout *layout, const WCHAR *characters, UINT count, int width, WCHAR *buffer)
+static UINT shorten_path(const struct text_layout *layout, const WCHAR *characters, UINT count, int width,
+                         WCHAR *buffer)
 {
     UINT tail = count;
     while (tail && characters[tail - 1] != '\\' && characters[tail - 1] != '/') tail--;
@@ -154,7 +160,9 @@ static UINT shorten_end(const struct text_layout *layout, const WCHAR *character
 UINT text_shorten(const struct text_layout *layout, const WCHAR *characters, UINT count, int width, WCHAR *buffer)
 {
     if (layout->flags & DT_PATH_ELLIPSIS) count = shorten_path(layout, characters, count, width, buffer);
-    else if (layout->flags & (DT_END_ELLIPSIS | DT_WORD_ELLIPSIS)) return shorten_end(layout, characters, count, width, buffer);
-    if (!(layout->flags & (DT_END_ELLIPSIS | DT_WORD_ELLIPSIS)) || text_width(layout, buffer, count) <= width) return count;
+    else if (layout->flags & (DT_END_ELLIPSIS | DT_WORD_ELLIPSIS))
+        return shorten_end(layout, characters, count, width, buffer);
+    if (!(layout->flags & (DT_END_ELLIPSIS | DT_WORD_ELLIPSIS)) || text_width(layout, buffer, count) <= width)
+        return count;
     return shorten_end(layout, buffer, count, width, buffer);
 }

@@ -4,7 +4,8 @@
 
 #include "user_private.h"
 
-/* The characters to be shown, without prefixes and without what ends lines; `sources` says where in the given text each stands. */
+/* The characters to be shown, without prefixes and without what ends lines; `sources` says where in the given text each
+ * stands. */
 struct text_layout {
     HDC dc;
     UINT flags;            /* DT_* */
@@ -23,7 +24,8 @@ struct text_line text_layout_line(const struct text_layout *layout, UINT first, 
 int text_width(const struct text_layout *layout, const WCHAR *characters, UINT count);
 /* As many of them as fit. */
 UINT text_fit(const struct text_layout *layout, const WCHAR *characters, UINT count, int width);
-/* Shortens with three dots (DT_END_ELLIPSIS, DT_WORD_ELLIPSIS, DT_PATH_ELLIPSIS). buffer: count + 4 characters; returns their number. */
+/* Shortens with three dots (DT_END_ELLIPSIS, DT_WORD_ELLIPSIS, DT_PATH_ELLIPSIS). buffer: count + 4 characters; returns
+ * their number. */
 UINT text_shorten(const struct text_layout *layout, const WCHAR *characters, UINT count, int width, WCHAR *buffer);
 
 #endif

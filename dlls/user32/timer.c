@@ -31,7 +31,8 @@ static UINT_PTR set_timer(HWND hwnd, UINT_PTR id, UINT period, TIMERPROC procedu
         timer->next = queue->timers;
         queue->timers = timer;
     }
-    if (timer) *timer = (struct user_timer){timer->next, hwnd, id, message, procedure, period, GetTickCount64() + period};
+    if (timer)
+        *timer = (struct user_timer){timer->next, hwnd, id, message, procedure, period, GetTickCount64() + period};
     user_unlock();
     if (!timer) return (UINT_PTR)set_user_error(ERROR_NOT_ENOUGH_MEMORY);
     if (queue != thread_queue_if_any()) queue_wake(queue, QS_TIMER); /* so that it reckons its sleep anew */
@@ -56,14 +57,20 @@ static BOOL kill_timer(HWND hwnd, UINT_PTR id, UINT message)
     return timer != NULL;
 }
 
-UINT_PTR WINAPI SetTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC procedure) { return set_timer(window, id, period, procedure, WM_TIMER); }
+UINT_PTR WINAPI SetTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC procedure)
+{
+    return set_timer(window, id, period, procedure, WM_TIMER);
+}
 UINT_PTR WINAPI SetCoalescableTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC procedure, ULONG tolerance)
 {
     (void)tolerance; /* how late it may come; it comes in time */
     return set_timer(window, id, period, procedure, WM_TIMER);
 }
 BOOL WINAPI KillTimer(HWND window, UINT_PTR id) { return kill_timer(window, id, WM_TIMER); }
-UINT_PTR WINAPI SetSystemTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC procedure) { return set_timer(window, id, period, procedure, WM_SYSTIMER_); }
+UINT_PTR WINAPI SetSystemTimer(HWND window, UINT_PTR id, UINT period, TIMERPROC procedure)
+{
+    return set_timer(window, id, period, procedure, WM_SYSTIMER_);
+}
 BOOL WINAPI KillSystemTimer(HWND window, UINT_PTR id) { return kill_timer(window, id, WM_SYSTIMER_); }
 
 void timers_free_locked(struct message_queue *queue, HWND window)

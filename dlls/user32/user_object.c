@@ -1,7 +1,8 @@
 #include "user_object.h"
 #include <string.h>
 
-/* A handle: index in the low half, generation (1 to 0x7fff) in the high half, so that a stale one is found out and none looks like a resource number. */
+/* A handle: index in the low half, generation (1 to 0x7fff) in the high half, so that a stale one is found out and none
+ * looks like a resource number. */
 #define BLOCK_SIZE  1024
 #define BLOCK_COUNT 63
 #define FIRST_INDEX 0x100
@@ -13,7 +14,8 @@ static RTL_SRWLOCK lock;
 
 static struct slot *slot_at(DWORD number)
 {
-    struct slot *block = number < BLOCK_COUNT * BLOCK_SIZE ? __atomic_load_n(&blocks[number / BLOCK_SIZE], __ATOMIC_ACQUIRE) : NULL;
+    struct slot *block =
+        number < BLOCK_COUNT * BLOCK_SIZE ? __atomic_load_n(&blocks[number / BLOCK_SIZE], __ATOMIC_ACQUIRE) : NULL;
     return block ? &block[number % BLOCK_SIZE] : NULL;
 }
 

@@ -5,7 +5,8 @@
 #include "nt/nt.h"
 
 enum user_kind { USER_FREE, USER_IMAGE, USER_MENU, USER_ACCELERATORS };
-HANDLE user_object_add(void *object, enum user_kind kind); /* NULL: no handle is left (ERROR_NO_SYSTEM_RESOURCES) or no memory */
+HANDLE user_object_add(void *object,
+                       enum user_kind kind); /* NULL: no handle is left (ERROR_NO_SYSTEM_RESOURCES) or no memory */
 void *user_object_get(HANDLE handle, enum user_kind kind); /* NULL: not such a handle; last error untouched */
 void *user_object_remove(HANDLE handle, enum user_kind kind); /* the object, which is the caller's now */
 

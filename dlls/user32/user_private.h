@@ -1,8 +1,8 @@
-/* What the files of user32 share (docs/windowing.md). Windows of this process have a struct window; what other processes may see of a window is its
- * record in shared memory, which only the server writes.
+/* What the files of user32 share (docs/windowing.md). Windows of this process have a struct window; what other
+ * processes may see of a window is its record in shared memory, which only the server writes.
  *
- * user_lock protects the process's own structures (table of windows, classes, queues' lists, update regions). It is never held while a program's code
- * runs; functions that end in _locked want it held. */
+ * user_lock protects the process's own structures (table of windows, classes, queues' lists, update regions). It is
+ * never held while a program's code runs; functions that end in _locked want it held. */
 #ifndef USER_PRIVATE_H
 #define USER_PRIVATE_H
 
@@ -37,8 +37,10 @@ struct window_place {
 BOOL window_place_read(HWND window, struct window_place *place);
 BOOL queue_read(uint32_t index, struct queue_record *record);
 void screen_read(struct screen_record *screen);
-/* One aligned member of a record without the sequence: it may be a moment older or newer than its neighbours. 0: no such window. */
-#define window_member(hwnd, member) (window_shared(hwnd) ? __atomic_load_n(&window_shared(hwnd)->member, __ATOMIC_RELAXED) : 0)
+/* One aligned member of a record without the sequence: it may be a moment older or newer than its neighbours. 0: no
+ * such window. */
+#define window_member(hwnd, member)                                                                                    \
+    (window_shared(hwnd) ? __atomic_load_n(&window_shared(hwnd)->member, __ATOMIC_RELAXED) : 0)
 const struct window_record *window_shared(HWND window); /* NULL: no such window; last error untouched */
 DWORD user_style(HWND window);
 DWORD user_ex_style(HWND window);
@@ -123,14 +125,16 @@ struct window {
 };
 void user_lock(void);
 void user_unlock(void);
-/* The window if it is of this process. NULL else; `error` variants set ERROR_INVALID_WINDOW_HANDLE or, for another process's, ERROR_ACCESS_DENIED. */
+/* The window if it is of this process. NULL else; `error` variants set ERROR_INVALID_WINDOW_HANDLE or, for another
+ * process's, ERROR_ACCESS_DENIED. */
 struct window *window_own(HWND window);
 struct window *window_own_or_error(HWND window);
 BOOL window_is_of_thread(const struct window *window);
 
 /* --- class.c --- */
 struct window_class *class_find_locked(LPCWSTR name, HINSTANCE instance); /* name: text or atom */
-struct window_class *class_reference(LPCWSTR name, HINSTANCE instance);   /* counts a window; NULL: ERROR_CANNOT_FIND_WND_CLASS */
+struct window_class *class_reference(LPCWSTR name,
+                                     HINSTANCE instance); /* counts a window; NULL: ERROR_CANNOT_FIND_WND_CLASS */
 void class_release(struct window_class *class);
 LPCWSTR class_name(const struct window_class *class);
 ATOM atom_global(LPCWSTR name); /* of the server's table; 0 with the last error */
@@ -141,7 +145,8 @@ struct builtin_class { LPCWSTR name; UINT style; WNDPROC procedure; int window_e
 void builtin_classes_register_locked(void); /* builtin_classes.c */
 
 /* --- call_procedure.c --- */
-LRESULT call_procedure(WNDPROC procedure, BOOL is_unicode, HWND window, UINT message, WPARAM wparam, LPARAM lparam, BOOL from_unicode);
+LRESULT call_procedure(WNDPROC procedure, BOOL is_unicode, HWND window, UINT message, WPARAM wparam, LPARAM lparam,
+                       BOOL from_unicode);
 /* Calls the window's own procedure in the calling thread, with the hooks of sent messages. */
 LRESULT call_window(HWND window, UINT message, WPARAM wparam, LPARAM lparam, BOOL from_unicode);
 LRESULT send_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam); /* SendMessageW */
@@ -167,7 +172,15 @@ struct sent_message {
     BOOL is_replied;
     void *packed; uint32_t packed_size;
 };
-struct user_timer { struct user_timer *next; HWND window; UINT_PTR id; UINT message; TIMERPROC procedure; UINT period; ULONGLONG due; };
+struct user_timer {
+    struct user_timer *next;
+    HWND window;
+    UINT_PTR id;
+    UINT message;
+    TIMERPROC procedure;
+    UINT period;
+    ULONGLONG due;
+};
 #define HOOK_KINDS 16 /* WH_MIN (-1) to WH_MAX (14) */
 struct hook;
 struct message_queue {
@@ -198,7 +211,13 @@ struct message_queue {
     struct { HWND window; RECT place; BOOL shown, blinks_on; int hidden; HBITMAP bitmap; } caret;
     HWND capture_menu; /* a menu is tracked */
     WCHAR dead_key;
-    struct { WPARAM key; LPARAM lparam; DWORD time; WCHAR character; BOOLEAN is_dead; } last_key; /* what TranslateMessage makes of it */
+    struct {
+        WPARAM key;
+        LPARAM lparam;
+        DWORD time;
+        WCHAR character;
+        BOOLEAN is_dead;
+    } last_key; /* what TranslateMessage makes of it */
     WCHAR high_surrogate;
     int dialog_depth;
     int send_depth;
@@ -217,8 +236,10 @@ void queue_drop_window(struct message_queue *queue, HWND window); /* its message
 void queue_end(struct message_queue *queue); /* the thread ends */
 void received_messages_handle(struct message_queue *queue); /* sent to this thread, and the server's wishes */
 BOOL message_filter_matches(const MSG *message, HWND window, UINT first, UINT last);
-void sent_message_handle(struct message_queue *queue, struct sent_message *sent); /* message_send.c: calls the window and answers */
-void sent_message_finish(struct sent_message *sent, LRESULT result, LONG done); /* done: 1 answered, 2 failed; drops a reference */
+void sent_message_handle(struct message_queue *queue,
+                         struct sent_message *sent); /* message_send.c: calls the window and answers */
+void sent_message_finish(struct sent_message *sent, LRESULT result,
+                         LONG done); /* done: 1 answered, 2 failed; drops a reference */
 /* timer.c */
 #define WM_SYSTIMER_ 0x0118 /* undocumented: timers of the system itself */
 BOOL timer_take(struct message_queue *queue, MSG *message, HWND window, UINT first, UINT last, BOOL remove);
@@ -227,15 +248,18 @@ void timers_free_locked(struct message_queue *queue, HWND window); /* NULL: all 
 /* message_remote.c: to and from other processes */
 #define SEND_NO_REPLY 0x80000000u /* among the SMTO_* flags: SendNotifyMessage */
 void remote_reply(struct sent_message *sent, LRESULT result);
-BOOL remote_send(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode, DWORD_PTR *result);
+BOOL remote_send(HWND window, UINT message, WPARAM wparam, LPARAM lparam, UINT flags, UINT timeout, BOOL is_unicode,
+                 DWORD_PTR *result);
 BOOL remote_post(HWND window, DWORD tid, UINT message, WPARAM wparam, LPARAM lparam);
 /* Takes one thing of the kinds (bits 1 << enum taken_kind) from the server; FALSE: there was none. *data: heap_free */
 BOOL server_take(uint32_t kinds, uint32_t ticket, struct request_message_take_out *out, void **data, uint32_t *size);
-void remote_received(struct message_queue *queue); /* works off what the server has for this thread, but input and posted ones */
+void remote_received(
+    struct message_queue *queue); /* works off what the server has for this thread, but input and posted ones */
 /* input.c: the next keyboard or mouse message, as the program sees it */
 BOOL input_take(struct message_queue *queue, MSG *message, HWND window, UINT first, UINT last, BOOL remove);
 void input_fetch(struct message_queue *queue);
-void internal_message_handle(HWND window, UINT message, WPARAM wparam, LPARAM lparam, const void *data, uint32_t size); /* window_internal.c */
+void internal_message_handle(HWND window, UINT message, WPARAM wparam, LPARAM lparam, const void *data,
+                             uint32_t size); /* window_internal.c */
 /* painting.c */
 HWND paint_next(struct message_queue *queue, HWND window); /* the next window to get WM_PAINT, NULL: none */
 
@@ -258,7 +282,8 @@ BOOL window_is_visible_chain(HWND window); /* IsWindowVisible */
 HWND *window_children(HWND parent, UINT *count); /* from top to bottom; heap_free */
 
 /* --- window_position.c --- */
-#define SWP_STATECHANGED_ 0x8000 /* minimised, maximised or restored: undocumented flag of WM_WINDOWPOSCHANGED that programs see */
+#define SWP_STATECHANGED_                                                                                              \
+    0x8000 /* minimised, maximised or restored: undocumented flag of WM_WINDOWPOSCHANGED that programs see */
 BOOL window_set_position(HWND window, HWND insert_after, int x, int y, int width, int height, UINT flags);
 POINT window_client_origin(HWND window); /* of the client area, on the screen */
 POINT window_origin(HWND window);        /* of the upper left corner, on the screen */
@@ -268,19 +293,24 @@ void window_show_owned(HWND owner, BOOL show);
 void window_minmax_info(HWND window, MINMAXINFO *info);
 
 /* --- surface.c, window_dc.c --- */
-struct surface_header *window_surface(HWND top_level, uint32_t width, uint32_t height); /* mapped; made or enlarged to hold that. NULL: none */
+struct surface_header *window_surface(HWND top_level, uint32_t width,
+                                      uint32_t height); /* mapped; made or enlarged to hold that. NULL: none */
 void window_surface_free(struct window *window);
 /* Visible regions of the DCs in use on this window's tree are worked out anew: something moved, came or went. */
 void window_dcs_update(HWND window);
 void window_dcs_release(HWND window); /* it is destroyed */
-/* What is seen of a window: in raster coordinates of its top-level window's surface. client: of its client area. flags: DCX_CLIPCHILDREN and so on */
+/* What is seen of a window: in raster coordinates of its top-level window's surface. client: of its client area. flags:
+ * DCX_CLIPCHILDREN and so on */
 HRGN window_visible_region(HWND window, BOOL client, DWORD flags);
-DWORD sibling_clipping(HWND window); /* DCX_CLIPSIBLINGS if its style says so: others draw over and below their siblings */
+DWORD sibling_clipping(
+    HWND window); /* DCX_CLIPSIBLINGS if its style says so: others draw over and below their siblings */
 struct surface_header *surface_of(HWND window, POINT *origin_of_top_level);
 
 /* --- painting.c --- */
-void paint_invalidate_locked(struct window *window, HRGN region, UINT flags); /* region in window coordinates; NULL: all */
-void paint_expose(HWND window, HRGN region); /* region of the top-level's surface (or NULL: all) became visible in window's tree: frame, background and paint are due */
+void paint_invalidate_locked(struct window *window, HRGN region,
+                             UINT flags);    /* region in window coordinates; NULL: all */
+void paint_expose(HWND window, HRGN region); /* region of the top-level's surface (or NULL: all) became visible in
+                                                window's tree: frame, background and paint are due */
 void paint_now(HWND window, UINT flags); /* RDW_ERASENOW, RDW_UPDATENOW over window and children */
 void paint_forget_locked(struct window *window);
 
@@ -299,8 +329,10 @@ void caption_draw(HWND window, HDC dc, const RECT *caption, int buttons_left, UI
 void caption_rectangle(HWND window, RECT *rectangle); /* window coordinates */
 /* scroll_bar.c: bars of windows and of the control */
 void scroll_bar_paint(HWND window, HDC dc, int bar); /* SB_HORZ, SB_VERT: dc of the whole window; SB_CTL: client DC */
-void scroll_bar_track(HWND window, int bar, POINT point); /* until the button goes up; point: window coordinates, SB_CTL: client */
-BOOL scroll_bar_rectangle(HWND window, int bar, RECT *rectangle); /* window coordinates (SB_CTL: client); FALSE: there is none */
+void scroll_bar_track(HWND window, int bar,
+                      POINT point); /* until the button goes up; point: window coordinates, SB_CTL: client */
+BOOL scroll_bar_rectangle(HWND window, int bar,
+                          RECT *rectangle); /* window coordinates (SB_CTL: client); FALSE: there is none */
 LRESULT WINAPI scroll_bar_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
 LRESULT WINAPI mdi_client_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam);
 /* menu_bar.c: heights and painting of menu bars; FALSE/0 while a window has none */

@@ -9,7 +9,8 @@ HANDLE user_key_open(LPCWSTR path, BOOL create)
     if (!NT_SUCCESS(RtlOpenCurrentUser(create ? KEY_READ | KEY_WRITE : KEY_READ, &root))) return NULL;
     RtlInitUnicodeString(&name, path);
     InitializeObjectAttributes(&attributes, &name, OBJ_CASE_INSENSITIVE, root, NULL);
-    NTSTATUS status = create ? NtCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, 0, NULL, 0, NULL) : NtOpenKey(&key, KEY_READ, &attributes);
+    NTSTATUS status = create ? NtCreateKey(&key, KEY_READ | KEY_WRITE, &attributes, 0, NULL, 0, NULL)
+                             : NtOpenKey(&key, KEY_READ, &attributes);
     NtClose(root);
     return NT_SUCCESS(status) ? key : NULL;
 }
@@ -20,7 +21,8 @@ static UINT read_value(HANDLE key, LPCWSTR value_name, ULONG type, void *data, U
     UNICODE_STRING name;
     ULONG size;
     RtlInitUnicodeString(&name, value_name);
-    if (!NT_SUCCESS(NtQueryValueKey(key, &name, KeyValuePartialInformation, &information, sizeof(information), &size))) return 0;
+    if (!NT_SUCCESS(NtQueryValueKey(key, &name, KeyValuePartialInformation, &information, sizeof(information), &size)))
+        return 0;
     if (information.value.Type != type || information.value.DataLength > capacity) return 0;
     memcpy(data, information.value.Data, information.value.DataLength);
     return information.value.DataLength;

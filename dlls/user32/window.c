@@ -21,13 +21,17 @@ BOOL window_is_of_thread(const struct window *window) { return window->tid == Ge
 
 void window_table_set(HWND hwnd, struct window *window); /* window_create.c: NULL takes it out */
 
-void window_table_set(HWND hwnd, struct window *window) { __atomic_store_n(&table[window_index(handle_value(hwnd))], window, __ATOMIC_RELEASE); }
+void window_table_set(HWND hwnd, struct window *window)
+{
+    __atomic_store_n(&table[window_index(handle_value(hwnd))], window, __ATOMIC_RELEASE);
+}
 
 /* --- styles --- */
 
 BOOL window_set_styles(HWND hwnd, uint32_t mask, DWORD style, DWORD ex_style)
 {
-    struct request_window_set_in in = {.handle = handle_value(window_full_handle(hwnd)), .mask = mask, .style = style, .ex_style = ex_style};
+    struct request_window_set_in in = {
+        .handle = handle_value(window_full_handle(hwnd)), .mask = mask, .style = style, .ex_style = ex_style};
     struct request_window_set_out out;
     NTSTATUS status = SERVER_CALL(window_set, &in, &out);
     return NT_SUCCESS(status) || set_server_error(status);
@@ -49,7 +53,8 @@ BOOL window_set_flags(HWND hwnd, uint32_t flags, uint32_t mask)
 /* WS_EX_WINDOWEDGE follows from the others. */
 static DWORD consistent_ex_style(DWORD style, DWORD ex_style)
 {
-    BOOL edge = (ex_style & WS_EX_DLGMODALFRAME) || (!(ex_style & WS_EX_STATICEDGE) && (style & (WS_DLGFRAME | WS_THICKFRAME)));
+    BOOL edge =
+        (ex_style & WS_EX_DLGMODALFRAME) || (!(ex_style & WS_EX_STATICEDGE) && (style & (WS_DLGFRAME | WS_THICKFRAME)));
     return edge ? ex_style | WS_EX_WINDOWEDGE : ex_style & ~WS_EX_WINDOWEDGE;
 }
 
@@ -65,9 +70,12 @@ static LONG set_style_with_messages(HWND hwnd, int index, DWORD wanted)
         change.styleNew = consistent_ex_style(record.style, wanted);
     }
     send_message(hwnd, WM_STYLECHANGING, (WPARAM)index, (LPARAM)&change);
-    if (is_style) window_set_styles(hwnd, WINDOW_SET_STYLE | WINDOW_SET_EX_STYLE, change.styleNew, consistent_ex_style(change.styleNew, record.ex_style));
+    if (is_style)
+        window_set_styles(hwnd, WINDOW_SET_STYLE | WINDOW_SET_EX_STYLE, change.styleNew,
+                          consistent_ex_style(change.styleNew, record.ex_style));
     else window_set_styles(hwnd, WINDOW_SET_EX_STYLE, 0, change.styleNew);
-    if (is_style && ((change.styleOld ^ change.styleNew) & (WS_VISIBLE | WS_CLIPCHILDREN | WS_CLIPSIBLINGS))) window_dcs_update(hwnd);
+    if (is_style && ((change.styleOld ^ change.styleNew) & (WS_VISIBLE | WS_CLIPCHILDREN | WS_CLIPSIBLINGS)))
+        window_dcs_update(hwnd);
     send_message(hwnd, WM_STYLECHANGED, (WPARAM)index, (LPARAM)&change);
     return (LONG)change.styleOld;
 }
@@ -109,8 +117,12 @@ static LONG_PTR get_long(HWND hwnd, int offset, int size, BOOL wants_unicode)
 static LONG_PTR set_number(HWND hwnd, int offset, LONG_PTR value)
 {
     struct request_window_set_in in = {.handle = handle_value(window_full_handle(hwnd)),
-                                       .mask = offset == GWLP_ID ? 4 : offset == GWLP_HINSTANCE ? 8 : 16,
-                                       .id = (ULONG_PTR)value, .instance = (ULONG_PTR)value, .user_data = (ULONG_PTR)value};
+                                       .mask = offset == GWLP_ID          ? 4
+                                               : offset == GWLP_HINSTANCE ? 8
+                                                                          : 16,
+                                       .id = (ULONG_PTR)value,
+                                       .instance = (ULONG_PTR)value,
+                                       .user_data = (ULONG_PTR)value};
     struct request_window_set_out out = {0};
     NTSTATUS status = SERVER_CALL(window_set, &in, &out);
     if (!NT_SUCCESS(status)) return set_server_error(status);
@@ -120,7 +132,8 @@ static LONG_PTR set_number(HWND hwnd, int offset, LONG_PTR value)
 static LONG_PTR set_owner(HWND hwnd, HWND owner)
 {
     if (window_is_child(user_style(hwnd))) return (LONG_PTR)SetParent(hwnd, owner);
-    struct request_window_set_in in = {.handle = handle_value(window_full_handle(hwnd)), .mask = 512, .owner = handle_value(owner)};
+    struct request_window_set_in in = {
+        .handle = handle_value(window_full_handle(hwnd)), .mask = 512, .owner = handle_value(owner)};
     struct request_window_set_out out = {0};
     NTSTATUS status = SERVER_CALL(window_set, &in, &out);
     if (!NT_SUCCESS(status)) return set_server_error(status);
@@ -154,13 +167,25 @@ static LONG_PTR set_long(HWND hwnd, int offset, int size, BOOL gives_unicode, LO
 
 LONG WINAPI GetWindowLongW(HWND window, int offset) { return (LONG)get_long(window, offset, 4, TRUE); }
 LONG WINAPI GetWindowLongA(HWND window, int offset) { return (LONG)get_long(window, offset, 4, FALSE); }
-LONG WINAPI SetWindowLongW(HWND window, int offset, LONG value) { return (LONG)set_long(window, offset, 4, TRUE, value); }
-LONG WINAPI SetWindowLongA(HWND window, int offset, LONG value) { return (LONG)set_long(window, offset, 4, FALSE, value); }
+LONG WINAPI SetWindowLongW(HWND window, int offset, LONG value)
+{
+    return (LONG)set_long(window, offset, 4, TRUE, value);
+}
+LONG WINAPI SetWindowLongA(HWND window, int offset, LONG value)
+{
+    return (LONG)set_long(window, offset, 4, FALSE, value);
+}
 #ifdef _WIN64
 LONG_PTR WINAPI GetWindowLongPtrW(HWND window, int offset) { return get_long(window, offset, 8, TRUE); }
 LONG_PTR WINAPI GetWindowLongPtrA(HWND window, int offset) { return get_long(window, offset, 8, FALSE); }
-LONG_PTR WINAPI SetWindowLongPtrW(HWND window, int offset, LONG_PTR value) { return set_long(window, offset, 8, TRUE, value); }
-LONG_PTR WINAPI SetWindowLongPtrA(HWND window, int offset, LONG_PTR value) { return set_long(window, offset, 8, FALSE, value); }
+LONG_PTR WINAPI SetWindowLongPtrW(HWND window, int offset, LONG_PTR value)
+{
+    return set_long(window, offset, 8, TRUE, value);
+}
+LONG_PTR WINAPI SetWindowLongPtrA(HWND window, int offset, LONG_PTR value)
+{
+    return set_long(window, offset, 8, FALSE, value);
+}
 #endif
 WORD WINAPI GetWindowWord(HWND window, int offset) { return (WORD)get_long(window, offset, 2, TRUE); }
 WORD WINAPI SetWindowWord(HWND window, int offset, WORD value)
@@ -202,7 +227,8 @@ BOOL window_text_store(struct window *window, LPCWSTR text)
     user_unlock();
     struct request_window_text_set_in in = {.handle = handle_value(window->handle)};
     struct request_window_text_set_out out;
-    server_call_data(request_code_window_text_set, &in, sizeof(in), text, (uint32_t)(length * sizeof(WCHAR)), &out, sizeof(out), NULL, 0, NULL);
+    server_call_data(request_code_window_text_set, &in, sizeof(in), text, (uint32_t)(length * sizeof(WCHAR)), &out,
+                     sizeof(out), NULL, 0, NULL);
     return TRUE;
 }
 
@@ -220,7 +246,8 @@ int WINAPI InternalGetWindowText(HWND hwnd, LPWSTR buffer, int capacity)
     struct request_window_text_get_in in = {.handle = record.handle};
     struct request_window_text_get_out out;
     uint32_t size = 0;
-    server_call_data(request_code_window_text_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer, length * sizeof(WCHAR), &size);
+    server_call_data(request_code_window_text_get, &in, sizeof(in), NULL, 0, &out, sizeof(out), buffer,
+                     length * sizeof(WCHAR), &size);
     length = min(length, size / sizeof(WCHAR));
     buffer[length] = 0;
     return (int)length;
@@ -263,7 +290,8 @@ int WINAPI GetWindowTextLengthA(HWND hwnd)
 BOOL WINAPI SetWindowTextW(HWND hwnd, LPCWSTR text)
 {
     if (!window_shared(hwnd)) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
-    if (!window_own(hwnd)) { /* documented: only the text of a control in the caller's own process can be changed; a caption can */
+    if (!window_own(hwnd)) { /* documented: only the text of a control in the caller's own process can be changed; a
+                                caption can */
         DWORD_PTR result = 0;
         return SendMessageTimeoutW(hwnd, WM_SETTEXT, 0, (LPARAM)text, SMTO_ABORTIFHUNG, 5000, &result) && result;
     }
@@ -294,7 +322,8 @@ static struct property **find_property(struct window *window, ATOM atom)
 
 static HANDLE remote_property(HWND hwnd, ATOM atom, uint32_t operation, HANDLE value, BOOL *done)
 {
-    struct request_window_property_in in = {.handle = handle_value(hwnd), .atom = atom, .operation = operation, .value = (ULONG_PTR)value};
+    struct request_window_property_in in = {
+        .handle = handle_value(hwnd), .atom = atom, .operation = operation, .value = (ULONG_PTR)value};
     struct request_window_property_out out = {0};
     NTSTATUS status = SERVER_CALL(window_property, &in, &out);
     *done = NT_SUCCESS(status) || set_server_error(status);
@@ -383,7 +412,10 @@ static int each_property(HWND hwnd, BOOL (*visit)(HWND, ATOM, HANDLE, void *), v
 }
 
 struct property_callback {
-    PROPENUMPROCW wide; PROPENUMPROCA ansi; PROPENUMPROCEXW wide_with_parameter; PROPENUMPROCEXA ansi_with_parameter; /* one of them */
+    PROPENUMPROCW wide;
+    PROPENUMPROCA ansi;
+    PROPENUMPROCEXW wide_with_parameter;
+    PROPENUMPROCEXA ansi_with_parameter; /* one of them */
     LPARAM parameter;
 };
 
@@ -394,22 +426,32 @@ static BOOL tell_property(HWND hwnd, ATOM atom, HANDLE value, void *context)
     if (callback->wide || callback->wide_with_parameter) {
         WCHAR text[256];
         LPWSTR name = GlobalGetAtomNameW(atom, text, COUNT_OF(text)) ? text : (LPWSTR)(ULONG_PTR)atom;
-        return callback->wide ? callback->wide(hwnd, name, value) : callback->wide_with_parameter(hwnd, name, value, parameter);
+        return callback->wide ? callback->wide(hwnd, name, value)
+                              : callback->wide_with_parameter(hwnd, name, value, parameter);
     }
     char text[256];
     LPSTR name = GlobalGetAtomNameA(atom, text, COUNT_OF(text)) ? text : (LPSTR)(ULONG_PTR)atom;
-    return callback->ansi ? callback->ansi(hwnd, name, value) : callback->ansi_with_parameter(hwnd, name, value, parameter);
+    return callback->ansi ? callback->ansi(hwnd, name, value)
+                          : callback->ansi_with_parameter(hwnd, name, value, parameter);
 }
 
-int WINAPI EnumPropsW(HWND hwnd, PROPENUMPROCW function) { return each_property(hwnd, tell_property, &(struct property_callback){.wide = function}); }
-int WINAPI EnumPropsA(HWND hwnd, PROPENUMPROCA function) { return each_property(hwnd, tell_property, &(struct property_callback){.ansi = function}); }
+int WINAPI EnumPropsW(HWND hwnd, PROPENUMPROCW function)
+{
+    return each_property(hwnd, tell_property, &(struct property_callback){.wide = function});
+}
+int WINAPI EnumPropsA(HWND hwnd, PROPENUMPROCA function)
+{
+    return each_property(hwnd, tell_property, &(struct property_callback){.ansi = function});
+}
 
 int WINAPI EnumPropsExW(HWND hwnd, PROPENUMPROCEXW function, LPARAM parameter)
 {
-    return each_property(hwnd, tell_property, &(struct property_callback){.wide_with_parameter = function, .parameter = parameter});
+    return each_property(hwnd, tell_property,
+                         &(struct property_callback){.wide_with_parameter = function, .parameter = parameter});
 }
 
 int WINAPI EnumPropsExA(HWND hwnd, PROPENUMPROCEXA function, LPARAM parameter)
 {
-    return each_property(hwnd, tell_property, &(struct property_callback){.ansi_with_parameter = function, .parameter = parameter});
+    return each_property(hwnd, tell_property,
+                         &(struct property_callback){.ansi_with_parameter = function, .parameter = parameter});
 }

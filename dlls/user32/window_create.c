@@ -16,7 +16,8 @@ static DWORD complete_style(DWORD style)
 
 static DWORD complete_ex_style(DWORD style, DWORD ex_style)
 {
-    BOOL edge = (ex_style & WS_EX_DLGMODALFRAME) || (!(ex_style & WS_EX_STATICEDGE) && (style & (WS_DLGFRAME | WS_THICKFRAME)));
+    BOOL edge =
+        (ex_style & WS_EX_DLGMODALFRAME) || (!(ex_style & WS_EX_STATICEDGE) && (style & (WS_DLGFRAME | WS_THICKFRAME)));
     return edge ? ex_style | WS_EX_WINDOWEDGE : ex_style & ~WS_EX_WINDOWEDGE;
 }
 
@@ -61,19 +62,28 @@ static void default_place(CREATESTRUCTW *create)
     }
 }
 
-static HWND create_record(const CREATESTRUCTW *create, HWND parent, HWND owner, const struct window_class *class, BOOL is_unicode)
+static HWND create_record(const CREATESTRUCTW *create, HWND parent, HWND owner, const struct window_class *class,
+                          BOOL is_unicode)
 {
     LPCWSTR name = create->lpszName;
     struct request_window_create_in in = {
-        .parent = handle_value(parent), .owner = handle_value(owner), .style = (DWORD)create->style & ~WS_VISIBLE, .ex_style = create->dwExStyle,
+        .parent = handle_value(parent),
+        .owner = handle_value(owner),
+        .style = (DWORD)create->style & ~WS_VISIBLE,
+        .ex_style = create->dwExStyle,
         .window = {create->x, create->y, create->x + create->cx, create->y + create->cy},
-        .client = {create->x, create->y, create->x + create->cx, create->y + create->cy}, .class_atom = class->atom,
-        .flags = is_unicode ? WINDOW_UNICODE : 0, .instance = (ULONG_PTR)create->hInstance, .id = (ULONG_PTR)create->hMenu, .dpi = USER_DEFAULT_SCREEN_DPI,
+        .client = {create->x, create->y, create->x + create->cx, create->y + create->cy},
+        .class_atom = class->atom,
+        .flags = is_unicode ? WINDOW_UNICODE : 0,
+        .instance = (ULONG_PTR)create->hInstance,
+        .id = (ULONG_PTR)create->hMenu,
+        .dpi = USER_DEFAULT_SCREEN_DPI,
     };
     struct request_window_create_out out = {0};
     uint32_t size = is_text(name) ? (uint32_t)(wcslen(name) * sizeof(WCHAR)) : 0;
     if (!(create->style & WS_CHILD)) in.id = 0;
-    NTSTATUS status = server_call_data(request_code_window_create, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
+    NTSTATUS status =
+        server_call_data(request_code_window_create, &in, sizeof(in), name, size, &out, sizeof(out), NULL, 0, NULL);
     if (!NT_SUCCESS(status)) set_server_error(status);
     return handle_from(out.handle);
 }
@@ -149,7 +159,8 @@ static void set_menu_of_class(struct window *window, CREATESTRUCTW *create)
     const struct window_class *class = window->class;
     if (create->style & WS_CHILD) return;
     if (create->hMenu) SetMenu(window->handle, create->hMenu);
-    else if (class->menu_name) SetMenu(window->handle, LoadMenuW(class->instance ? class->instance : create->hInstance, class->menu_name));
+    else if (class->menu_name)
+        SetMenu(window->handle, LoadMenuW(class->instance ? class->instance : create->hInstance, class->menu_name));
 }
 
 static BOOL creation_messages(struct window *window, CREATESTRUCTW *create)
@@ -168,9 +179,11 @@ static BOOL creation_messages(struct window *window, CREATESTRUCTW *create)
 static void tell_parent(HWND hwnd, UINT event)
 {
     struct window_place place;
-    if (!window_place_read(hwnd, &place) || !window_is_child(place.style) || place.ex_style & WS_EX_NOPARENTNOTIFY) return;
+    if (!window_place_read(hwnd, &place) || !window_is_child(place.style) || place.ex_style & WS_EX_NOPARENTNOTIFY)
+        return;
     HWND parent = GetParent(hwnd);
-    if (parent && parent != desktop_window()) send_message(parent, WM_PARENTNOTIFY, MAKEWPARAM(event, GetDlgCtrlID(hwnd)), (LPARAM)hwnd);
+    if (parent && parent != desktop_window())
+        send_message(parent, WM_PARENTNOTIFY, MAKEWPARAM(event, GetDlgCtrlID(hwnd)), (LPARAM)hwnd);
 }
 
 static void first_size_messages(HWND hwnd)
@@ -236,7 +249,8 @@ static HWND create_window(CREATESTRUCTW *create)
     }
     window_table_set(hwnd, window);
     CBT_CREATEWNDW hook = {.lpcs = create, .hwndInsertAfter = after};
-    if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_CREATEWND, (WPARAM)hwnd, (LPARAM)&hook)) return end_failed(window);
+    if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_CREATEWND, (WPARAM)hwnd, (LPARAM)&hook))
+        return end_failed(window);
     set_menu_of_class(window, create);
     if (wants_minmax((DWORD)create->style)) {
         limit_size(window, create);
@@ -252,29 +266,48 @@ static HWND create_window(CREATESTRUCTW *create)
     tell_parent(hwnd, WM_CREATE);
     if (!window_own(hwnd)) return NULL;
     show_new(hwnd, (DWORD)create->style, create->dwExStyle);
-    if (hook_is_set(WH_SHELL) && !owner && parent == desktop_window()) hook_call(WH_SHELL, HSHELL_WINDOWCREATED, (WPARAM)hwnd, 0);
+    if (hook_is_set(WH_SHELL) && !owner && parent == desktop_window())
+        hook_call(WH_SHELL, HSHELL_WINDOWCREATED, (WPARAM)hwnd, 0);
     return window_own(hwnd) ? hwnd : NULL;
 }
 
-HWND WINAPI CreateWindowExW(DWORD ex_style, LPCWSTR class, LPCWSTR name, DWORD style, int x, int y, int width, int height, HWND parent, HMENU menu,
-                            HINSTANCE instance, LPVOID parameter)
+HWND WINAPI CreateWindowExW(DWORD ex_style, LPCWSTR class, LPCWSTR name, DWORD style, int x, int y, int width,
+                            int height, HWND parent, HMENU menu, HINSTANCE instance, LPVOID parameter)
 {
-    CREATESTRUCTW create = {.lpCreateParams = parameter, .hInstance = instance ? instance : (HINSTANCE)GetModuleHandleW(NULL), .hMenu = menu,
-                            .hwndParent = parent, .cy = height, .cx = width, .y = y, .x = x, .style = (LONG)style, .lpszName = name,
-                            .lpszClass = class, .dwExStyle = ex_style};
+    CREATESTRUCTW create = {.lpCreateParams = parameter,
+                            .hInstance = instance ? instance : (HINSTANCE)GetModuleHandleW(NULL),
+                            .hMenu = menu,
+                            .hwndParent = parent,
+                            .cy = height,
+                            .cx = width,
+                            .y = y,
+                            .x = x,
+                            .style = (LONG)style,
+                            .lpszName = name,
+                            .lpszClass = class,
+                            .dwExStyle = ex_style};
     if (!class) return (HWND)(ULONG_PTR)set_user_error(ERROR_CANNOT_FIND_WND_CLASS);
     return create_window(&create);
 }
 
-HWND WINAPI CreateWindowExA(DWORD ex_style, LPCSTR class, LPCSTR name, DWORD style, int x, int y, int width, int height, HWND parent, HMENU menu,
-                            HINSTANCE instance, LPVOID parameter)
+HWND WINAPI CreateWindowExA(DWORD ex_style, LPCSTR class, LPCSTR name, DWORD style, int x, int y, int width, int height,
+                            HWND parent, HMENU menu, HINSTANCE instance, LPVOID parameter)
 {
     if (!class) return (HWND)(ULONG_PTR)set_user_error(ERROR_CANNOT_FIND_WND_CLASS);
     WCHAR *wide_class = is_text(class) ? wide_from_ansi(class, -1) : (WCHAR *)class;
     WCHAR *wide_name = is_text(name) ? wide_from_ansi(name, -1) : (WCHAR *)name;
-    CREATESTRUCTW create = {.lpCreateParams = parameter, .hInstance = instance ? instance : (HINSTANCE)GetModuleHandleW(NULL), .hMenu = menu,
-                            .hwndParent = parent, .cy = height, .cx = width, .y = y, .x = x, .style = (LONG)style, .lpszName = wide_name,
-                            .lpszClass = wide_class, .dwExStyle = ex_style};
+    CREATESTRUCTW create = {.lpCreateParams = parameter,
+                            .hInstance = instance ? instance : (HINSTANCE)GetModuleHandleW(NULL),
+                            .hMenu = menu,
+                            .hwndParent = parent,
+                            .cy = height,
+                            .cx = width,
+                            .y = y,
+                            .x = x,
+                            .style = (LONG)style,
+                            .lpszName = wide_name,
+                            .lpszClass = wide_class,
+                            .dwExStyle = ex_style};
     HWND window = create_window(&create);
     if (is_text(class)) heap_free(wide_class);
     if (is_text(name)) heap_free(wide_name);
@@ -340,11 +373,14 @@ BOOL WINAPI DestroyWindow(HWND hwnd)
     window->state |= STATE_DESTROYING;
     BOOL is_child = window_is_child(user_style(hwnd));
     if (is_child) tell_parent(hwnd, WM_DESTROY);
-    else if (hook_is_set(WH_SHELL) && !GetWindow(hwnd, GW_OWNER)) hook_call(WH_SHELL, HSHELL_WINDOWDESTROYED, (WPARAM)hwnd, 0);
+    else if (hook_is_set(WH_SHELL) && !GetWindow(hwnd, GW_OWNER))
+        hook_call(WH_SHELL, HSHELL_WINDOWDESTROYED, (WPARAM)hwnd, 0);
     if (!window_own(hwnd)) return TRUE;
     if (user_style(hwnd) & WS_VISIBLE) {
         if (is_child) ShowWindow(hwnd, SW_HIDE);
-        else SetWindowPos(hwnd, NULL, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_HIDEWINDOW);
+        else
+            SetWindowPos(hwnd, NULL, 0, 0, 0, 0,
+                         SWP_NOMOVE | SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_HIDEWINDOW);
     }
     if (!window_own(hwnd)) return TRUE;
     if (!is_child) destroy_owned(hwnd);

@@ -81,7 +81,8 @@ HRGN window_visible_region(HWND hwnd, BOOL client, DWORD flags)
         return region;
     }
     const struct window_place *top = &chain->places[chain->count - 1], *self = &chain->places[0];
-    /* From the top down: where each one's parent's client area begins in the surface, and what is left of the rectangle. */
+    /* From the top down: where each one's parent's client area begins in the surface, and what is left of the
+     * rectangle. */
     RECT bounds = {0, 0, top->window.right - top->window.left, top->window.bottom - top->window.top};
     POINT origins[DEEPEST];
     origins[chain->count - 1] = (POINT){-top->window.left, -top->window.top};
@@ -89,9 +90,12 @@ HRGN window_visible_region(HWND hwnd, BOOL client, DWORD flags)
     for (int i = chain->count - 1; i >= 0 && something; i--) {
         const struct window_place *place = &chain->places[i];
         BOOL to_client = i > 0 || client;
-        if (i < chain->count - 1) origins[i] = (POINT){origins[i + 1].x + chain->places[i + 1].client.left, origins[i + 1].y + chain->places[i + 1].client.top};
+        if (i < chain->count - 1)
+            origins[i] = (POINT){origins[i + 1].x + chain->places[i + 1].client.left,
+                                 origins[i + 1].y + chain->places[i + 1].client.top};
         RECT r = moved(to_client ? place->client : place->window, origins[i].x, origins[i].y);
-        something = (place->style & WS_VISIBLE) && !(i > 0 && place->style & WS_MINIMIZE && i < chain->count - 1) && intersect(&bounds, &r);
+        something = (place->style & WS_VISIBLE) && !(i > 0 && place->style & WS_MINIMIZE && i < chain->count - 1) &&
+                    intersect(&bounds, &r);
     }
     if (something) {
         SetRectRgn(region, bounds.left, bounds.top, bounds.right, bounds.bottom);
@@ -133,7 +137,8 @@ static void set_up(struct window_dc *entry)
     SIZE size = {area.right - area.left, area.bottom - area.top};
     origin.x -= top.x, origin.y -= top.y;
     HRGN region;
-    if (entry->flags & DCX_PARENTCLIP && window_is_child(place.style)) region = window_visible_region(handle_from(place.parent), TRUE, DCX_CLIPSIBLINGS);
+    if (entry->flags & DCX_PARENTCLIP && window_is_child(place.style))
+        region = window_visible_region(handle_from(place.parent), TRUE, DCX_CLIPSIBLINGS);
     else region = window_visible_region(entry->window, !whole, entry->flags);
     if (entry->clip) CombineRgn(region, region, entry->clip, entry->flags & DCX_EXCLUDERGN ? RGN_DIFF : RGN_AND);
     if (surface) { /* enlarging it may have failed */
@@ -168,7 +173,8 @@ static struct window_dc *entry_new(HWND window)
 static struct window_dc *entry_take_locked(HWND window, BOOL own)
 {
     struct window_dc *entry = dcs;
-    while (entry && (own ? !(entry->is_own && entry->window == window) : entry->window || entry->is_own)) entry = entry->next;
+    while (entry && (own ? !(entry->is_own && entry->window == window) : entry->window || entry->is_own))
+        entry = entry->next;
     if (entry && !entry->is_own) cached_count--;
     if (!entry) entry = entry_new(window);
     if (!entry) return NULL;
@@ -189,7 +195,8 @@ static DWORD flags_of_window(const struct window *window, DWORD flags, DWORD sty
         }
     }
     if (flags & DCX_WINDOW) flags &= ~(DCX_CLIPCHILDREN | DCX_PARENTCLIP);
-    if (flags & DCX_PARENTCLIP && (style & (WS_CLIPSIBLINGS | WS_CLIPCHILDREN) || flags & (DCX_CLIPSIBLINGS | DCX_CLIPCHILDREN | DCX_INTERSECTRGN)))
+    if (flags & DCX_PARENTCLIP && (style & (WS_CLIPSIBLINGS | WS_CLIPCHILDREN) ||
+                                   flags & (DCX_CLIPSIBLINGS | DCX_CLIPCHILDREN | DCX_INTERSECTRGN)))
         flags &= ~DCX_PARENTCLIP;
     return flags;
 }

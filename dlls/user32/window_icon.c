@@ -16,9 +16,11 @@ static void publish(HWND hwnd, HICON icon, BOOL large)
     SIZE size;
     POINT hot;
     if (!icon || !cursor_pixels((HCURSOR)icon, &pixels, &size, &hot)) return;
-    struct request_window_icon_set_in in = {.handle = handle_value(hwnd), .which = large ? 0 : 1, .width = (uint32_t)size.cx, .height = (uint32_t)size.cy};
+    struct request_window_icon_set_in in = {
+        .handle = handle_value(hwnd), .which = large ? 0 : 1, .width = (uint32_t)size.cx, .height = (uint32_t)size.cy};
     struct request_window_icon_set_out out;
-    server_call_data(request_code_window_icon_set, &in, sizeof(in), pixels, 4 * in.width * in.height, &out, sizeof(out), NULL, 0, NULL);
+    server_call_data(request_code_window_icon_set, &in, sizeof(in), pixels, 4 * in.width * in.height, &out, sizeof(out),
+                     NULL, 0, NULL);
     heap_free(pixels);
 }
 

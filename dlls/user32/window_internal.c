@@ -1,4 +1,5 @@
-/* What the server and winrun-desktop want of a window's thread (enum internal_message). No program sees these; what follows from them it does. */
+/* What the server and winrun-desktop want of a window's thread (enum internal_message). No program sees these; what
+ * follows from them it does. */
 #include "user_private.h"
 
 static void moved(HWND window, WPARAM position, LPARAM size)
@@ -71,7 +72,9 @@ void internal_message_handle(HWND window, UINT message, WPARAM wparam, LPARAM lp
         break;
     case INTERNAL_DEACTIVATE: deactivate_for((HWND)lparam); break;
     case INTERNAL_MINIMIZE: minimized(window, wparam); break;
-    case INTERNAL_REDRAW: RedrawWindow(window, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN); break;
+    case INTERNAL_REDRAW:
+        RedrawWindow(window, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_FRAME | RDW_ALLCHILDREN);
+        break;
     case INTERNAL_RENDER:
         if (wparam) send_message(window, WM_RENDERFORMAT, wparam, 0);
         else send_message(window, WM_RENDERALLFORMATS, 0, 0);

@@ -1,5 +1,6 @@
-/* Sizes and fonts of windows' parts, kept as Windows keeps them in HKCU\Control Panel\Desktop\WindowMetrics: sizes are negative twentieths of a
- * point, fonts are LOGFONTW structures. What is not there is Windows 2000's standard scheme. */
+/* Sizes and fonts of windows' parts, kept as Windows keeps them in HKCU\Control Panel\Desktop\WindowMetrics: sizes are
+ * negative twentieths of a point, fonts are LOGFONTW structures. What is not there is Windows 2000's standard scheme.
+ */
 #include "system_settings.h"
 #include "user_registry.h"
 
@@ -10,11 +11,29 @@
     {.lfHeight = -11, .lfWeight = (bold) ? FW_BOLD : FW_NORMAL, .lfCharSet = DEFAULT_CHARSET, .lfFaceName = L"Tahoma"}
 
 static struct window_metrics current = {
-    .border_width = 1, .scroll_width = 16, .scroll_height = 16, .caption_width = 18, .caption_height = 18, .small_caption_width = 12,
-    .small_caption_height = 15, .menu_width = 18, .menu_height = 18, .padded_border = 0, .icon_spacing_x = 75, .icon_spacing_y = 75,
-    .icon_title_wrap = 1, .minimized_width = 154, .minimized_gap_x = 0, .minimized_gap_y = 0, .minimized_arrange = ARW_HIDE,
-    .caption_font = TAHOMA_8(1), .small_caption_font = TAHOMA_8(1), .menu_font = TAHOMA_8(0), .status_font = TAHOMA_8(0),
-    .message_font = TAHOMA_8(0), .icon_font = TAHOMA_8(0),
+    .border_width = 1,
+    .scroll_width = 16,
+    .scroll_height = 16,
+    .caption_width = 18,
+    .caption_height = 18,
+    .small_caption_width = 12,
+    .small_caption_height = 15,
+    .menu_width = 18,
+    .menu_height = 18,
+    .padded_border = 0,
+    .icon_spacing_x = 75,
+    .icon_spacing_y = 75,
+    .icon_title_wrap = 1,
+    .minimized_width = 154,
+    .minimized_gap_x = 0,
+    .minimized_gap_y = 0,
+    .minimized_arrange = ARW_HIDE,
+    .caption_font = TAHOMA_8(1),
+    .small_caption_font = TAHOMA_8(1),
+    .menu_font = TAHOMA_8(0),
+    .status_font = TAHOMA_8(0),
+    .message_font = TAHOMA_8(0),
+    .icon_font = TAHOMA_8(0),
 };
 
 enum unit { PIXELS, NUMBER };
@@ -69,7 +88,8 @@ static void load_locked(void)
     for (UINT i = 0; i < COUNT_OF(numbers); i++) {
         if (!user_key_read_text(key, numbers[i].name, text, COUNT_OF(text))) continue;
         int value = parse_number(text);
-        number_of(&current, i) = numbers[i].unit == PIXELS && value < 0 ? (TWIPS_PER_PIXEL / 2 - value) / TWIPS_PER_PIXEL : value;
+        number_of(&current, i) =
+            numbers[i].unit == PIXELS && value < 0 ? (TWIPS_PER_PIXEL / 2 - value) / TWIPS_PER_PIXEL : value;
     }
     for (int i = 0; i < METRICS_FONT_COUNT; i++)
         if (user_key_read_binary(key, fonts[i].name, &font, sizeof(font)) == sizeof(font)) font_of(&current, i) = font;
@@ -114,7 +134,8 @@ static void store_locked(void)
         RtlIntegerToUnicodeString((ULONG)(value < 0 ? -value : value), 10, &buffer);
         user_key_write_text(key, numbers[i].name, text);
     }
-    for (int i = 0; i < METRICS_FONT_COUNT; i++) user_key_write_binary(key, fonts[i].name, &font_of(&current, i), sizeof(LOGFONTW));
+    for (int i = 0; i < METRICS_FONT_COUNT; i++)
+        user_key_write_binary(key, fonts[i].name, &font_of(&current, i), sizeof(LOGFONTW));
     NtClose(key);
 }
 
@@ -134,7 +155,8 @@ HFONT metrics_font(enum metrics_font which)
     if (font) return font;
     load();
     RtlAcquireSRWLockExclusive(&lock);
-    if (!made_fonts[which]) __atomic_store_n(&made_fonts[which], CreateFontIndirectW(&font_of(&current, which)), __ATOMIC_RELEASE);
+    if (!made_fonts[which])
+        __atomic_store_n(&made_fonts[which], CreateFontIndirectW(&font_of(&current, which)), __ATOMIC_RELEASE);
     font = made_fonts[which];
     RtlReleaseSRWLockExclusive(&lock);
     return font;

@@ -33,8 +33,10 @@ void window_rectangles(HWND window, RECT *outer, RECT *client)
     }
     POINT origin = window_client_origin(window);
     int x = origin.x - place.client.left, y = origin.y - place.client.top;
-    if (outer) *outer = (RECT){place.window.left + x, place.window.top + y, place.window.right + x, place.window.bottom + y};
-    if (client) *client = (RECT){place.client.left + x, place.client.top + y, place.client.right + x, place.client.bottom + y};
+    if (outer)
+        *outer = (RECT){place.window.left + x, place.window.top + y, place.window.right + x, place.window.bottom + y};
+    if (client)
+        *client = (RECT){place.client.left + x, place.client.top + y, place.client.right + x, place.client.bottom + y};
 }
 
 static RECT screen_area(void)
@@ -43,7 +45,8 @@ static RECT screen_area(void)
     screen_read(&screen);
     RECT area = {0};
     for (uint32_t i = 0; i < min(screen.monitor_count, MONITOR_COUNT); i++) {
-        RECT one = {screen.monitors[i].bounds.left, screen.monitors[i].bounds.top, screen.monitors[i].bounds.right, screen.monitors[i].bounds.bottom};
+        RECT one = {screen.monitors[i].bounds.left, screen.monitors[i].bounds.top, screen.monitors[i].bounds.right,
+                    screen.monitors[i].bounds.bottom};
         if (screen.monitors[i].flags & 1) area = one;
     }
     return area;
@@ -96,7 +99,10 @@ BOOL WINAPI ScreenToClient(HWND window, LPPOINT point)
     return TRUE;
 }
 
-BOOL WINAPI LogicalToPhysicalPoint(HWND window, LPPOINT point) { return point && window_shared(window); } /* all windows are at 96 dots an inch */
+BOOL WINAPI LogicalToPhysicalPoint(HWND window, LPPOINT point)
+{
+    return point && window_shared(window);
+} /* all windows are at 96 dots an inch */
 BOOL WINAPI PhysicalToLogicalPoint(HWND window, LPPOINT point) { return point && window_shared(window); }
 
 static int client_width(HWND window)
@@ -108,7 +114,8 @@ static int client_width(HWND window)
 int WINAPI MapWindowPoints(HWND from, HWND to, LPPOINT points, UINT count)
 {
     POINT a = {0, 0}, b = {0, 0};
-    if ((from && !window_shared(from)) || (to && !window_shared(to))) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
+    if ((from && !window_shared(from)) || (to && !window_shared(to)))
+        return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     if (from) a = window_client_origin(from);
     if (to) b = window_client_origin(to);
     BOOL mirror_from = from && is_mirrored(from), mirror_to = to && is_mirrored(to);
@@ -141,7 +148,8 @@ static void copy_region_pixels(HWND window, HRGN destination, int from_x, int fr
     if (GetRgnBox(clip, &bounds) != NULLREGION) {
         OffsetRgn(clip, origin.x, origin.y);
         HDC dc = GetDCEx(top, clip, DCX_WINDOW | DCX_CACHE | DCX_INTERSECTRGN);
-        BitBlt(dc, bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top, dc, bounds.left + from_x, bounds.top + from_y, SRCCOPY);
+        BitBlt(dc, bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top, dc,
+               bounds.left + from_x, bounds.top + from_y, SRCCOPY);
         ReleaseDC(top, dc);
         return;
     }
@@ -184,10 +192,13 @@ static void simplify(struct change *change)
     if (p->flags & SWP_NOZORDER) return;
     struct window_place top;
     BOOL is_top_level = change->old.parent == handle_value(desktop_window());
-    if (is_top_level && p->hwndInsertAfter == HWND_NOTOPMOST && !(change->old.ex_style & WS_EX_TOPMOST)) p->flags |= SWP_NOZORDER;
+    if (is_top_level && p->hwndInsertAfter == HWND_NOTOPMOST && !(change->old.ex_style & WS_EX_TOPMOST))
+        p->flags |= SWP_NOZORDER;
     else if (p->hwndInsertAfter == HWND_TOPMOST || p->hwndInsertAfter == HWND_NOTOPMOST) return;
     else if (is_in_place(&change->old, p->hwndInsertAfter)) p->flags |= SWP_NOZORDER;
-    else if ((ULONG_PTR)p->hwndInsertAfter > 1 && (!window_place_read(p->hwndInsertAfter, &top) || top.parent != change->old.parent)) p->flags |= SWP_NOZORDER;
+    else if ((ULONG_PTR)p->hwndInsertAfter > 1 &&
+             (!window_place_read(p->hwndInsertAfter, &top) || top.parent != change->old.parent))
+        p->flags |= SWP_NOZORDER;
 }
 
 static void calculate_client(struct change *change)
@@ -209,7 +220,9 @@ static void calculate_client(struct change *change)
 static BOOL tell_server(const struct change *change)
 {
     const WINDOWPOS *p = &change->position;
-    struct request_window_place_in in = {.handle = handle_value(change->window), .insert_after = handle_value(p->hwndInsertAfter), .swp = p->flags & 0xff};
+    struct request_window_place_in in = {.handle = handle_value(change->window),
+                                         .insert_after = handle_value(p->hwndInsertAfter),
+                                         .swp = p->flags & 0xff};
     struct request_window_place_out out;
     memcpy(in.window, &change->outer, sizeof(in.window));
     memcpy(in.client, &change->client, sizeof(in.client));
@@ -220,7 +233,8 @@ static BOOL tell_server(const struct change *change)
 static void ensure_surface(const struct change *change)
 {
     POINT origin;
-    if (change->old.parent == handle_value(desktop_window()) && user_style(change->window) & WS_VISIBLE) surface_of(change->window, &origin);
+    if (change->old.parent == handle_value(desktop_window()) && user_style(change->window) & WS_VISIBLE)
+        surface_of(change->window, &origin);
 }
 
 /* Where the window lay in its parent, in the parent's surface. */
@@ -235,25 +249,32 @@ static void repaint_child(const struct change *change)
 {
     BOOL is_visible = user_style(change->window) & WS_VISIBLE;
     int x = change->outer.left - change->old.window.left, y = change->outer.top - change->old.window.top;
-    HRGN now = window_visible_region(change->window, FALSE, sibling_clipping(change->window)), invalid = CreateRectRgn(0, 0, 0, 0);
+    HRGN now = window_visible_region(change->window, FALSE, sibling_clipping(change->window)),
+         invalid = CreateRectRgn(0, 0, 0, 0);
     CombineRgn(invalid, now, NULL, RGN_COPY);
     if (change->old_visible) {
         BOOL resized = !(change->position.flags & SWP_NOSIZE) || change->position.flags & SWP_FRAMECHANGED;
         struct window *window = window_own(change->window);
         UINT class_style = window ? window->class->style : 0;
-        BOOL redraws = resized && ((class_style & CS_HREDRAW && change->outer.right - change->outer.left != change->old.window.right - change->old.window.left) ||
-                                   (class_style & CS_VREDRAW && change->outer.bottom - change->outer.top != change->old.window.bottom - change->old.window.top) ||
-                                   change->valid & WVR_REDRAW);
+        BOOL redraws =
+            resized && ((class_style & CS_HREDRAW && change->outer.right - change->outer.left !=
+                                                         change->old.window.right - change->old.window.left) ||
+                        (class_style & CS_VREDRAW && change->outer.bottom - change->outer.top !=
+                                                         change->old.window.bottom - change->old.window.top) ||
+                        change->valid & WVR_REDRAW);
         if (!(change->position.flags & SWP_NOCOPYBITS) && !redraws && is_visible) {
             HRGN valid = CreateRectRgn(0, 0, 0, 0);
             CombineRgn(valid, change->old_visible, NULL, RGN_COPY);
             OffsetRgn(valid, x, y);
             CombineRgn(valid, valid, now, RGN_AND);
             if (resized) { /* only the client area's upper left part keeps its pixels; the frame is painted anew */
-                POINT top = window_origin(window_top_level(change->window)), client = window_client_origin(change->window);
+                POINT top = window_origin(window_top_level(change->window)),
+                      client = window_client_origin(change->window);
                 RECT kept = {client.x - top.x, client.y - top.y, 0, 0};
-                kept.right = kept.left + min(change->client.right - change->client.left, change->old.client.right - change->old.client.left);
-                kept.bottom = kept.top + min(change->client.bottom - change->client.top, change->old.client.bottom - change->old.client.top);
+                kept.right = kept.left + min(change->client.right - change->client.left,
+                                             change->old.client.right - change->old.client.left);
+                kept.bottom = kept.top + min(change->client.bottom - change->client.top,
+                                             change->old.client.bottom - change->old.client.top);
                 HRGN inner = CreateRectRgnIndirect(&kept);
                 CombineRgn(valid, valid, inner, RGN_AND);
                 DeleteObject(inner);
@@ -283,17 +304,25 @@ static void repaint_top_level(const struct change *change)
         return;
     }
     if (flags & SWP_NOSIZE && !(flags & (SWP_FRAMECHANGED | SWP_STATECHANGED_))) return;
-    RECT client = {change->client.left - change->outer.left, change->client.top - change->outer.top, 0, 0}, old = {change->old.client.left - change->old.window.left,
-                   change->old.client.top - change->old.window.top, 0, 0};
-    client.right = client.left + change->client.right - change->client.left, client.bottom = client.top + change->client.bottom - change->client.top;
-    old.right = old.left + change->old.client.right - change->old.client.left, old.bottom = old.top + change->old.client.bottom - change->old.client.top;
-    BOOL wider = client.right - client.left != old.right - old.left, higher = client.bottom - client.top != old.bottom - old.top;
-    BOOL redraws = (class_style & CS_HREDRAW && wider) || (class_style & CS_VREDRAW && higher) || change->valid & WVR_REDRAW || flags & SWP_NOCOPYBITS;
-    HRGN region = CreateRectRgn(0, 0, change->outer.right - change->outer.left, change->outer.bottom - change->outer.top);
+    RECT client = {change->client.left - change->outer.left, change->client.top - change->outer.top, 0, 0},
+         old = {change->old.client.left - change->old.window.left, change->old.client.top - change->old.window.top, 0,
+                0};
+    client.right = client.left + change->client.right - change->client.left,
+    client.bottom = client.top + change->client.bottom - change->client.top;
+    old.right = old.left + change->old.client.right - change->old.client.left,
+    old.bottom = old.top + change->old.client.bottom - change->old.client.top;
+    BOOL wider = client.right - client.left != old.right - old.left,
+         higher = client.bottom - client.top != old.bottom - old.top;
+    BOOL redraws = (class_style & CS_HREDRAW && wider) || (class_style & CS_VREDRAW && higher) ||
+                   change->valid & WVR_REDRAW || flags & SWP_NOCOPYBITS;
+    HRGN region =
+        CreateRectRgn(0, 0, change->outer.right - change->outer.left, change->outer.bottom - change->outer.top);
     if (!redraws && old.right > old.left && old.bottom > old.top) {
-        RECT kept = {client.left, client.top, client.left + min(client.right - client.left, old.right - old.left), client.top + min(client.bottom - client.top, old.bottom - old.top)};
+        RECT kept = {client.left, client.top, client.left + min(client.right - client.left, old.right - old.left),
+                     client.top + min(client.bottom - client.top, old.bottom - old.top)};
         HRGN inner = CreateRectRgnIndirect(&kept);
-        if (client.left != old.left || client.top != old.top) copy_region_pixels(change->window, inner, old.left - client.left, old.top - client.top);
+        if (client.left != old.left || client.top != old.top)
+            copy_region_pixels(change->window, inner, old.left - client.left, old.top - client.top);
         CombineRgn(region, region, inner, RGN_DIFF);
         DeleteObject(inner);
     }
@@ -323,7 +352,8 @@ static void after_change(struct change *change)
 static BOOL changes_something(UINT flags)
 {
     const UINT nothing = SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER;
-    return (flags & nothing) != nothing || flags & (SWP_SHOWWINDOW | SWP_HIDEWINDOW | SWP_FRAMECHANGED | SWP_STATECHANGED_);
+    return (flags & nothing) != nothing ||
+           flags & (SWP_SHOWWINDOW | SWP_HIDEWINDOW | SWP_FRAMECHANGED | SWP_STATECHANGED_);
 }
 
 static void activate_if_wanted(const struct change *change)
@@ -350,13 +380,16 @@ BOOL window_set_position(HWND hwnd, HWND after, int x, int y, int width, int hei
     change.window = handle_from(change.old.handle);
     change.position = (WINDOWPOS){change.window, after, x, y, width, height, flags};
     if (flags & SWP_NOMOVE) change.position.x = change.old.window.left, change.position.y = change.old.window.top;
-    if (flags & SWP_NOSIZE) change.position.cx = change.old.window.right - change.old.window.left, change.position.cy = change.old.window.bottom - change.old.window.top;
+    if (flags & SWP_NOSIZE)
+        change.position.cx = change.old.window.right - change.old.window.left,
+        change.position.cy = change.old.window.bottom - change.old.window.top;
     if (!(flags & SWP_NOSENDCHANGING)) send_message(change.window, WM_WINDOWPOSCHANGING, 0, (LPARAM)&change.position);
     if (!window_place_read(change.window, &change.old)) return FALSE;
     simplify(&change);
     if (changes_something(change.position.flags)) {
         BOOL is_child = change.old.parent != handle_value(desktop_window());
-        if (is_child && change.old.style & WS_VISIBLE && !(change.position.flags & SWP_NOREDRAW)) change.old_visible = window_visible_region(change.window, FALSE, sibling_clipping(change.window));
+        if (is_child && change.old.style & WS_VISIBLE && !(change.position.flags & SWP_NOREDRAW))
+            change.old_visible = window_visible_region(change.window, FALSE, sibling_clipping(change.window));
         calculate_client(&change);
         if (!tell_server(&change)) {
             if (change.old_visible) DeleteObject(change.old_visible);
@@ -366,26 +399,34 @@ BOOL window_set_position(HWND hwnd, HWND after, int x, int y, int width, int hei
         if (change.old_visible) DeleteObject(change.old_visible);
     }
     if (change.position.flags & (SWP_SHOWWINDOW | SWP_HIDEWINDOW))
-        win_event(change.position.flags & SWP_SHOWWINDOW ? EVENT_OBJECT_SHOW : EVENT_OBJECT_HIDE, change.window, OBJID_WINDOW, 0);
+        win_event(change.position.flags & SWP_SHOWWINDOW ? EVENT_OBJECT_SHOW : EVENT_OBJECT_HIDE, change.window,
+                  OBJID_WINDOW, 0);
     activate_if_wanted(&change);
     if (!window_shared(change.window)) return TRUE;
-    if (change.position.flags & SWP_SHOWWINDOW && !(change.position.flags & SWP_NOREDRAW)) paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
-    else if (!(change.position.flags & (SWP_NOREDRAW | SWP_DEFERERASE)) && changes_something(change.position.flags)) paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
+    if (change.position.flags & SWP_SHOWWINDOW && !(change.position.flags & SWP_NOREDRAW))
+        paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
+    else if (!(change.position.flags & (SWP_NOREDRAW | SWP_DEFERERASE)) && changes_something(change.position.flags))
+        paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
     if (!changes_something(change.position.flags)) return TRUE;
     change.position.x = change.outer.left, change.position.y = change.outer.top;
-    change.position.cx = change.outer.right - change.outer.left, change.position.cy = change.outer.bottom - change.outer.top;
+    change.position.cx = change.outer.right - change.outer.left,
+    change.position.cy = change.outer.bottom - change.outer.top;
     if (change.client.right - change.client.left == change.old.client.right - change.old.client.left &&
-        change.client.bottom - change.client.top == change.old.client.bottom - change.old.client.top) change.position.flags |= SWP_NOCLIENTSIZE;
-    if (change.client.left == change.old.client.left && change.client.top == change.old.client.top) change.position.flags |= SWP_NOCLIENTMOVE;
+        change.client.bottom - change.client.top == change.old.client.bottom - change.old.client.top)
+        change.position.flags |= SWP_NOCLIENTSIZE;
+    if (change.client.left == change.old.client.left && change.client.top == change.old.client.top)
+        change.position.flags |= SWP_NOCLIENTMOVE;
     send_message(change.window, WM_WINDOWPOSCHANGED, 0, (LPARAM)&change.position);
-    if (!(change.position.flags & SWP_NOMOVE) || !(change.position.flags & SWP_NOSIZE)) win_event(EVENT_OBJECT_LOCATIONCHANGE, change.window, OBJID_WINDOW, 0);
+    if (!(change.position.flags & SWP_NOMOVE) || !(change.position.flags & SWP_NOSIZE))
+        win_event(EVENT_OBJECT_LOCATIONCHANGE, change.window, OBJID_WINDOW, 0);
     return TRUE;
 }
 
 BOOL WINAPI SetWindowPos(HWND window, HWND after, int x, int y, int width, int height, UINT flags)
 {
-    const UINT documented = SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOREDRAW | SWP_NOACTIVATE | SWP_FRAMECHANGED | SWP_SHOWWINDOW | SWP_HIDEWINDOW |
-                            SWP_NOCOPYBITS | SWP_NOOWNERZORDER | SWP_NOSENDCHANGING | SWP_DEFERERASE | SWP_ASYNCWINDOWPOS;
+    const UINT documented = SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOREDRAW | SWP_NOACTIVATE | SWP_FRAMECHANGED |
+                            SWP_SHOWWINDOW | SWP_HIDEWINDOW | SWP_NOCOPYBITS | SWP_NOOWNERZORDER | SWP_NOSENDCHANGING |
+                            SWP_DEFERERASE | SWP_ASYNCWINDOWPOS;
     if (!window_shared(window)) return set_user_error(ERROR_INVALID_WINDOW_HANDLE);
     if (window == desktop_window()) return set_user_error(ERROR_ACCESS_DENIED);
     return window_set_position(window, after, x, y, width, height, flags & documented);
@@ -397,7 +438,10 @@ BOOL WINAPI MoveWindow(HWND window, int x, int y, int width, int height, BOOL re
     return SetWindowPos(window, NULL, x, y, width, height, repaint ? flags : flags | SWP_NOREDRAW);
 }
 
-BOOL WINAPI BringWindowToTop(HWND window) { return SetWindowPos(window, HWND_TOP, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE); }
+BOOL WINAPI BringWindowToTop(HWND window)
+{
+    return SetWindowPos(window, HWND_TOP, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE);
+}
 
 /* --- many at once --- */
 
@@ -446,7 +490,8 @@ HDWP WINAPI DeferWindowPos(HDWP handle, HWND window, HWND after, int x, int y, i
         if (!(flags & SWP_NOZORDER)) same->hwndInsertAfter = after;
         if (!(flags & SWP_NOMOVE)) same->x = x, same->y = y;
         if (!(flags & SWP_NOSIZE)) same->cx = width, same->cy = height;
-        same->flags &= flags | ~(UINT)(SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOREDRAW | SWP_NOACTIVATE | SWP_NOCOPYBITS | SWP_NOOWNERZORDER);
+        same->flags &= flags | ~(UINT)(SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOREDRAW | SWP_NOACTIVATE |
+                                       SWP_NOCOPYBITS | SWP_NOOWNERZORDER);
         same->flags |= flags & (SWP_SHOWWINDOW | SWP_HIDEWINDOW | SWP_FRAMECHANGED);
         return handle;
     }
@@ -485,10 +530,13 @@ int WINAPI SetWindowRgn(HWND hwnd, HRGN region, BOOL redraw)
     if (rectangles) gdi_region_rectangles(region, rectangles, count);
     struct request_window_region_set_in in = {.handle = handle_value(window->handle), .present = region != NULL};
     struct request_window_region_set_out out;
-    server_call_data(request_code_window_region_set, &in, sizeof(in), rectangles, rectangles ? count * (uint32_t)sizeof(RECT) : 0, &out, sizeof(out), NULL, 0, NULL);
+    server_call_data(request_code_window_region_set, &in, sizeof(in), rectangles,
+                     rectangles ? count * (uint32_t)sizeof(RECT) : 0, &out, sizeof(out), NULL, 0, NULL);
     heap_free(rectangles);
     window_dcs_update(hwnd);
-    window_set_position(hwnd, NULL, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED | (redraw ? 0 : SWP_NOREDRAW));
+    window_set_position(hwnd, NULL, 0, 0, 0, 0,
+                        SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE | SWP_FRAMECHANGED |
+                            (redraw ? 0 : SWP_NOREDRAW));
     return 1;
 }
 

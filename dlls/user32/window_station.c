@@ -25,7 +25,8 @@ static BOOL give_information(LPVOID buffer, DWORD capacity, LPDWORD needed, cons
 
 BOOL WINAPI GetUserObjectInformationW(HANDLE object, int index, PVOID buffer, DWORD capacity, LPDWORD needed)
 {
-    static const WCHAR station_name[] = L"WinSta0", desktop_name[] = L"Default", station_type[] = L"WindowStation", desktop_type[] = L"Desktop";
+    static const WCHAR station_name[] = L"WinSta0", desktop_name[] = L"Default", station_type[] = L"WindowStation",
+                       desktop_type[] = L"Desktop";
     BOOL is_station = object == (HANDLE)STATION_HANDLE;
     USEROBJECTFLAGS flags = { .dwFlags = is_station ? WSF_VISIBLE : 0 };
 

@@ -1,4 +1,5 @@
-/* The tree of windows: parents, children, searching, windows at points. All of it reads records, without a call to the server. */
+/* The tree of windows: parents, children, searching, windows at points. All of it reads records, without a call to the
+ * server. */
 #include "user_private.h"
 
 #define MOST_STEPS (2 * (int)WINDOW_COUNT) /* a walk along records that change meanwhile ends at last */
@@ -154,7 +155,10 @@ static BOOL each_window(HWND parent, WNDENUMPROC function, LPARAM parameter, DWO
     return goes_on;
 }
 
-BOOL WINAPI EnumWindows(WNDENUMPROC function, LPARAM parameter) { return each_window(desktop_window(), function, parameter, 0, FALSE); }
+BOOL WINAPI EnumWindows(WNDENUMPROC function, LPARAM parameter)
+{
+    return each_window(desktop_window(), function, parameter, 0, FALSE);
+}
 
 BOOL WINAPI EnumThreadWindows(DWORD tid, WNDENUMPROC function, LPARAM parameter)
 {
@@ -217,7 +221,8 @@ HWND WINAPI FindWindowW(LPCWSTR class, LPCWSTR text) { return FindWindowExW(NULL
 HWND WINAPI FindWindowExA(HWND parent, HWND after, LPCSTR class, LPCSTR text)
 {
     BOOL class_is_text = (ULONG_PTR)class >> 16 != 0;
-    WCHAR *wide_class = class_is_text ? wide_from_ansi(class, -1) : (WCHAR *)class, *wide_text = wide_from_ansi(text, -1);
+    WCHAR *wide_class = class_is_text ? wide_from_ansi(class, -1) : (WCHAR *)class,
+          *wide_text = wide_from_ansi(text, -1);
     HWND found = FindWindowExW(parent, after, wide_class, wide_text);
     if (class_is_text) heap_free(wide_class);
     heap_free(wide_text);
@@ -228,7 +233,8 @@ HWND WINAPI FindWindowA(LPCSTR class, LPCSTR text) { return FindWindowExA(NULL, 
 
 /* --- at a point --- */
 
-static BOOL place_contains(const struct window_place *place, POINT point) /* in coordinates of the parent's client area */
+static BOOL place_contains(const struct window_place *place,
+                           POINT point) /* in coordinates of the parent's client area */
 {
     return PtInRect(&place->window, point);
 }
@@ -236,10 +242,12 @@ static BOOL place_contains(const struct window_place *place, POINT point) /* in 
 static BOOL inside_region(HWND hwnd, const struct window_place *place, POINT point)
 {
     struct window *window = window_own(hwnd);
-    return !window || !window->region || PtInRegion(window->region, point.x - place->window.left, point.y - place->window.top);
+    return !window || !window->region ||
+           PtInRegion(window->region, point.x - place->window.left, point.y - place->window.top);
 }
 
-/* The deepest visible window at a point of `parent`'s client area; disabled ones are passed over (their parent has them). */
+/* The deepest visible window at a point of `parent`'s client area; disabled ones are passed over (their parent has
+ * them). */
 static HWND deepest_at(HWND parent, POINT point, BOOL passes_disabled)
 {
     struct window_place place;
@@ -268,7 +276,8 @@ HWND WINAPI WindowFromPoint(POINT point)
         HWND parent = GetAncestor(found, GA_PARENT), behind = NULL;
         for (HWND next = GetWindow(found, GW_HWNDNEXT); next && !behind; next = GetWindow(next, GW_HWNDNEXT)) {
             RECT area;
-            if (IsWindowVisible(next) && IsWindowEnabled(next) && GetWindowRect(next, &area) && PtInRect(&area, point)) behind = next;
+            if (IsWindowVisible(next) && IsWindowEnabled(next) && GetWindowRect(next, &area) && PtInRect(&area, point))
+                behind = next;
         }
         found = behind ? behind : parent;
         window = window_own(found);
@@ -313,7 +322,8 @@ HWND WINAPI SetParent(HWND hwnd, HWND parent)
     else if (parent == HWND_MESSAGE) parent = message_window();
     else parent = window_full_handle(parent);
     if (!parent) return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_WINDOW_HANDLE);
-    if (handle_from(place.handle) == parent || IsChild(hwnd, parent)) return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_PARAMETER);
+    if (handle_from(place.handle) == parent || IsChild(hwnd, parent))
+        return (HWND)(ULONG_PTR)set_user_error(ERROR_INVALID_PARAMETER);
     BOOL was_visible = place.style & WS_VISIBLE;
     if (was_visible) ShowWindow(hwnd, SW_HIDE);
     struct request_window_set_parent_in in = {.handle = place.handle, .parent = handle_value(parent)};
@@ -356,10 +366,12 @@ BOOL WINAPI IsHungAppWindow(HWND window) { return (window_member(window, flags) 
 
 UINT WINAPI GetWindowModuleFileNameW(HWND window, LPWSTR buffer, UINT capacity)
 {
-    return window_own(window) ? GetModuleFileNameW((HMODULE)GetWindowLongPtrW(window, GWLP_HINSTANCE), buffer, capacity) : 0;
+    return window_own(window) ? GetModuleFileNameW((HMODULE)GetWindowLongPtrW(window, GWLP_HINSTANCE), buffer, capacity)
+                              : 0;
 }
 
 UINT WINAPI GetWindowModuleFileNameA(HWND window, LPSTR buffer, UINT capacity)
 {
-    return window_own(window) ? GetModuleFileNameA((HMODULE)GetWindowLongPtrW(window, GWLP_HINSTANCE), buffer, capacity) : 0;
+    return window_own(window) ? GetModuleFileNameA((HMODULE)GetWindowLongPtrW(window, GWLP_HINSTANCE), buffer, capacity)
+                              : 0;
 }

@@ -14,7 +14,8 @@ static void put(struct output *out, WCHAR character)
         return;
     }
     char bytes[4];
-    int length = character < 0x80 ? (bytes[0] = (char)character, 1) : WideCharToMultiByte(CP_ACP, 0, &character, 1, bytes, sizeof(bytes), NULL, NULL);
+    int length = character < 0x80 ? (bytes[0] = (char)character, 1)
+                                  : WideCharToMultiByte(CP_ACP, 0, &character, 1, bytes, sizeof(bytes), NULL, NULL);
     for (int i = 0; i < length && out->used < LONGEST; i++) out->ansi[out->used++] = bytes[i];
 }
 
@@ -23,12 +24,18 @@ static void put_byte(struct output *out, char byte) /* of a text in the same cod
     if (out->used < LONGEST && out->ansi) out->ansi[out->used++] = byte;
 }
 
-struct specification { BOOL left, alternate, zero; int width, precision; enum { SIZE_DEFAULT, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_POINTER } size; WCHAR type; };
+struct specification {
+    BOOL left, alternate, zero;
+    int width, precision;
+    enum { SIZE_DEFAULT, SIZE_SHORT, SIZE_LONG, SIZE_64, SIZE_POINTER } size;
+    WCHAR type;
+};
 
 static int parse_number(const WCHAR **format)
 {
     int value = 0;
-    for (; **format >= '0' && **format <= '9'; ++*format) value = value < LONGEST ? value * 10 + (**format - '0') : LONGEST;
+    for (; **format >= '0' && **format <= '9'; ++*format)
+        value = value < LONGEST ? value * 10 + (**format - '0') : LONGEST;
     return value;
 }
 
@@ -68,7 +75,8 @@ static void put_digits(struct output *out, const struct specification *s, ULONGL
     int count = 0, sign = negative;
     do text[count++] = digits[value % base];
     while (value /= base);
-    int zeros = max(s->precision - count, 0), prefix = s->alternate && base == 16 ? 2 : 0, rest = s->width - count - zeros - sign - prefix;
+    int zeros = max(s->precision - count, 0), prefix = s->alternate && base == 16 ? 2 : 0,
+        rest = s->width - count - zeros - sign - prefix;
     if (!s->left && !s->zero) pad(out, rest, ' ');
     if (negative) put(out, '-');
     if (prefix) put(out, '0'), put(out, s->type == 'X' ? 'X' : 'x');
@@ -132,8 +140,14 @@ static void format_text(struct output *out, const WCHAR *format, va_list argumen
         struct specification s = parse(&format);
         LONGLONG number;
         switch (s.type) {
-        case 'c': put_character(out, &s, s.size == SIZE_LONG || (wide_by_default && s.size != SIZE_SHORT), va_arg(arguments, int)); break;
-        case 'C': put_character(out, &s, s.size == SIZE_LONG || (!wide_by_default && s.size != SIZE_SHORT), va_arg(arguments, int)); break;
+        case 'c':
+            put_character(out, &s, s.size == SIZE_LONG || (wide_by_default && s.size != SIZE_SHORT),
+                          va_arg(arguments, int));
+            break;
+        case 'C':
+            put_character(out, &s, s.size == SIZE_LONG || (!wide_by_default && s.size != SIZE_SHORT),
+                          va_arg(arguments, int));
+            break;
         case 's': case 'S': {
             BOOL wide = s.size == SIZE_LONG || (s.size != SIZE_SHORT && (s.type == 's') == wide_by_default);
             if (wide) put_wide_text(out, &s, va_arg(arguments, const WCHAR *));
@@ -141,12 +155,16 @@ static void format_text(struct output *out, const WCHAR *format, va_list argumen
             break;
         }
         case 'd': case 'i':
-            number = s.size == SIZE_64 ? va_arg(arguments, LONGLONG) : s.size == SIZE_POINTER ? va_arg(arguments, LONG_PTR) : va_arg(arguments, int);
+            number = s.size == SIZE_64        ? va_arg(arguments, LONGLONG)
+                     : s.size == SIZE_POINTER ? va_arg(arguments, LONG_PTR)
+                                              : va_arg(arguments, int);
             if (s.size == SIZE_SHORT) number = (short)number;
             put_digits(out, &s, number < 0 ? 0 - (ULONGLONG)number : (ULONGLONG)number, 10, number < 0);
             break;
         case 'u': case 'x': case 'X': {
-            ULONGLONG value = s.size == SIZE_64 ? va_arg(arguments, ULONGLONG) : s.size == SIZE_POINTER ? va_arg(arguments, ULONG_PTR) : va_arg(arguments, UINT);
+            ULONGLONG value = s.size == SIZE_64        ? va_arg(arguments, ULONGLONG)
+                              : s.size == SIZE_POINTER ? va_arg(arguments, ULONG_PTR)
+                                                       : va_arg(arguments, UINT);
             if (s.size == SIZE_SHORT) value = (USHORT)value;
             put_digits(out, &s, value, s.type == 'u' ? 10 : 16, FALSE);
             break;

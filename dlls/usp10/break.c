@@ -7,14 +7,17 @@ static BOOL is_zero_width_joiner(WCHAR c) { return c == 0x200d || (c >= 0xfe00 &
 /* Ideographs and kana: a line may break before each, a word is a character. */
 static BOOL is_ideographic(WCHAR c)
 {
-    return (c >= 0x2e80 && c <= 0x2fff) || (c >= 0x3041 && c <= 0x312f) || (c >= 0x3400 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff);
+    return (c >= 0x2e80 && c <= 0x2fff) || (c >= 0x3041 && c <= 0x312f) || (c >= 0x3400 && c <= 0x9fff) ||
+           (c >= 0xf900 && c <= 0xfaff);
 }
 
 /* Small kana, closing brackets and the like do not begin a line. */
 static BOOL may_not_begin(WCHAR c)
 {
-    static const WCHAR characters[] = L"\x3001\x3002\x3005\x3009\x300b\x300d\x300f\x3011\x3015\x3041\x3043\x3045\x3047\x3049\x3063\x3083\x3085\x3087\x308e"
-                                      L"\x309b\x309c\x309d\x309e\x30a1\x30a3\x30a5\x30a7\x30a9\x30c3\x30e3\x30e5\x30e7\x30ee\x30fb\x30fc\x30fd\x30fe";
+    static const WCHAR characters[] =
+        L"\x3001\x3002\x3005\x3009\x300b\x300d\x300f\x3011\x3015\x3041\x3043\x3045\x3047\x3049\x3063\x3083\x3085\x3087"
+        L"\x308e"
+        L"\x309b\x309c\x309d\x309e\x30a1\x30a3\x30a5\x30a7\x30a9\x30c3\x30e3\x30e5\x30e7\x30ee\x30fb\x30fc\x30fd\x30fe";
     for (const WCHAR *at = characters; *at; at++) {
         if (*at == c) return TRUE;
     }
@@ -40,15 +43,18 @@ HRESULT WINAPI ScriptBreak(const WCHAR *text, int count, const SCRIPT_ANALYSIS *
         WCHAR c = text[i], before = i ? text[i - 1] : 0;
         GetStringTypeW(CT_CTYPE1, &c, 1, &type);
         GetStringTypeW(CT_CTYPE3, &c, 1, &kind);
-        BOOL joins = i && ((is_low_surrogate(c) && (before & 0xfc00) == 0xd800) || is_mark(c, kind) || is_virama(before) ||
-                           is_zero_width_joiner(before) || (before == '\r' && c == '\n'));
+        BOOL joins = i && ((is_low_surrogate(c) && (before & 0xfc00) == 0xd800) || is_mark(c, kind) ||
+                           is_virama(before) || is_zero_width_joiner(before) || (before == '\r' && c == '\n'));
         BOOL is_space = is_word_space(c, type), breaks = !joins && i && is_ideographic(c) && !may_not_begin(c);
         memset(&attributes[i], 0, sizeof(attributes[i]));
         attributes[i].fCharStop = !joins;
         attributes[i].fWhiteSpace = is_space;
         attributes[i].fWordStop = !joins && !is_space && (!i || is_after_space || breaks);
-        attributes[i].fSoftBreak = !joins && !is_space && ((i && is_after_space) || breaks || (i && is_ideographic(before) && !may_not_begin(c) && !(type & C1_PUNCT)));
-        if (i && (before == '-' || before == 0x2010 || before == 0x200b) && type & C1_ALPHA) attributes[i].fSoftBreak = TRUE;
+        attributes[i].fSoftBreak = !joins && !is_space &&
+                                   ((i && is_after_space) || breaks ||
+                                    (i && is_ideographic(before) && !may_not_begin(c) && !(type & C1_PUNCT)));
+        if (i && (before == '-' || before == 0x2010 || before == 0x200b) && type & C1_ALPHA)
+            attributes[i].fSoftBreak = TRUE;
         is_after_space = is_space;
     }
     return S_OK;

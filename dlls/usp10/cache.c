@@ -59,7 +59,9 @@ static struct kept_shape *cache_find(struct script_cache *cache, const WORD *gly
     UINT hash = hash_of(glyphs, count);
     for (UINT i = 0; i < KEPT_SHAPES; i++) {
         struct kept_shape *shape = &cache->shapes[i];
-        if (shape->glyphs && shape->hash == hash && shape->count == count && !memcmp(shape->glyphs, glyphs, count * sizeof(*glyphs))) return shape;
+        if (shape->glyphs && shape->hash == hash && shape->count == count &&
+            !memcmp(shape->glyphs, glyphs, count * sizeof(*glyphs)))
+            return shape;
     }
     return NULL;
 }
@@ -121,7 +123,8 @@ HRESULT WINAPI ScriptGetCMap(HDC dc, SCRIPT_CACHE *handle, const WCHAR *text, in
         part = min(count - done, (int)ARRAYSIZE(mirrored));
         memcpy(mirrored, text + done, (SIZE_T)part * sizeof(WCHAR));
         for (int i = 0; flags & SGCM_RTL && i < part; i++) mirrored[i] = mirrored_character(mirrored[i]);
-        if (GetGlyphIndicesW(dc, mirrored, part, glyphs + done, GGI_MARK_NONEXISTING_GLYPHS) == GDI_ERROR) return E_INVALIDARG;
+        if (GetGlyphIndicesW(dc, mirrored, part, glyphs + done, GGI_MARK_NONEXISTING_GLYPHS) == GDI_ERROR)
+            return E_INVALIDARG;
     }
     for (int i = 0; i < count; i++) {
         if (glyphs[i] != 0xffff) continue;

@@ -1,7 +1,8 @@
 /* Between characters and places: carets, widths of characters, justification. */
 #include "uniscribe.h"
 
-struct cluster cluster_at(int character, int characters, int glyphs, const WORD *clusters, const int *advances, BOOL is_right_to_left)
+struct cluster cluster_at(int character, int characters, int glyphs, const WORD *clusters, const int *advances,
+                          BOOL is_right_to_left)
 {
     int first = character, end = character + 1;
     while (first > 0 && clusters[first - 1] == clusters[character]) first--;
@@ -23,7 +24,10 @@ struct cluster cluster_at(int character, int characters, int glyphs, const WORD 
 static BOOL runs_left(const SCRIPT_ANALYSIS *analysis) { return analysis->fRTL && !analysis->fLogicalOrder; }
 
 /* Carets stand only between clusters of scripts that say so. */
-static BOOL is_indivisible(const SCRIPT_ANALYSIS *analysis) { return script_properties(analysis->eScript)->fNeedsCaretInfo; }
+static BOOL is_indivisible(const SCRIPT_ANALYSIS *analysis)
+{
+    return script_properties(analysis->eScript)->fNeedsCaretInfo;
+}
 
 static int sum_of(const int *values, int count)
 {
@@ -38,8 +42,9 @@ static int caret_in(const struct cluster *cluster, int done, const SCRIPT_ANALYS
     return is_indivisible(analysis) && done < cluster->characters ? 0 : cluster->width * done / cluster->characters;
 }
 
-HRESULT WINAPI ScriptCPtoX(int position, BOOL is_trailing, int characters, int glyphs, const WORD *clusters, const SCRIPT_VISATTR *attributes,
-                           const int *advances, const SCRIPT_ANALYSIS *analysis, int *x)
+HRESULT WINAPI ScriptCPtoX(int position, BOOL is_trailing, int characters, int glyphs, const WORD *clusters,
+                           const SCRIPT_VISATTR *attributes, const int *advances, const SCRIPT_ANALYSIS *analysis,
+                           int *x)
 {
     (void)attributes;
     if (!clusters || !advances || !analysis || !x || characters < 0 || glyphs < 0) return E_INVALIDARG;
@@ -54,18 +59,20 @@ HRESULT WINAPI ScriptCPtoX(int position, BOOL is_trailing, int characters, int g
         return S_OK;
     }
     struct cluster cluster = cluster_at(position, characters, glyphs, clusters, advances, runs_left(analysis));
-    int done = is_trailing && is_indivisible(analysis) ? cluster.characters : edge - cluster.first, end = cluster.first_glyph + cluster.glyphs;
+    int done = is_trailing && is_indivisible(analysis) ? cluster.characters : edge - cluster.first,
+        end = cluster.first_glyph + cluster.glyphs;
     int before = runs_left(analysis) ? sum_of(advances + end, glyphs - end) : sum_of(advances, cluster.first_glyph);
     int read = before + caret_in(&cluster, done, analysis);
     *x = analysis->fRTL ? sum_of(advances, glyphs) - read : read;
     return S_OK;
 }
 
-HRESULT WINAPI ScriptXtoCP(int x, int characters, int glyphs, const WORD *clusters, const SCRIPT_VISATTR *attributes, const int *advances,
-                           const SCRIPT_ANALYSIS *analysis, int *position, int *trailing)
+HRESULT WINAPI ScriptXtoCP(int x, int characters, int glyphs, const WORD *clusters, const SCRIPT_VISATTR *attributes,
+                           const int *advances, const SCRIPT_ANALYSIS *analysis, int *position, int *trailing)
 {
     (void)attributes;
-    if (!clusters || !advances || !analysis || !position || !trailing || characters < 0 || glyphs < 0) return E_INVALIDARG;
+    if (!clusters || !advances || !analysis || !position || !trailing || characters < 0 || glyphs < 0)
+        return E_INVALIDARG;
     int width = sum_of(advances, glyphs);
     BOOL is_before = analysis->fRTL ? x >= width : x < 0, is_after = analysis->fRTL ? x < 0 : x >= width;
     *position = is_before ? -1 : characters;
@@ -88,8 +95,8 @@ HRESULT WINAPI ScriptXtoCP(int x, int characters, int glyphs, const WORD *cluste
     return S_OK;
 }
 
-HRESULT WINAPI ScriptGetLogicalWidths(const SCRIPT_ANALYSIS *analysis, int characters, int glyphs, const int *advances, const WORD *clusters,
-                                      const SCRIPT_VISATTR *attributes, int *widths)
+HRESULT WINAPI ScriptGetLogicalWidths(const SCRIPT_ANALYSIS *analysis, int characters, int glyphs, const int *advances,
+                                      const WORD *clusters, const SCRIPT_VISATTR *attributes, int *widths)
 {
     (void)attributes;
     if (!analysis || !advances || !clusters || !widths || characters < 0 || glyphs < 0) return E_INVALIDARG;
@@ -101,10 +108,12 @@ HRESULT WINAPI ScriptGetLogicalWidths(const SCRIPT_ANALYSIS *analysis, int chara
     return S_OK;
 }
 
-HRESULT WINAPI ScriptApplyLogicalWidth(const int *widths, int characters, int glyphs, const WORD *clusters, const SCRIPT_VISATTR *attributes,
-                                       const int *advances, const SCRIPT_ANALYSIS *analysis, ABC *abc, int *justified)
+HRESULT WINAPI ScriptApplyLogicalWidth(const int *widths, int characters, int glyphs, const WORD *clusters,
+                                       const SCRIPT_VISATTR *attributes, const int *advances,
+                                       const SCRIPT_ANALYSIS *analysis, ABC *abc, int *justified)
 {
-    if (!widths || !clusters || !attributes || !advances || !analysis || !justified || characters < 0 || glyphs < 0) return E_INVALIDARG;
+    if (!widths || !clusters || !attributes || !advances || !analysis || !justified || characters < 0 || glyphs < 0)
+        return E_INVALIDARG;
     int change = 0;
     memcpy(justified, advances, (SIZE_T)glyphs * sizeof(*justified));
     for (int i = 0; i < characters;) {
@@ -131,14 +140,16 @@ static BOOL takes_part(const SCRIPT_VISATTR *attributes, int choice)
     return attributes->fClusterStart && !attributes->fZeroWidth;
 }
 
-HRESULT WINAPI ScriptJustify(const SCRIPT_VISATTR *attributes, const int *advances, int glyphs, int change, int minimum_kashida, int *justified)
+HRESULT WINAPI ScriptJustify(const SCRIPT_VISATTR *attributes, const int *advances, int glyphs, int change,
+                             int minimum_kashida, int *justified)
 {
     (void)minimum_kashida; /* glyphs are not added: what kashidas would fill goes between words */
     if (!attributes || !advances || !justified || glyphs < 0) return E_INVALIDARG;
     memcpy(justified, advances, (SIZE_T)glyphs * sizeof(*justified));
     for (int choice = FOR_BLANKS; choice < CHOICES; choice++) {
         int places = 0, done = 0;
-        for (int i = 0; i + 1 < glyphs; i++) places += takes_part(&attributes[i], choice); /* room after the last one is of no use */
+        for (int i = 0; i + 1 < glyphs; i++)
+            places += takes_part(&attributes[i], choice); /* room after the last one is of no use */
         if (!places) continue;
         for (int i = 0; i + 1 < glyphs; i++) {
             if (!takes_part(&attributes[i], choice)) continue;

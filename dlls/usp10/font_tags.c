@@ -1,9 +1,13 @@
-/* Scripts, languages and features that a font's OpenType tables name. The tables are the font's: every offset is looked at before it is followed. */
+/* Scripts, languages and features that a font's OpenType tables name. The tables are the font's: every offset is looked
+ * at before it is followed. */
 #include "uniscribe.h"
 
 struct table { const BYTE *bytes; DWORD size; };
 
-static UINT u16(const struct table *table, DWORD at) { return at < table->size && table->size - at >= 2 ? (UINT)(table->bytes[at] << 8 | table->bytes[at + 1]) : 0; }
+static UINT u16(const struct table *table, DWORD at)
+{
+    return at < table->size && table->size - at >= 2 ? (UINT)(table->bytes[at] << 8 | table->bytes[at + 1]) : 0;
+}
 
 static OPENTYPE_TAG tag_at(const struct table *table, DWORD at)
 {
@@ -27,7 +31,8 @@ static void add_tag(struct tags *tags, OPENTYPE_TAG tag)
 
 /* --- the tables' structure: script list, scripts, languages, features --- */
 
-/* Where the record's table lies in a list of `count` records at `at`, each a tag and an offset from `base`; 0: it is not there. */
+/* Where the record's table lies in a list of `count` records at `at`, each a tag and an offset from `base`; 0: it is
+ * not there. */
 static DWORD find_record(const struct table *table, DWORD base, DWORD at, UINT count, OPENTYPE_TAG tag)
 {
     for (UINT i = 0; i < count; i++) {
@@ -73,7 +78,8 @@ static void add_languages(const struct table *table, struct tags *tags, OPENTYPE
     }
 }
 
-static void add_features(const struct table *table, struct tags *tags, OPENTYPE_TAG script_tag, OPENTYPE_TAG language_tag)
+static void add_features(const struct table *table, struct tags *tags, OPENTYPE_TAG script_tag,
+                         OPENTYPE_TAG language_tag)
 {
     DWORD language = find_language(table, find_script(table, script_tag), language_tag), features = u16(table, 6);
     if (!language || !features) return;
@@ -90,10 +96,17 @@ static void add_features(const struct table *table, struct tags *tags, OPENTYPE_
 
 typedef void add_function(const struct table *table, struct tags *tags, OPENTYPE_TAG first, OPENTYPE_TAG second);
 
-static void scripts_of(const struct table *table, struct tags *tags, OPENTYPE_TAG first, OPENTYPE_TAG second) { (void)second, add_scripts(table, tags, first); }
-static void languages_of(const struct table *table, struct tags *tags, OPENTYPE_TAG first, OPENTYPE_TAG second) { (void)second, add_languages(table, tags, first); }
+static void scripts_of(const struct table *table, struct tags *tags, OPENTYPE_TAG first, OPENTYPE_TAG second)
+{
+    (void)second, add_scripts(table, tags, first);
+}
+static void languages_of(const struct table *table, struct tags *tags, OPENTYPE_TAG first, OPENTYPE_TAG second)
+{
+    (void)second, add_languages(table, tags, first);
+}
 
-static HRESULT collect(HDC dc, SCRIPT_CACHE *handle, int capacity, OPENTYPE_TAG *result, int *count, add_function *add, OPENTYPE_TAG first, OPENTYPE_TAG second)
+static HRESULT collect(HDC dc, SCRIPT_CACHE *handle, int capacity, OPENTYPE_TAG *result, int *count, add_function *add,
+                       OPENTYPE_TAG first, OPENTYPE_TAG second)
 {
     static const char names[2][4] = {{'G', 'S', 'U', 'B'}, {'G', 'P', 'O', 'S'}};
     struct script_cache *cache;
@@ -107,27 +120,32 @@ static HRESULT collect(HDC dc, SCRIPT_CACHE *handle, int capacity, OPENTYPE_TAG 
         memcpy(&name, names[i], sizeof(name));
         size = GetFontData(dc, name, 0, NULL, 0);
         BYTE *bytes = size != GDI_ERROR && size ? heap_allocate(size) : NULL;
-        if (bytes && GetFontData(dc, name, 0, bytes, size) == size) add(&(struct table){bytes, size}, &tags, first, second);
+        if (bytes && GetFontData(dc, name, 0, bytes, size) == size)
+            add(&(struct table){bytes, size}, &tags, first, second);
         heap_free(bytes);
     }
     *count = tags.count;
     return tags.overflows ? E_OUTOFMEMORY : S_OK;
 }
 
-HRESULT WINAPI ScriptGetFontScriptTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, int capacity, OPENTYPE_TAG *tags, int *count)
+HRESULT WINAPI ScriptGetFontScriptTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, int capacity,
+                                       OPENTYPE_TAG *tags, int *count)
 {
-    OPENTYPE_TAG only = analysis && analysis->eScript != SCRIPT_UNDEFINED ? gdi_text_script(script_shaping(analysis->eScript))->opentype : 0;
+    OPENTYPE_TAG only = analysis && analysis->eScript != SCRIPT_UNDEFINED
+                            ? gdi_text_script(script_shaping(analysis->eScript))->opentype
+                            : 0;
     return collect(dc, handle, capacity, tags, count, scripts_of, only, 0);
 }
 
-HRESULT WINAPI ScriptGetFontLanguageTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script, int capacity, OPENTYPE_TAG *tags, int *count)
+HRESULT WINAPI ScriptGetFontLanguageTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script,
+                                         int capacity, OPENTYPE_TAG *tags, int *count)
 {
     (void)analysis;
     return collect(dc, handle, capacity, tags, count, languages_of, script, 0);
 }
 
-HRESULT WINAPI ScriptGetFontFeatureTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script, OPENTYPE_TAG language, int capacity,
-                                        OPENTYPE_TAG *tags, int *count)
+HRESULT WINAPI ScriptGetFontFeatureTags(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script,
+                                        OPENTYPE_TAG language, int capacity, OPENTYPE_TAG *tags, int *count)
 {
     (void)analysis;
     return collect(dc, handle, capacity, tags, count, add_features, script, language);

@@ -1,7 +1,8 @@
 /* Breaking text into items, and the order in which they are seen. */
 #include "uniscribe.h"
 
-/* Digits of an item that is nothing but digits, as state and control want them. before: the script of the letters before it. */
+/* Digits of an item that is nothing but digits, as state and control want them. before: the script of the letters
+ * before it. */
 static UINT digits_of(const SCRIPT_CONTROL *control, const SCRIPT_STATE *state, UINT before)
 {
     if (!state || !state->fDigitSubstitute) return SCRIPT_NUMBERS;
@@ -13,7 +14,8 @@ static UINT digits_of(const SCRIPT_CONTROL *control, const SCRIPT_STATE *state, 
     return is_right_to_left == (state->uBidiLevel & 1) ? initial : SCRIPT_NUMBERS;
 }
 
-static void fill_item(SCRIPT_ITEM *item, const struct text_item *from, UINT script, const SCRIPT_STATE *state, UINT base)
+static void fill_item(SCRIPT_ITEM *item, const struct text_item *from, UINT script, const SCRIPT_STATE *state,
+                      UINT base)
 {
     memset(item, 0, sizeof(*item));
     item->iCharPos = (int)from->first;
@@ -21,11 +23,12 @@ static void fill_item(SCRIPT_ITEM *item, const struct text_item *from, UINT scri
     item->a.eScript = script;
     item->a.s.uBidiLevel = from->level;
     item->a.fRTL = from->level & 1;
-    item->a.fLayoutRTL = item->a.fRTL || (from->level > base && !(from->level & 1) && script_properties(script)->fNumeric);
+    item->a.fLayoutRTL =
+        item->a.fRTL || (from->level > base && !(from->level & 1) && script_properties(script)->fNumeric);
 }
 
-static HRESULT itemize(const WCHAR *text, UINT count, UINT capacity, const SCRIPT_CONTROL *control, const SCRIPT_STATE *state, SCRIPT_ITEM *items,
-                       OPENTYPE_TAG *tags, int *item_count)
+static HRESULT itemize(const WCHAR *text, UINT count, UINT capacity, const SCRIPT_CONTROL *control,
+                       const SCRIPT_STATE *state, SCRIPT_ITEM *items, OPENTYPE_TAG *tags, int *item_count)
 {
     struct text_item *found = heap_allocate(count * sizeof(*found));
     if (!found) return E_OUTOFMEMORY;
@@ -47,15 +50,15 @@ static HRESULT itemize(const WCHAR *text, UINT count, UINT capacity, const SCRIP
     return S_OK;
 }
 
-HRESULT WINAPI ScriptItemize(const WCHAR *text, int count, int capacity, const SCRIPT_CONTROL *control, const SCRIPT_STATE *state, SCRIPT_ITEM *items,
-                             int *item_count)
+HRESULT WINAPI ScriptItemize(const WCHAR *text, int count, int capacity, const SCRIPT_CONTROL *control,
+                             const SCRIPT_STATE *state, SCRIPT_ITEM *items, int *item_count)
 {
     if (!text || count <= 0 || !items || capacity < 2) return E_INVALIDARG;
     return itemize(text, (UINT)count, (UINT)capacity, control, state, items, NULL, item_count);
 }
 
-HRESULT WINAPI ScriptItemizeOpenType(const WCHAR *text, int count, int capacity, const SCRIPT_CONTROL *control, const SCRIPT_STATE *state,
-                                     SCRIPT_ITEM *items, OPENTYPE_TAG *tags, int *item_count)
+HRESULT WINAPI ScriptItemizeOpenType(const WCHAR *text, int count, int capacity, const SCRIPT_CONTROL *control,
+                                     const SCRIPT_STATE *state, SCRIPT_ITEM *items, OPENTYPE_TAG *tags, int *item_count)
 {
     if (!text || count <= 0 || !items || !tags || capacity < 2) return E_INVALIDARG;
     return itemize(text, (UINT)count, (UINT)capacity, control, state, items, tags, item_count);
@@ -78,8 +81,9 @@ HRESULT WINAPI ScriptLayout(int count, const BYTE *levels, int *visual_to_logica
 /* A character without a direction of its own that changes its place in text from right to left. */
 static BOOL is_neutral(WCHAR c, WORD type)
 {
-    return type == C2_OTHERNEUTRAL || type == C2_WHITESPACE || type == C2_SEGMENTSEPARATOR || type == C2_BLOCKSEPARATOR || type == C2_COMMONSEPARATOR ||
-           type == C2_EUROPESEPARATOR || type == C2_EUROPETERMINATOR || c == ' ';
+    return type == C2_OTHERNEUTRAL || type == C2_WHITESPACE || type == C2_SEGMENTSEPARATOR ||
+           type == C2_BLOCKSEPARATOR || type == C2_COMMONSEPARATOR || type == C2_EUROPESEPARATOR ||
+           type == C2_EUROPETERMINATOR || c == ' ';
 }
 
 HRESULT WINAPI ScriptIsComplex(const WCHAR *text, int count, DWORD flags)
@@ -89,7 +93,8 @@ HRESULT WINAPI ScriptIsComplex(const WCHAR *text, int count, DWORD flags)
     for (int i = 0; i < count && flags & (SIC_ASCIIDIGIT | SIC_NEUTRAL); i++) {
         WORD type;
         if (flags & SIC_ASCIIDIGIT && text[i] >= '0' && text[i] <= '9') return S_OK;
-        if (flags & SIC_NEUTRAL && GetStringTypeW(CT_CTYPE2, &text[i], 1, &type) && is_neutral(text[i], type)) return S_OK;
+        if (flags & SIC_NEUTRAL && GetStringTypeW(CT_CTYPE2, &text[i], 1, &type) && is_neutral(text[i], type))
+            return S_OK;
     }
     return S_FALSE;
 }

@@ -3,15 +3,28 @@
 
 /* Digits of languages that have their own. The first of each set is what its scripts are called by. */
 static const struct { LANGID language; WCHAR zero; BYTE shaping; } digits[DIGIT_SCRIPTS] = {
-    {LANG_ARABIC, 0x660, SCRIPT_ARABIC}, {LANG_PERSIAN, 0x6f0, SCRIPT_ARABIC}, {LANG_HINDI, 0x966, SCRIPT_DEVANAGARI}, {LANG_BENGALI, 0x9e6, SCRIPT_BENGALI},
-    {LANG_PUNJABI, 0xa66, SCRIPT_GURMUKHI}, {LANG_GUJARATI, 0xae6, SCRIPT_GUJARATI}, {LANG_ORIYA, 0xb66, SCRIPT_ORIYA}, {LANG_TAMIL, 0xbe6, SCRIPT_TAMIL},
-    {LANG_TELUGU, 0xc66, SCRIPT_TELUGU}, {LANG_KANNADA, 0xce6, SCRIPT_KANNADA}, {LANG_MALAYALAM, 0xd66, SCRIPT_MALAYALAM}, {LANG_THAI, 0xe50, SCRIPT_THAI},
-    {LANG_LAO, 0xed0, SCRIPT_LAO}, {LANG_TIBETAN, 0xf20, SCRIPT_TIBETAN}, {LANG_KHMER, 0x17e0, SCRIPT_KHMER}, {LANG_MONGOLIAN, 0x1810, SCRIPT_MONGOLIAN},
+    {LANG_ARABIC, 0x660, SCRIPT_ARABIC},
+    {LANG_PERSIAN, 0x6f0, SCRIPT_ARABIC},
+    {LANG_HINDI, 0x966, SCRIPT_DEVANAGARI},
+    {LANG_BENGALI, 0x9e6, SCRIPT_BENGALI},
+    {LANG_PUNJABI, 0xa66, SCRIPT_GURMUKHI},
+    {LANG_GUJARATI, 0xae6, SCRIPT_GUJARATI},
+    {LANG_ORIYA, 0xb66, SCRIPT_ORIYA},
+    {LANG_TAMIL, 0xbe6, SCRIPT_TAMIL},
+    {LANG_TELUGU, 0xc66, SCRIPT_TELUGU},
+    {LANG_KANNADA, 0xce6, SCRIPT_KANNADA},
+    {LANG_MALAYALAM, 0xd66, SCRIPT_MALAYALAM},
+    {LANG_THAI, 0xe50, SCRIPT_THAI},
+    {LANG_LAO, 0xed0, SCRIPT_LAO},
+    {LANG_TIBETAN, 0xf20, SCRIPT_TIBETAN},
+    {LANG_KHMER, 0x17e0, SCRIPT_KHMER},
+    {LANG_MONGOLIAN, 0x1810, SCRIPT_MONGOLIAN},
 };
 
 static const struct { BYTE language, like; } same_digits[] = {
-    {LANG_URDU, LANG_PERSIAN}, {LANG_MARATHI, LANG_HINDI}, {LANG_NEPALI, LANG_HINDI}, {LANG_KONKANI, LANG_HINDI}, {LANG_SANSKRIT, LANG_HINDI},
-    {LANG_ASSAMESE, LANG_BENGALI}, {LANG_PASHTO, LANG_PERSIAN}, {LANG_SINDHI, LANG_PERSIAN},
+    {LANG_URDU, LANG_PERSIAN},   {LANG_MARATHI, LANG_HINDI},  {LANG_NEPALI, LANG_HINDI},
+    {LANG_KONKANI, LANG_HINDI},  {LANG_SANSKRIT, LANG_HINDI}, {LANG_ASSAMESE, LANG_BENGALI},
+    {LANG_PASHTO, LANG_PERSIAN}, {LANG_SINDHI, LANG_PERSIAN},
 };
 
 static SCRIPT_PROPERTIES properties[ALL_SCRIPTS];
@@ -34,7 +47,8 @@ static DWORD WINAPI fill(RTL_RUN_ONCE *run_once, void *parameter, void **context
         entry->fClusterSizeVaries = !are_digits && info->is_clustered;
         entry->fRejectInvalid = !are_digits && (info->is_clustered || i == SCRIPT_ARABIC);
         entry->bCharSet = info->charset;
-        entry->fAmbiguousCharSet = info->charset == DEFAULT_CHARSET || i == SCRIPT_LATIN || i == SCRIPT_NUMBERS || i == SCRIPT_HAN;
+        entry->fAmbiguousCharSet =
+            info->charset == DEFAULT_CHARSET || i == SCRIPT_LATIN || i == SCRIPT_NUMBERS || i == SCRIPT_HAN;
         entry->fControl = i == SCRIPT_CONTROLS;
         pointers[i] = entry;
     }
@@ -56,8 +70,14 @@ HRESULT WINAPI ScriptGetProperties(const SCRIPT_PROPERTIES ***result, int *count
     return S_OK;
 }
 
-UINT script_shaping(UINT script) { return script < SCRIPT_COUNT ? script : script < ALL_SCRIPTS ? digits[script - SCRIPT_COUNT].shaping : SCRIPT_NONE; }
-WCHAR script_digit_zero(UINT script) { return script >= SCRIPT_COUNT && script < ALL_SCRIPTS ? digits[script - SCRIPT_COUNT].zero : '0'; }
+UINT script_shaping(UINT script)
+{
+    return script < SCRIPT_COUNT ? script : script < ALL_SCRIPTS ? digits[script - SCRIPT_COUNT].shaping : SCRIPT_NONE;
+}
+WCHAR script_digit_zero(UINT script)
+{
+    return script >= SCRIPT_COUNT && script < ALL_SCRIPTS ? digits[script - SCRIPT_COUNT].zero : '0';
+}
 
 UINT script_of_digits(LANGID language)
 {
@@ -79,14 +99,16 @@ HRESULT WINAPI ScriptRecordDigitSubstitution(LCID locale, SCRIPT_DIGITSUBSTITUTE
     if (!result) return E_POINTER;
     locale = ConvertDefaultLocale(locale);
     if (!IsValidLocale(locale, LCID_INSTALLED)) return E_INVALIDARG;
-    GetLocaleInfoW(locale, LOCALE_IDIGITSUBSTITUTION | LOCALE_RETURN_NUMBER, (WCHAR *)&shape, sizeof(shape) / sizeof(WCHAR));
+    GetLocaleInfoW(locale, LOCALE_IDIGITSUBSTITUTION | LOCALE_RETURN_NUMBER, (WCHAR *)&shape,
+                   sizeof(shape) / sizeof(WCHAR));
     memset(result, 0, sizeof(*result));
     result->NationalDigitLanguage = result->TraditionalDigitLanguage = PRIMARYLANGID(LANGIDFROMLCID(locale));
     result->DigitSubstitute = shape; /* 0: context, 1: none, 2: national, the same numbers */
     return S_OK;
 }
 
-HRESULT WINAPI ScriptApplyDigitSubstitution(const SCRIPT_DIGITSUBSTITUTE *given, SCRIPT_CONTROL *control, SCRIPT_STATE *state)
+HRESULT WINAPI ScriptApplyDigitSubstitution(const SCRIPT_DIGITSUBSTITUTE *given, SCRIPT_CONTROL *control,
+                                            SCRIPT_STATE *state)
 {
     SCRIPT_DIGITSUBSTITUTE own;
     if (!control || !state) return E_POINTER;

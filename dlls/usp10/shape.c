@@ -33,7 +33,8 @@ static SCRIPT_VISATTR attributes_of(const struct shaping *shaping, const struct 
     return attributes;
 }
 
-/* Clusters name their first glyph: in text from right to left the rightmost one, unless glyphs come in the order of the text. */
+/* Clusters name their first glyph: in text from right to left the rightmost one, unless glyphs come in the order of the
+ * text. */
 static void store(struct shaping *shaping)
 {
     const struct text_shape *shape = &shaping->shape;
@@ -87,11 +88,13 @@ static HRESULT shape(struct shaping *shaping)
     SCRIPT_ANALYSIS *analysis = shaping->analysis;
     WCHAR *digits = with_digits(shaping, &result);
     if (result) return result;
-    shaping->shape.capacity = (UINT)min(shaping->capacity, 4 * shaping->count + 64); /* no script makes more of a character */
+    shaping->shape.capacity =
+        (UINT)min(shaping->capacity, 4 * shaping->count + 64); /* no script makes more of a character */
     shaping->shape.glyphs = heap_allocate((SIZE_T)shaping->shape.capacity * sizeof(struct text_glyph));
     UINT script = script_shaping(analysis->eScript);
     if (!shaping->shape.glyphs) result = E_OUTOFMEMORY;
-    else if (!gdi_text_shape(shaping->dc, digits ? digits : shaping->text, (UINT)shaping->count, script, analysis->fRTL, FALSE, &shaping->shape))
+    else if (!gdi_text_shape(shaping->dc, digits ? digits : shaping->text, (UINT)shaping->count, script, analysis->fRTL,
+                             FALSE, &shaping->shape))
         result = E_OUTOFMEMORY;
     else if (lacks_script(shaping)) result = USP_E_SCRIPT_NOT_IN_FONT;
     if (!result) {
@@ -113,20 +116,29 @@ static HRESULT start(struct shaping *shaping, SCRIPT_CACHE *handle)
     return shape(shaping);
 }
 
-HRESULT WINAPI ScriptShape(HDC dc, SCRIPT_CACHE *handle, const WCHAR *text, int count, int capacity, SCRIPT_ANALYSIS *analysis, WORD *glyphs,
-                           WORD *clusters, SCRIPT_VISATTR *attributes, int *glyph_count)
+HRESULT WINAPI ScriptShape(HDC dc, SCRIPT_CACHE *handle, const WCHAR *text, int count, int capacity,
+                           SCRIPT_ANALYSIS *analysis, WORD *glyphs, WORD *clusters, SCRIPT_VISATTR *attributes,
+                           int *glyph_count)
 {
     if (!handle || !attributes || !glyph_count || !glyphs || !clusters) return E_INVALIDARG;
-    struct shaping shaping = {.dc = dc, .analysis = analysis, .text = text, .count = count, .capacity = capacity, .glyphs = glyphs, .clusters = clusters,
+    struct shaping shaping = {.dc = dc,
+                              .analysis = analysis,
+                              .text = text,
+                              .count = count,
+                              .capacity = capacity,
+                              .glyphs = glyphs,
+                              .clusters = clusters,
                               .attributes = attributes};
     HRESULT result = start(&shaping, handle);
     if (!result) *glyph_count = (int)shaping.shape.count;
     return result;
 }
 
-HRESULT WINAPI ScriptShapeOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script, OPENTYPE_TAG language, int *range_characters,
-                                   TEXTRANGE_PROPERTIES **ranges, int range_count, const WCHAR *text, int count, int capacity, WORD *clusters,
-                                   SCRIPT_CHARPROP *characters, WORD *glyphs, SCRIPT_GLYPHPROP *properties, int *glyph_count)
+HRESULT WINAPI ScriptShapeOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script,
+                                   OPENTYPE_TAG language, int *range_characters, TEXTRANGE_PROPERTIES **ranges,
+                                   int range_count, const WCHAR *text, int count, int capacity, WORD *clusters,
+                                   SCRIPT_CHARPROP *characters, WORD *glyphs, SCRIPT_GLYPHPROP *properties,
+                                   int *glyph_count)
 {
     (void)script, (void)language, (void)range_characters, (void)ranges, (void)range_count; /* said in the .def */
     if (!handle || !glyphs || !clusters || !properties || !glyph_count || !characters) return E_INVALIDARG;
@@ -134,10 +146,12 @@ HRESULT WINAPI ScriptShapeOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS
     capacity = (int)min((LONGLONG)capacity, 4LL * count + 64);
     SCRIPT_VISATTR *attributes = heap_allocate((SIZE_T)capacity * sizeof(*attributes));
     if (!attributes) return E_OUTOFMEMORY;
-    HRESULT result = ScriptShape(dc, handle, text, count, capacity, analysis, glyphs, clusters, attributes, glyph_count);
+    HRESULT result =
+        ScriptShape(dc, handle, text, count, capacity, analysis, glyphs, clusters, attributes, glyph_count);
     for (int i = 0; !result && i < *glyph_count; i++) properties[i] = (SCRIPT_GLYPHPROP){attributes[i], 0};
     for (int i = 0; !result && i < count; i++) {
-        struct cluster cluster = cluster_at(i, count, *glyph_count, clusters, NULL, analysis->fRTL && !analysis->fLogicalOrder);
+        struct cluster cluster =
+            cluster_at(i, count, *glyph_count, clusters, NULL, analysis->fRTL && !analysis->fLogicalOrder);
         characters[i].fCanGlyphAlone = cluster.characters == 1 && cluster.glyphs == 1 && cluster.first == i;
         characters[i].reserved = 0;
     }
@@ -147,7 +161,8 @@ HRESULT WINAPI ScriptShapeOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS
 
 /* --- placing --- */
 
-static void place_singly(HDC dc, const WORD *glyphs, int count, const SCRIPT_VISATTR *attributes, int *advances, GOFFSET *offsets)
+static void place_singly(HDC dc, const WORD *glyphs, int count, const SCRIPT_VISATTR *attributes, int *advances,
+                         GOFFSET *offsets)
 {
     GetCharWidthI(dc, 0, (UINT)count, (WORD *)glyphs, advances);
     for (int i = 0; i < count; i++) {
@@ -170,8 +185,9 @@ static BOOL run_abc(HDC dc, const WORD *glyphs, int count, const int *advances, 
     return TRUE;
 }
 
-HRESULT WINAPI ScriptPlace(HDC dc, SCRIPT_CACHE *handle, const WORD *glyphs, int count, const SCRIPT_VISATTR *attributes, SCRIPT_ANALYSIS *analysis,
-                           int *advances, GOFFSET *offsets, ABC *abc)
+HRESULT WINAPI ScriptPlace(HDC dc, SCRIPT_CACHE *handle, const WORD *glyphs, int count,
+                           const SCRIPT_VISATTR *attributes, SCRIPT_ANALYSIS *analysis, int *advances, GOFFSET *offsets,
+                           ABC *abc)
 {
     struct script_cache *cache;
     if (!handle || !attributes || !glyphs || !advances || !analysis) return E_INVALIDARG;
@@ -185,11 +201,14 @@ HRESULT WINAPI ScriptPlace(HDC dc, SCRIPT_CACHE *handle, const WORD *glyphs, int
     return !abc || run_abc(dc, glyphs, count, advances, abc) ? S_OK : E_FAIL;
 }
 
-HRESULT WINAPI ScriptPlaceOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script, OPENTYPE_TAG language, int *range_characters,
-                                   TEXTRANGE_PROPERTIES **ranges, int range_count, const WCHAR *text, WORD *clusters, SCRIPT_CHARPROP *characters, int count,
-                                   const WORD *glyphs, const SCRIPT_GLYPHPROP *properties, int glyph_count, int *advances, GOFFSET *offsets, ABC *abc)
+HRESULT WINAPI ScriptPlaceOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS *analysis, OPENTYPE_TAG script,
+                                   OPENTYPE_TAG language, int *range_characters, TEXTRANGE_PROPERTIES **ranges,
+                                   int range_count, const WCHAR *text, WORD *clusters, SCRIPT_CHARPROP *characters,
+                                   int count, const WORD *glyphs, const SCRIPT_GLYPHPROP *properties, int glyph_count,
+                                   int *advances, GOFFSET *offsets, ABC *abc)
 {
-    (void)script, (void)language, (void)range_characters, (void)ranges, (void)range_count, (void)text, (void)clusters, (void)characters, (void)count;
+    (void)script, (void)language, (void)range_characters, (void)ranges, (void)range_count, (void)text, (void)clusters,
+        (void)characters, (void)count;
     if (!properties || glyph_count < 0) return E_INVALIDARG;
     SCRIPT_VISATTR *attributes = heap_allocate(((SIZE_T)glyph_count + 1) * sizeof(*attributes));
     if (!attributes) return E_OUTOFMEMORY;
@@ -202,8 +221,8 @@ HRESULT WINAPI ScriptPlaceOpenType(HDC dc, SCRIPT_CACHE *handle, SCRIPT_ANALYSIS
 /* --- drawing --- */
 
 /* Pairs for ETO_PDY from advances and offsets, glyphs from left to right; *start: where the first one goes. */
-static void steps_of(const SCRIPT_ANALYSIS *analysis, const WORD *glyphs, int count, const int *advances, const GOFFSET *offsets, WORD *ordered, INT *steps,
-                     GOFFSET *start)
+static void steps_of(const SCRIPT_ANALYSIS *analysis, const WORD *glyphs, int count, const int *advances,
+                     const GOFFSET *offsets, WORD *ordered, INT *steps, GOFFSET *start)
 {
     BOOL reverses = is_reversed(analysis);
     GOFFSET none = {0, 0};
@@ -217,8 +236,9 @@ static void steps_of(const SCRIPT_ANALYSIS *analysis, const WORD *glyphs, int co
     }
 }
 
-HRESULT WINAPI ScriptTextOut(const HDC dc, SCRIPT_CACHE *handle, int x, int y, UINT options, const RECT *rectangle, const SCRIPT_ANALYSIS *analysis,
-                             const WCHAR *reserved, int reserved_count, const WORD *glyphs, int count, const int *advances, const int *justified,
+HRESULT WINAPI ScriptTextOut(const HDC dc, SCRIPT_CACHE *handle, int x, int y, UINT options, const RECT *rectangle,
+                             const SCRIPT_ANALYSIS *analysis, const WCHAR *reserved, int reserved_count,
+                             const WORD *glyphs, int count, const int *advances, const int *justified,
                              const GOFFSET *offsets)
 {
     (void)reserved, (void)reserved_count;
@@ -229,10 +249,12 @@ HRESULT WINAPI ScriptTextOut(const HDC dc, SCRIPT_CACHE *handle, int x, int y, U
     WORD *ordered = (WORD *)(steps + 2 * count);
     GOFFSET begin = {0, 0};
     steps_of(analysis, glyphs, count, justified ? justified : advances, offsets, ordered, steps, &begin);
-    UINT flags = (options & (ETO_OPAQUE | ETO_CLIPPED)) | ETO_PDY | (analysis->fNoGlyphIndex ? ETO_IGNORELANGUAGE : ETO_GLYPH_INDEX);
+    UINT flags = (options & (ETO_OPAQUE | ETO_CLIPPED)) | ETO_PDY |
+                 (analysis->fNoGlyphIndex ? ETO_IGNORELANGUAGE : ETO_GLYPH_INDEX);
     UINT align = GetTextAlign(dc);
     BOOL moves = align & TA_UPDATECP || (!begin.du && !begin.dv);
-    BOOL done = ExtTextOutW(dc, moves ? x : x + begin.du, moves ? y : y - begin.dv, flags, rectangle, ordered, (UINT)count, steps);
+    BOOL done = ExtTextOutW(dc, moves ? x : x + begin.du, moves ? y : y - begin.dv, flags, rectangle, ordered,
+                            (UINT)count, steps);
     heap_free(room);
     return done ? S_OK : E_FAIL;
 }

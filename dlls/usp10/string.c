@@ -26,7 +26,8 @@ static void analysis_free(struct analysis *analysis)
 /* All arrays in one piece, widest first. */
 static BOOL make_room(struct analysis *analysis, int count)
 {
-    SIZE_T each = sizeof(int) + 2 * sizeof(UINT) + sizeof(WCHAR) + sizeof(SCRIPT_LOGATTR) + sizeof(BYTE), n = (SIZE_T)count;
+    SIZE_T each = sizeof(int) + 2 * sizeof(UINT) + sizeof(WCHAR) + sizeof(SCRIPT_LOGATTR) + sizeof(BYTE),
+           n = (SIZE_T)count;
     BYTE *room = heap_allocate_zeroed(n * each + 4);
     if (!room) return FALSE;
     analysis->text = (WCHAR *)room; /* first: it is what gets freed; of 4-byte parts there are as many */
@@ -89,7 +90,8 @@ static void widen_tabs(struct analysis *analysis, const SCRIPT_TABDEF *tabs)
     for (int i = 0; i < analysis->count; i++) {
         if (analysis->text[i] == '\t') {
             int stop = x;
-            while (has_stops && tabs->cTabStops > 1 && used < tabs->cTabStops && stop <= x) stop = tabs->pTabStops[used++] * metrics.tmAveCharWidth / scale;
+            while (has_stops && tabs->cTabStops > 1 && used < tabs->cTabStops && stop <= x)
+                stop = tabs->pTabStops[used++] * metrics.tmAveCharWidth / scale;
             if (stop <= x) stop = unit > 0 ? (x / unit + 1) * unit : x;
             analysis->text[i] = ' ';
             analysis->widths[i] = stop - x;
@@ -157,7 +159,8 @@ static HRESULT itemize(struct analysis *analysis, const SCRIPT_CONTROL *control,
     for (int i = 0; !result && i < item_count; i++) {
         int first = items[i].iCharPos, end = items[i + 1].iCharPos;
         for (int k = first; k < end; k++) analysis->levels[k] = (BYTE)items[i].a.s.uBidiLevel;
-        if (analysis->flags & SSA_BREAK) ScriptBreak(analysis->text + first, end - first, &items[i].a, analysis->attributes + first);
+        if (analysis->flags & SSA_BREAK)
+            ScriptBreak(analysis->text + first, end - first, &items[i].a, analysis->attributes + first);
     }
     heap_free(items);
     gdi_text_order(analysis->levels, (UINT)analysis->shown, analysis->order);
@@ -165,8 +168,9 @@ static HRESULT itemize(struct analysis *analysis, const SCRIPT_CONTROL *control,
     return result;
 }
 
-HRESULT WINAPI ScriptStringAnalyse(HDC dc, const void *string, int count, int glyphs, int charset, DWORD flags, int width, SCRIPT_CONTROL *control,
-                                   SCRIPT_STATE *state, const int *given, SCRIPT_TABDEF *tabs, const BYTE *classes, SCRIPT_STRING_ANALYSIS *result)
+HRESULT WINAPI ScriptStringAnalyse(HDC dc, const void *string, int count, int glyphs, int charset, DWORD flags,
+                                   int width, SCRIPT_CONTROL *control, SCRIPT_STATE *state, const int *given,
+                                   SCRIPT_TABDEF *tabs, const BYTE *classes, SCRIPT_STRING_ANALYSIS *result)
 {
     (void)glyphs, (void)classes;
     if (!result || !string || count < 1) return E_INVALIDARG;
@@ -277,7 +281,8 @@ HRESULT WINAPI ScriptStringXtoCP(SCRIPT_STRING_ANALYSIS string, int x, int *posi
 static BOOL draw(const struct analysis *analysis, int x, int y, UINT options, const RECT *rectangle)
 {
     options |= analysis->flags & SSA_RTL ? ETO_RTLREADING : 0;
-    return ExtTextOutW(analysis->dc, x, y, options, rectangle, analysis->text, (UINT)analysis->shown, analysis->has_own_widths ? analysis->widths : NULL);
+    return ExtTextOutW(analysis->dc, x, y, options, rectangle, analysis->text, (UINT)analysis->shown,
+                       analysis->has_own_widths ? analysis->widths : NULL);
 }
 
 static void draw_hotkey(const struct analysis *analysis, int x, int y)
@@ -293,34 +298,40 @@ static void draw_hotkey(const struct analysis *analysis, int x, int y)
 }
 
 /* Again, in the colours of a selection, wherever selected characters stand side by side. */
-static void draw_selection(const struct analysis *analysis, int x, int y, UINT options, const RECT *limit, UINT from, UINT to, BOOL is_disabled)
+static void draw_selection(const struct analysis *analysis, int x, int y, UINT options, const RECT *limit, UINT from,
+                           UINT to, BOOL is_disabled)
 {
     HDC dc = analysis->dc;
     COLORREF text = SetTextColor(dc, GetSysColor(is_disabled ? COLOR_GRAYTEXT : COLOR_HIGHLIGHTTEXT));
     COLORREF background = SetBkColor(dc, GetSysColor(COLOR_HIGHLIGHT));
     for (int i = 0, left = x, right; i < analysis->shown; left = right) {
         BOOL selected = analysis->order[i] >= from && analysis->order[i] < to;
-        for (right = left; i < analysis->shown && (analysis->order[i] >= from && analysis->order[i] < to) == selected; i++)
+        for (right = left; i < analysis->shown && (analysis->order[i] >= from && analysis->order[i] < to) == selected;
+             i++)
             right += analysis->widths[analysis->order[i]];
         RECT part = {left, y, right, y + analysis->size.cy};
         if (options & ETO_CLIPPED && limit)
-            part = (RECT){max(part.left, limit->left), max(part.top, limit->top), min(part.right, limit->right), min(part.bottom, limit->bottom)};
-        if (selected && part.left < part.right && part.top < part.bottom) draw(analysis, x, y, ETO_OPAQUE | ETO_CLIPPED, &part);
+            part = (RECT){max(part.left, limit->left), max(part.top, limit->top), min(part.right, limit->right),
+                          min(part.bottom, limit->bottom)};
+        if (selected && part.left < part.right && part.top < part.bottom)
+            draw(analysis, x, y, ETO_OPAQUE | ETO_CLIPPED, &part);
     }
     SetTextColor(dc, text);
     SetBkColor(dc, background);
 }
 
-HRESULT WINAPI ScriptStringOut(SCRIPT_STRING_ANALYSIS string, int x, int y, UINT options, const RECT *rectangle, int selection_start, int selection_end,
-                               BOOL is_disabled)
+HRESULT WINAPI ScriptStringOut(SCRIPT_STRING_ANALYSIS string, int x, int y, UINT options, const RECT *rectangle,
+                               int selection_start, int selection_end, BOOL is_disabled)
 {
     const struct analysis *analysis = string;
     if (!analysis) return E_INVALIDARG;
     if (!(analysis->flags & SSA_GLYPHS)) return E_INVALIDARG;
     options &= ETO_OPAQUE | ETO_CLIPPED;
-    if ((analysis->flags & SSA_HOTKEYONLY) != SSA_HOTKEYONLY && !draw(analysis, x, y, options, rectangle)) return E_FAIL;
+    if ((analysis->flags & SSA_HOTKEYONLY) != SSA_HOTKEYONLY && !draw(analysis, x, y, options, rectangle))
+        return E_FAIL;
     if (analysis->hotkey >= 0) draw_hotkey(analysis, x, y);
     if (selection_start < selection_end)
-        draw_selection(analysis, x, y, options, rectangle, (UINT)max(selection_start, 0), (UINT)selection_end, is_disabled);
+        draw_selection(analysis, x, y, options, rectangle, (UINT)max(selection_start, 0), (UINT)selection_end,
+                       is_disabled);
     return S_OK;
 }

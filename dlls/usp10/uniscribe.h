@@ -1,4 +1,5 @@
-/* What the files of usp10.dll share. Runs of one script, shapes and directions come from gdi32, which draws ordinary text the same way. */
+/* What the files of usp10.dll share. Runs of one script, shapes and directions come from gdi32, which draws ordinary
+ * text the same way. */
 #ifndef UNISCRIBE_H
 #define UNISCRIBE_H
 
@@ -37,7 +38,9 @@ WCHAR mirrored_character(WCHAR c); /* brackets and the like, as text from right 
 
 /* --- clusters (clusters.c) --- */
 struct cluster { int first, characters, first_glyph, glyphs, width; };
-/* The cluster that the character belongs to; `width` only if advances are given. is_right_to_left: glyphs come the other way round than characters. */
-struct cluster cluster_at(int character, int characters, int glyphs, const WORD *clusters, const int *advances, BOOL is_right_to_left);
+/* The cluster that the character belongs to; `width` only if advances are given. is_right_to_left: glyphs come the
+ * other way round than characters. */
+struct cluster cluster_at(int character, int characters, int glyphs, const WORD *clusters, const int *advances,
+                          BOOL is_right_to_left);
 
 #endif

@@ -1,5 +1,5 @@
-/* vcruntime140.dll is the part of the runtime that comes with Microsoft's compiler. Ours lives in ucrtbase.dll and ntdll.dll, and
- * this DLL forwards to them; here is what has no counterpart there. */
+/* vcruntime140.dll is the part of the runtime that comes with Microsoft's compiler. Ours lives in ucrtbase.dll and
+ * ntdll.dll, and this DLL forwards to them; here is what has no counterpart there. */
 #include <windows.h>
 
 int *__cdecl __processing_throw(void);

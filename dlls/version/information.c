@@ -1,4 +1,5 @@
-/* GetFileVersionInfo: the version resource of a PE file. Behind it there is room for VerQueryValueA's converted strings. */
+/* GetFileVersionInfo: the version resource of a PE file. Behind it there is room for VerQueryValueA's converted
+ * strings. */
 #include "version_private.h"
 
 /* VS_VERSIONINFO's key and the padding in front of the fixed part. */

@@ -13,7 +13,8 @@ static DWORD key_length(const struct version_block *block, DWORD limit)
 
 static DWORD value_offset(const struct version_block *block)
 {
-    return ALIGNED((DWORD)(offsetof(struct version_block, key) + (key_length(block, block->length) + 1) * sizeof(WCHAR)));
+    return ALIGNED(
+        (DWORD)(offsetof(struct version_block, key) + (key_length(block, block->length) + 1) * sizeof(WCHAR)));
 }
 
 static DWORD value_size(const struct version_block *block)
@@ -28,7 +29,8 @@ static const struct version_block *find_child(const struct version_block *parent
 
     while (offset + offsetof(struct version_block, key) < parent->length) {
         const struct version_block *child = (const void *)((const BYTE *)parent + offset);
-        if (child->length <= offsetof(struct version_block, key) || child->length > parent->length - offset) return NULL;
+        if (child->length <= offsetof(struct version_block, key) || child->length > parent->length - offset)
+            return NULL;
         if (key_length(child, child->length) == length &&
             CompareStringOrdinal(child->key, (int)length, name, (int)length, TRUE) == CSTR_EQUAL)
             return child;
@@ -95,7 +97,8 @@ BOOL WINAPI VerQueryValueA(LPCVOID data, LPCSTR path, LPVOID *buffer, PUINT leng
     *buffer = (void *)value;
     if (text && size) {
         char *converted = (char *)data + root->length + sizeof(DWORD) + (value - (const BYTE *)data);
-        size = (DWORD)WideCharToMultiByte(CP_ACP, 0, (const WCHAR *)value, (int)(size / sizeof(WCHAR)), converted, (int)size, NULL, NULL);
+        size = (DWORD)WideCharToMultiByte(CP_ACP, 0, (const WCHAR *)value, (int)(size / sizeof(WCHAR)), converted,
+                                          (int)size, NULL, NULL);
         *buffer = converted;
     }
     if (length) *length = size;

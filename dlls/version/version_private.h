@@ -6,7 +6,8 @@
 #include <winver.h>
 
 /* --- query.c --- */
-/* The head of every block of a version resource: sizes in bytes, the value's length in characters when type is 1 (text). */
+/* The head of every block of a version resource: sizes in bytes, the value's length in characters when type is 1
+ * (text). */
 struct version_block { WORD length, value_length, type; WCHAR key[1]; };
 
 #endif

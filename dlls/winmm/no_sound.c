@@ -1,5 +1,6 @@
-/* Sound devices: there are none. Programs are told so as on a computer without a sound card: no device is counted, opening one
- * fails with MMSYSERR_NODRIVER, and whatever wants a handle or a device's number gets the error of one that does not exist. */
+/* Sound devices: there are none. Programs are told so as on a computer without a sound card: no device is counted,
+ * opening one fails with MMSYSERR_NODRIVER, and whatever wants a handle or a device's number gets the error of one that
+ * does not exist. */
 #include "nt/nt.h"
 #include <mmsystem.h>
 
@@ -38,14 +39,16 @@ MMRESULT WINAPI waveInGetDevCapsA(UINT_PTR device, LPWAVEINCAPSA caps, UINT size
     return caps && size ? no_device("waveInGetDevCaps", device) : MMSYSERR_INVALPARAM;
 }
 
-MMRESULT WINAPI waveOutOpen(LPHWAVEOUT handle, UINT device, LPCWAVEFORMATEX format, DWORD_PTR callback, DWORD_PTR instance, DWORD flags)
+MMRESULT WINAPI waveOutOpen(LPHWAVEOUT handle, UINT device, LPCWAVEFORMATEX format, DWORD_PTR callback,
+                            DWORD_PTR instance, DWORD flags)
 {
     (void)callback, (void)instance;
     if (!format || (!handle && !(flags & WAVE_FORMAT_QUERY))) return MMSYSERR_INVALPARAM;
     return no_device("waveOutOpen", device);
 }
 
-MMRESULT WINAPI waveInOpen(LPHWAVEIN handle, UINT device, LPCWAVEFORMATEX format, DWORD_PTR callback, DWORD_PTR instance, DWORD flags)
+MMRESULT WINAPI waveInOpen(LPHWAVEIN handle, UINT device, LPCWAVEFORMATEX format, DWORD_PTR callback,
+                           DWORD_PTR instance, DWORD flags)
 {
     (void)callback, (void)instance;
     if (!format || (!handle && !(flags & WAVE_FORMAT_QUERY))) return MMSYSERR_INVALPARAM;
@@ -56,8 +59,12 @@ MMRESULT WINAPI waveInOpen(LPHWAVEIN handle, UINT device, LPCWAVEFORMATEX format
 
 #define ON_HANDLE(name, handle_type) \
     MMRESULT WINAPI name(handle_type handle) { (void)handle; return MMSYSERR_INVALHANDLE; }
-#define ON_HEADER(name, handle_type) \
-    MMRESULT WINAPI name(handle_type handle, LPWAVEHDR header, UINT size) { (void)handle, (void)header, (void)size; return MMSYSERR_INVALHANDLE; }
+#define ON_HEADER(name, handle_type)                                                                                   \
+    MMRESULT WINAPI name(handle_type handle, LPWAVEHDR header, UINT size)                                              \
+    {                                                                                                                  \
+        (void)handle, (void)header, (void)size;                                                                        \
+        return MMSYSERR_INVALHANDLE;                                                                                   \
+    }
 
 ON_HANDLE(waveOutClose, HWAVEOUT)
 ON_HANDLE(waveOutPause, HWAVEOUT)

@@ -1,5 +1,5 @@
-/* The multimedia clock. Waits are as precise as Linux's (about 50 microseconds) whatever period a program asks for, so a
- * requested period is only checked. */
+/* The multimedia clock. Waits are as precise as Linux's (about 50 microseconds) whatever period a program asks for, so
+ * a requested period is only checked. */
 #include "nt/nt.h"
 #include <mmsystem.h>
 

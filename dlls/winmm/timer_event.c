@@ -1,5 +1,5 @@
-/* timeSetEvent: each timer is a thread that waits until it is due or killed. A timer's id is its slot with a count of the slot's uses,
- * so that the id of a timer that ended names no later one. */
+/* timeSetEvent: each timer is a thread that waits until it is due or killed. A timer's id is its slot with a count of
+ * the slot's uses, so that the id of a timer that ended names no later one. */
 #include "nt/nt.h"
 #include <mmsystem.h>
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-/* The spooler without printers: enumerations are empty, a printer's name is unknown, and there is no handle to work with. */
+/* The spooler without printers: enumerations are empty, a printer's name is unknown, and there is no handle to work
+ * with. */
 #include "nt/nt.h"
 #include <wingdi.h>
 #undef _WINSPOOL_ /* also the guard of the next header */
@@ -17,14 +18,16 @@ static BOOL nothing(LPDWORD needed, LPDWORD returned)
     return TRUE;
 }
 
-BOOL WINAPI EnumPrintersW(DWORD flags, LPWSTR name, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD returned)
+BOOL WINAPI EnumPrintersW(DWORD flags, LPWSTR name, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed,
+                          LPDWORD returned)
 {
     (void)flags, (void)name, (void)buffer, (void)size;
     if (!level || level > 5 || level == 3) return fail(ERROR_INVALID_LEVEL);
     return nothing(needed, returned);
 }
 
-BOOL WINAPI EnumPrintersA(DWORD flags, LPSTR name, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD returned)
+BOOL WINAPI EnumPrintersA(DWORD flags, LPSTR name, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed,
+                          LPDWORD returned)
 {
     (void)name;
     return EnumPrintersW(flags, NULL, level, buffer, size, needed, returned);
@@ -41,13 +44,15 @@ EMPTY_ENUMERATION(EnumPortsA, LPSTR)
 EMPTY_ENUMERATION(EnumMonitorsW, LPWSTR)
 EMPTY_ENUMERATION(EnumMonitorsA, LPSTR)
 
-BOOL WINAPI EnumPrinterDriversW(LPWSTR server, LPWSTR environment, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD returned)
+BOOL WINAPI EnumPrinterDriversW(LPWSTR server, LPWSTR environment, DWORD level, LPBYTE buffer, DWORD size,
+                                LPDWORD needed, LPDWORD returned)
 {
     (void)server, (void)environment, (void)level, (void)buffer, (void)size;
     return nothing(needed, returned);
 }
 
-BOOL WINAPI EnumPrinterDriversA(LPSTR server, LPSTR environment, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed, LPDWORD returned)
+BOOL WINAPI EnumPrinterDriversA(LPSTR server, LPSTR environment, DWORD level, LPBYTE buffer, DWORD size, LPDWORD needed,
+                                LPDWORD returned)
 {
     (void)server, (void)environment, (void)level, (void)buffer, (void)size;
     return nothing(needed, returned);
@@ -92,8 +97,16 @@ BOOL WINAPI EndPagePrinter(HANDLE printer) { (void)printer; return fail(ERROR_IN
 BOOL WINAPI EndDocPrinter(HANDLE printer) { (void)printer; return fail(ERROR_INVALID_HANDLE); }
 BOOL WINAPI AbortPrinter(HANDLE printer) { (void)printer; return fail(ERROR_INVALID_HANDLE); }
 
-DWORD WINAPI StartDocPrinterW(HANDLE printer, DWORD level, LPBYTE document) { (void)printer, (void)level, (void)document; return (DWORD)fail(ERROR_INVALID_HANDLE); }
-DWORD WINAPI StartDocPrinterA(HANDLE printer, DWORD level, LPBYTE document) { (void)printer, (void)level, (void)document; return (DWORD)fail(ERROR_INVALID_HANDLE); }
+DWORD WINAPI StartDocPrinterW(HANDLE printer, DWORD level, LPBYTE document)
+{
+    (void)printer, (void)level, (void)document;
+    return (DWORD)fail(ERROR_INVALID_HANDLE);
+}
+DWORD WINAPI StartDocPrinterA(HANDLE printer, DWORD level, LPBYTE document)
+{
+    (void)printer, (void)level, (void)document;
+    return (DWORD)fail(ERROR_INVALID_HANDLE);
+}
 
 BOOL WINAPI WritePrinter(HANDLE printer, LPVOID data, DWORD size, LPDWORD written)
 {
@@ -126,14 +139,16 @@ int WINAPI DeviceCapabilitiesA(LPCSTR device, LPCSTR port, WORD capability, LPST
     return -1;
 }
 
-LONG WINAPI DocumentPropertiesW(HWND window, HANDLE printer, LPWSTR device, PDEVMODEW output, PDEVMODEW input, DWORD mode)
+LONG WINAPI DocumentPropertiesW(HWND window, HANDLE printer, LPWSTR device, PDEVMODEW output, PDEVMODEW input,
+                                DWORD mode)
 {
     (void)window, (void)printer, (void)device, (void)output, (void)input, (void)mode;
     SetLastError(ERROR_INVALID_HANDLE);
     return -1;
 }
 
-LONG WINAPI DocumentPropertiesA(HWND window, HANDLE printer, LPSTR device, PDEVMODEA output, PDEVMODEA input, DWORD mode)
+LONG WINAPI DocumentPropertiesA(HWND window, HANDLE printer, LPSTR device, PDEVMODEA output, PDEVMODEA input,
+                                DWORD mode)
 {
     (void)window, (void)printer, (void)device, (void)output, (void)input, (void)mode;
     SetLastError(ERROR_INVALID_HANDLE);

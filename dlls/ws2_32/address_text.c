@@ -1,4 +1,5 @@
-/* Addresses as text: inet_ntop and its relatives. ntdll's Rtl functions read and write single addresses; here are ports and scopes. */
+/* Addresses as text: inet_ntop and its relatives. ntdll's Rtl functions read and write single addresses; here are ports
+ * and scopes. */
 #include "winsock_private.h"
 
 /* --- IPv4 --- */
@@ -89,7 +90,8 @@ static const char *read_ipv6(const char *text, BYTE *address)
     while (count < 16 && hexadecimal(*text) >= 0) {
         const char *start = text;
         unsigned value = 0, digits = 0;
-        for (; hexadecimal(*text) >= 0 && digits < 5; text++, digits++) value = value * 16 + (unsigned)hexadecimal(*text);
+        for (; hexadecimal(*text) >= 0 && digits < 5; text++, digits++)
+            value = value * 16 + (unsigned)hexadecimal(*text);
         if (*text == '.') {
             text = count <= 12 ? read_ipv4(start, parts + count) : NULL;
             if (!text) return NULL;
@@ -301,7 +303,8 @@ static int text_to_address(const char *text, INT family, struct sockaddr *addres
     if (family != AF_INET && family != AF_INET6) return WSAEINVAL;
     *size = needed;
     if (room < needed) return WSAEFAULT;
-    if (!(family == AF_INET ? text_to_ipv4(text, (struct sockaddr_in *)&parsed) : text_to_ipv6(text, &parsed))) return WSAEINVAL;
+    if (!(family == AF_INET ? text_to_ipv4(text, (struct sockaddr_in *)&parsed) : text_to_ipv6(text, &parsed)))
+        return WSAEINVAL;
     memcpy(address, &parsed, (size_t)needed);
     return 0;
 }

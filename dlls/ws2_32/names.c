@@ -18,14 +18,16 @@ static int check_hints(const char *name, const char *service, const struct addri
     if (!name && !service) return WSAHOST_NOT_FOUND;
     if (!hints) return 0;
     if (hints->ai_addrlen || hints->ai_canonname || hints->ai_addr || hints->ai_next) return WSANO_RECOVERY;
-    if (hints->ai_family != AF_UNSPEC && hints->ai_family != AF_INET && hints->ai_family != AF_INET6) return WSAEAFNOSUPPORT;
+    if (hints->ai_family != AF_UNSPEC && hints->ai_family != AF_INET && hints->ai_family != AF_INET6)
+        return WSAEAFNOSUPPORT;
     if (hints->ai_flags & AI_CANONNAME && !name) return WSAEINVAL;
     if (hints->ai_socktype < 0 || hints->ai_socktype > SOCK_SEQPACKET) return WSAESOCKTNOSUPPORT;
     return 0;
 }
 
 /* The list as records; to be released. */
-static int look_up(const char *name, const char *service, const struct addrinfo *hints, struct resolved_address **records, ULONG *count)
+static int look_up(const char *name, const char *service, const struct addrinfo *hints,
+                   struct resolved_address **records, ULONG *count)
 {
     int error = check_hints(name, service, hints);
     if (error) return error;
@@ -41,9 +43,15 @@ static int look_up(const char *name, const char *service, const struct addrinfo 
         *records = allocate(room * sizeof(**records));
         if (!*records) return WSA_NOT_ENOUGH_MEMORY;
         struct unix_resolve_args args = {
-            .what = RESOLVE_ADDRESSES, .name = UNIX_PTR(name), .service = UNIX_PTR(service), .flags = hints ? (ULONG)hints->ai_flags : 0,
-            .family = hints ? hints->ai_family : 0, .type = hints ? hints->ai_socktype : 0, .protocol = hints ? hints->ai_protocol : 0,
-            .buffer = UNIX_PTR(*records), .capacity = room * (ULONG)sizeof(**records),
+            .what = RESOLVE_ADDRESSES,
+            .name = UNIX_PTR(name),
+            .service = UNIX_PTR(service),
+            .flags = hints ? (ULONG)hints->ai_flags : 0,
+            .family = hints ? hints->ai_family : 0,
+            .type = hints ? hints->ai_socktype : 0,
+            .protocol = hints ? hints->ai_protocol : 0,
+            .buffer = UNIX_PTR(*records),
+            .capacity = room * (ULONG)sizeof(**records),
         };
         NTSTATUS status = unix_call_resolve(&args);
         *count = args.size / (ULONG)sizeof(**records);
@@ -102,12 +110,19 @@ void WINAPI freeaddrinfo(PADDRINFOA list)
 static struct addrinfo narrow_hints(const ADDRINFOW *hints)
 {
     return (struct addrinfo){
-        .ai_flags = hints->ai_flags, .ai_family = hints->ai_family, .ai_socktype = hints->ai_socktype, .ai_protocol = hints->ai_protocol,
-        .ai_addrlen = hints->ai_addrlen, .ai_canonname = (char *)hints->ai_canonname, .ai_addr = hints->ai_addr, .ai_next = (void *)hints->ai_next,
+        .ai_flags = hints->ai_flags,
+        .ai_family = hints->ai_family,
+        .ai_socktype = hints->ai_socktype,
+        .ai_protocol = hints->ai_protocol,
+        .ai_addrlen = hints->ai_addrlen,
+        .ai_canonname = (char *)hints->ai_canonname,
+        .ai_addr = hints->ai_addr,
+        .ai_next = (void *)hints->ai_next,
     };
 }
 
-static int look_up_wide(PCWSTR name, PCWSTR service, const struct addrinfo *hints, struct resolved_address **records, ULONG *count)
+static int look_up_wide(PCWSTR name, PCWSTR service, const struct addrinfo *hints, struct resolved_address **records,
+                        ULONG *count)
 {
     char narrow_name[1024], narrow_service[256];
     if (name && !utf8_from_wide(name, narrow_name, sizeof(narrow_name))) return WSAHOST_NOT_FOUND;
@@ -124,14 +139,16 @@ INT WINAPI GetAddrInfoW(PCWSTR name, PCWSTR service, const ADDRINFOW *hints, PAD
     if (!result) return WSAEFAULT;
     *result = NULL;
     if (hints) narrow = narrow_hints(hints);
-    int error = winsock_is_started() ? look_up_wide(name, service, hints ? &narrow : NULL, &records, &count) : WSANOTINITIALISED;
+    int error = winsock_is_started() ? look_up_wide(name, service, hints ? &narrow : NULL, &records, &count)
+                                     : WSANOTINITIALISED;
     if (error) {
         SetLastError((DWORD)error);
         return error;
     }
     for (ULONG i = 0; i < count; i++) {
         const struct resolved_address *record = &records[i];
-        PADDRINFOW entry = allocate(sizeof(*entry) + sizeof(record->address) + sizeof(record->canonical_name) * sizeof(WCHAR));
+        PADDRINFOW entry =
+            allocate(sizeof(*entry) + sizeof(record->address) + sizeof(record->canonical_name) * sizeof(WCHAR));
         if (!entry) break;
         entry->ai_flags = hints ? hints->ai_flags : 0;
         entry->ai_family = record->family;
@@ -189,7 +206,8 @@ static int look_up_extended(PCWSTR name, PCWSTR service, const ADDRINFOEXW *hint
     if (error) return error;
     for (ULONG i = 0; i < count; i++) {
         const struct resolved_address *record = &records[i];
-        PADDRINFOEXW entry = allocate(sizeof(*entry) + sizeof(record->address) + sizeof(record->canonical_name) * sizeof(WCHAR));
+        PADDRINFOEXW entry =
+            allocate(sizeof(*entry) + sizeof(record->address) + sizeof(record->canonical_name) * sizeof(WCHAR));
         if (!entry) break;
         entry->ai_flags = narrow.ai_flags;
         entry->ai_family = record->family;
@@ -213,7 +231,8 @@ static DWORD WINAPI extended_thread(void *argument)
 {
     struct extended_request *request = argument;
     HANDLE event = request->overlapped->hEvent;
-    int error = look_up_extended(request->name, request->service, request->has_hints ? &request->hints : NULL, request->result);
+    int error =
+        look_up_extended(request->name, request->service, request->has_hints ? &request->hints : NULL, request->result);
     request->overlapped->InternalHigh = 0;
     __atomic_store_n(&request->overlapped->Internal, (ULONG_PTR)error, __ATOMIC_RELEASE);
     if (request->routine) ((extended_routine)request->routine)((DWORD)error, 0, request->overlapped);
@@ -233,8 +252,9 @@ static PWSTR copy_wide(PCWSTR text)
     return copy;
 }
 
-INT WINAPI GetAddrInfoExW(PCWSTR name, PCWSTR service, DWORD name_space, LPGUID provider, const ADDRINFOEXW *hints, PADDRINFOEXW *result,
-                          struct timeval *timeout, LPOVERLAPPED overlapped, LPLOOKUPSERVICE_COMPLETION_ROUTINE routine, LPHANDLE cancel)
+INT WINAPI GetAddrInfoExW(PCWSTR name, PCWSTR service, DWORD name_space, LPGUID provider, const ADDRINFOEXW *hints,
+                          PADDRINFOEXW *result, struct timeval *timeout, LPOVERLAPPED overlapped,
+                          LPLOOKUPSERVICE_COMPLETION_ROUTINE routine, LPHANDLE cancel)
 {
     (void)provider;
     (void)timeout;
@@ -242,7 +262,8 @@ INT WINAPI GetAddrInfoExW(PCWSTR name, PCWSTR service, DWORD name_space, LPGUID 
     if (!result) return fail(WSAEFAULT), WSAEFAULT;
     *result = NULL;
     if (!winsock_is_started()) return WSANOTINITIALISED;
-    if (name_space && name_space != NS_DNS && name_space != NS_ALL) return fail(WSASERVICE_NOT_FOUND), WSASERVICE_NOT_FOUND;
+    if (name_space && name_space != NS_DNS && name_space != NS_ALL)
+        return fail(WSASERVICE_NOT_FOUND), WSASERVICE_NOT_FOUND;
     if (!overlapped) {
         int error = look_up_extended(name, service, hints, result);
         if (error) fail(error);
@@ -250,7 +271,8 @@ INT WINAPI GetAddrInfoExW(PCWSTR name, PCWSTR service, DWORD name_space, LPGUID 
     }
     struct extended_request *request = allocate(sizeof(*request));
     if (!request) return WSA_NOT_ENOUGH_MEMORY;
-    *request = (struct extended_request){copy_wide(name), copy_wide(service), {0}, hints != NULL, result, overlapped, routine};
+    *request =
+        (struct extended_request){copy_wide(name), copy_wide(service), {0}, hints != NULL, result, overlapped, routine};
     if (hints) request->hints = *hints;
     overlapped->Internal = STATUS_PENDING;
     if (overlapped->hEvent && !routine) ResetEvent(overlapped->hEvent);
@@ -294,7 +316,12 @@ static int name_of(const struct sockaddr *address, int size, int flags, char *ho
 {
     char answer[1100];
     struct unix_resolve_args args = {
-        .what = RESOLVE_NAME, .address = UNIX_PTR(address), .address_size = (ULONG)size, .flags = (ULONG)flags, .buffer = UNIX_PTR(answer), .capacity = sizeof(answer),
+        .what = RESOLVE_NAME,
+        .address = UNIX_PTR(address),
+        .address_size = (ULONG)size,
+        .flags = (ULONG)flags,
+        .buffer = UNIX_PTR(answer),
+        .capacity = sizeof(answer),
     };
     if (!address || size < 16 || (address->sa_family == AF_INET6 && size < 28)) return WSAEFAULT;
     int error = resolve(&args);
@@ -306,11 +333,14 @@ static int name_of(const struct sockaddr *address, int size, int flags, char *ho
     return 0;
 }
 
-INT WINAPI getnameinfo(const SOCKADDR *address, socklen_t size, PCHAR host, DWORD host_room, PCHAR service, DWORD service_room, INT flags)
+INT WINAPI getnameinfo(const SOCKADDR *address, socklen_t size, PCHAR host, DWORD host_room, PCHAR service,
+                       DWORD service_room, INT flags)
 {
     char names[2][1060];
     int error = WSANOTINITIALISED;
-    if (winsock_is_started()) error = !host_room && !service_room ? WSAHOST_NOT_FOUND : name_of(address, size, flags, names[0], names[1], sizeof(names[0]));
+    if (winsock_is_started())
+        error = !host_room && !service_room ? WSAHOST_NOT_FOUND
+                                            : name_of(address, size, flags, names[0], names[1], sizeof(names[0]));
     if (!error && host && host_room && strlen(names[0]) >= host_room) error = WSAEFAULT;
     if (!error && service && service_room && strlen(names[1]) >= service_room) error = WSAEFAULT;
     if (error) {
@@ -322,11 +352,14 @@ INT WINAPI getnameinfo(const SOCKADDR *address, socklen_t size, PCHAR host, DWOR
     return 0;
 }
 
-INT WINAPI GetNameInfoW(const SOCKADDR *address, socklen_t size, PWCHAR host, DWORD host_room, PWCHAR service, DWORD service_room, INT flags)
+INT WINAPI GetNameInfoW(const SOCKADDR *address, socklen_t size, PWCHAR host, DWORD host_room, PWCHAR service,
+                        DWORD service_room, INT flags)
 {
     char names[2][1060];
     int error = WSANOTINITIALISED;
-    if (winsock_is_started()) error = !host_room && !service_room ? WSAHOST_NOT_FOUND : name_of(address, size, flags, names[0], names[1], sizeof(names[0]));
+    if (winsock_is_started())
+        error = !host_room && !service_room ? WSAHOST_NOT_FOUND
+                                            : name_of(address, size, flags, names[0], names[1], sizeof(names[0]));
     if (!error && host && host_room && !wide_from_utf8(names[0], host, (int)host_room)) error = WSAEFAULT;
     if (!error && service && service_room && !wide_from_utf8(names[1], service, (int)service_room)) error = WSAEFAULT;
     if (error) SetLastError((DWORD)error);
@@ -404,10 +437,16 @@ struct hostent *WINAPI gethostbyaddr(const char *address, int size, int family)
     char host[1060], service[1060];
     BYTE addresses[1][16] = {{0}};
     if (!winsock_is_started()) return NULL;
-    int wanted = family == AF_INET ? 4 : family == AF_INET6 ? 16 : 0, error = !wanted ? WSAEAFNOSUPPORT : !address || size != wanted ? WSAEFAULT : 0;
+    int wanted = family == AF_INET    ? 4
+                 : family == AF_INET6 ? 16
+                                      : 0,
+        error = !wanted                      ? WSAEAFNOSUPPORT
+                : !address || size != wanted ? WSAEFAULT
+                                             : 0;
     if (!error) {
         memcpy(addresses[0], address, (size_t)wanted);
-        memcpy(family == AF_INET ? (void *)&((struct sockaddr_in *)&given)->sin_addr : (void *)&given.sin6_addr, address, (size_t)wanted);
+        memcpy(family == AF_INET ? (void *)&((struct sockaddr_in *)&given)->sin_addr : (void *)&given.sin6_addr,
+               address, (size_t)wanted);
         error = name_of((struct sockaddr *)&given, sizeof(given), NI_NAMEREQD, host, service, sizeof(host));
     }
     if (!error) return host_entry(host, family, (const BYTE(*)[16])addresses, 1);
@@ -415,7 +454,14 @@ struct hostent *WINAPI gethostbyaddr(const char *address, int size, int family)
     return NULL;
 }
 
-struct names_answer { union { struct servent service; struct protoent protocol; }; char *aliases[32]; char text[2048]; };
+struct names_answer {
+    union {
+        struct servent service;
+        struct protoent protocol;
+    };
+    char *aliases[32];
+    char text[2048];
+};
 _Static_assert(sizeof(struct names_answer) <= sizeof(((struct winsock_thread *)0)->entry), "fits");
 
 /* Official name, aliases and what follows them. */
@@ -464,7 +510,8 @@ struct servent *WINAPI getservbyname(const char *name, const char *protocol)
 
 struct servent *WINAPI getservbyport(int port, const char *protocol)
 {
-    struct unix_resolve_args args = {.what = RESOLVE_SERVICE_NUMBER, .value = (ULONG)port & 0xffff, .service = UNIX_PTR(protocol)};
+    struct unix_resolve_args args = {
+        .what = RESOLVE_SERVICE_NUMBER, .value = (ULONG)port & 0xffff, .service = UNIX_PTR(protocol)};
     return service_entry(&args);
 }
 

@@ -42,8 +42,10 @@ static int get_bsp_state(SOCKET s, const struct socket_facts *facts, char *value
     info->iProtocol = facts->protocol;
     info->LocalAddr.lpSockaddr = (struct sockaddr *)(value + sizeof(*info));
     info->RemoteAddr.lpSockaddr = (struct sockaddr *)(value + sizeof(*info) + ADDRESS_MAX);
-    if (!winrun_socket_name(handle_of(s), FALSE, info->LocalAddr.lpSockaddr, &local_size)) info->LocalAddr.iSockaddrLength = local_size;
-    if (!winrun_socket_name(handle_of(s), TRUE, info->RemoteAddr.lpSockaddr, &remote_size)) info->RemoteAddr.iSockaddrLength = remote_size;
+    if (!winrun_socket_name(handle_of(s), FALSE, info->LocalAddr.lpSockaddr, &local_size))
+        info->LocalAddr.iSockaddrLength = local_size;
+    if (!winrun_socket_name(handle_of(s), TRUE, info->RemoteAddr.lpSockaddr, &remote_size))
+        info->RemoteAddr.iSockaddrLength = remote_size;
     *size = sizeof(*info) + 2 * ADDRESS_MAX;
     return 0;
 }
@@ -80,7 +82,8 @@ static int update_context(SOCKET s, int name, const char *value, int size)
 int WINAPI setsockopt(SOCKET s, int level, int name, const char *value, int size)
 {
     if (!winsock_is_started()) return SOCKET_ERROR;
-    if (level == SOL_SOCKET && (name == SO_UPDATE_ACCEPT_CONTEXT || name == SO_UPDATE_CONNECT_CONTEXT)) return update_context(s, name, value, size);
+    if (level == SOL_SOCKET && (name == SO_UPDATE_ACCEPT_CONTEXT || name == SO_UPDATE_CONNECT_CONTEXT))
+        return update_context(s, name, value, size);
     return finish(winrun_socket_option(handle_of(s), TRUE, level, name, (void *)value, &size));
 }
 
@@ -88,7 +91,8 @@ int WINAPI setsockopt(SOCKET s, int level, int name, const char *value, int size
 
 static int set_mode(SOCKET s, u_long non_blocking)
 {
-    return finish(winrun_socket_set_flags(handle_of(s), non_blocking ? SOCKET_FLAG_NON_BLOCKING : 0, non_blocking ? 0 : SOCKET_FLAG_NON_BLOCKING));
+    return finish(winrun_socket_set_flags(handle_of(s), non_blocking ? SOCKET_FLAG_NON_BLOCKING : 0,
+                                          non_blocking ? 0 : SOCKET_FLAG_NON_BLOCKING));
 }
 
 int WINAPI ioctlsocket(SOCKET s, __LONG32 command, u_long *argument)
@@ -118,7 +122,9 @@ static int control_mode(struct control *control)
 static int control_number(struct control *control)
 {
     ULONG values[3] = {0};
-    NTSTATUS status = winrun_socket_control(handle_of(control->s), control->code == (DWORD)FIONREAD ? SOCKET_CONTROL_AVAILABLE : SOCKET_CONTROL_AT_MARK, values);
+    NTSTATUS status = winrun_socket_control(
+        handle_of(control->s), control->code == (DWORD)FIONREAD ? SOCKET_CONTROL_AVAILABLE : SOCKET_CONTROL_AT_MARK,
+        values);
     if (status) return finish(status);
     /* TRUE: no urgent data waits to be read */
     return put_number(control, control->code == (DWORD)FIONREAD ? values[0] : 1);
@@ -127,7 +133,8 @@ static int control_number(struct control *control)
 static int control_extension(struct control *control)
 {
     void *function;
-    if (!control->in || control->in_size < sizeof(GUID) || !control->out || control->out_size < sizeof(function)) return fail(WSAEFAULT);
+    if (!control->in || control->in_size < sizeof(GUID) || !control->out || control->out_size < sizeof(function))
+        return fail(WSAEFAULT);
     if (!extension_function(control->in, &function)) return fail(WSAEINVAL);
     memcpy(control->out, &function, sizeof(function));
     control->used = sizeof(function);
@@ -156,7 +163,8 @@ static int control_port_reset(struct control *control)
     BOOL on = FALSE;
     if (!control->in || !control->in_size) return fail(WSAEFAULT);
     memcpy(&on, control->in, control->in_size < sizeof(on) ? 1 : sizeof(on));
-    return finish(winrun_socket_set_flags(handle_of(control->s), on ? 0 : SOCKET_FLAG_NO_PORT_RESET, on ? SOCKET_FLAG_NO_PORT_RESET : 0));
+    return finish(winrun_socket_set_flags(handle_of(control->s), on ? 0 : SOCKET_FLAG_NO_PORT_RESET,
+                                          on ? SOCKET_FLAG_NO_PORT_RESET : 0));
 }
 
 static int control_nothing(struct control *control) /* a hint that changes no result */
@@ -174,7 +182,8 @@ static int control_addresses(struct control *control)
     if (gethostname(name, sizeof(name)) || getaddrinfo(name, NULL, &hints, &list)) return fail(WSAENETDOWN);
     DWORD count = 0, address_size = facts.family == AF_INET ? 16 : 28;
     for (struct addrinfo *at = list; at; at = at->ai_next) count++;
-    DWORD header = offsetof(SOCKET_ADDRESS_LIST, Address) + count * sizeof(SOCKET_ADDRESS), needed = header + count * address_size;
+    DWORD header = offsetof(SOCKET_ADDRESS_LIST, Address) + count * sizeof(SOCKET_ADDRESS),
+          needed = header + count * address_size;
     control->used = needed;
     if (!control->out || control->out_size < needed) {
         freeaddrinfo(list);
@@ -237,11 +246,21 @@ static int control_route(struct control *control)
 #endif
 
 static const struct { DWORD code; int (*function)(struct control *control); } controls[] = {
-    {(DWORD)FIONBIO, control_mode}, {(DWORD)FIONREAD, control_number}, {(DWORD)SIOCATMARK, control_number},
-    {SIO_GET_EXTENSION_FUNCTION_POINTER, control_extension}, {SIO_BASE_HANDLE, control_base},
-    {SIO_BSP_HANDLE, control_base}, {SIO_BSP_HANDLE_SELECT, control_base}, {SIO_BSP_HANDLE_POLL, control_base}, {SIO_KEEPALIVE_VALS, control_keepalive},
-    {SIO_UDP_CONNRESET, control_port_reset}, {SIO_UDP_NETRESET, control_nothing}, {SIO_LOOPBACK_FAST_PATH, control_nothing},
-    {SIO_TCP_INITIAL_RTO, control_nothing}, {SIO_ADDRESS_LIST_QUERY, control_addresses}, {SIO_ROUTING_INTERFACE_QUERY, control_route},
+    {(DWORD)FIONBIO, control_mode},
+    {(DWORD)FIONREAD, control_number},
+    {(DWORD)SIOCATMARK, control_number},
+    {SIO_GET_EXTENSION_FUNCTION_POINTER, control_extension},
+    {SIO_BASE_HANDLE, control_base},
+    {SIO_BSP_HANDLE, control_base},
+    {SIO_BSP_HANDLE_SELECT, control_base},
+    {SIO_BSP_HANDLE_POLL, control_base},
+    {SIO_KEEPALIVE_VALS, control_keepalive},
+    {SIO_UDP_CONNRESET, control_port_reset},
+    {SIO_UDP_NETRESET, control_nothing},
+    {SIO_LOOPBACK_FAST_PATH, control_nothing},
+    {SIO_TCP_INITIAL_RTO, control_nothing},
+    {SIO_ADDRESS_LIST_QUERY, control_addresses},
+    {SIO_ROUTING_INTERFACE_QUERY, control_route},
 };
 
 /* What needs no answer from elsewhere is done at once, even if it was asked for overlapped. */
@@ -253,8 +272,8 @@ static void complete_at_once(LPWSAOVERLAPPED overlapped, DWORD used)
     if (event) SetEvent(event);
 }
 
-int WINAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned, LPWSAOVERLAPPED overlapped,
-                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI WSAIoctl(SOCKET s, DWORD code, LPVOID in, DWORD in_size, LPVOID out, DWORD out_size, LPDWORD returned,
+                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct control control = {s, code, in, in_size, out, out_size, 0};
     struct socket_facts facts;

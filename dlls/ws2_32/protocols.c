@@ -1,8 +1,11 @@
-/* The catalogue of transports: what Windows has for IPv4, IPv6 and Unix sockets, by the same ids that programs look for. */
+/* The catalogue of transports: what Windows has for IPv4, IPv6 and Unix sockets, by the same ids that programs look
+ * for. */
 #include "winsock_private.h"
 
-#define STREAM_FLAGS   (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_GRACEFUL_CLOSE | XP1_EXPEDITED_DATA | XP1_IFS_HANDLES)
-#define DATAGRAM_FLAGS (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT | XP1_IFS_HANDLES)
+#define STREAM_FLAGS                                                                                                   \
+    (XP1_GUARANTEED_DELIVERY | XP1_GUARANTEED_ORDER | XP1_GRACEFUL_CLOSE | XP1_EXPEDITED_DATA | XP1_IFS_HANDLES)
+#define DATAGRAM_FLAGS                                                                                                 \
+    (XP1_CONNECTIONLESS | XP1_MESSAGE_ORIENTED | XP1_SUPPORT_BROADCAST | XP1_SUPPORT_MULTIPOINT | XP1_IFS_HANDLES)
 
 static const GUID provider_ipv4 = {0xe70f1aa0, 0xab8b, 0x11cf, {0x8c, 0xa3, 0x00, 0x80, 0x5f, 0x48, 0xa1, 0x92}};
 static const GUID provider_ipv6 = {0xf9eab0c0, 0x26d4, 0x11d0, {0xbb, 0xbf, 0x00, 0xaa, 0x00, 0x6c, 0x34, 0xe4}};
@@ -14,13 +17,20 @@ static const struct transport {
     const GUID *provider;
     const WCHAR *name;
 } transports[] = {
-    {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0, STREAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_ipv4, L"MSAFD Tcpip [TCP/IP]"},
-    {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0, DATAGRAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 65467, &provider_ipv4, L"MSAFD Tcpip [UDP/IP]"},
-    {AF_INET, SOCK_RAW, 0, 255, DATAGRAM_FLAGS, PFL_HIDDEN | PFL_MATCHES_PROTOCOL_ZERO, 32768, &provider_ipv4, L"MSAFD Tcpip [RAW/IP]"},
-    {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0, STREAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_ipv6, L"MSAFD Tcpip [TCP/IPv6]"},
-    {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0, DATAGRAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 65467, &provider_ipv6, L"MSAFD Tcpip [UDP/IPv6]"},
-    {AF_INET6, SOCK_RAW, 0, 255, DATAGRAM_FLAGS, PFL_HIDDEN | PFL_MATCHES_PROTOCOL_ZERO, 32768, &provider_ipv6, L"MSAFD Tcpip [RAW/IPv6]"},
-    {AF_UNIX, SOCK_STREAM, 0, 0, STREAM_FLAGS & ~XP1_EXPEDITED_DATA, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_unix, L"AF_UNIX"},
+    {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0, STREAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_ipv4,
+     L"MSAFD Tcpip [TCP/IP]"},
+    {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0, DATAGRAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 65467, &provider_ipv4,
+     L"MSAFD Tcpip [UDP/IP]"},
+    {AF_INET, SOCK_RAW, 0, 255, DATAGRAM_FLAGS, PFL_HIDDEN | PFL_MATCHES_PROTOCOL_ZERO, 32768, &provider_ipv4,
+     L"MSAFD Tcpip [RAW/IP]"},
+    {AF_INET6, SOCK_STREAM, IPPROTO_TCP, 0, STREAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_ipv6,
+     L"MSAFD Tcpip [TCP/IPv6]"},
+    {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0, DATAGRAM_FLAGS, PFL_MATCHES_PROTOCOL_ZERO, 65467, &provider_ipv6,
+     L"MSAFD Tcpip [UDP/IPv6]"},
+    {AF_INET6, SOCK_RAW, 0, 255, DATAGRAM_FLAGS, PFL_HIDDEN | PFL_MATCHES_PROTOCOL_ZERO, 32768, &provider_ipv6,
+     L"MSAFD Tcpip [RAW/IPv6]"},
+    {AF_UNIX, SOCK_STREAM, 0, 0, STREAM_FLAGS & ~XP1_EXPEDITED_DATA, PFL_MATCHES_PROTOCOL_ZERO, 0, &provider_unix,
+     L"AF_UNIX"},
 };
 
 static const struct transport *transport_of(int family, int type, int protocol)
@@ -29,7 +39,8 @@ static const struct transport *transport_of(int family, int type, int protocol)
         const struct transport *transport = &transports[i];
         if (family && transport->family != family) continue;
         if (type && transport->type != type) continue;
-        if (protocol && (protocol < transport->protocol || protocol > transport->protocol + transport->last_protocol)) continue;
+        if (protocol && (protocol < transport->protocol || protocol > transport->protocol + transport->last_protocol))
+            continue;
         return transport;
     }
     return NULL;
@@ -45,7 +56,9 @@ static void fill(const struct transport *transport, int protocol, WSAPROTOCOL_IN
     info->ProtocolChain.ChainLen = BASE_PROTOCOL;
     info->iVersion = 2;
     info->iAddressFamily = transport->family;
-    info->iMaxSockAddr = info->iMinSockAddr = transport->family == AF_INET ? 16 : transport->family == AF_INET6 ? 28 : 110;
+    info->iMaxSockAddr = info->iMinSockAddr = transport->family == AF_INET    ? 16
+                                              : transport->family == AF_INET6 ? 28
+                                                                              : 110;
     if (transport->family == AF_UNIX) info->iMinSockAddr = 2;
     info->iSocketType = transport->type;
     info->iProtocol = protocol ? protocol : transport->protocol;
@@ -85,7 +98,8 @@ static BOOL is_wanted(const struct transport *transport, const INT *protocols)
 {
     if (!protocols) return !(transport->provider_flags & PFL_HIDDEN);
     for (; *protocols; protocols++)
-        if (*protocols >= transport->protocol && *protocols <= transport->protocol + transport->last_protocol) return TRUE;
+        if (*protocols >= transport->protocol && *protocols <= transport->protocol + transport->last_protocol)
+            return TRUE;
     return FALSE;
 }
 
@@ -132,7 +146,8 @@ int WINAPI WSCEnumProtocols(LPINT protocols, LPWSAPROTOCOL_INFOW buffer, LPDWORD
 }
 
 /* Nothing is ever installed beside these transports: the change that is asked for does not come. */
-int WINAPI WSAProviderConfigChange(LPHANDLE notification, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI WSAProviderConfigChange(LPHANDLE notification, LPWSAOVERLAPPED overlapped,
+                                   LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     static HANDLE never;
     (void)routine;

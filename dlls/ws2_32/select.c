@@ -16,7 +16,8 @@ static ULONG set_size(const fd_set *set) { return set ? set->fd_count : 0; }
 
 static struct socket_wait *add_set(struct socket_wait *at, const fd_set *set, ULONG wanted)
 {
-    for (ULONG i = 0; i < set_size(set); i++) *at++ = (struct socket_wait){.handle = handle_of(set->fd_array[i]), .wanted = wanted};
+    for (ULONG i = 0; i < set_size(set); i++)
+        *at++ = (struct socket_wait){.handle = handle_of(set->fd_array[i]), .wanted = wanted};
     return at;
 }
 
@@ -98,7 +99,8 @@ static int poll_sockets(WSAPOLLFD *entries, ULONG count, struct socket_wait *wai
             found++;
             continue;
         }
-        waits[used++] = (struct socket_wait){.handle = handle_of(entries[i].fd), .wanted = events_wanted(entries[i].events)};
+        waits[used++] =
+            (struct socket_wait){.handle = handle_of(entries[i].fd), .wanted = events_wanted(entries[i].events)};
     }
     if (!used) {
         if (!found && timeout) Sleep(timeout < 0 ? INFINITE : (DWORD)timeout);
@@ -143,7 +145,8 @@ WINBOOL WINAPI WSACloseEvent(WSAEVENT event) { return event_result(CloseHandle(e
 WINBOOL WINAPI WSASetEvent(WSAEVENT event) { return event_result(SetEvent(event)); }
 WINBOOL WINAPI WSAResetEvent(WSAEVENT event) { return event_result(ResetEvent(event)); }
 
-DWORD WINAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, WINBOOL all, DWORD timeout, WINBOOL alertable)
+DWORD WINAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, WINBOOL all, DWORD timeout,
+                                      WINBOOL alertable)
 {
     if (!winsock_is_started()) return WSA_WAIT_FAILED;
     return WaitForMultipleObjectsEx(count, events, all, timeout, alertable);

@@ -18,7 +18,8 @@ SOCKET WINAPI WSASocketW(int family, int type, int protocol, LPWSAPROTOCOL_INFOW
     }
     int error = protocol_resolve(&family, &type, &protocol);
     NTSTATUS status = error ? SOCKET_ERROR_STATUS((ULONG)error)
-                            : winrun_socket_create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0, !(flags & WSA_FLAG_NO_HANDLE_INHERIT), &handle);
+                            : winrun_socket_create(family, type, protocol, (flags & WSA_FLAG_OVERLAPPED) != 0,
+                                                   !(flags & WSA_FLAG_NO_HANDLE_INHERIT), &handle);
     if (!status) return (SOCKET)handle;
     finish(status);
     return INVALID_SOCKET;
@@ -62,7 +63,8 @@ int WINAPI connect(SOCKET s, const struct sockaddr *address, int size)
     return winsock_is_started() ? finish(winrun_socket_connect(handle_of(s), address, size)) : SOCKET_ERROR;
 }
 
-int WINAPI WSAConnect(SOCKET s, const struct sockaddr *address, int size, LPWSABUF caller, LPWSABUF callee, LPQOS qos, LPQOS group_qos)
+int WINAPI WSAConnect(SOCKET s, const struct sockaddr *address, int size, LPWSABUF caller, LPWSABUF callee, LPQOS qos,
+                      LPQOS group_qos)
 {
     (void)qos;
     (void)group_qos;
@@ -110,7 +112,8 @@ SOCKET WINAPI accept(SOCKET s, struct sockaddr *address, int *size)
 }
 
 /* The program decides about a connection that the kernel has accepted already: a refused one is closed again. */
-SOCKET WINAPI WSAAccept(SOCKET s, struct sockaddr *address, LPINT size, LPCONDITIONPROC condition, DWORD_PTR callback_data)
+SOCKET WINAPI WSAAccept(SOCKET s, struct sockaddr *address, LPINT size, LPCONDITIONPROC condition,
+                        DWORD_PTR callback_data)
 {
     char peer[ADDRESS_MAX], local[ADDRESS_MAX];
     GROUP group = 0;
@@ -165,7 +168,8 @@ int WINAPI WSADuplicateSocketA(SOCKET s, DWORD pid, LPWSAPROTOCOL_INFOA info)
     return result;
 }
 
-SOCKET WINAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *address, int size, LPWSABUF caller, LPWSABUF callee, LPQOS qos, LPQOS group_qos, DWORD flags)
+SOCKET WINAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *address, int size, LPWSABUF caller, LPWSABUF callee,
+                          LPQOS qos, LPQOS group_qos, DWORD flags)
 {
     (void)caller;
     (void)qos;
@@ -175,12 +179,15 @@ SOCKET WINAPI WSAJoinLeaf(SOCKET s, const struct sockaddr *address, int size, LP
     if (!address) return fail(WSAEFAULT), INVALID_SOCKET;
     if (address->sa_family == AF_INET && size >= (int)sizeof(struct sockaddr_in)) {
         struct ip_mreq request = {.imr_multiaddr = ((const struct sockaddr_in *)address)->sin_addr};
-        return setsockopt(s, IPPROTO_IP, IP_ADD_MEMBERSHIP, (const char *)&request, sizeof(request)) ? INVALID_SOCKET : s;
+        return setsockopt(s, IPPROTO_IP, IP_ADD_MEMBERSHIP, (const char *)&request, sizeof(request)) ? INVALID_SOCKET
+                                                                                                     : s;
     }
     if (address->sa_family == AF_INET6 && size >= (int)sizeof(struct sockaddr_in6)) {
         const struct sockaddr_in6 *group = (const struct sockaddr_in6 *)address;
         struct ipv6_mreq request = {.ipv6mr_multiaddr = group->sin6_addr, .ipv6mr_interface = group->sin6_scope_id};
-        return setsockopt(s, IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, (const char *)&request, sizeof(request)) ? INVALID_SOCKET : s;
+        return setsockopt(s, IPPROTO_IPV6, IPV6_ADD_MEMBERSHIP, (const char *)&request, sizeof(request))
+                   ? INVALID_SOCKET
+                   : s;
     }
     fail(WSAEAFNOSUPPORT);
     return INVALID_SOCKET;

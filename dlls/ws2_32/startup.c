@@ -70,7 +70,8 @@ static int swap_short(SOCKET s, u_short value, u_short *result)
     return 0;
 }
 
-/* One to four parts, each decimal, octal or hexadecimal; the last fills what is left. INADDR_NONE if it is no address. */
+/* One to four parts, each decimal, octal or hexadecimal; the last fills what is left. INADDR_NONE if it is no address.
+ */
 unsigned long WINAPI inet_addr(const char *text)
 {
     unsigned long parts[4];

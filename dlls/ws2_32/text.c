@@ -22,7 +22,9 @@ struct winsock_thread *thread_data(void)
 {
     if (data_index == FLS_OUT_OF_INDEXES) {
         DWORD index = FlsAlloc(free_data);
-        if (InterlockedCompareExchange((LONG *)&data_index, (LONG)index, (LONG)FLS_OUT_OF_INDEXES) != (LONG)FLS_OUT_OF_INDEXES) FlsFree(index);
+        if (InterlockedCompareExchange((LONG *)&data_index, (LONG)index, (LONG)FLS_OUT_OF_INDEXES) !=
+            (LONG)FLS_OUT_OF_INDEXES)
+            FlsFree(index);
     }
     struct winsock_thread *data = FlsGetValue(data_index);
     if (data) return data;

@@ -25,7 +25,8 @@ void overlap_from(struct socket_overlap *overlap, LPWSAOVERLAPPED given, LPWSAOV
     overlap->context = event & 1 ? NULL : given; /* the low bit keeps a request away from the completion port */
 }
 
-BOOL WINAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, WINBOOL wait, LPDWORD flags)
+BOOL WINAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD transferred, WINBOOL wait,
+                                   LPDWORD flags)
 {
     struct socket_facts facts;
     if (!winsock_is_started()) return FALSE;
@@ -47,8 +48,8 @@ BOOL WINAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
 
 #define BUFFERS_ON_STACK 16u
 
-static int transfer_buffers(SOCKET s, struct socket_transfer *transfer, const WSABUF *buffers, DWORD count, DWORD *transferred,
-                            LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+static int transfer_buffers(SOCKET s, struct socket_transfer *transfer, const WSABUF *buffers, DWORD count,
+                            DWORD *transferred, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     struct socket_buffer few[BUFFERS_ON_STACK], *list = few;
     struct socket_overlap overlap;
@@ -86,7 +87,8 @@ int WINAPI send(SOCKET s, const char *data, int size, int flags)
 
 int WINAPI sendto(SOCKET s, const char *data, int size, int flags, const struct sockaddr *to, int to_size)
 {
-    struct socket_transfer transfer = {.send = TRUE, .flags = (ULONG)flags, .address = (void *)to, .address_size = to_size};
+    struct socket_transfer transfer = {
+        .send = TRUE, .flags = (ULONG)flags, .address = (void *)to, .address_size = to_size};
     return transfer_one(s, &transfer, data, size);
 }
 
@@ -99,7 +101,10 @@ int WINAPI recv(SOCKET s, char *data, int size, int flags)
 int WINAPI recvfrom(SOCKET s, char *data, int size, int flags, struct sockaddr *from, int *from_size)
 {
     struct socket_transfer transfer = {
-        .flags = (ULONG)flags, .address = from_size ? from : NULL, .address_size = from_size ? *from_size : 0, .address_size_result = from ? from_size : NULL,
+        .flags = (ULONG)flags,
+        .address = from_size ? from : NULL,
+        .address_size = from_size ? *from_size : 0,
+        .address_size_result = from ? from_size : NULL,
     };
     return transfer_one(s, &transfer, data, size);
 }
@@ -111,8 +116,8 @@ int WINAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD 
     return transfer_buffers(s, &transfer, buffers, count, sent, overlapped, routine);
 }
 
-int WINAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr *to, int to_size,
-                     LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags, const struct sockaddr *to,
+                     int to_size, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     char copy[ADDRESS_MAX]; /* the request may outlive the program's */
     struct socket_transfer transfer = {.send = TRUE, .flags = flags};
@@ -132,18 +137,22 @@ int WINAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LP
     return transfer_buffers(s, &transfer, buffers, count, received, overlapped, routine);
 }
 
-int WINAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct sockaddr *from, LPINT from_size,
-                       LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LPDWORD flags, struct sockaddr *from,
+                       LPINT from_size, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     if (!flags || (from && !from_size)) return fail(WSAEFAULT);
     struct socket_transfer transfer = {
-        .flags = *flags, .flags_result = overlapped ? NULL : flags, .address = from, .address_size = from ? *from_size : 0,
+        .flags = *flags,
+        .flags_result = overlapped ? NULL : flags,
+        .address = from,
+        .address_size = from ? *from_size : 0,
         .address_size_result = from ? from_size : NULL,
     };
     return transfer_buffers(s, &transfer, buffers, count, received, overlapped, routine);
 }
 
-int WINAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
+                      LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     if (!message) return fail(WSAEFAULT);
     struct socket_transfer transfer = {
@@ -153,16 +162,22 @@ int WINAPI WSASendMsg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPW
     return transfer_buffers(s, &transfer, message->lpBuffers, message->dwBufferCount, sent, overlapped, routine);
 }
 
-int WINAPI winrun_WSARecvMsg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
+int WINAPI winrun_WSARecvMsg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
+                             LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
     DWORD ignored;
     struct socket_facts facts;
     if (!message) return fail(WSAEFAULT);
     if (!winrun_socket_query(handle_of(s), &facts) && facts.type == SOCK_STREAM) return fail(WSAEOPNOTSUPP);
     struct socket_transfer transfer = {
-        .flags = message->dwFlags, .flags_result = &message->dwFlags, .address = message->name, .address_size = message->name ? message->namelen : 0,
-        .address_size_result = message->name ? &message->namelen : NULL, .control = message->Control.len ? message->Control.buf : NULL,
-        .control_size = message->Control.len, .control_size_result = message->Control.len ? &message->Control.len : NULL,
+        .flags = message->dwFlags,
+        .flags_result = &message->dwFlags,
+        .address = message->name,
+        .address_size = message->name ? message->namelen : 0,
+        .address_size_result = message->name ? &message->namelen : NULL,
+        .control = message->Control.len ? message->Control.buf : NULL,
+        .control_size = message->Control.len,
+        .control_size_result = message->Control.len ? &message->Control.len : NULL,
     };
     if (!overlapped && !received) received = &ignored;
     return transfer_buffers(s, &transfer, message->lpBuffers, message->dwBufferCount, received, overlapped, routine);

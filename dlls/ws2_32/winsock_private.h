@@ -1,4 +1,5 @@
-/* Shared by the sources of ws2_32. Sockets themselves live in ntdll (include/nt/socket.h); here is Winsock's face of them. */
+/* Shared by the sources of ws2_32. Sockets themselves live in ntdll (include/nt/socket.h); here is Winsock's face of
+ * them. */
 #ifndef WINSOCK_PRIVATE_H
 #define WINSOCK_PRIVATE_H
 

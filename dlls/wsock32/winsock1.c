@@ -38,7 +38,9 @@ ULONG WINAPI inet_network(const char *text)
         BOOL any = FALSE;
         if (base == 16) text += 2;
         for (;; text++, any = TRUE) {
-            ULONG digit = *text >= '0' && *text <= '9' ? (ULONG)(*text - '0') : (*text | 32) >= 'a' && (*text | 32) <= 'f' ? (ULONG)((*text | 32) - 'a' + 10) : 16;
+            ULONG digit = *text >= '0' && *text <= '9'                 ? (ULONG)(*text - '0')
+                          : (*text | 32) >= 'a' && (*text | 32) <= 'f' ? (ULONG)((*text | 32) - 'a' + 10)
+                                                                       : 16;
             if (digit >= base) break;
             part = part * base + digit;
         }

@@ -1,5 +1,5 @@
-/* The one session that there is: the user's, at the console, always active. It is never locked, connected or left, so that those
- * who register to be told never are. */
+/* The one session that there is: the user's, at the console, always active. It is never locked, connected or left, so
+ * that those who register to be told never are. */
 #include "nt/nt.h"
 #include <wtsapi32.h>
 #include <stdbool.h>
@@ -38,7 +38,8 @@ WINBOOL WINAPI WTSUnRegisterSessionNotification(HWND window)
     return WTSRegisterSessionNotification(window, NOTIFY_FOR_THIS_SESSION);
 }
 
-WINBOOL WINAPI WTSEnumerateSessionsW(HANDLE server, DWORD reserved, DWORD version, PWTS_SESSION_INFOW *sessions, DWORD *count)
+WINBOOL WINAPI WTSEnumerateSessionsW(HANDLE server, DWORD reserved, DWORD version, PWTS_SESSION_INFOW *sessions,
+                                     DWORD *count)
 {
     struct { WTS_SESSION_INFOW info; WCHAR name[ARRAYSIZE(station)]; } *answer;
     if (!is_local(server)) return FALSE;
@@ -76,7 +77,8 @@ static WINBOOL answer_with_text(const WCHAR *text, LPWSTR *buffer, DWORD *return
     return answer_with(text, (DWORD)((lstrlenW(text) + 1) * sizeof(WCHAR)), buffer, returned);
 }
 
-WINBOOL WINAPI WTSQuerySessionInformationW(HANDLE server, DWORD session, WTS_INFO_CLASS class, LPWSTR *buffer, DWORD *returned)
+WINBOOL WINAPI WTSQuerySessionInformationW(HANDLE server, DWORD session, WTS_INFO_CLASS class, LPWSTR *buffer,
+                                           DWORD *returned)
 {
     WCHAR text[260] = L"";
     DWORD number = own_session(), size = ARRAYSIZE(text);

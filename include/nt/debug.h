@@ -1,4 +1,5 @@
-/* Debugging: what debuggers ask ntdll for (dlls/ntdll/debug_object.c, debug_ui.c), and what a process that is debugged says (debug.c). */
+/* Debugging: what debuggers ask ntdll for (dlls/ntdll/debug_object.c, debug_ui.c), and what a process that is debugged
+ * says (debug.c). */
 #ifndef NT_DEBUG_H
 #define NT_DEBUG_H
 
@@ -15,20 +16,41 @@
 #define STATUS_WX86_BREAKPOINT_CODE      0x4000001fu
 
 typedef enum _DBG_STATE {
-    DbgIdle, DbgReplyPending, DbgCreateThreadStateChange, DbgCreateProcessStateChange, DbgExitThreadStateChange, DbgExitProcessStateChange,
-    DbgExceptionStateChange, DbgBreakpointStateChange, DbgSingleStepStateChange, DbgLoadDllStateChange, DbgUnloadDllStateChange
+    DbgIdle,
+    DbgReplyPending,
+    DbgCreateThreadStateChange,
+    DbgCreateProcessStateChange,
+    DbgExitThreadStateChange,
+    DbgExitProcessStateChange,
+    DbgExceptionStateChange,
+    DbgBreakpointStateChange,
+    DbgSingleStepStateChange,
+    DbgLoadDllStateChange,
+    DbgUnloadDllStateChange
 } DBG_STATE;
 
 typedef struct _DBGKM_EXCEPTION { EXCEPTION_RECORD ExceptionRecord; ULONG FirstChance; } DBGKM_EXCEPTION;
 typedef struct _DBGKM_CREATE_THREAD { ULONG SubSystemKey; PVOID StartAddress; } DBGKM_CREATE_THREAD;
 typedef struct _DBGKM_CREATE_PROCESS {
-    ULONG SubSystemKey; HANDLE FileHandle; PVOID BaseOfImage; ULONG DebugInfoFileOffset, DebugInfoSize; DBGKM_CREATE_THREAD InitialThread;
+    ULONG SubSystemKey;
+    HANDLE FileHandle;
+    PVOID BaseOfImage;
+    ULONG DebugInfoFileOffset, DebugInfoSize;
+    DBGKM_CREATE_THREAD InitialThread;
 } DBGKM_CREATE_PROCESS;
 typedef struct _DBGKM_EXIT { NTSTATUS ExitStatus; } DBGKM_EXIT;
-typedef struct _DBGKM_LOAD_DLL { HANDLE FileHandle; PVOID BaseOfDll; ULONG DebugInfoFileOffset, DebugInfoSize; PVOID NamePointer; } DBGKM_LOAD_DLL;
+typedef struct _DBGKM_LOAD_DLL {
+    HANDLE FileHandle;
+    PVOID BaseOfDll;
+    ULONG DebugInfoFileOffset, DebugInfoSize;
+    PVOID NamePointer;
+} DBGKM_LOAD_DLL;
 typedef struct _DBGKM_UNLOAD_DLL { PVOID BaseAddress; } DBGKM_UNLOAD_DLL;
 typedef struct _DBGUI_CREATE_THREAD { HANDLE HandleToThread; DBGKM_CREATE_THREAD NewThread; } DBGUI_CREATE_THREAD;
-typedef struct _DBGUI_CREATE_PROCESS { HANDLE HandleToProcess, HandleToThread; DBGKM_CREATE_PROCESS NewProcess; } DBGUI_CREATE_PROCESS;
+typedef struct _DBGUI_CREATE_PROCESS {
+    HANDLE HandleToProcess, HandleToThread;
+    DBGKM_CREATE_PROCESS NewProcess;
+} DBGUI_CREATE_PROCESS;
 typedef struct _DBGUI_WAIT_STATE_CHANGE {
     DBG_STATE NewState;
     CLIENT_ID AppClientId;
@@ -47,7 +69,8 @@ typedef enum _DEBUGOBJECTINFOCLASS { DebugObjectKillProcessOnExitInformation = 1
 NTSYSAPI NTSTATUS NTAPI NtCreateDebugObject(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *, ULONG flags);
 NTSYSAPI NTSTATUS NTAPI NtDebugActiveProcess(HANDLE process, HANDLE debug);
 NTSYSAPI NTSTATUS NTAPI NtRemoveProcessDebug(HANDLE process, HANDLE debug);
-NTSYSAPI NTSTATUS NTAPI NtWaitForDebugEvent(HANDLE debug, BOOLEAN alertable, PLARGE_INTEGER timeout, PDBGUI_WAIT_STATE_CHANGE);
+NTSYSAPI NTSTATUS NTAPI NtWaitForDebugEvent(HANDLE debug, BOOLEAN alertable, PLARGE_INTEGER timeout,
+                                            PDBGUI_WAIT_STATE_CHANGE);
 NTSYSAPI NTSTATUS NTAPI NtDebugContinue(HANDLE debug, const CLIENT_ID *, NTSTATUS);
 NTSYSAPI NTSTATUS NTAPI NtSetInformationDebugObject(HANDLE debug, DEBUGOBJECTINFOCLASS, PVOID, ULONG, PULONG);
 
@@ -68,7 +91,8 @@ NTSYSAPI VOID NTAPI DbgUserBreakPoint(void);
 /* A module that the process to which a debugger has just attached had loaded before; exported by ntdll for kernel32. */
 NTSTATUS NTAPI winrun_debug_post_module(HANDLE process, ULONG_PTR base, PCUNICODE_STRING path);
 
-/* A console control event as the exception DBG_CONTROL_C or DBG_CONTROL_BREAK, before any handler. TRUE: the debugger has dealt with it. */
+/* A console control event as the exception DBG_CONTROL_C or DBG_CONTROL_BREAK, before any handler. TRUE: the debugger
+ * has dealt with it. */
 BOOLEAN NTAPI winrun_debug_control_event(ULONG code);
 
 /* --- inside ntdll (debug.c) --- */

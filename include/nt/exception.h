@@ -34,21 +34,26 @@ NTSYSAPI ULONG NTAPI RtlWalkFrameChain(PVOID *frames, ULONG count, ULONG flags);
 /* What an unhandled exception comes to: kernel32's UnhandledExceptionFilter, set when it attaches. */
 NTSYSAPI VOID NTAPI RtlSetUnhandledExceptionFilter(LPTOP_LEVEL_EXCEPTION_FILTER filter);
 NTSYSAPI LONG NTAPI RtlUnhandledExceptionFilter(PEXCEPTION_POINTERS pointers);
-/* Exported by ntdll for kernel32: the report for people on stderr; and the end of the process with the exception's code. */
+/* Exported by ntdll for kernel32: the report for people on stderr; and the end of the process with the exception's
+ * code. */
 void __cdecl winrun_report_crash(const EXCEPTION_RECORD *record, const CONTEXT *context);
 void __cdecl winrun_end_by_exception(const EXCEPTION_RECORD *record, const CONTEXT *context) __attribute__((noreturn));
 
 #ifdef __x86_64__
 NTSYSAPI PRUNTIME_FUNCTION NTAPI RtlLookupFunctionEntry(DWORD64 pc, PDWORD64 image_base, PUNWIND_HISTORY_TABLE history);
-NTSYSAPI PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 image_base, DWORD64 pc, PRUNTIME_FUNCTION function, PCONTEXT context,
-                                                   PVOID *data, PDWORD64 frame, PKNONVOLATILE_CONTEXT_POINTERS pointers);
-NTSYSAPI VOID NTAPI RtlUnwindEx(PVOID frame, PVOID target, PEXCEPTION_RECORD record, PVOID value, PCONTEXT context, PUNWIND_HISTORY_TABLE history);
+NTSYSAPI PEXCEPTION_ROUTINE NTAPI RtlVirtualUnwind(DWORD type, DWORD64 image_base, DWORD64 pc,
+                                                   PRUNTIME_FUNCTION function, PCONTEXT context, PVOID *data,
+                                                   PDWORD64 frame, PKNONVOLATILE_CONTEXT_POINTERS pointers);
+NTSYSAPI VOID NTAPI RtlUnwindEx(PVOID frame, PVOID target, PEXCEPTION_RECORD record, PVOID value, PCONTEXT context,
+                                PUNWIND_HISTORY_TABLE history);
 NTSYSAPI VOID __cdecl RtlRestoreContext(PCONTEXT context, PEXCEPTION_RECORD record);
 NTSYSAPI BOOLEAN __cdecl RtlAddFunctionTable(PRUNTIME_FUNCTION table, DWORD count, DWORD64 base);
 NTSYSAPI BOOLEAN __cdecl RtlDeleteFunctionTable(PRUNTIME_FUNCTION table);
-NTSYSAPI BOOLEAN __cdecl RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD size, PGET_RUNTIME_FUNCTION_CALLBACK callback,
-                                                         PVOID context, PCWSTR dll);
-NTSYSAPI DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION table, DWORD count, DWORD capacity, ULONG_PTR start, ULONG_PTR end);
+NTSYSAPI BOOLEAN __cdecl RtlInstallFunctionTableCallback(DWORD64 identifier, DWORD64 base, DWORD size,
+                                                         PGET_RUNTIME_FUNCTION_CALLBACK callback, PVOID context,
+                                                         PCWSTR dll);
+NTSYSAPI DWORD NTAPI RtlAddGrowableFunctionTable(PVOID *handle, PRUNTIME_FUNCTION table, DWORD count, DWORD capacity,
+                                                 ULONG_PTR start, ULONG_PTR end);
 NTSYSAPI VOID NTAPI RtlGrowFunctionTable(PVOID handle, DWORD count);
 NTSYSAPI VOID NTAPI RtlDeleteGrowableFunctionTable(PVOID handle);
 #endif

@@ -2,7 +2,8 @@
 #ifndef NT_HEAP_H
 #define NT_HEAP_H
 
-NTSYSAPI PVOID NTAPI RtlCreateHeap(ULONG flags, PVOID base, SIZE_T reserve, SIZE_T commit, PVOID lock, PVOID parameters);
+NTSYSAPI PVOID NTAPI RtlCreateHeap(ULONG flags, PVOID base, SIZE_T reserve, SIZE_T commit, PVOID lock,
+                                   PVOID parameters);
 NTSYSAPI PVOID NTAPI RtlDestroyHeap(PVOID heap);
 NTSYSAPI PVOID NTAPI RtlAllocateHeap(PVOID heap, ULONG flags, SIZE_T size);
 NTSYSAPI ULONG NTAPI RtlFreeHeap(PVOID heap, ULONG flags, PVOID memory);
@@ -20,7 +21,10 @@ NTSYSAPI BOOLEAN NTAPI RtlGetUserInfoHeap(PVOID heap, ULONG flags, PVOID memory,
 
 /* Memory of the process heap, for our own use. */
 static inline void *heap_allocate(SIZE_T size) { return RtlAllocateHeap(current_peb()->ProcessHeap, 0, size); }
-static inline void *heap_allocate_zeroed(SIZE_T size) { return RtlAllocateHeap(current_peb()->ProcessHeap, HEAP_ZERO_MEMORY, size); }
+static inline void *heap_allocate_zeroed(SIZE_T size)
+{
+    return RtlAllocateHeap(current_peb()->ProcessHeap, HEAP_ZERO_MEMORY, size);
+}
 static inline void heap_free(void *memory) { if (memory) RtlFreeHeap(current_peb()->ProcessHeap, 0, memory); }
 
 /* Inside ntdll. */

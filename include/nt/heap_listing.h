@@ -9,7 +9,8 @@ struct heap_listing {
 #define HEAP_LISTING_DEFAULT 1u /* the process heap */
 #define HEAP_LISTING_FREE    2u /* a block that is not in use */
 
-/* Exported by ntdll. heap 0: the heaps themselves. The process is of this architecture; PROCESS_ALL_ACCESS is needed for another one. */
+/* Exported by ntdll. heap 0: the heaps themselves. The process is of this architecture; PROCESS_ALL_ACCESS is needed
+ * for another one. */
 NTSTATUS NTAPI winrun_list_heaps(HANDLE process, uint64_t heap, struct heap_listing **list, ULONG *count);
 VOID NTAPI winrun_free_heap_list(struct heap_listing *list);
 

@@ -16,12 +16,14 @@
 NTSYSAPI NTSTATUS NTAPI LdrLoadDll(PWSTR search_path, PULONG flags, PCUNICODE_STRING name, PVOID *base);
 NTSYSAPI NTSTATUS NTAPI LdrUnloadDll(PVOID base);
 NTSYSAPI NTSTATUS NTAPI LdrGetDllHandle(PWSTR search_path, PULONG flags, PCUNICODE_STRING name, PVOID *base);
-NTSYSAPI NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characteristics, PCUNICODE_STRING name, PVOID *base);
+NTSYSAPI NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characteristics, PCUNICODE_STRING name,
+                                          PVOID *base);
 NTSYSAPI NTSTATUS NTAPI LdrGetDllFullName(PVOID base, PUNICODE_STRING name);
 NTSYSAPI NTSTATUS NTAPI LdrGetProcedureAddress(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address);
-NTSYSAPI NTSTATUS NTAPI LdrGetProcedureAddressEx(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address, ULONG flags);
-NTSYSAPI NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address, ULONG flags,
-                                                        PVOID caller);
+NTSYSAPI NTSTATUS NTAPI LdrGetProcedureAddressEx(PVOID base, const ANSI_STRING *name, ULONG ordinal, PVOID *address,
+                                                 ULONG flags);
+NTSYSAPI NTSTATUS NTAPI LdrGetProcedureAddressForCaller(PVOID base, const ANSI_STRING *name, ULONG ordinal,
+                                                        PVOID *address, ULONG flags, PVOID caller);
 NTSYSAPI NTSTATUS NTAPI LdrAddRefDll(ULONG flags, PVOID base); /* flags 1: pin for ever */
 NTSYSAPI NTSTATUS NTAPI LdrDisableThreadCalloutsForDll(PVOID base);
 NTSYSAPI NTSTATUS NTAPI LdrLockLoaderLock(ULONG flags, PULONG result, PULONG_PTR cookie);
@@ -31,9 +33,10 @@ NTSYSAPI NTSTATUS NTAPI LdrEnumerateLoadedModules(ULONG flags, PLDR_ENUM_CALLBAC
 NTSYSAPI NTSTATUS NTAPI LdrFindEntryForAddress(PVOID address, PLDR_DATA_TABLE_ENTRY *entry);
 NTSYSAPI NTSTATUS NTAPI LdrShutdownProcess(void);
 NTSYSAPI NTSTATUS NTAPI LdrShutdownThread(void);
-NTSYSAPI PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const void *descriptor, PVOID failure_dll_hook, PVOID failure_system_hook,
-                                              IMAGE_THUNK_DATA *thunk, ULONG flags);
-NTSYSAPI NTSTATUS NTAPI LdrQueryOptionalDelayLoadedAPI(PVOID parent, const char *dll, const char *function, ULONG reserved);
+NTSYSAPI PVOID NTAPI LdrResolveDelayLoadedAPI(PVOID base, const void *descriptor, PVOID failure_dll_hook,
+                                              PVOID failure_system_hook, IMAGE_THUNK_DATA *thunk, ULONG flags);
+NTSYSAPI NTSTATUS NTAPI LdrQueryOptionalDelayLoadedAPI(PVOID parent, const char *dll, const char *function,
+                                                       ULONG reserved);
 
 /* search path settings */
 NTSYSAPI NTSTATUS NTAPI LdrSetDllDirectory(PCUNICODE_STRING folder);
@@ -44,7 +47,8 @@ NTSYSAPI NTSTATUS NTAPI LdrSetDefaultDllDirectories(ULONG flags);
 /* For LdrLoadDll: its first argument may be `(PWSTR)(flags | 1)` with flags of LoadLibraryEx, as kernel32 does. */
 #define LDR_SEARCH_FLAGS(flags) ((PWSTR)(ULONG_PTR)((flags) | 1))
 
-/* LoadLibraryEx with one of the flags for data: the image is laid out but does not run. The handle has bit 1 set (LDR_IS_IMAGEMAPPING). */
+/* LoadLibraryEx with one of the flags for data: the image is laid out but does not run. The handle has bit 1 set
+ * (LDR_IS_IMAGEMAPPING). */
 NTSTATUS __cdecl winrun_load_data_file(PCUNICODE_STRING name, ULONG flags, PVOID *handle);
 NTSTATUS __cdecl winrun_unload_data_file(PVOID handle);
 
@@ -52,10 +56,12 @@ NTSTATUS __cdecl winrun_unload_data_file(PVOID handle);
 typedef struct _LDR_DLL_NOTIFICATION_DATA {
     ULONG Flags; PCUNICODE_STRING FullDllName, BaseDllName; PVOID DllBase; ULONG SizeOfImage;
 } LDR_DLL_NOTIFICATION_DATA;
-typedef VOID (CALLBACK *PLDR_DLL_NOTIFICATION_FUNCTION)(ULONG reason, const LDR_DLL_NOTIFICATION_DATA *data, PVOID context);
+typedef VOID(CALLBACK *PLDR_DLL_NOTIFICATION_FUNCTION)(ULONG reason, const LDR_DLL_NOTIFICATION_DATA *data,
+                                                       PVOID context);
 #define LDR_DLL_NOTIFICATION_REASON_LOADED   1
 #define LDR_DLL_NOTIFICATION_REASON_UNLOADED 2
-NTSYSAPI NTSTATUS NTAPI LdrRegisterDllNotification(ULONG flags, PLDR_DLL_NOTIFICATION_FUNCTION function, PVOID context, PVOID *cookie);
+NTSYSAPI NTSTATUS NTAPI LdrRegisterDllNotification(ULONG flags, PLDR_DLL_NOTIFICATION_FUNCTION function, PVOID context,
+                                                   PVOID *cookie);
 NTSYSAPI NTSTATUS NTAPI LdrUnregisterDllNotification(PVOID cookie);
 
 /* images */
@@ -69,9 +75,12 @@ NTSYSAPI PVOID NTAPI RtlFindExportedRoutineByName(PVOID base, const char *name);
 
 /* resources */
 typedef struct _LDR_RESOURCE_INFO { ULONG_PTR Type, Name, Language; } LDR_RESOURCE_INFO;
-NTSYSAPI NTSTATUS NTAPI LdrFindResource_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, PIMAGE_RESOURCE_DATA_ENTRY *entry);
-NTSYSAPI NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level, PIMAGE_RESOURCE_DIRECTORY *dir);
-NTSYSAPI NTSTATUS NTAPI LdrAccessResource(PVOID module, const IMAGE_RESOURCE_DATA_ENTRY *entry, PVOID *address, PULONG size);
+NTSYSAPI NTSTATUS NTAPI LdrFindResource_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level,
+                                          PIMAGE_RESOURCE_DATA_ENTRY *entry);
+NTSYSAPI NTSTATUS NTAPI LdrFindResourceDirectory_U(PVOID module, const LDR_RESOURCE_INFO *info, ULONG level,
+                                                   PIMAGE_RESOURCE_DIRECTORY *dir);
+NTSYSAPI NTSTATUS NTAPI LdrAccessResource(PVOID module, const IMAGE_RESOURCE_DATA_ENTRY *entry, PVOID *address,
+                                          PULONG size);
 
 /* processes and threads begin and end */
 NTSYSAPI VOID NTAPI RtlUserThreadStart(LPTHREAD_START_ROUTINE routine, PVOID argument);
@@ -86,7 +95,8 @@ void loader_thread_detach(void);
 void __cdecl winrun_print_error(const char *format, ...);
 
 /* activation contexts */
-NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle, const void *description); /* an ACTCTXW; for kernel32 */
+NTSTATUS __cdecl winrun_create_activation_context(HANDLE *handle,
+                                                  const void *description); /* an ACTCTXW; for kernel32 */
 NTSYSAPI VOID NTAPI RtlAddRefActivationContext(HANDLE handle);
 NTSYSAPI VOID NTAPI RtlReleaseActivationContext(HANDLE handle);
 NTSYSAPI NTSTATUS NTAPI RtlZombifyActivationContext(HANDLE handle);
@@ -96,12 +106,17 @@ NTSYSAPI VOID NTAPI RtlDeactivateActivationContext(ULONG flags, ULONG_PTR cookie
 NTSYSAPI NTSTATUS NTAPI RtlGetActiveActivationContext(HANDLE *handle);
 NTSYSAPI BOOLEAN NTAPI RtlIsActivationContextActive(HANDLE handle);
 NTSYSAPI VOID NTAPI RtlFreeThreadActivationContextStack(void);
-NTSYSAPI NTSTATUS NTAPI RtlFindActivationContextSectionString(ULONG flags, const GUID *guid, ULONG section, PCUNICODE_STRING name, PVOID data);
-NTSYSAPI NTSTATUS NTAPI RtlFindActivationContextSectionGuid(ULONG flags, const GUID *extension, ULONG section, const GUID *guid, PVOID data);
-NTSYSAPI NTSTATUS NTAPI RtlQueryInformationActivationContext(ULONG flags, HANDLE handle, PVOID subinstance, ULONG info_class, PVOID buffer,
-                                                             SIZE_T size, PSIZE_T needed);
-NTSYSAPI NTSTATUS NTAPI RtlQueryInformationActiveActivationContext(ULONG info_class, PVOID buffer, SIZE_T size, PSIZE_T needed);
-NTSYSAPI NTSTATUS NTAPI RtlQueryActivationContextApplicationSettings(ULONG flags, HANDLE handle, PCWSTR name_space, PCWSTR name, PWSTR buffer,
-                                                                     SIZE_T size, PSIZE_T needed);
+NTSYSAPI NTSTATUS NTAPI RtlFindActivationContextSectionString(ULONG flags, const GUID *guid, ULONG section,
+                                                              PCUNICODE_STRING name, PVOID data);
+NTSYSAPI NTSTATUS NTAPI RtlFindActivationContextSectionGuid(ULONG flags, const GUID *extension, ULONG section,
+                                                            const GUID *guid, PVOID data);
+NTSYSAPI NTSTATUS NTAPI RtlQueryInformationActivationContext(ULONG flags, HANDLE handle, PVOID subinstance,
+                                                             ULONG info_class, PVOID buffer, SIZE_T size,
+                                                             PSIZE_T needed);
+NTSYSAPI NTSTATUS NTAPI RtlQueryInformationActiveActivationContext(ULONG info_class, PVOID buffer, SIZE_T size,
+                                                                   PSIZE_T needed);
+NTSYSAPI NTSTATUS NTAPI RtlQueryActivationContextApplicationSettings(ULONG flags, HANDLE handle, PCWSTR name_space,
+                                                                     PCWSTR name, PWSTR buffer, SIZE_T size,
+                                                                     PSIZE_T needed);
 
 #endif

@@ -15,19 +15,21 @@ struct code_page {
 };
 _Static_assert(sizeof(struct code_page) == 36, "as tools/make_nls.py writes it");
 
-/* Exported for kernel32 and the C runtimes. A code page with tables, by number; NULL for unknown ones and for UTF-7 and UTF-8. */
+/* Exported for kernel32 and the C runtimes. A code page with tables, by number; NULL for unknown ones and for UTF-7 and
+ * UTF-8. */
 const struct code_page *NTAPI winrun_code_page(UINT number);
 UINT NTAPI winrun_code_page_at(ULONG index);     /* numbers of all that have tables; 0 behind the last */
 UINT NTAPI winrun_ansi_code_page(void);
 UINT NTAPI winrun_oem_code_page(void);
 void NTAPI winrun_set_ansi_code_page(UINT number); /* what a manifest's activeCodePage asks for */
 const uint16_t *NTAPI winrun_nls_data(void);
-/* Conversions: they write up to `capacity` units and return how many the whole source needs. *problems counts what could not be
- * converted exactly (may be NULL). */
-ULONG NTAPI winrun_to_wide(const struct code_page *page, PCSTR source, ULONG size, PWSTR target, ULONG capacity, ULONG *problems);
+/* Conversions: they write up to `capacity` units and return how many the whole source needs. *problems counts what
+ * could not be converted exactly (may be NULL). */
+ULONG NTAPI winrun_to_wide(const struct code_page *page, PCSTR source, ULONG size, PWSTR target, ULONG capacity,
+                           ULONG *problems);
 #define TO_BYTES_EXACT 1u /* no similar characters */
-ULONG NTAPI winrun_to_bytes(const struct code_page *page, ULONG flags, PCWSTR source, ULONG length, PSTR target, ULONG capacity,
-                            ULONG default_bytes, ULONG *problems);
+ULONG NTAPI winrun_to_bytes(const struct code_page *page, ULONG flags, PCWSTR source, ULONG length, PSTR target,
+                            ULONG capacity, ULONG default_bytes, ULONG *problems);
 ULONG NTAPI winrun_utf8_to_wide(PCSTR source, ULONG size, PWSTR target, ULONG capacity, ULONG *problems);
 ULONG NTAPI winrun_utf8_from_wide(PCWSTR source, ULONG length, PSTR target, ULONG capacity, ULONG *problems);
 /* Character type words, CT_CTYPE1 to 3 */
@@ -40,7 +42,8 @@ const struct unix_locale_query_args *NTAPI winrun_user_settings(void);
 
 NTSYSAPI NTSTATUS NTAPI RtlNormalizeString(ULONG form, PCWSTR source, INT length, PWSTR target, PINT target_length);
 NTSYSAPI NTSTATUS NTAPI RtlIsNormalizedString(ULONG form, PCWSTR source, INT length, PBOOLEAN normalized);
-NTSYSAPI NTSTATUS NTAPI RtlUpcaseUnicodeToMultiByteN(PSTR target, ULONG size, PULONG used, PCWSTR source, ULONG source_size);
+NTSYSAPI NTSTATUS NTAPI RtlUpcaseUnicodeToMultiByteN(PSTR target, ULONG size, PULONG used, PCWSTR source,
+                                                     ULONG source_size);
 NTSYSAPI NTSTATUS NTAPI RtlUpcaseUnicodeToOemN(PSTR target, ULONG size, PULONG used, PCWSTR source, ULONG source_size);
 
 #endif

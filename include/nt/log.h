@@ -6,7 +6,8 @@
 #define log_enabled(channel) (process_info()->log_channels & (1u << (channel)))
 #define log_line(channel, ...) do { if (log_enabled(channel)) winrun_log(channel, __VA_ARGS__); } while (0)
 void __cdecl winrun_log(ULONG channel, const char *format, ...); /* exported by ntdll */
-/* Raises the exception that says which function is missing; never returns. Exported by ntdll, called by generated stubs. */
+/* Raises the exception that says which function is missing; never returns. Exported by ntdll, called by generated
+ * stubs. */
 void __cdecl winrun_raise_stub(const char *dll, const char *function) __attribute__((noreturn));
 
 #endif

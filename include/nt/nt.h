@@ -1,5 +1,5 @@
-/* The NT API as our PE code sees it: base types and the TEB and PEB (layouts of Windows 10, documented in part by Microsoft
- * and for the rest by public debugging symbols), then one header for each family of functions. */
+/* The NT API as our PE code sees it: base types and the TEB and PEB (layouts of Windows 10, documented in part by
+ * Microsoft and for the rest by public debugging symbols), then one header for each family of functions. */
 #ifndef NT_H
 #define NT_H
 
@@ -27,12 +27,25 @@ typedef short CSHORT;
 
 typedef struct _UNICODE_STRING { USHORT Length, MaximumLength; PWSTR Buffer; } UNICODE_STRING, *PUNICODE_STRING;
 typedef const UNICODE_STRING *PCUNICODE_STRING;
-typedef struct _STRING { USHORT Length, MaximumLength; PCHAR Buffer; } STRING, ANSI_STRING, OEM_STRING, *PSTRING, *PANSI_STRING, *POEM_STRING;
+typedef struct _STRING {
+    USHORT Length, MaximumLength;
+    PCHAR Buffer;
+} STRING, ANSI_STRING, OEM_STRING, *PSTRING, *PANSI_STRING, *POEM_STRING;
 typedef const STRING *PCSTRING, *PCANSI_STRING, *PCOEM_STRING;
 typedef struct _OBJECT_ATTRIBUTES {
-    ULONG Length; HANDLE RootDirectory; PUNICODE_STRING ObjectName; ULONG Attributes; PVOID SecurityDescriptor, SecurityQualityOfService;
+    ULONG Length;
+    HANDLE RootDirectory;
+    PUNICODE_STRING ObjectName;
+    ULONG Attributes;
+    PVOID SecurityDescriptor, SecurityQualityOfService;
 } OBJECT_ATTRIBUTES, *POBJECT_ATTRIBUTES;
-typedef struct _IO_STATUS_BLOCK { union { NTSTATUS Status; PVOID Pointer; }; ULONG_PTR Information; } IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
+typedef struct _IO_STATUS_BLOCK {
+    union {
+        NTSTATUS Status;
+        PVOID Pointer;
+    };
+    ULONG_PTR Information;
+} IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
 typedef struct _CLIENT_ID { HANDLE UniqueProcess, UniqueThread; } CLIENT_ID, *PCLIENT_ID;
 typedef VOID (NTAPI *PIO_APC_ROUTINE)(PVOID, PIO_STATUS_BLOCK, ULONG);
 typedef VOID (NTAPI *PNTAPCFUNC)(ULONG_PTR, ULONG_PTR, ULONG_PTR);
@@ -79,7 +92,10 @@ typedef struct _LDR_DATA_TABLE_ENTRY {
     LIST_ENTRY HashLinks; ULONG TimeDateStamp;
     PVOID EntryPointActivationContext; PVOID Lock; PVOID DdagNode; LIST_ENTRY NodeModuleLink;
     PVOID LoadContext, ParentDllBase, SwitchBackContext;
-    ULONG_PTR BaseAddressIndexNode[6]; ULONG_PTR OriginalBase; LARGE_INTEGER LoadTime; ULONG BaseNameHashValue, LoadReason;
+    ULONG_PTR BaseAddressIndexNode[6];
+    ULONG_PTR OriginalBase;
+    LARGE_INTEGER LoadTime;
+    ULONG BaseNameHashValue, LoadReason;
     ULONG ImplicitPathOptions, ReferenceCount;
 } LDR_DATA_TABLE_ENTRY, *PLDR_DATA_TABLE_ENTRY;
 
@@ -106,8 +122,14 @@ typedef struct _PEB {
 #endif
     PVOID PostProcessInitRoutine; PRTL_BITMAP TlsExpansionBitmap; ULONG TlsExpansionBitmapBits[32]; ULONG SessionId;
     ULARGE_INTEGER AppCompatFlags, AppCompatFlagsUser; PVOID pShimData, AppCompatInfo; UNICODE_STRING CSDVersion;
-    PVOID ActivationContextData, ProcessAssemblyStorageMap, SystemDefaultActivationContextData, SystemAssemblyStorageMap;
-    SIZE_T MinimumStackCommit; PVOID *FlsCallback; LIST_ENTRY FlsListHead; PRTL_BITMAP FlsBitmap; ULONG FlsBitmapBits[4]; ULONG FlsHighIndex;
+    PVOID ActivationContextData, ProcessAssemblyStorageMap, SystemDefaultActivationContextData,
+        SystemAssemblyStorageMap;
+    SIZE_T MinimumStackCommit;
+    PVOID *FlsCallback;
+    LIST_ENTRY FlsListHead;
+    PRTL_BITMAP FlsBitmap;
+    ULONG FlsBitmapBits[4];
+    ULONG FlsHighIndex;
     PVOID WerRegistrationData, WerShipAssertPtr; PVOID Reserved[32];
 } PEB, *PPEB;
 
@@ -118,20 +140,35 @@ typedef struct _PEB {
 #endif
 typedef struct _TEB {
     NT_TIB Tib;
-    PVOID EnvironmentPointer; CLIENT_ID ClientId; PVOID ActiveRpcHandle; PVOID *ThreadLocalStoragePointer; PPEB ProcessEnvironmentBlock;
-    ULONG LastErrorValue, CountOfOwnedCriticalSections; PVOID CsrClientThread, Win32ThreadInfo; ULONG User32Reserved[26], UserReserved[5];
+    PVOID EnvironmentPointer;
+    CLIENT_ID ClientId;
+    PVOID ActiveRpcHandle;
+    PVOID *ThreadLocalStoragePointer;
+    PPEB ProcessEnvironmentBlock;
+    ULONG LastErrorValue, CountOfOwnedCriticalSections;
+    PVOID CsrClientThread, Win32ThreadInfo;
+    ULONG User32Reserved[26], UserReserved[5];
     PVOID WOW32Reserved; LCID CurrentLocale; ULONG FpSoftwareStatusRegister; PVOID SystemReserved1[54];
     LONG ExceptionCode; PVOID ActivationContextStackPointer;
     BYTE Gap1[TEB_GAP(0x6b4 - 0x1ac, 0x7d8 - 0x2d0)];
     CLIENT_ID RealClientId;
     BYTE Gap2[TEB_GAP(0xbf4 - 0x6bc, 0x1250 - 0x7e8)];
-    NTSTATUS LastStatusValue; UNICODE_STRING StaticUnicodeString; WCHAR StaticUnicodeBuffer[261]; PVOID DeallocationStack; PVOID TlsSlots[64];
+    NTSTATUS LastStatusValue;
+    UNICODE_STRING StaticUnicodeString;
+    WCHAR StaticUnicodeBuffer[261];
+    PVOID DeallocationStack;
+    PVOID TlsSlots[64];
     LIST_ENTRY TlsLinks; PVOID Vdm, ReservedForNtRpc, DbgSsReserved[2]; ULONG HardErrorMode;
     BYTE Gap3[TEB_GAP(0xf94 - 0xf2c, 0x1780 - 0x16b8)];
     PVOID *TlsExpansionSlots;
     BYTE Gap4[TEB_GAP(0xfb4 - 0xf98, 0x17c8 - 0x1788)];
-    PVOID FlsData; PVOID PreferredLanguages, UserPrefLanguages, MergedPrefLanguages; ULONG MuiImpersonation; USHORT CrossTebFlags, SameTebFlags;
-    PVOID TxnScopeEnterCallback, TxnScopeExitCallback, TxnScopeContext; ULONG LockCount, WowTebOffset; PVOID ResourceRetValue;
+    PVOID FlsData;
+    PVOID PreferredLanguages, UserPrefLanguages, MergedPrefLanguages;
+    ULONG MuiImpersonation;
+    USHORT CrossTebFlags, SameTebFlags;
+    PVOID TxnScopeEnterCallback, TxnScopeExitCallback, TxnScopeContext;
+    ULONG LockCount, WowTebOffset;
+    PVOID ResourceRetValue;
 } TEB, *PTEB;
 
 #ifdef _WIN64

@@ -3,20 +3,47 @@
 #define NT_PROCESS_H
 
 typedef enum _PROCESSINFOCLASS {
-    ProcessBasicInformation = 0, ProcessQuotaLimits = 1, ProcessIoCounters = 2, ProcessVmCounters = 3, ProcessTimes = 4,
-    ProcessBasePriority = 5, ProcessDebugPort = 7, ProcessDefaultHardErrorMode = 12, ProcessPriorityClass = 18, ProcessWx86Information = 19,
-    ProcessHandleCount = 20, ProcessAffinityMask = 21, ProcessPriorityBoost = 22, ProcessSessionInformation = 24,
-    ProcessWow64Information = 26, ProcessImageFileName = 27, ProcessBreakOnTermination = 29, ProcessDebugObjectHandle = 30,
-    ProcessDebugFlags = 31, ProcessExecuteFlags = 34, ProcessCookie = 36, ProcessImageInformation = 37, ProcessCycleTime = 38,
-    ProcessImageFileNameWin32 = 43, ProcessCommandLineInformation = 60, ProcessGroupInformation = 47, ProcessMitigationPolicy = 52
+    ProcessBasicInformation = 0,
+    ProcessQuotaLimits = 1,
+    ProcessIoCounters = 2,
+    ProcessVmCounters = 3,
+    ProcessTimes = 4,
+    ProcessBasePriority = 5,
+    ProcessDebugPort = 7,
+    ProcessDefaultHardErrorMode = 12,
+    ProcessPriorityClass = 18,
+    ProcessWx86Information = 19,
+    ProcessHandleCount = 20,
+    ProcessAffinityMask = 21,
+    ProcessPriorityBoost = 22,
+    ProcessSessionInformation = 24,
+    ProcessWow64Information = 26,
+    ProcessImageFileName = 27,
+    ProcessBreakOnTermination = 29,
+    ProcessDebugObjectHandle = 30,
+    ProcessDebugFlags = 31,
+    ProcessExecuteFlags = 34,
+    ProcessCookie = 36,
+    ProcessImageInformation = 37,
+    ProcessCycleTime = 38,
+    ProcessImageFileNameWin32 = 43,
+    ProcessCommandLineInformation = 60,
+    ProcessGroupInformation = 47,
+    ProcessMitigationPolicy = 52
 } PROCESSINFOCLASS;
 
 typedef struct _PROCESS_BASIC_INFORMATION {
-    NTSTATUS ExitStatus; PPEB PebBaseAddress; ULONG_PTR AffinityMask; LONG BasePriority; ULONG_PTR UniqueProcessId, InheritedFromUniqueProcessId;
+    NTSTATUS ExitStatus;
+    PPEB PebBaseAddress;
+    ULONG_PTR AffinityMask;
+    LONG BasePriority;
+    ULONG_PTR UniqueProcessId, InheritedFromUniqueProcessId;
 } PROCESS_BASIC_INFORMATION;
 typedef struct _VM_COUNTERS_EX {
-    SIZE_T PeakVirtualSize, VirtualSize; ULONG PageFaultCount; SIZE_T PeakWorkingSetSize, WorkingSetSize, QuotaPeakPagedPoolUsage,
-    QuotaPagedPoolUsage, QuotaPeakNonPagedPoolUsage, QuotaNonPagedPoolUsage, PagefileUsage, PeakPagefileUsage, PrivateUsage;
+    SIZE_T PeakVirtualSize, VirtualSize;
+    ULONG PageFaultCount;
+    SIZE_T PeakWorkingSetSize, WorkingSetSize, QuotaPeakPagedPoolUsage, QuotaPagedPoolUsage, QuotaPeakNonPagedPoolUsage,
+        QuotaNonPagedPoolUsage, PagefileUsage, PeakPagefileUsage, PrivateUsage;
 } VM_COUNTERS_EX;
 typedef struct _PROCESS_PRIORITY_CLASS { BOOLEAN Foreground; UCHAR PriorityClass; } PROCESS_PRIORITY_CLASS;
 #define PROCESS_PRIORITY_CLASS_IDLE         1

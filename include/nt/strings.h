@@ -17,7 +17,8 @@ NTSYSAPI VOID NTAPI RtlCopyUnicodeString(PUNICODE_STRING target, PCUNICODE_STRIN
 NTSYSAPI VOID NTAPI RtlCopyString(PSTRING target, const STRING *source);
 NTSYSAPI NTSTATUS NTAPI RtlDuplicateUnicodeString(ULONG flags, PCUNICODE_STRING source, PUNICODE_STRING target);
 NTSYSAPI LONG NTAPI RtlCompareUnicodeString(PCUNICODE_STRING first, PCUNICODE_STRING second, BOOLEAN ignore_case);
-NTSYSAPI LONG NTAPI RtlCompareUnicodeStrings(PCWCH first, SIZE_T first_length, PCWCH second, SIZE_T second_length, BOOLEAN ignore_case);
+NTSYSAPI LONG NTAPI RtlCompareUnicodeStrings(PCWCH first, SIZE_T first_length, PCWCH second, SIZE_T second_length,
+                                             BOOLEAN ignore_case);
 NTSYSAPI BOOLEAN NTAPI RtlEqualUnicodeString(PCUNICODE_STRING first, PCUNICODE_STRING second, BOOLEAN ignore_case);
 NTSYSAPI BOOLEAN NTAPI RtlPrefixUnicodeString(PCUNICODE_STRING prefix, PCUNICODE_STRING string, BOOLEAN ignore_case);
 NTSYSAPI LONG NTAPI RtlCompareString(const STRING *first, const STRING *second, BOOLEAN ignore_case);
@@ -28,8 +29,10 @@ NTSYSAPI NTSTATUS NTAPI RtlAppendUnicodeStringToString(PUNICODE_STRING target, P
 NTSYSAPI NTSTATUS NTAPI RtlAppendAsciizToString(PSTRING target, PCSTR source);
 NTSYSAPI NTSTATUS NTAPI RtlAppendStringToString(PSTRING target, const STRING *source);
 NTSYSAPI VOID NTAPI RtlEraseUnicodeString(PUNICODE_STRING string);
-NTSYSAPI NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING string, BOOLEAN ignore_case, ULONG algorithm, PULONG hash);
-NTSYSAPI NTSTATUS NTAPI RtlFindCharInUnicodeString(ULONG flags, PCUNICODE_STRING string, PCUNICODE_STRING characters, PUSHORT position);
+NTSYSAPI NTSTATUS NTAPI RtlHashUnicodeString(PCUNICODE_STRING string, BOOLEAN ignore_case, ULONG algorithm,
+                                             PULONG hash);
+NTSYSAPI NTSTATUS NTAPI RtlFindCharInUnicodeString(ULONG flags, PCUNICODE_STRING string, PCUNICODE_STRING characters,
+                                                   PUSHORT position);
 NTSYSAPI NTSTATUS NTAPI RtlValidateUnicodeString(ULONG flags, PCUNICODE_STRING string);
 
 NTSYSAPI NTSTATUS NTAPI RtlAnsiStringToUnicodeString(PUNICODE_STRING target, PCANSI_STRING source, BOOLEAN allocate);
@@ -102,13 +105,15 @@ NTSYSAPI NTSTATUS NTAPI RtlVerifyVersionInfo(const OSVERSIONINFOEXW *info, ULONG
 
 /* environment; the peb lock protects the current one */
 NTSYSAPI NTSTATUS NTAPI RtlQueryEnvironmentVariable_U(PWSTR environment, PCUNICODE_STRING name, PUNICODE_STRING value);
-NTSYSAPI NTSTATUS NTAPI RtlQueryEnvironmentVariable(PWSTR environment, PCWSTR name, SIZE_T name_length, PWSTR value, SIZE_T value_length,
-                                                    PSIZE_T needed);
+NTSYSAPI NTSTATUS NTAPI RtlQueryEnvironmentVariable(PWSTR environment, PCWSTR name, SIZE_T name_length, PWSTR value,
+                                                    SIZE_T value_length, PSIZE_T needed);
 NTSYSAPI NTSTATUS NTAPI RtlSetEnvironmentVariable(PWSTR *environment, PCUNICODE_STRING name, PCUNICODE_STRING value);
-NTSYSAPI NTSTATUS NTAPI RtlSetEnvironmentVar(PWSTR *environment, PCWSTR name, SIZE_T name_length, PCWSTR value, SIZE_T value_length);
-NTSYSAPI NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(PWSTR environment, PCUNICODE_STRING source, PUNICODE_STRING target, PULONG needed);
-NTSYSAPI NTSTATUS NTAPI RtlExpandEnvironmentStrings(PCWSTR environment, PCWSTR source, SIZE_T source_length, PWSTR target, SIZE_T target_length,
-                                                    PSIZE_T needed);
+NTSYSAPI NTSTATUS NTAPI RtlSetEnvironmentVar(PWSTR *environment, PCWSTR name, SIZE_T name_length, PCWSTR value,
+                                             SIZE_T value_length);
+NTSYSAPI NTSTATUS NTAPI RtlExpandEnvironmentStrings_U(PWSTR environment, PCUNICODE_STRING source,
+                                                      PUNICODE_STRING target, PULONG needed);
+NTSYSAPI NTSTATUS NTAPI RtlExpandEnvironmentStrings(PCWSTR environment, PCWSTR source, SIZE_T source_length,
+                                                    PWSTR target, SIZE_T target_length, PSIZE_T needed);
 NTSYSAPI NTSTATUS NTAPI RtlCreateEnvironment(BOOLEAN inherit, PWSTR *environment);
 NTSYSAPI VOID NTAPI RtlDestroyEnvironment(PWSTR environment);
 NTSYSAPI VOID NTAPI RtlSetCurrentEnvironment(PWSTR environment, PWSTR *previous);
@@ -118,9 +123,12 @@ NTSYSAPI VOID NTAPI RtlReleasePebLock(void);
 
 /* process parameters: one block, freed with RtlDestroyProcessParameters */
 #define PROCESS_PARAMETERS_NORMALIZED 1
-NTSYSAPI NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *parameters, PCUNICODE_STRING image, PCUNICODE_STRING dll_path,
-    PCUNICODE_STRING folder, PCUNICODE_STRING command_line, PWSTR environment, PCUNICODE_STRING title, PCUNICODE_STRING desktop,
-    PCUNICODE_STRING shell_info, PCUNICODE_STRING runtime_data, ULONG flags);
+NTSYSAPI NTSTATUS NTAPI RtlCreateProcessParametersEx(PRTL_USER_PROCESS_PARAMETERS *parameters, PCUNICODE_STRING image,
+                                                     PCUNICODE_STRING dll_path, PCUNICODE_STRING folder,
+                                                     PCUNICODE_STRING command_line, PWSTR environment,
+                                                     PCUNICODE_STRING title, PCUNICODE_STRING desktop,
+                                                     PCUNICODE_STRING shell_info, PCUNICODE_STRING runtime_data,
+                                                     ULONG flags);
 NTSYSAPI VOID NTAPI RtlDestroyProcessParameters(PRTL_USER_PROCESS_PARAMETERS parameters);
 NTSYSAPI PRTL_USER_PROCESS_PARAMETERS NTAPI RtlNormalizeProcessParams(PRTL_USER_PROCESS_PARAMETERS parameters);
 NTSYSAPI PRTL_USER_PROCESS_PARAMETERS NTAPI RtlDeNormalizeProcessParams(PRTL_USER_PROCESS_PARAMETERS parameters);

@@ -31,7 +31,10 @@ NTSYSAPI NTSTATUS NTAPI NtQueryEvent(HANDLE, ULONG, PVOID, ULONG, PULONG);
 NTSYSAPI NTSTATUS NTAPI NtCreateMutant(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *, BOOLEAN);
 NTSYSAPI NTSTATUS NTAPI NtOpenMutant(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *);
 NTSYSAPI NTSTATUS NTAPI NtReleaseMutant(HANDLE, PLONG);
-typedef struct _MUTANT_BASIC_INFORMATION { LONG CurrentCount; BOOLEAN OwnedByCaller, AbandonedState; } MUTANT_BASIC_INFORMATION;
+typedef struct _MUTANT_BASIC_INFORMATION {
+    LONG CurrentCount;
+    BOOLEAN OwnedByCaller, AbandonedState;
+} MUTANT_BASIC_INFORMATION;
 NTSYSAPI NTSTATUS NTAPI NtQueryMutant(HANDLE, ULONG, PVOID, ULONG, PULONG);
 /* semaphores */
 NTSYSAPI NTSTATUS NTAPI NtCreateSemaphore(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *, LONG, LONG);
@@ -65,22 +68,30 @@ NTSYSAPI NTSTATUS NTAPI NtAlertThread(HANDLE);
 NTSYSAPI NTSTATUS NTAPI NtAlertThreadByThreadId(HANDLE);
 NTSYSAPI NTSTATUS NTAPI NtWaitForAlertByThreadId(PVOID, const LARGE_INTEGER *);
 /* completion ports */
-typedef struct _FILE_IO_COMPLETION_INFORMATION { PVOID KeyContext, ApcContext; IO_STATUS_BLOCK IoStatusBlock; } FILE_IO_COMPLETION_INFORMATION;
+typedef struct _FILE_IO_COMPLETION_INFORMATION {
+    PVOID KeyContext, ApcContext;
+    IO_STATUS_BLOCK IoStatusBlock;
+} FILE_IO_COMPLETION_INFORMATION;
 NTSYSAPI NTSTATUS NTAPI NtCreateIoCompletion(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *, ULONG);
 NTSYSAPI NTSTATUS NTAPI NtOpenIoCompletion(PHANDLE, ACCESS_MASK, const OBJECT_ATTRIBUTES *);
 NTSYSAPI NTSTATUS NTAPI NtSetIoCompletion(HANDLE, ULONG_PTR, ULONG_PTR, NTSTATUS, ULONG_PTR);
 NTSYSAPI NTSTATUS NTAPI NtRemoveIoCompletion(HANDLE, PULONG_PTR, PULONG_PTR, PIO_STATUS_BLOCK, const LARGE_INTEGER *);
-NTSYSAPI NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE, FILE_IO_COMPLETION_INFORMATION *, ULONG, PULONG, const LARGE_INTEGER *, BOOLEAN);
+NTSYSAPI NTSTATUS NTAPI NtRemoveIoCompletionEx(HANDLE, FILE_IO_COMPLETION_INFORMATION *, ULONG, PULONG,
+                                               const LARGE_INTEGER *, BOOLEAN);
 NTSYSAPI NTSTATUS NTAPI NtQueryIoCompletion(HANDLE, ULONG, PVOID, ULONG, PULONG);
-/* For files: a port is held by reference as long as files are associated with it. The body stays valid until released. */
+/* For files: a port is held by reference as long as files are associated with it. The body stays valid until released.
+ */
 struct completion_port;
 NTSTATUS completion_port_get(HANDLE handle, ACCESS_MASK access, struct completion_port **port); /* adds a reference */
 void completion_port_release(struct completion_port *port);
 void completion_port_retain(struct completion_port *port);
-NTSTATUS completion_port_post(struct completion_port *port, ULONG_PTR key, ULONG_PTR value, NTSTATUS status, ULONG_PTR information);
+NTSTATUS completion_port_post(struct completion_port *port, ULONG_PTR key, ULONG_PTR value, NTSTATUS status,
+                              ULONG_PTR information);
 
-/* For the completion of I/O: queues an APC to a thread of this process, named by its record (current_thread_record()) and id. */
-NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b, ULONG_PTR c);
+/* For the completion of I/O: queues an APC to a thread of this process, named by its record (current_thread_record())
+ * and id. */
+NTSTATUS apc_queue(const struct thread_record *record, uint32_t tid, PNTAPCFUNC function, ULONG_PTR a, ULONG_PTR b,
+                   ULONG_PTR c);
 #define current_thread_record() ((struct thread_record *)(ULONG_PTR)current_thread_block()->record)
 
 /* Time for waits: CLOCK_MONOTONIC in 100 ns. NULL timeout: UINT64_MAX. Negative: relative; positive: FILETIME. */
@@ -106,8 +117,10 @@ NTSYSAPI VOID NTAPI RtlReleaseSRWLockShared(PRTL_SRWLOCK);
 NTSYSAPI BOOLEAN NTAPI RtlTryAcquireSRWLockExclusive(PRTL_SRWLOCK);
 NTSYSAPI BOOLEAN NTAPI RtlTryAcquireSRWLockShared(PRTL_SRWLOCK);
 NTSYSAPI VOID NTAPI RtlInitializeConditionVariable(PRTL_CONDITION_VARIABLE);
-NTSYSAPI NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE, PRTL_CRITICAL_SECTION, const LARGE_INTEGER *);
-NTSYSAPI NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE, PRTL_SRWLOCK, const LARGE_INTEGER *, ULONG);
+NTSYSAPI NTSTATUS NTAPI RtlSleepConditionVariableCS(PRTL_CONDITION_VARIABLE, PRTL_CRITICAL_SECTION,
+                                                    const LARGE_INTEGER *);
+NTSYSAPI NTSTATUS NTAPI RtlSleepConditionVariableSRW(PRTL_CONDITION_VARIABLE, PRTL_SRWLOCK, const LARGE_INTEGER *,
+                                                     ULONG);
 NTSYSAPI VOID NTAPI RtlWakeConditionVariable(PRTL_CONDITION_VARIABLE);
 NTSYSAPI VOID NTAPI RtlWakeAllConditionVariable(PRTL_CONDITION_VARIABLE);
 NTSYSAPI NTSTATUS NTAPI RtlWaitOnAddress(const void *, const void *, SIZE_T, const LARGE_INTEGER *);

@@ -3,9 +3,16 @@
 #define NT_TIME_H
 
 typedef short CSHORT;
-typedef struct _TIME_FIELDS { CSHORT Year, Month, Day, Hour, Minute, Second, Milliseconds, Weekday; } TIME_FIELDS, *PTIME_FIELDS;
+typedef struct _TIME_FIELDS {
+    CSHORT Year, Month, Day, Hour, Minute, Second, Milliseconds, Weekday;
+} TIME_FIELDS, *PTIME_FIELDS;
 typedef struct _RTL_TIME_ZONE_INFORMATION {
-    LONG Bias; WCHAR StandardName[32]; TIME_FIELDS StandardStart; LONG StandardBias; WCHAR DaylightName[32]; TIME_FIELDS DaylightStart;
+    LONG Bias;
+    WCHAR StandardName[32];
+    TIME_FIELDS StandardStart;
+    LONG StandardBias;
+    WCHAR DaylightName[32];
+    TIME_FIELDS DaylightStart;
     LONG DaylightBias;
 } RTL_TIME_ZONE_INFORMATION;
 typedef struct _RTL_DYNAMIC_TIME_ZONE_INFORMATION {
@@ -39,7 +46,8 @@ NTSYSAPI NTSTATUS NTAPI RtlQueryDynamicTimeZoneInformation(RTL_DYNAMIC_TIME_ZONE
 NTSYSAPI NTSTATUS NTAPI NtQueryTimerResolution(PULONG minimum, PULONG maximum, PULONG current);
 NTSYSAPI NTSTATUS NTAPI NtSetTimerResolution(ULONG wanted, BOOLEAN set, PULONG current);
 
-/* Exported for kernel32: the rules of the local zone in a year (0: the current one), and whether daylight saving holds now. */
+/* Exported for kernel32: the rules of the local zone in a year (0: the current one), and whether daylight saving holds
+ * now. */
 void NTAPI winrun_time_zone_of_year(INT year, RTL_DYNAMIC_TIME_ZONE_INFORMATION *information, BOOLEAN *daylight_now);
 /* Milliseconds since boot. */
 ULONGLONG NTAPI winrun_tick_count(void);

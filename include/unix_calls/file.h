@@ -1,7 +1,7 @@
 /* Unix calls for paths, files, folders and pipes: dlls/ntdll/unix/path*.c and file_*.c.
  *
- * A path is an absolute DOS path without prefix ("C:\x\y", UTF-16, length in characters), already made full by the PE side.
- * Times are FILETIMEs. `status` of an answer that names several steps is the first failure. */
+ * A path is an absolute DOS path without prefix ("C:\x\y", UTF-16, length in characters), already made full by the PE
+ * side. Times are FILETIMEs. `status` of an answer that names several steps is the first failure. */
 #ifndef UNIX_CALLS_FILE_H
 #define UNIX_CALLS_FILE_H
 
@@ -18,8 +18,9 @@ struct file_facts {
     uint32_t unix_mode;
 };
 
-/* NtCreateFile. Looks the path up, opens or creates, asks the server about share modes (one exchange at most, none for folders
- * and for opens that reach attributes only), and truncates only after that. access holds specific rights, no generic ones. */
+/* NtCreateFile. Looks the path up, opens or creates, asks the server about share modes (one exchange at most, none for
+ * folders and for opens that reach attributes only), and truncates only after that. access holds specific rights, no
+ * generic ones. */
 struct unix_file_open_args {
     uint64_t path;
     uint32_t path_length;
@@ -38,10 +39,24 @@ struct unix_file_open_args {
 /* A device that is no file of the prefix. */
 enum device_kind { DEVICE_NULL, DEVICE_CONSOLE_INPUT, DEVICE_CONSOLE_OUTPUT, DEVICE_SERIAL };
 /* console_target: set for the console (unix_calls/console.h). STATUS_INVALID_HANDLE without one. */
-struct unix_device_open_args { uint32_t device; int32_t fd; uint32_t is_terminal, console_target; uint32_t number, padding; }; /* number: DEVICE_SERIAL: 1 is COM1 */
+struct unix_device_open_args {
+    uint32_t device;
+    int32_t fd;
+    uint32_t is_terminal, console_target;
+    uint32_t number, padding;
+}; /* number: DEVICE_SERIAL: 1 is COM1 */
 
 /* A serial port's line: asked, set, or one of its wires moved. */
-enum serial_what { PORT_GET_LINE, PORT_SET_LINE, PORT_PURGE, PORT_BREAK, PORT_MODEM_SET, PORT_MODEM_CLEAR, PORT_STATUS, PORT_DRAIN };
+enum serial_what {
+    PORT_GET_LINE,
+    PORT_SET_LINE,
+    PORT_PURGE,
+    PORT_BREAK,
+    PORT_MODEM_SET,
+    PORT_MODEM_CLEAR,
+    PORT_STATUS,
+    PORT_DRAIN
+};
 struct unix_serial_control_args {
     int32_t  fd;
     uint32_t what;
@@ -53,11 +68,23 @@ struct unix_serial_control_args {
     uint32_t padding;
 };
 
-/* Reads or writes at an offset or at the file position. size is at most 2 GiB - 1; transferred is set. Blocks where the descriptor does,
- * unless FILE_IO_NO_WAIT: then STATUS_PENDING means nothing was there. Reading at the end: STATUS_END_OF_FILE, or
- * STATUS_PIPE_BROKEN for pipes; writing to a pipe nobody reads: STATUS_PIPE_CLOSING. */
-struct unix_file_read_args { int32_t fd; uint32_t flags; uint64_t buffer; uint64_t offset; uint32_t size, transferred; };
-struct unix_file_write_args { int32_t fd; uint32_t flags; uint64_t buffer; uint64_t offset; uint32_t size, transferred; };
+/* Reads or writes at an offset or at the file position. size is at most 2 GiB - 1; transferred is set. Blocks where the
+ * descriptor does, unless FILE_IO_NO_WAIT: then STATUS_PENDING means nothing was there. Reading at the end:
+ * STATUS_END_OF_FILE, or STATUS_PIPE_BROKEN for pipes; writing to a pipe nobody reads: STATUS_PIPE_CLOSING. */
+struct unix_file_read_args {
+    int32_t fd;
+    uint32_t flags;
+    uint64_t buffer;
+    uint64_t offset;
+    uint32_t size, transferred;
+};
+struct unix_file_write_args {
+    int32_t fd;
+    uint32_t flags;
+    uint64_t buffer;
+    uint64_t offset;
+    uint32_t size, transferred;
+};
 #define FILE_IO_AT_OFFSET     0x01u /* else at the file position */
 #define FILE_IO_MOVE_POSITION 0x02u /* with AT_OFFSET: the position ends up behind the range */
 #define FILE_IO_APPEND        0x04u /* write at the end of the file */
@@ -87,9 +114,10 @@ enum file_set_what {
     FILE_SET_POSITION,    /* value */
     FILE_SET_DISPOSITION, /* object; value: FILE_DISPOSITION_* flags of FileDispositionInformationEx, 0 takes it back */
     FILE_SET_FLUSH,
-    FILE_SET_ZERO_RANGE,  /* value: offset, value2: end */
-    FILE_SET_CLOSE_DELETED,/* object: the handle goes; its file too if this was the last one */
-    FILE_SET_STORE_STREAM, /* puts the contents of a stream where it is kept; STATUS_DISK_FULL if it is too large for that */
+    FILE_SET_ZERO_RANGE,    /* value: offset, value2: end */
+    FILE_SET_CLOSE_DELETED, /* object: the handle goes; its file too if this was the last one */
+    FILE_SET_STORE_STREAM,  /* puts the contents of a stream where it is kept; STATUS_DISK_FULL if it is too large for
+                               that */
     FILE_SET_DELETE_STREAM,
     FILE_SET_CLOSE_STREAM, /* before a stream's descriptor is closed */
     FILE_SET_SPARSE,       /* value: 1 or 0 */
@@ -115,34 +143,43 @@ struct unix_file_rename_args {
     uint32_t replace;    /* an existing target gives way */
     uint32_t make_link;  /* leave the old name: a hard link */
 };
-/* Copies bytes between two open files, in the kernel where possible (reflink, copy_file_range): size bytes from the positions
- * given; copied is set. Stops early at the end of the source. */
+/* Copies bytes between two open files, in the kernel where possible (reflink, copy_file_range): size bytes from the
+ * positions given; copied is set. Stops early at the end of the source. */
 struct unix_file_copy_args { int32_t from, to; uint64_t from_offset, to_offset, size, copied; };
 
 /* Names. by fd (then path is 0) or by path; `what` comes to buffer (capacity and size in bytes). */
 enum path_query_what {
     PATH_QUERY_DOS_OF_DESCRIPTOR, /* the DOS path of an open file, UTF-16 */
-    PATH_QUERY_UNIX,              /* Unix path of a DOS path, UTF-8: STATUS_OBJECT_NAME_NOT_FOUND still gives what a new file would be */
-    PATH_QUERY_DOS,               /* DOS path (UTF-16) of a Unix path (UTF-8, path_length bytes) */
-    PATH_QUERY_LONG,              /* DOS path with each component spelt as on disk */
-    PATH_QUERY_LINK,              /* target of the symbolic link that fd is: DOS path, or relative with backslashes */
-    PATH_QUERY_DRIVES,            /* uint32_t: bit mask of drives that exist */
-    PATH_QUERY_STREAMS,           /* struct stream_record of each alternate stream of fd */
-    PATH_QUERY_RANGES,            /* uint64_t pairs (offset, size): parts of fd that hold data, from offset `path` on */
-    PATH_QUERY_BY_ID,             /* DOS path of the file whose inode is `path`, on the file system of fd */
-    PATH_QUERY_HARD_LINKS,        /* DOS paths of the names of fd, each with a terminating 0 */
-    PATH_QUERY_SHARE,             /* Unix path to which a network share ("server\\share", UTF-16) is mounted, as DOS path */
-    PATH_QUERY_SERIAL_PORT        /* Unix path (UTF-8) of serial port number path */
+    PATH_QUERY_UNIX,   /* Unix path of a DOS path, UTF-8: STATUS_OBJECT_NAME_NOT_FOUND still gives what a new file would
+                          be */
+    PATH_QUERY_DOS,    /* DOS path (UTF-16) of a Unix path (UTF-8, path_length bytes) */
+    PATH_QUERY_LONG,   /* DOS path with each component spelt as on disk */
+    PATH_QUERY_LINK,   /* target of the symbolic link that fd is: DOS path, or relative with backslashes */
+    PATH_QUERY_DRIVES, /* uint32_t: bit mask of drives that exist */
+    PATH_QUERY_STREAMS,    /* struct stream_record of each alternate stream of fd */
+    PATH_QUERY_RANGES,     /* uint64_t pairs (offset, size): parts of fd that hold data, from offset `path` on */
+    PATH_QUERY_BY_ID,      /* DOS path of the file whose inode is `path`, on the file system of fd */
+    PATH_QUERY_HARD_LINKS, /* DOS paths of the names of fd, each with a terminating 0 */
+    PATH_QUERY_SHARE,      /* Unix path to which a network share ("server\\share", UTF-16) is mounted, as DOS path */
+    PATH_QUERY_SERIAL_PORT /* Unix path (UTF-8) of serial port number path */
 };
-struct unix_path_query_args { uint64_t path; uint32_t path_length; int32_t fd; uint32_t what, capacity; uint64_t buffer; uint32_t size, padding; };
+struct unix_path_query_args {
+    uint64_t path;
+    uint32_t path_length;
+    int32_t fd;
+    uint32_t what, capacity;
+    uint64_t buffer;
+    uint32_t size, padding;
+};
 
 struct stream_record { uint64_t size; uint32_t name_size, padding; uint16_t name[100]; };
 
 /* Makes a symbolic link at path that leads to target (UTF-16; relative or a full DOS path). */
 struct unix_link_create_args { uint64_t path, target; uint32_t path_length, target_length, is_junction, padding; };
 
-/* Folder contents, sorted as NTFS sorts. DIRECTORY_START makes a list of the names that match a pattern (length 0: all) at `list`;
- * DIRECTORY_NEXT fills `buffer` with struct directory_record, from entry `index` on, fd is still needed; DIRECTORY_END frees the list. */
+/* Folder contents, sorted as NTFS sorts. DIRECTORY_START makes a list of the names that match a pattern (length 0: all)
+ * at `list`; DIRECTORY_NEXT fills `buffer` with struct directory_record, from entry `index` on, fd is still needed;
+ * DIRECTORY_END frees the list. */
 enum directory_read_what { DIRECTORY_START, DIRECTORY_NEXT, DIRECTORY_END };
 struct unix_directory_read_args {
     uint32_t what;
@@ -174,10 +211,12 @@ struct unix_volume_query_args {
     char     file_system[20];
 };
 
-/* The two ends of an anonymous pipe, a socket pair (so that what is in it can be looked at): fds[0] to read, fds[1] to write. */
+/* The two ends of an anonymous pipe, a socket pair (so that what is in it can be looked at): fds[0] to read, fds[1] to
+ * write. */
 struct unix_pipe_create_args { int32_t fds[2]; uint32_t size, padding; };
 
-/* Waits until one of the descriptors is ready. entries: struct poll_entry[count]; deadline as in futex_wait. STATUS_TIMEOUT. */
+/* Waits until one of the descriptors is ready. entries: struct poll_entry[count]; deadline as in futex_wait.
+ * STATUS_TIMEOUT. */
 struct poll_entry { int32_t fd; uint16_t events, ready; };
 #define POLL_READABLE 0x1u
 #define POLL_WRITABLE 0x4u
@@ -187,16 +226,20 @@ struct unix_descriptor_poll_multiple_args { uint64_t entries; uint32_t count, pa
 /* An eventfd, to wake descriptor_poll_multiple: signal adds to it, otherwise it is drained; fd -1 makes one. */
 struct unix_descriptor_event_args { int32_t fd; uint32_t signal; };
 
-/* State of a pipe end. available: bytes that can be read now; message: size of what is left of the first message; unread: bytes
- * written that the other end has not read. */
-struct unix_pipe_query_args { int32_t fd; uint32_t message_mode, available, message, unread, broken, shut_down, padding; };
+/* State of a pipe end. available: bytes that can be read now; message: size of what is left of the first message;
+ * unread: bytes written that the other end has not read. */
+struct unix_pipe_query_args {
+    int32_t fd;
+    uint32_t message_mode, available, message, unread, broken, shut_down, padding;
+};
 /* shut_down: drops what is in a socket in both directions first */
 
-/* The security descriptor that a program set, kept in an extended attribute: size bytes of buffer in and out. STATUS_NOT_FOUND: none */
+/* The security descriptor that a program set, kept in an extended attribute: size bytes of buffer in and out.
+ * STATUS_NOT_FOUND: none */
 struct unix_file_security_args { int32_t fd; uint32_t set; uint64_t buffer; uint32_t size, padding; };
 
-/* Changes below a folder (inotify). START: watch fd's folder, descriptor set. READ: fills buffer with FILE_NOTIFY_INFORMATION
- * records; STATUS_PENDING when there is nothing yet. */
+/* Changes below a folder (inotify). START: watch fd's folder, descriptor set. READ: fills buffer with
+ * FILE_NOTIFY_INFORMATION records; STATUS_PENDING when there is nothing yet. */
 struct unix_directory_watch_args {
     int32_t  fd;         /* START: the folder. READ: the descriptor of START */
     int32_t  descriptor; /* START: set */

@@ -1,5 +1,6 @@
-/* Unix calls for fonts: dlls/gdi32/unix/font_*.c, through fontconfig and FreeType, which the first of them loads. A face is a number: its place
- * in the list of all faces, which only grows. Design units are those of the font file; 26.6 numbers are pixels times 64. */
+/* Unix calls for fonts: dlls/gdi32/unix/font_*.c, through fontconfig and FreeType, which the first of them loads. A
+ * face is a number: its place in the list of all faces, which only grows. Design units are those of the font file; 26.6
+ * numbers are pixels times 64. */
 #ifndef UNIX_CALLS_FONT_H
 #define UNIX_CALLS_FONT_H
 
@@ -51,7 +52,12 @@ struct unix_font_characters_args {
 };
 
 enum font_hinting { FONT_HINT_NONE, FONT_HINT_FULL };
-enum font_pixels { FONT_PIXELS_MONO, FONT_PIXELS_GREY, FONT_PIXELS_SUBPIXEL, FONT_PIXELS_NONE }; /* one byte a pixel; three; only metrics */
+enum font_pixels {
+    FONT_PIXELS_MONO,
+    FONT_PIXELS_GREY,
+    FONT_PIXELS_SUBPIXEL,
+    FONT_PIXELS_NONE
+}; /* one byte a pixel; three; only metrics */
 struct font_rendering {
     int32_t width, height;  /* 26.6: the em square */
     int32_t matrix[4];      /* 16.16: xx, xy, yx, yy, y upwards; applied after hinting */
@@ -113,8 +119,16 @@ struct unix_font_fallback_args {
 };
 
 /* Shaping (HarfBuzz): a run of one font, script and direction becomes glyphs, from left to right as they are seen. */
-struct shaped_glyph { uint32_t glyph, cluster; int32_t advance, offset_x, offset_y; uint32_t flags; }; /* design units */
-enum { FONT_SHAPED_JOINED = 1 /* no break before it */, FONT_SHAPED_NOMINAL = 2 /* as wide as without shaping */, FONT_SHAPED_MARK = 4 };
+struct shaped_glyph {
+    uint32_t glyph, cluster;
+    int32_t advance, offset_x, offset_y;
+    uint32_t flags;
+}; /* design units */
+enum {
+    FONT_SHAPED_JOINED = 1 /* no break before it */,
+    FONT_SHAPED_NOMINAL = 2 /* as wide as without shaping */,
+    FONT_SHAPED_MARK = 4
+};
 enum { FONT_SHAPE_RIGHT_TO_LEFT = 1, FONT_SHAPE_PLAIN = 2 /* neither kerning nor ligatures */ };
 struct unix_font_shape_args {
     uint64_t text;     /* const uint16_t[length]: UTF-16 */

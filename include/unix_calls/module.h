@@ -4,10 +4,11 @@
 
 #include <stdint.h>
 
-/* Opens a DLL and maps it, in one call. name: UTF-16, `length` characters: with MODULE_SHIPPED a plain file name ("kernel32.dll") in the folder
- * of the DLLs that Winrun ships for this architecture, else an absolute DOS path. STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_PATH_NOT_FOUND,
- * STATUS_IMAGE_MACHINE_TYPE_MISMATCH, or what image_map answers; STATUS_IMAGE_NOT_AT_BASE is a success.
- * When the file (device, inode) is `known` already, STATUS_IMAGE_ALREADY_LOADED and known_index; nothing is mapped then. */
+/* Opens a DLL and maps it, in one call. name: UTF-16, `length` characters: with MODULE_SHIPPED a plain file name
+ * ("kernel32.dll") in the folder of the DLLs that Winrun ships for this architecture, else an absolute DOS path.
+ * STATUS_OBJECT_NAME_NOT_FOUND, STATUS_OBJECT_PATH_NOT_FOUND, STATUS_IMAGE_MACHINE_TYPE_MISMATCH, or what image_map
+ * answers; STATUS_IMAGE_NOT_AT_BASE is a success. When the file (device, inode) is `known` already,
+ * STATUS_IMAGE_ALREADY_LOADED and known_index; nothing is mapped then. */
 struct unix_module_map_args {
     uint64_t name;
     uint32_t length;

@@ -32,13 +32,15 @@ struct unix_thread_terminate_args { uint32_t record_index; int32_t exit_status; 
 struct unix_context_continue_args { uint64_t context; } __attribute__((aligned(8)));
 /* 100 ns units; record_index ~0u: calling thread */
 struct unix_thread_times_args { uint32_t record_index, padding; uint64_t user, kernel; };
-/* Tells the debugger and waits for its answer, which is set (DBG_*; STATUS_PORT_NOT_SET: there is no debugger). event: struct debug_event.
- * path: UTF-16 DOS path of the file that goes along, if path_length (characters) is not 0. context: the architecture's CONTEXT with which the
- * thread will go on, changed if the debugger did so; 0: as it returns from this call. */
+/* Tells the debugger and waits for its answer, which is set (DBG_*; STATUS_PORT_NOT_SET: there is no debugger). event:
+ * struct debug_event. path: UTF-16 DOS path of the file that goes along, if path_length (characters) is not 0. context:
+ * the architecture's CONTEXT with which the thread will go on, changed if the debugger did so; 0: as it returns from
+ * this call. */
 struct unix_debug_report_args { uint64_t event, path, context; uint32_t path_length; int32_t answer; };
 /* By other processes, through the control thread: enum debug_control */
 struct unix_debug_control_args { uint32_t what, padding; } __attribute__((aligned(8)));
-/* what 0: get, 1: set; attribute 0: nice value from a Windows priority level, 1: affinity mask, 2: name (value = const char *) */
+/* what 0: get, 1: set; attribute 0: nice value from a Windows priority level, 1: affinity mask, 2: name (value = const
+ * char *) */
 struct unix_thread_attributes_args { uint32_t record_index, what, attribute, padding; uint64_t value; };
 
 #endif

@@ -2,8 +2,8 @@
 #include "text_output.h"
 
 static const struct { WCHAR letter; DWORD bit; int column; } attributes[] = {
-    { 'A', FILE_ATTRIBUTE_ARCHIVE, 0 }, { 'S', FILE_ATTRIBUTE_SYSTEM, 3 }, { 'H', FILE_ATTRIBUTE_HIDDEN, 4 },
-    { 'R', FILE_ATTRIBUTE_READONLY, 5 }, { 'O', FILE_ATTRIBUTE_OFFLINE, 6 }, { 'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, 7 },
+    {'A', FILE_ATTRIBUTE_ARCHIVE, 0},  {'S', FILE_ATTRIBUTE_SYSTEM, 3},  {'H', FILE_ATTRIBUTE_HIDDEN, 4},
+    {'R', FILE_ATTRIBUTE_READONLY, 5}, {'O', FILE_ATTRIBUTE_OFFLINE, 6}, {'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, 7},
 };
 static DWORD set, cleared;
 static bool recursive, folders, found;
@@ -13,10 +13,13 @@ static void change(const WCHAR *path, DWORD old)
 {
     const DWORD guarded = FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_HIDDEN;
     if (old & guarded & ~((set | cleared) & guarded)) {
-        put_format(L"Not resetting %ls file - %ls\r\n", old & FILE_ATTRIBUTE_SYSTEM & ~(set | cleared) ? L"system" : L"hidden", path);
+        put_format(L"Not resetting %ls file - %ls\r\n",
+                   old & FILE_ATTRIBUTE_SYSTEM & ~(set | cleared) ? L"system" : L"hidden", path);
         return;
     }
-    if (SetFileAttributesW(path, ((old & ~cleared) | set) & ~(DWORD)(FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT))) return;
+    if (SetFileAttributesW(path, ((old & ~cleared) | set) &
+                                     ~(DWORD)(FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT)))
+        return;
     put_format(L"Access denied - %ls\r\n", path);
     failed = 1;
 }
@@ -88,7 +91,8 @@ int main(void)
     WCHAR **arguments = arguments_of_program(&count), folder[1024];
     for (int i = 0; i < count; i++) {
         if (is_switch(arguments[i], L"?")) {
-            put_text(L"Shows or changes attributes of files.\r\n\r\nattrib [+R|-R] [+A|-A] [+S|-S] [+H|-H] [+O|-O] [+I|-I] [file] [/S [/D]] [/L]\r\n");
+            put_text(L"Shows or changes attributes of files.\r\n\r\nattrib [+R|-R] [+A|-A] [+S|-S] [+H|-H] [+O|-O] "
+                     L"[+I|-I] [file] [/S [/D]] [/L]\r\n");
             return 0;
         }
         if (is_switch(arguments[i], L"s")) recursive = true;

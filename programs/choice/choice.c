@@ -90,7 +90,8 @@ static const WCHAR *parse(struct question *question, int count, WCHAR **argument
     const WCHAR *problem = set_choices(question, choices);
     if (problem || !preset) return problem;
     question->preset = *preset;
-    return preset[0] && !preset[1] && number_of(question, *preset) ? NULL : L"Invalid default. It must be one of the choices.";
+    return preset[0] && !preset[1] && number_of(question, *preset) ? NULL
+                                                                   : L"Invalid default. It must be one of the choices.";
 }
 
 static void print_question(const struct question *question)
@@ -111,7 +112,9 @@ static WCHAR console_key(HANDLE console, ULONGLONG end)
         ULONGLONG now = GetTickCount64();
         DWORD wait = end == ~0ull ? INFINITE : now >= end ? 0 : (DWORD)(end - now);
         if (WaitForSingleObject(console, wait) != WAIT_OBJECT_0) return 0;
-        if (!ReadConsoleInputW(console, &record, 1, &count) || record.EventType != KEY_EVENT || !record.Event.KeyEvent.bKeyDown) continue;
+        if (!ReadConsoleInputW(console, &record, 1, &count) || record.EventType != KEY_EVENT ||
+            !record.Event.KeyEvent.bKeyDown)
+            continue;
         if (record.Event.KeyEvent.uChar.UnicodeChar) return record.Event.KeyEvent.uChar.UnicodeChar;
     }
 }

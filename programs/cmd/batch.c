@@ -1,4 +1,5 @@
-/* Batch files. A file is read line by line while it runs and may change meanwhile, as on Windows: what counts is the position in bytes. */
+/* Batch files. A file is read line by line while it runs and may change meanwhile, as on Windows: what counts is the
+ * position in bytes. */
 #include "cmd.h"
 
 #include <stdlib.h>
@@ -17,7 +18,8 @@ struct batch_file {
 
 static bool load(struct batch_file *file, const wchar_t *path)
 {
-    HANDLE handle = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE handle = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                                OPEN_EXISTING, 0, NULL);
     DWORD done = 0;
     if (handle == INVALID_HANDLE_VALUE) return false;
     DWORD size = GetFileSize(handle, NULL);
@@ -35,7 +37,8 @@ static bool refresh(struct batch *batch)
     WIN32_FILE_ATTRIBUTE_DATA now;
     struct batch_file *file = batch->file;
     if (!GetFileAttributesExW(batch->path, GetFileExInfoStandard, &now)) return false;
-    if (file->data && file->size == now.nFileSizeLow && !memcmp(&file->changed, &now.ftLastWriteTime, sizeof(FILETIME))) return true;
+    if (file->data && file->size == now.nFileSizeLow && !memcmp(&file->changed, &now.ftLastWriteTime, sizeof(FILETIME)))
+        return true;
     return load(file, batch->path);
 }
 
@@ -135,7 +138,8 @@ static void set_arguments(struct batch *batch, const wchar_t *arguments)
     int count = 0;
     const wchar_t *start = skip_blanks(arguments);
     size_t length = wcslen(start);
-    while (length && is_separator(start[length - 1]) && (start[length - 1] == ' ' || start[length - 1] == '\t')) length--;
+    while (length && is_separator(start[length - 1]) && (start[length - 1] == ' ' || start[length - 1] == '\t'))
+        length--;
     struct text all = { 0 };
     text_append(&all, start, length);
     batch->all = all.data;
@@ -183,7 +187,8 @@ static bool is_label_end(wchar_t c)
 
 static bool line_has_label(const struct batch_file *file, size_t start, size_t end, const wchar_t *label)
 {
-    while (start < end && (file->data[start] == ' ' || file->data[start] == '\t' || strchr(",;=", file->data[start]))) start++;
+    while (start < end && (file->data[start] == ' ' || file->data[start] == '\t' || strchr(",;=", file->data[start])))
+        start++;
     if (start >= end || file->data[start] != ':') return false;
     struct text line = { 0 };
     decode(file->data + start + 1, end - start - 1, &line);
@@ -214,7 +219,8 @@ static bool jump(struct batch *batch, const wchar_t *label)
 {
     if (!refresh(batch)) return false;
     size_t position = batch->position;
-    return find_label(batch, label, position, batch->file->size) || find_label(batch, label, first_position(batch->file), position);
+    return find_label(batch, label, position, batch->file->size) ||
+           find_label(batch, label, first_position(batch->file), position);
 }
 
 static void read_label(const wchar_t *text, struct text *label)
@@ -235,8 +241,8 @@ static int missing_label(const wchar_t *label)
     return 1;
 }
 
-/* Without its label, GOTO ends the batch file, but the rest of the line still runs: `(goto) 2>nul & del "%~f0"` is how batch files remove
- * themselves, and npm's shims end in `goto #_undefined_# 2>NUL || title %COMSPEC% & "node" ...`. */
+/* Without its label, GOTO ends the batch file, but the rest of the line still runs: `(goto) 2>nul & del "%~f0"` is how
+ * batch files remove themselves, and npm's shims end in `goto #_undefined_# 2>NUL || title %COMSPEC% & "node" ...`. */
 int command_goto(const wchar_t *arguments)
 {
     struct text label = { 0 };

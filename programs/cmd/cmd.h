@@ -65,7 +65,8 @@ void add_current_folder(struct text *text);
 wchar_t *expand_token(const wchar_t *text);                   /* FOR variables, then !NAME!; for free() */
 
 /* path_modifiers.c, files.c */
-void modify_path(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search, struct text *result);
+void modify_path(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search,
+                 struct text *result);
 void add_file_time(const FILETIME *time, bool long_year, struct text *text);
 void full_path(const wchar_t *path, struct text *result);
 DWORD attributes_of(const wchar_t *path);
@@ -86,7 +87,8 @@ struct words {
     bool *quoted;
     int count;
 };
-void split_words(const wchar_t *arguments, struct words *words);  /* switches are separated from what they are glued to */
+void split_words(const wchar_t *arguments,
+                 struct words *words); /* switches are separated from what they are glued to */
 void free_words(struct words *words);
 bool is_switch(const wchar_t *word, const wchar_t *name);     /* without case, e.g. L"/S" */
 
@@ -156,14 +158,17 @@ bool read_input_line(struct text *line); /* without the line end; false at the e
 /* registry.c */
 LONG read_registry_string(HKEY root, const wchar_t *key, const wchar_t *name, struct text *value);
 bool read_registry_number(HKEY root, const wchar_t *key, const wchar_t *name, DWORD *value);
-LONG write_registry_string(HKEY root, const wchar_t *key, const wchar_t *value); /* the default value; NULL deletes the key */
+LONG write_registry_string(HKEY root, const wchar_t *key,
+                           const wchar_t *value); /* the default value; NULL deletes the key */
 void list_registry_keys(HKEY root, void (*show)(const wchar_t *name));
 
 #define BUILTIN(name) int command_##name(const wchar_t *arguments);
-BUILTIN(assoc) BUILTIN(break) BUILTIN(call) BUILTIN(cd) BUILTIN(cls) BUILTIN(color) BUILTIN(copy) BUILTIN(date) BUILTIN(del) BUILTIN(dir)
-BUILTIN(dpath) BUILTIN(echo) BUILTIN(endlocal) BUILTIN(exit) BUILTIN(ftype) BUILTIN(goto) BUILTIN(md) BUILTIN(mklink) BUILTIN(move)
-BUILTIN(path) BUILTIN(pause) BUILTIN(popd) BUILTIN(prompt) BUILTIN(pushd) BUILTIN(rd) BUILTIN(rem) BUILTIN(ren) BUILTIN(set)
-BUILTIN(setlocal) BUILTIN(shift) BUILTIN(start) BUILTIN(time) BUILTIN(title) BUILTIN(type) BUILTIN(ver) BUILTIN(verify) BUILTIN(vol)
+BUILTIN(assoc)
+BUILTIN(break) BUILTIN(call) BUILTIN(cd) BUILTIN(cls) BUILTIN(color) BUILTIN(copy) BUILTIN(date) BUILTIN(del)
+    BUILTIN(dir) BUILTIN(dpath) BUILTIN(echo) BUILTIN(endlocal) BUILTIN(exit) BUILTIN(ftype) BUILTIN(goto) BUILTIN(md)
+        BUILTIN(mklink) BUILTIN(move) BUILTIN(path) BUILTIN(pause) BUILTIN(popd) BUILTIN(prompt) BUILTIN(pushd)
+            BUILTIN(rd) BUILTIN(rem) BUILTIN(ren) BUILTIN(set) BUILTIN(setlocal) BUILTIN(shift) BUILTIN(start)
+                BUILTIN(time) BUILTIN(title) BUILTIN(type) BUILTIN(ver) BUILTIN(verify) BUILTIN(vol)
 #undef BUILTIN
 
 #endif

@@ -130,7 +130,8 @@ static int enter_time(const wchar_t *text)
     return set_clock(&now);
 }
 
-static int show_and_enter(const wchar_t *title, const wchar_t *question, void (*add)(struct text *text), int (*enter)(const wchar_t *text))
+static int show_and_enter(const wchar_t *title, const wchar_t *question, void (*add)(struct text *text),
+                          int (*enter)(const wchar_t *text))
 {
     struct text now = { 0 }, line = { 0 };
     add(&now);
@@ -184,7 +185,8 @@ int command_vol(const wchar_t *arguments)
     if (!GetVolumeInformationW(root, label, MAX_PATH, &serial, NULL, NULL, NULL, 0)) return fail_last();
     if (*label) write_format(L" Volume in drive %lc is %ls\r\n", root[0], label);
     else write_format(L" Volume in drive %lc has no label.\r\n", root[0]);
-    write_format(L" Volume Serial Number is %04lX-%04lX\r\n", (unsigned long)(serial >> 16), (unsigned long)(serial & 0xffff));
+    write_format(L" Volume Serial Number is %04lX-%04lX\r\n", (unsigned long)(serial >> 16),
+                 (unsigned long)(serial & 0xffff));
     return 0;
 }
 

@@ -107,7 +107,8 @@ static bool append_contents(HANDLE output, const wchar_t *name, bool text)
 {
     char buffer[65536];
     DWORD got, done;
-    HANDLE input = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE input = CreateFileW(name, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                               OPEN_EXISTING, 0, NULL);
     if (input == INVALID_HANDLE_VALUE) return false;
     bool good = true;
     while ((good = ReadFile(input, buffer, sizeof(buffer), &got, NULL)) && got) {
@@ -135,7 +136,9 @@ static bool append_typed(HANDLE output)
         if (end) text_truncate(&line, end - line.data);
         else text_add(&line, L"\r\n");
         char bytes[MAX_LINE * 3 + 8];
-        int size = line.length ? WideCharToMultiByte(text_code_page(), 0, line.data, (int)line.length, bytes, sizeof(bytes), NULL, NULL) : 0;
+        int size = line.length ? WideCharToMultiByte(text_code_page(), 0, line.data, (int)line.length, bytes,
+                                                     sizeof(bytes), NULL, NULL)
+                               : 0;
         if (size) WriteFile(output, bytes, size, &done, NULL);
         if (end) break;
     }
@@ -151,7 +154,8 @@ static HANDLE create_target(const wchar_t *target)
 
 static int copy_file(struct copying *copying, const struct source *source, const wchar_t *name, const wchar_t *target)
 {
-    bool device = is_device(name, L"con") || is_device(name, L"nul") || is_device(target, L"con") || is_device(target, L"nul");
+    bool device =
+        is_device(name, L"con") || is_device(name, L"nul") || is_device(target, L"con") || is_device(target, L"nul");
     if (!may_overwrite(copying, target)) return 0;
     if (!device) {
         struct text a = { 0 }, b = { 0 };
@@ -279,7 +283,8 @@ static int join_files(struct copying *copying)
     const wchar_t *first = copying->sources[0].name;
     if (copying->destination) target_of(copying, first, &target);
     else text_add(&target, first);
-    bool onto_first = same_word(target.data, first), binary = copying->destination ? copying->destination_binary : copying->sources[0].binary;
+    bool onto_first = same_word(target.data, first),
+         binary = copying->destination ? copying->destination_binary : copying->sources[0].binary;
     if (!onto_first && !may_overwrite(copying, target.data)) {
         text_free(&target);
         return 0;
@@ -292,7 +297,8 @@ static int join_files(struct copying *copying)
         code = fail_last();
     } else {
         DWORD done;
-        for (int i = 0; i < copying->count; i++) code |= for_each_file(copying, &copying->sources[i], use_jointly, &joint);
+        for (int i = 0; i < copying->count; i++)
+            code |= for_each_file(copying, &copying->sources[i], use_jointly, &joint);
         if (!binary) WriteFile(joint.output, "\x1a", 1, &done, NULL);
         CloseHandle(joint.output);
         if (!code) copying->copied = 1;
@@ -307,7 +313,8 @@ static bool joins(const struct copying *copying)
     if (copying->joining) return true;
     const wchar_t *target = copying->destination;
     bool many = has_wildcard(copying->sources[0].name) || is_folder(copying->sources[0].name);
-    return many && target && !has_wildcard(target) && !is_folder(target) && !is_device(target, L"nul") && !is_device(target, L"con");
+    return many && target && !has_wildcard(target) && !is_folder(target) && !is_device(target, L"nul") &&
+           !is_device(target, L"con");
 }
 
 int command_copy(const wchar_t *arguments)
@@ -327,7 +334,8 @@ int command_copy(const wchar_t *arguments)
         write_error(L"The syntax of the command is incorrect.");
     } else {
         copying.joining = joins(&copying);
-        code = copying.joining ? join_files(&copying) : for_each_file(&copying, &copying.sources[0], use_separately, NULL);
+        code =
+            copying.joining ? join_files(&copying) : for_each_file(&copying, &copying.sources[0], use_separately, NULL);
         write_format(L"%9d file(s) copied.\r\n", copying.copied);
     }
     free(copying.sources);

@@ -15,8 +15,13 @@ static const struct {
     wchar_t letter;
     DWORD bit;
 } attribute_letters[] = {
-    { 'R', FILE_ATTRIBUTE_READONLY }, { 'H', FILE_ATTRIBUTE_HIDDEN }, { 'S', FILE_ATTRIBUTE_SYSTEM }, { 'A', FILE_ATTRIBUTE_ARCHIVE },
-    { 'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED }, { 'L', FILE_ATTRIBUTE_REPARSE_POINT }, { 'O', FILE_ATTRIBUTE_OFFLINE },
+    {'R', FILE_ATTRIBUTE_READONLY},
+    {'H', FILE_ATTRIBUTE_HIDDEN},
+    {'S', FILE_ATTRIBUTE_SYSTEM},
+    {'A', FILE_ATTRIBUTE_ARCHIVE},
+    {'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED},
+    {'L', FILE_ATTRIBUTE_REPARSE_POINT},
+    {'O', FILE_ATTRIBUTE_OFFLINE},
 };
 
 static void read_attributes(const wchar_t *at, struct deletion *deletion)
@@ -54,7 +59,8 @@ static bool confirm(const wchar_t *path, const wchar_t *question)
 static void delete_file(struct deletion *deletion, const wchar_t *path, DWORD attributes)
 {
     if (deletion->ask_each && !confirm(path, L", Delete (Y/N)? ")) return;
-    if (deletion->force && attributes & FILE_ATTRIBUTE_READONLY) SetFileAttributesW(path, attributes & ~FILE_ATTRIBUTE_READONLY);
+    if (deletion->force && attributes & FILE_ATTRIBUTE_READONLY)
+        SetFileAttributesW(path, attributes & ~FILE_ATTRIBUTE_READONLY);
     if (DeleteFileW(path)) {
         if (!deletion->tree) return;
         write_string(L"Deleted file - ");
@@ -125,7 +131,8 @@ static void delete_operand(struct deletion *deletion, const wchar_t *operand)
     }
     full_path(pattern.data, &full);
     deletion->any = false;
-    if (!deletion->quiet && !deletion->ask_each && wants_everything(pattern.data) && !confirm(full.data, L", Are you sure (Y/N)? ")) {
+    if (!deletion->quiet && !deletion->ask_each && wants_everything(pattern.data) &&
+        !confirm(full.data, L", Are you sure (Y/N)? ")) {
         deletion->any = true;
     } else if (deletion->tree) {
         struct text folder = { 0 };

@@ -60,7 +60,9 @@ static const struct dir_options *sort_options;
 
 static const FILETIME *time_of(const struct dir_options *options, const WIN32_FIND_DATAW *entry)
 {
-    return options->time == 'C' ? &entry->ftCreationTime : options->time == 'A' ? &entry->ftLastAccessTime : &entry->ftLastWriteTime;
+    return options->time == 'C'   ? &entry->ftCreationTime
+           : options->time == 'A' ? &entry->ftLastAccessTime
+                                  : &entry->ftLastWriteTime;
 }
 
 static const wchar_t *extension_of(const wchar_t *name)
@@ -77,7 +79,8 @@ static int compare_by(wchar_t letter, const WIN32_FIND_DATAW *a, const WIN32_FIN
     case 'E': return _wcsicmp(extension_of(a->cFileName), extension_of(b->cFileName));
     case 'S': return x < y ? -1 : x > y;
     case 'D': return CompareFileTime(time_of(sort_options, a), time_of(sort_options, b));
-    default: return !!(b->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) - !!(a->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY);
+    default:
+        return !!(b->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) - !!(a->dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY);
     }
 }
 
@@ -116,11 +119,13 @@ static void collect(struct listing *listing, const wchar_t *pattern)
     HANDLE find = FindFirstFileExW(pattern, level, &data, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
     if (find == INVALID_HANDLE_VALUE) return;
     do {
-        if (is_wanted(&listing->options, data.dwFileAttributes) && !(listing->options.bare && is_dots(data.cFileName))) add_entry(listing, &data);
+        if (is_wanted(&listing->options, data.dwFileAttributes) && !(listing->options.bare && is_dots(data.cFileName)))
+            add_entry(listing, &data);
     } while (FindNextFileW(find, &data));
     FindClose(find);
     sort_options = &listing->options;
-    if (listing->count && *listing->options.order) qsort(listing->entries, listing->count, sizeof(*listing->entries), compare_entries);
+    if (listing->count && *listing->options.order)
+        qsort(listing->entries, listing->count, sizeof(*listing->entries), compare_entries);
 }
 
 static void add_name(const struct listing *listing, const wchar_t *name, struct text *line)
@@ -199,7 +204,8 @@ static void add_wide_name(const struct listing *listing, const WIN32_FIND_DATAW 
 static void show_wide(struct listing *listing)
 {
     CONSOLE_SCREEN_BUFFER_INFO info;
-    size_t width = GetConsoleScreenBufferInfo(shell.handles[1], &info) && info.dwSize.X ? info.dwSize.X : 80, longest = 0;
+    size_t width = GetConsoleScreenBufferInfo(shell.handles[1], &info) && info.dwSize.X ? info.dwSize.X : 80,
+           longest = 0;
     struct text name = { 0 }, line = { 0 };
     for (size_t i = 0; i < listing->count; i++) {
         text_clear(&name);
@@ -286,7 +292,8 @@ static void list_subfolders(struct listing *listing, const wchar_t *folder, cons
     WIN32_FIND_DATAW data;
     struct listing below = { .options = listing->options };
     join_path(&pattern, folder, L"*");
-    HANDLE find = FindFirstFileExW(pattern.data, FindExInfoBasic, &data, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
+    HANDLE find =
+        FindFirstFileExW(pattern.data, FindExInfoBasic, &data, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
     if (find != INVALID_HANDLE_VALUE) {
         do {
             bool link = data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT;
@@ -297,7 +304,8 @@ static void list_subfolders(struct listing *listing, const wchar_t *folder, cons
         FindClose(find);
     }
     sort_options = &listing->options;
-    if (below.count && *listing->options.order) qsort(below.entries, below.count, sizeof(*below.entries), compare_entries);
+    if (below.count && *listing->options.order)
+        qsort(below.entries, below.count, sizeof(*below.entries), compare_entries);
     for (size_t i = 0; i < below.count && !shell.interrupted; i++) {
         text_clear(&path);
         join_path(&path, folder, below.entries[i].cFileName);

@@ -5,9 +5,9 @@ static const struct {
     wchar_t letter;
     DWORD bit;
 } attributes[] = {
-    { 'D', FILE_ATTRIBUTE_DIRECTORY }, { 'R', FILE_ATTRIBUTE_READONLY }, { 'H', FILE_ATTRIBUTE_HIDDEN }, { 'A', FILE_ATTRIBUTE_ARCHIVE },
-    { 'S', FILE_ATTRIBUTE_SYSTEM }, { 'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED }, { 'L', FILE_ATTRIBUTE_REPARSE_POINT },
-    { 'O', FILE_ATTRIBUTE_OFFLINE },
+    {'D', FILE_ATTRIBUTE_DIRECTORY},     {'R', FILE_ATTRIBUTE_READONLY}, {'H', FILE_ATTRIBUTE_HIDDEN},
+    {'A', FILE_ATTRIBUTE_ARCHIVE},       {'S', FILE_ATTRIBUTE_SYSTEM},   {'I', FILE_ATTRIBUTE_NOT_CONTENT_INDEXED},
+    {'L', FILE_ATTRIBUTE_REPARSE_POINT}, {'O', FILE_ATTRIBUTE_OFFLINE},
 };
 
 static bool read_attributes(const wchar_t *at, struct dir_options *options)
@@ -67,7 +67,8 @@ static bool set_simple(wchar_t letter, bool on, struct dir_options *options)
     }
 }
 
-/* One word may hold several switches without slashes between them only for those with values; `/s/b` is split already. */
+/* One word may hold several switches without slashes between them only for those with values; `/s/b` is split already.
+ */
 static bool read_switch(const wchar_t *at, struct dir_options *options)
 {
     bool on = *at != '-';

@@ -84,7 +84,7 @@ int command_setlocal(const wchar_t *arguments)
     }
     struct saved_environment *saved = allocate(sizeof(*saved));
     add_current_folder(&folder);
-    *saved = (struct saved_environment){ shell.batch->saved, copy_block(), folder.data, shell.extensions, shell.delayed };
+    *saved = (struct saved_environment){shell.batch->saved, copy_block(), folder.data, shell.extensions, shell.delayed};
     shell.batch->saved = saved;
     if (!*skip_separators(arguments)) return 0;
     if (set_modes(arguments)) return shell.errorlevel = 0;

@@ -123,7 +123,8 @@ int run_command(const wchar_t *name, const wchar_t *arguments, bool called)
         text_free(&rest);
         return code;
     }
-    if (name[1] == ':' && !name[2] && upper_char(name[0]) >= 'A' && upper_char(name[0]) <= 'Z') return change_drive(name[0]);
+    if (name[1] == ':' && !name[2] && upper_char(name[0]) >= 'A' && upper_char(name[0]) <= 'Z')
+        return change_drive(name[0]);
     if (find_external(name, &path)) {
         code = run_file(path.data, name, arguments, called);
     } else {
@@ -251,7 +252,11 @@ int run_lines(bool (*next_line)(void *context, struct text *line), void *context
     for (;;) {
         struct pool pool = { 0 };
         struct node *node;
-        struct parser parser = { .next_line = next_line, .context = context, .pool = &pool, .extensions = shell.extensions, .labels = labels };
+        struct parser parser = {.next_line = next_line,
+                                .context = context,
+                                .pool = &pool,
+                                .extensions = shell.extensions,
+                                .labels = labels};
         enum parse_result result = parse_command_line(&parser, &node);
         if (result == PARSE_ERROR) {
             write_error(parser.error.data);

@@ -29,7 +29,8 @@ static const wchar_t *find_without_case(const wchar_t *text, const wchar_t *word
     return NULL;
 }
 
-static void add_replaced(const struct text *value, const wchar_t *old, size_t old_length, const wchar_t *new, struct text *result)
+static void add_replaced(const struct text *value, const wchar_t *old, size_t old_length, const wchar_t *new,
+                         struct text *result)
 {
     const wchar_t *at = text_string(value), *found;
     bool from_start = *old == '*' && old_length > 1;
@@ -65,9 +66,10 @@ static bool look_up(const struct expansion *expansion, const wchar_t *name, size
     return found;
 }
 
-/* `at` points behind the opening `sign`. Appends the value and returns the place behind the closing sign; or NULL, and `*skip` says how many
- * characters (from `at`) vanish when an undefined variable leaves nothing. */
-static const wchar_t *expand_variable(const struct expansion *expansion, const wchar_t *at, wchar_t sign, struct text *result, size_t *skip)
+/* `at` points behind the opening `sign`. Appends the value and returns the place behind the closing sign; or NULL, and
+ * `*skip` says how many characters (from `at`) vanish when an undefined variable leaves nothing. */
+static const wchar_t *expand_variable(const struct expansion *expansion, const wchar_t *at, wchar_t sign,
+                                      struct text *result, size_t *skip)
 {
     struct text value = { 0 }, rule = { 0 };
     const wchar_t *end = at, *after = NULL;
@@ -115,15 +117,16 @@ static const wchar_t *read_modifiers(const wchar_t *at, struct text *modifiers, 
     return colon + 1;
 }
 
-static void add_stripped(const struct expansion *expansion, const wchar_t *value, const struct text *modifiers, const struct text *search,
-                         struct text *result)
+static void add_stripped(const struct expansion *expansion, const wchar_t *value, const struct text *modifiers,
+                         const struct text *search, struct text *result)
 {
     expansion->modify(expansion->context, value, modifiers->data, search->data, result);
 }
 
 /* ---- arguments and variables of a batch line */
 
-static const wchar_t *expand_modified_argument(const struct expansion *expansion, const wchar_t *at, struct text *result)
+static const wchar_t *expand_modified_argument(const struct expansion *expansion, const wchar_t *at,
+                                               struct text *result)
 {
     struct text modifiers = { 0 }, search = { 0 }, value = { 0 };
     const wchar_t *end = read_modifiers(at, &modifiers, &search), *after = NULL;
@@ -218,8 +221,8 @@ static const struct for_variable *find_for_variable(const struct for_variable *v
 }
 
 /* Modifiers are letters that variables have, too: as many letters as possible are modifiers. */
-static const wchar_t *expand_modified_for(const struct expansion *expansion, const struct for_variable *variables, const wchar_t *at,
-                                          struct text *result)
+static const wchar_t *expand_modified_for(const struct expansion *expansion, const struct for_variable *variables,
+                                          const wchar_t *at, struct text *result)
 {
     struct text modifiers = { 0 }, search = { 0 };
     const wchar_t *end = read_modifiers(at, &modifiers, &search);
@@ -235,7 +238,8 @@ static const wchar_t *expand_modified_for(const struct expansion *expansion, con
     return variable ? end + 1 : NULL;
 }
 
-void expand_for(const struct expansion *expansion, const struct for_variable *variables, const wchar_t *line, struct text *result)
+void expand_for(const struct expansion *expansion, const struct for_variable *variables, const wchar_t *line,
+                struct text *result)
 {
     const wchar_t *at = line, *after;
     text_append(result, L"", 0);
@@ -243,7 +247,8 @@ void expand_for(const struct expansion *expansion, const struct for_variable *va
         const struct for_variable *variable;
         if (*at != '%' || !at[1]) {
             text_add_char(result, *at++);
-        } else if (at[1] == '~' && expansion->extensions && (after = expand_modified_for(expansion, variables, at + 2, result))) {
+        } else if (at[1] == '~' && expansion->extensions &&
+                   (after = expand_modified_for(expansion, variables, at + 2, result))) {
             at = after;
         } else if ((variable = find_for_variable(variables, at[1]))) {
             text_add(result, variable->value);

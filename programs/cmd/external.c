@@ -30,7 +30,8 @@ static bool try_extensions(struct text *path, const wchar_t *extensions)
     return false;
 }
 
-static bool try_folder(const wchar_t *folder, size_t length, const wchar_t *name, const wchar_t *extensions, struct text *path)
+static bool try_folder(const wchar_t *folder, size_t length, const wchar_t *name, const wchar_t *extensions,
+                       struct text *path)
 {
     if (length >= 2 && folder[0] == '"' && folder[length - 1] == '"') folder++, length -= 2;
     if (!length) return false;
@@ -111,7 +112,10 @@ static void *describe_handles(STARTUPINFOW *startup)
     for (int i = 0; i < count; i++) {
         HANDLE handle = shell.handles[i] ? shell.handles[i] : INVALID_HANDLE_VALUE;
         DWORD type = handle == INVALID_HANDLE_VALUE ? 0 : GetFileType(handle);
-        block[4 + i] = !shell.handles[i] ? 0 : 0x01 | (type == FILE_TYPE_CHAR ? 0x40 : type == FILE_TYPE_PIPE ? 0x08 : 0);
+        block[4 + i] = !shell.handles[i] ? 0
+                                         : 0x01 | (type == FILE_TYPE_CHAR   ? 0x40
+                                                   : type == FILE_TYPE_PIPE ? 0x08
+                                                                            : 0);
         memcpy(block + 4 + count + i * sizeof(HANDLE), &handle, sizeof(HANDLE));
     }
     startup->cbReserved2 = (WORD)(4 + count * (1 + sizeof(HANDLE)));
@@ -127,7 +131,8 @@ static void set_inheritance(DWORD flag)
 
 HANDLE start_process(const wchar_t *path, const wchar_t *line, const struct start_options *options)
 {
-    STARTUPINFOW startup = { .cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES, .lpTitle = (wchar_t *)options->title };
+    STARTUPINFOW startup = {
+        .cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES, .lpTitle = (wchar_t *)options->title};
     PROCESS_INFORMATION process;
     startup.hStdInput = shell.handles[0];
     startup.hStdOutput = shell.handles[1];
@@ -141,7 +146,8 @@ HANDLE start_process(const wchar_t *path, const wchar_t *line, const struct star
     void *block = describe_handles(&startup);
     wchar_t *copy = copy_string(line);
     set_inheritance(HANDLE_FLAG_INHERIT);
-    BOOL good = CreateProcessW(path, copy, NULL, NULL, TRUE, options->flags | CREATE_UNICODE_ENVIRONMENT, NULL, options->folder, &startup, &process);
+    BOOL good = CreateProcessW(path, copy, NULL, NULL, TRUE, options->flags | CREATE_UNICODE_ENVIRONMENT, NULL,
+                               options->folder, &startup, &process);
     DWORD error = GetLastError();
     set_inheritance(0);
     free(copy);
@@ -184,11 +190,13 @@ static bool is_windowed(const wchar_t *path)
     DWORD done;
     HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
     if (file == INVALID_HANDLE_VALUE) return false;
-    bool good = ReadFile(file, &dos, sizeof(dos), &done, NULL) && done == sizeof(dos) && dos.e_magic == IMAGE_DOS_SIGNATURE &&
+    bool good = ReadFile(file, &dos, sizeof(dos), &done, NULL) && done == sizeof(dos) &&
+                dos.e_magic == IMAGE_DOS_SIGNATURE &&
                 SetFilePointer(file, dos.e_lfanew, NULL, FILE_BEGIN) != INVALID_SET_FILE_POINTER &&
                 ReadFile(file, &headers, sizeof(headers), &done, NULL) && headers.Signature == IMAGE_NT_SIGNATURE;
     CloseHandle(file);
-    return good && headers.OptionalHeader.Subsystem == IMAGE_SUBSYSTEM_WINDOWS_GUI; /* at the same place in 64-bit headers */
+    return good &&
+           headers.OptionalHeader.Subsystem == IMAGE_SUBSYSTEM_WINDOWS_GUI; /* at the same place in 64-bit headers */
 }
 
 static int cannot_start(DWORD error, const wchar_t *path)
@@ -204,7 +212,8 @@ int run_external(const wchar_t *path, const wchar_t *name, const wchar_t *argume
     struct start_options options = { 0 };
     text_add(&line, name);
     text_add(&line, arguments);
-    while (line.length && (line.data[line.length - 1] == ' ') && !*skip_blanks(arguments)) text_truncate(&line, line.length - 1);
+    while (line.length && (line.data[line.length - 1] == ' ') && !*skip_blanks(arguments))
+        text_truncate(&line, line.length - 1);
     HANDLE process = start_process(path, line.data, &options);
     DWORD error = GetLastError();
     if (!process && error == ERROR_BAD_EXE_FORMAT && association_command(path, arguments, &associated)) {

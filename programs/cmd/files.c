@@ -88,7 +88,8 @@ bool ask(const wchar_t *question, const wchar_t *keys, wchar_t *answer)
     return good;
 }
 
-/* RENAME: `?` keeps a character of the old name, `*` keeps the old name up to the last occurrence of the character behind it. */
+/* RENAME: `?` keeps a character of the old name, `*` keeps the old name up to the last occurrence of the character
+ * behind it. */
 void change_name(const wchar_t *name, const wchar_t *pattern, struct text *result)
 {
     const wchar_t *at = name;

@@ -78,7 +78,8 @@ int command_cd(const wchar_t *arguments)
     int code;
     if (!folder.length || (folder.length == 2 && folder.data[1] == ':')) {
         code = other_drive && folder.length ? (go_to(folder.data) ? 0 : fail_last()) : show_folder(folder.data);
-    } else if (!other_drive && folder.length > 2 && folder.data[1] == ':' && upper_char(folder.data[0]) != current_drive()) {
+    } else if (!other_drive && folder.length > 2 && folder.data[1] == ':' &&
+               upper_char(folder.data[0]) != current_drive()) {
         code = set_drive_folder(folder.data);
     } else {
         code = go_to(folder.data) ? 0 : fail_last();
@@ -150,8 +151,10 @@ static int remove_tree(const wchar_t *folder)
             if (is_dots(data.cFileName)) continue;
             text_clear(&path);
             join_path(&path, folder, data.cFileName);
-            bool directory = data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY, link = data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT;
-            if (data.dwFileAttributes & FILE_ATTRIBUTE_READONLY) SetFileAttributesW(path.data, data.dwFileAttributes & ~FILE_ATTRIBUTE_READONLY);
+            bool directory = data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY,
+                 link = data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT;
+            if (data.dwFileAttributes & FILE_ATTRIBUTE_READONLY)
+                SetFileAttributesW(path.data, data.dwFileAttributes & ~FILE_ATTRIBUTE_READONLY);
             if (directory && !link) {
                 code |= remove_tree(path.data);
             } else if (!(directory ? RemoveDirectoryW(path.data) : DeleteFileW(path.data))) {

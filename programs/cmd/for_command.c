@@ -34,7 +34,9 @@ static void run_for_files(struct loop *loop, const wchar_t *pattern)
     if (find != INVALID_HANDLE_VALUE) {
         do {
             bool folder = data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY;
-            if (folder != loop->folders || is_dots(data.cFileName) || (!folder && data.dwFileAttributes & FILE_ATTRIBUTE_HIDDEN)) continue;
+            if (folder != loop->folders || is_dots(data.cFileName) ||
+                (!folder && data.dwFileAttributes & FILE_ATTRIBUTE_HIDDEN))
+                continue;
             if (count == room) names = realloc(names, (room = room * 2 + 64) * sizeof(*names));
             if (!names) abort();
             names[count++] = pool_copy(&pool, data.cFileName, wcslen(data.cFileName));

@@ -60,7 +60,8 @@ static void read_delimiters(const wchar_t **at, const wchar_t *end, struct line_
     const wchar_t *p = *at;
     size_t count = 0, length = end - p, blank = wcscspn(p, L" ");
     /* A blank belongs to the set if it stands at the very end */
-    if (blank < length && p[blank + wcsspn(p + blank, L" ")] && p + blank + wcsspn(p + blank, L" ") < end) length = blank;
+    if (blank < length && p[blank + wcsspn(p + blank, L" ")] && p + blank + wcsspn(p + blank, L" ") < end)
+        length = blank;
     for (size_t i = 0; i < length && count < 127; i++) options->delimiters[count++] = p[i];
     options->delimiters[count] = 0;
     *at = p + length;
@@ -169,7 +170,8 @@ static void run_for_text(struct line_loop *loop, wchar_t *text)
 
 static bool read_file(const wchar_t *path, struct text *text)
 {
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
     DWORD size, done = 0;
     if (file == INVALID_HANDLE_VALUE) return false;
     size = GetFileSize(file, NULL);

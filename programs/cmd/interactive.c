@@ -13,7 +13,8 @@ static void add_version(struct text *text)
     wchar_t line[80];
     OSVERSIONINFOW version = { .dwOSVersionInfoSize = sizeof(version) };
     RtlGetVersion(&version);
-    _snwprintf(line, 80, L"Microsoft Windows [Version %lu.%lu.%lu]", version.dwMajorVersion, version.dwMinorVersion, version.dwBuildNumber);
+    _snwprintf(line, 80, L"Microsoft Windows [Version %lu.%lu.%lu]", version.dwMajorVersion, version.dwMinorVersion,
+               version.dwBuildNumber);
     text_add(text, line);
 }
 
@@ -42,9 +43,24 @@ static const struct {
     const wchar_t *string;
     void (*add)(struct text *text);
 } codes[] = {
-    { 'A', L"&" }, { 'B', L"|" }, { 'C', L"(" }, { 'E', L"\x1b" }, { 'F', L")" }, { 'G', L">" }, { 'L', L"<" }, { 'Q', L"=" }, { 'S', L" " },
-    { '_', L"\r\n" }, { '$', L"$" }, { 'D', NULL, add_date }, { 'T', NULL, add_time }, { 'N', NULL, add_drive },
-    { 'P', NULL, add_current_folder }, { 'V', NULL, add_version }, { '+', NULL, add_depth }, { 'M', L"" },
+    {'A', L"&"},
+    {'B', L"|"},
+    {'C', L"("},
+    {'E', L"\x1b"},
+    {'F', L")"},
+    {'G', L">"},
+    {'L', L"<"},
+    {'Q', L"="},
+    {'S', L" "},
+    {'_', L"\r\n"},
+    {'$', L"$"},
+    {'D', NULL, add_date},
+    {'T', NULL, add_time},
+    {'N', NULL, add_drive},
+    {'P', NULL, add_current_folder},
+    {'V', NULL, add_version},
+    {'+', NULL, add_depth},
+    {'M', L""},
 };
 
 static void add_prompt(const wchar_t *format, struct text *prompt)
@@ -180,7 +196,8 @@ static bool complete(struct completion *completion, struct text *line, bool fold
     if (completion->current < 0) start_completion(completion, text_string(line), line->length, folders);
     if (!completion->count) return false;
     int step = back ? completion->count - 1 : 1;
-    completion->current = completion->current < 0 ? (back ? completion->count - 1 : 0) : (completion->current + step) % completion->count;
+    completion->current =
+        completion->current < 0 ? (back ? completion->count - 1 : 0) : (completion->current + step) % completion->count;
     add_completed(completion, line);
     return true;
 }
@@ -192,7 +209,8 @@ static bool ends_line(const struct text *line)
     return line->length && line->data[line->length - 1] == '\n';
 }
 
-/* What a completed line ended in, if it was a control character that asks for completion; it is taken out of the line. */
+/* What a completed line ended in, if it was a control character that asks for completion; it is taken out of the line.
+ */
 static wchar_t take_control(struct text *line, DWORD mask)
 {
     for (size_t i = 0; i < line->length; i++) {

@@ -60,8 +60,8 @@ bool lexer_is_operator(const struct parser *parser)
     return ends_text(parser, *parser->at);
 }
 
-/* A caret: the next character stands for itself. At the end of a line, the line goes on in the next one, whose first character is literal
- * as well. */
+/* A caret: the next character stands for itself. At the end of a line, the line goes on in the next one, whose first
+ * character is literal as well. */
 static void read_escaped(struct parser *parser, struct text *text)
 {
     parser->at++;
@@ -75,7 +75,8 @@ static bool read_target(struct parser *parser, struct redirection *redirection)
 {
     struct text word = { 0 };
     lexer_skip_separators(parser);
-    bool good = !lexer_is_operator(parser) && *parser->at != '<' && *parser->at != '>' && lexer_read_word(parser, &word, L"");
+    bool good =
+        !lexer_is_operator(parser) && *parser->at != '<' && *parser->at != '>' && lexer_read_word(parser, &word, L"");
     if (good) redirection->target = pool_copy(parser->pool, word.data, word.length);
     else lexer_unexpected(parser);
     text_free(&word);

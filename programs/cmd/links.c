@@ -30,8 +30,10 @@ static bool fill_junction(const wchar_t *link, const wchar_t *target)
     memcpy(junction->paths, native.data, native_size);
     memcpy(junction->paths + native.length + 1, target, shown_size);
     DWORD done;
-    HANDLE folder = CreateFileW(link, GENERIC_WRITE, 0, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
-    bool good = folder != INVALID_HANDLE_VALUE && DeviceIoControl(folder, FSCTL_SET_REPARSE_POINT, junction, (DWORD)size, NULL, 0, &done, NULL);
+    HANDLE folder = CreateFileW(link, GENERIC_WRITE, 0, NULL, OPEN_EXISTING,
+                                FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
+    bool good = folder != INVALID_HANDLE_VALUE &&
+                DeviceIoControl(folder, FSCTL_SET_REPARSE_POINT, junction, (DWORD)size, NULL, 0, &done, NULL);
     DWORD error = GetLastError();
     if (folder != INVALID_HANDLE_VALUE) CloseHandle(folder);
     free(junction);
@@ -74,11 +76,13 @@ int command_mklink(const wchar_t *arguments)
         free_words(&words);
         return 1;
     }
-    bool good = kind == 'H'   ? CreateHardLinkW(names[0], names[1], NULL)
-                : kind == 'J' ? make_junction(names[0], names[1])
-                              : CreateSymbolicLinkW(names[0], names[1], (kind == 'D' ? SYMBOLIC_LINK_FLAG_DIRECTORY : 0) | 2);
+    bool good = kind == 'H' ? CreateHardLinkW(names[0], names[1], NULL)
+                : kind == 'J'
+                    ? make_junction(names[0], names[1])
+                    : CreateSymbolicLinkW(names[0], names[1], (kind == 'D' ? SYMBOLIC_LINK_FLAG_DIRECTORY : 0) | 2);
     if (good) {
-        static const wchar_t *const said[] = { L"Hardlink created for ", L"Junction created for ", L"symbolic link created for " };
+        static const wchar_t *const said[] = {L"Hardlink created for ", L"Junction created for ",
+                                              L"symbolic link created for "};
         write_string(said[kind == 'H' ? 0 : kind == 'J' ? 1 : 2]);
         write_string(names[0]);
         write_string(L" <<===>> ");

@@ -44,7 +44,8 @@ static void use_completion(bool on)
 
 static bool names_cmd(const wchar_t *start, const wchar_t *end)
 {
-    return (end - start >= 3 && !_wcsnicmp(end - 3, L"cmd", 3)) || (end - start >= 7 && !_wcsnicmp(end - 7, L"cmd.exe", 7));
+    return (end - start >= 3 && !_wcsnicmp(end - 3, L"cmd", 3)) ||
+           (end - start >= 7 && !_wcsnicmp(end - 7, L"cmd.exe", 7));
 }
 
 /* `cmd/c` needs no blank; the slashes of a path such as tools/cmd.exe do not end it. */
@@ -137,8 +138,10 @@ static void read_settings(const struct options *options)
         DWORD value;
         struct text autorun = { 0 };
         if (read_registry_number(roots[i], SETTINGS, L"CompletionChar", &value)) shell.file_completion = (wchar_t)value;
-        if (read_registry_number(roots[i], SETTINGS, L"PathCompletionChar", &value)) shell.folder_completion = (wchar_t)value;
-        if (!options->no_autorun && !read_registry_string(roots[i], SETTINGS, L"AutoRun", &autorun)) run_text(autorun.data);
+        if (read_registry_number(roots[i], SETTINGS, L"PathCompletionChar", &value))
+            shell.folder_completion = (wchar_t)value;
+        if (!options->no_autorun && !read_registry_string(roots[i], SETTINGS, L"AutoRun", &autorun))
+            run_text(autorun.data);
         text_free(&autorun);
     }
     if (shell.file_completion >= 32) shell.file_completion = 0;
@@ -164,7 +167,11 @@ static void run_prompt(void)
         bool first = true;
         struct pool pool = { 0 };
         struct node *node;
-        struct parser parser = { .next_line = next_console_line, .context = &first, .pool = &pool, .extensions = shell.extensions, .labels = true };
+        struct parser parser = {.next_line = next_console_line,
+                                .context = &first,
+                                .pool = &pool,
+                                .extensions = shell.extensions,
+                                .labels = true};
         shell.flow = FLOW_ON;
         enum parse_result result = parse_command_line(&parser, &node);
         if (result == PARSE_ERROR) {

@@ -1,5 +1,5 @@
-/* Standard output and error. Text is collected and written in one piece when a command ends: to a console as UTF-16, to anything else in the
- * console's output code page, or as UTF-16 with /U. */
+/* Standard output and error. Text is collected and written in one piece when a command ends: to a console as UTF-16, to
+ * anything else in the console's output code page, or as UTF-16 with /U. */
 #include "cmd.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
-/* The grammar. From the loosest to the tightest: & then || then && then | then one command with its redirections. What follows IF or FOR on
- * its line belongs to it as a whole. */
+/* The grammar. From the loosest to the tightest: & then || then && then | then one command with its redirections. What
+ * follows IF or FOR on its line belongs to it as a whole. */
 #include "parser.h"
 
 #include <string.h>
@@ -358,7 +358,8 @@ static struct node *parse_pipe(struct parser *parser)
     return NULL;
 }
 
-static struct node *parse_doubled(struct parser *parser, wchar_t c, enum node_kind kind, struct node *(*tighter)(struct parser *))
+static struct node *parse_doubled(struct parser *parser, wchar_t c, enum node_kind kind,
+                                  struct node *(*tighter)(struct parser *))
 {
     struct node *left = tighter(parser);
     while (left) {

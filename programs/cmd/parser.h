@@ -77,7 +77,8 @@ void node_to_text(const struct node *node, struct text *text, bool multiline);
 /* lexer.c */
 void lexer_skip_separators(struct parser *parser);
 bool lexer_is_operator(const struct parser *parser);                     /* at & | ) or the end of the line */
-bool lexer_read_word(struct parser *parser, struct text *word, const wchar_t *stops); /* further characters that end it */
+bool lexer_read_word(struct parser *parser, struct text *word,
+                     const wchar_t *stops); /* further characters that end it */
 bool lexer_read_argument_text(struct parser *parser, struct text *text, struct redirection ***tail);
 bool lexer_read_redirection(struct parser *parser, struct redirection ***tail, bool *found);
 bool lexer_read_set(struct parser *parser, struct text *set);

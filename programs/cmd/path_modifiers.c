@@ -44,11 +44,12 @@ static void add_attributes(DWORD attributes, struct text *result)
         DWORD bit;
         wchar_t letter;
     } letters[] = {
-        { FILE_ATTRIBUTE_DIRECTORY, 'd' }, { FILE_ATTRIBUTE_READONLY, 'r' }, { FILE_ATTRIBUTE_ARCHIVE, 'a' }, { FILE_ATTRIBUTE_HIDDEN, 'h' },
-        { FILE_ATTRIBUTE_SYSTEM, 's' }, { FILE_ATTRIBUTE_COMPRESSED, 'c' }, { FILE_ATTRIBUTE_OFFLINE, 'o' },
-        { FILE_ATTRIBUTE_TEMPORARY, 't' }, { FILE_ATTRIBUTE_REPARSE_POINT, 'l' },
+        {FILE_ATTRIBUTE_DIRECTORY, 'd'}, {FILE_ATTRIBUTE_READONLY, 'r'},  {FILE_ATTRIBUTE_ARCHIVE, 'a'},
+        {FILE_ATTRIBUTE_HIDDEN, 'h'},    {FILE_ATTRIBUTE_SYSTEM, 's'},    {FILE_ATTRIBUTE_COMPRESSED, 'c'},
+        {FILE_ATTRIBUTE_OFFLINE, 'o'},   {FILE_ATTRIBUTE_TEMPORARY, 't'}, {FILE_ATTRIBUTE_REPARSE_POINT, 'l'},
     };
-    for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) text_add_char(result, attributes & letters[i].bit ? letters[i].letter : '-');
+    for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+        text_add_char(result, attributes & letters[i].bit ? letters[i].letter : '-');
 }
 
 /* Which parts of the path are wanted, as bits */
@@ -121,7 +122,8 @@ static void add_wanted(const wchar_t *value, struct wanted wanted, struct text *
     full_path(value, &path);
     bool found = look_at_file(&path, &data);
     if (!found) data.dwFileAttributes = attributes_of(path.data); /* the root of a drive */
-    if (wanted.attributes && data.dwFileAttributes != INVALID_FILE_ATTRIBUTES) add_attributes(data.dwFileAttributes, result);
+    if (wanted.attributes && data.dwFileAttributes != INVALID_FILE_ATTRIBUTES)
+        add_attributes(data.dwFileAttributes, result);
     if (wanted.time && found) {
         separate(result, start);
         add_file_time(&data.ftLastWriteTime, true, result);
@@ -140,7 +142,8 @@ static void add_wanted(const wchar_t *value, struct wanted wanted, struct text *
     text_free(&path);
 }
 
-void modify_path(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search, struct text *result)
+void modify_path(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search,
+                 struct text *result)
 {
     struct text plain = { 0 }, found = { 0 };
     (void)context;

@@ -5,8 +5,8 @@
 
 #define MAX_STAGES 60
 
-/* The text of a side: a plain command has its variables replaced here, a block's are left to its own interpreter - but for those of FOR,
- * which it could not know. */
+/* The text of a side: a plain command has its variables replaced here, a block's are left to its own interpreter - but
+ * for those of FOR, which it could not know. */
 void add_expanded_node(const struct node *node, struct text *text)
 {
     struct text plain = { 0 };

@@ -34,7 +34,9 @@ static HANDLE copy_handle(int source)
         SetLastError(ERROR_INVALID_HANDLE);
         return NULL;
     }
-    if (!DuplicateHandle(GetCurrentProcess(), shell.handles[source], GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS)) return NULL;
+    if (!DuplicateHandle(GetCurrentProcess(), shell.handles[source], GetCurrentProcess(), &copy, 0, FALSE,
+                         DUPLICATE_SAME_ACCESS))
+        return NULL;
     return copy;
 }
 
@@ -45,10 +47,14 @@ static HANDLE open_target(const struct redirection *redirection)
     add_unquoted(&name, token);
     free(token);
     DWORD access = redirection->kind == REDIRECT_READ ? GENERIC_READ : GENERIC_WRITE;
-    DWORD how = redirection->kind == REDIRECT_READ ? OPEN_EXISTING : redirection->kind == REDIRECT_WRITE ? CREATE_ALWAYS : OPEN_ALWAYS;
-    DWORD share = FILE_SHARE_READ | (redirection->kind == REDIRECT_READ ? FILE_SHARE_WRITE | FILE_SHARE_DELETE : FILE_SHARE_DELETE);
+    DWORD how = redirection->kind == REDIRECT_READ    ? OPEN_EXISTING
+                : redirection->kind == REDIRECT_WRITE ? CREATE_ALWAYS
+                                                      : OPEN_ALWAYS;
+    DWORD share = FILE_SHARE_READ |
+                  (redirection->kind == REDIRECT_READ ? FILE_SHARE_WRITE | FILE_SHARE_DELETE : FILE_SHARE_DELETE);
     HANDLE handle = CreateFileW(text_string(&name), access, share, NULL, how, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (handle != INVALID_HANDLE_VALUE && redirection->kind == REDIRECT_APPEND) SetFilePointer(handle, 0, NULL, FILE_END);
+    if (handle != INVALID_HANDLE_VALUE && redirection->kind == REDIRECT_APPEND)
+        SetFilePointer(handle, 0, NULL, FILE_END);
     text_free(&name);
     return handle == INVALID_HANDLE_VALUE ? NULL : handle;
 }
@@ -58,7 +64,8 @@ bool apply_redirections(const struct redirection *redirections, struct saved_han
     *saved = NULL;
     if (redirections) flush_output();
     for (; redirections; redirections = redirections->next) {
-        HANDLE handle = redirections->kind == REDIRECT_COPY ? copy_handle(redirections->source) : open_target(redirections);
+        HANDLE handle =
+            redirections->kind == REDIRECT_COPY ? copy_handle(redirections->source) : open_target(redirections);
         if (!handle) {
             DWORD error = GetLastError();
             undo_redirections(saved);

@@ -1,4 +1,5 @@
-/* The few values of the registry that matter here. The functions are looked up when they are first needed: most runs never do. */
+/* The few values of the registry that matter here. The functions are looked up when they are first needed: most runs
+ * never do. */
 #include "cmd.h"
 
 #include <stdlib.h>
@@ -67,7 +68,8 @@ LONG write_registry_string(HKEY root, const wchar_t *key, const wchar_t *value)
     if (!value) return p_RegDeleteKeyW(root, key);
     LONG result = p_RegCreateKeyExW(root, key, 0, NULL, 0, KEY_WRITE, NULL, &opened, NULL);
     if (result) return result;
-    result = p_RegSetValueExW(opened, NULL, 0, REG_SZ, (const BYTE *)value, (DWORD)((wcslen(value) + 1) * sizeof(wchar_t)));
+    result =
+        p_RegSetValueExW(opened, NULL, 0, REG_SZ, (const BYTE *)value, (DWORD)((wcslen(value) + 1) * sizeof(wchar_t)));
     p_RegCloseKey(opened);
     return result;
 }

@@ -100,7 +100,8 @@ static int ask_for_value(const wchar_t *assignment)
     write_string(text_string(&question));
     flush_output();
     bool good = read_input_line(&line) && line.length;
-    if (good && *plain.data) SetEnvironmentVariableW(plain.data, line.data); /* without a name, only the question is shown */
+    if (good && *plain.data)
+        SetEnvironmentVariableW(plain.data, line.data); /* without a name, only the question is shown */
     text_free(&question);
     text_free(&plain);
     text_free(&line);

@@ -10,7 +10,7 @@ static const struct {
     const wchar_t *sign;
     int level;
 } operators[] = {
-    { L"<<", 3 }, { L">>", 3 }, { L"*", 1 }, { L"/", 1 }, { L"%", 1 }, { L"+", 2 }, { L"-", 2 }, { L"&", 4 }, { L"^", 5 }, { L"|", 6 },
+    {L"<<", 3}, {L">>", 3}, {L"*", 1}, {L"/", 1}, {L"%", 1}, {L"+", 2}, {L"-", 2}, {L"&", 4}, {L"^", 5}, {L"|", 6},
 };
 #define LOOSEST 6
 
@@ -37,7 +37,8 @@ static int32_t calculate(struct arithmetic *a, wchar_t sign, int32_t x, int32_t 
 {
     uint32_t ux = (uint32_t)x, uy = (uint32_t)y;
     if ((sign == '/' || sign == '%') && !y) return fail(a, ARITHMETIC_DIVIDE_BY_ZERO);
-    if ((sign == '/' || sign == '%') && y == -1) return sign == '/' ? (int32_t)(0 - ux) : 0; /* INT_MIN / -1 does not trap */
+    if ((sign == '/' || sign == '%') && y == -1)
+        return sign == '/' ? (int32_t)(0 - ux) : 0; /* INT_MIN / -1 does not trap */
     switch (sign) {
     case '*': return (int32_t)(ux * uy);
     case '/': return x / y;

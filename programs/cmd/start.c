@@ -7,8 +7,12 @@ static const struct {
     const wchar_t *name;
     DWORD flags;
 } priorities[] = {
-    { L"LOW", IDLE_PRIORITY_CLASS }, { L"NORMAL", NORMAL_PRIORITY_CLASS }, { L"HIGH", HIGH_PRIORITY_CLASS },
-    { L"REALTIME", REALTIME_PRIORITY_CLASS }, { L"ABOVENORMAL", ABOVE_NORMAL_PRIORITY_CLASS }, { L"BELOWNORMAL", BELOW_NORMAL_PRIORITY_CLASS },
+    {L"LOW", IDLE_PRIORITY_CLASS},
+    {L"NORMAL", NORMAL_PRIORITY_CLASS},
+    {L"HIGH", HIGH_PRIORITY_CLASS},
+    {L"REALTIME", REALTIME_PRIORITY_CLASS},
+    {L"ABOVENORMAL", ABOVE_NORMAL_PRIORITY_CLASS},
+    {L"BELOWNORMAL", BELOW_NORMAL_PRIORITY_CLASS},
 };
 
 static const wchar_t *take_word(const wchar_t *at, struct text *word)
@@ -32,7 +36,8 @@ static bool takes_value(const wchar_t *name)
 }
 
 /* One switch; returns where the next word begins, or NULL. */
-static const wchar_t *read_switch(const wchar_t *at, struct start_options *options, struct text *folder, bool *background)
+static const wchar_t *read_switch(const wchar_t *at, struct start_options *options, struct text *folder,
+                                  bool *background)
 {
     struct text word = { 0 };
     const wchar_t *next = take_word(at + 1, &word), *name = text_string(&word);
@@ -41,7 +46,8 @@ static const wchar_t *read_switch(const wchar_t *at, struct start_options *optio
     else if (same_word(name, L"WAIT") || same_word(name, L"W")) options->wait = true;
     else if (same_word(name, L"MIN")) options->show = SW_SHOWMINNOACTIVE;
     else if (same_word(name, L"MAX")) options->show = SW_SHOWMAXIMIZED;
-    else if (same_word(name, L"I") || same_word(name, L"SEPARATE") || same_word(name, L"SHARED")) options->clean_environment = name[0] == 'I';
+    else if (same_word(name, L"I") || same_word(name, L"SEPARATE") || same_word(name, L"SHARED"))
+        options->clean_environment = name[0] == 'I';
     else if (takes_value(name)) next = take_word(next, folder), text_clear(folder);
     else if (upper_char(name[0]) == 'D') {
         if (name[1]) text_add(folder, name + 1);

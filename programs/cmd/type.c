@@ -44,7 +44,8 @@ static void write_piece(const char *bytes, DWORD size, bool wide, char *kept, DW
 
 static int type_file(const wchar_t *path)
 {
-    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
     DWORD got, kept = 0;
     if (file == INVALID_HANDLE_VALUE) return fail_last();
     char *buffer = allocate(PIECE + 8);

@@ -103,7 +103,8 @@ void add_file_time(const FILETIME *time, bool long_year, struct text *text)
     (void)long_year;
     if (!FileTimeToLocalFileTime(time, &local) || !FileTimeToSystemTime(&local, &parts)) return;
     add_short_date(&parts, text);
-    _snwprintf(clock, 40, L" %02u:%02u %ls", (parts.wHour + 11) % 12 + 1, parts.wMinute, parts.wHour < 12 ? L"AM" : L"PM");
+    _snwprintf(clock, 40, L" %02u:%02u %ls", (parts.wHour + 11) % 12 + 1, parts.wMinute,
+               parts.wHour < 12 ? L"AM" : L"PM");
     text_add(text, clock);
 }
 
@@ -117,8 +118,14 @@ static const struct {
     const wchar_t *name;
     void (*add)(struct text *text);
 } made_up[] = {
-    { L"CD", add_current_folder }, { L"DATE", add_date }, { L"TIME", add_time }, { L"RANDOM", add_random }, { L"ERRORLEVEL", add_errorlevel },
-    { L"CMDEXTVERSION", add_extension_version }, { L"CMDCMDLINE", add_command_line }, { L"HIGHESTNUMANODENUMBER", add_highest_node },
+    {L"CD", add_current_folder},
+    {L"DATE", add_date},
+    {L"TIME", add_time},
+    {L"RANDOM", add_random},
+    {L"ERRORLEVEL", add_errorlevel},
+    {L"CMDEXTVERSION", add_extension_version},
+    {L"CMDCMDLINE", add_command_line},
+    {L"HIGHESTNUMANODENUMBER", add_highest_node},
 };
 
 bool get_variable(const wchar_t *name, struct text *value)

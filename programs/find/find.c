@@ -9,7 +9,8 @@ static bool contains(const char *line, size_t size)
 {
     size_t length = strlen(wanted.text);
     for (size_t i = 0; length && i + length <= size; i++)
-        if (!(wanted.ignore_case ? _strnicmp(line + i, wanted.text, length) : memcmp(line + i, wanted.text, length))) return true;
+        if (!(wanted.ignore_case ? _strnicmp(line + i, wanted.text, length) : memcmp(line + i, wanted.text, length)))
+            return true;
     return false;
 }
 

@@ -35,7 +35,8 @@ static bool add_patterns_of_file(const WCHAR *name)
     struct line_reader reader = { .file = _wfopen(name, L"rb") };
     if (!reader.file) return false;
     while (read_line(&reader))
-        if (reader.size) add_pattern(reader.bytes, options.literal || (!options.regular && !strpbrk(reader.bytes, ".*^$[\\")));
+        if (reader.size)
+            add_pattern(reader.bytes, options.literal || (!options.regular && !strpbrk(reader.bytes, ".*^$[\\")));
     fclose(reader.file);
     free(reader.bytes);
     return true;
@@ -109,8 +110,10 @@ static bool search_folder(const WCHAR *folder, const WCHAR *pattern)
     search = FindFirstFileW(path, &entry);
     more = search != INVALID_HANDLE_VALUE;
     for (; more; more = FindNextFileW(search, &entry)) {
-        if (!(entry.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) || (entry.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT)
-            || !wcscmp(entry.cFileName, L".") || !wcscmp(entry.cFileName, L"..")) continue;
+        if (!(entry.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) ||
+            (entry.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) || !wcscmp(entry.cFileName, L".") ||
+            !wcscmp(entry.cFileName, L".."))
+            continue;
         _snwprintf(path, ARRAYSIZE(path), L"%ls%ls\\", folder, entry.cFileName);
         any |= search_folder(path, pattern);
     }
@@ -168,7 +171,8 @@ static int search_all(int count, WCHAR **arguments, const WCHAR *list)
     struct line_reader reader = { .file = list ? _wfopen(list, L"rb") : NULL };
     while (reader.file && read_line(&reader)) {
         WCHAR name[1024];
-        if (reader.size && MultiByteToWideChar(CP_ACP, 0, reader.bytes, -1, name, ARRAYSIZE(name))) search_argument(name);
+        if (reader.size && MultiByteToWideChar(CP_ACP, 0, reader.bytes, -1, name, ARRAYSIZE(name)))
+            search_argument(name);
     }
     if (!count && !list) {
         _setmode(0, 0x8000);
@@ -188,7 +192,8 @@ int main(void)
         const WCHAR *name = arguments[i] + 1;
         if (*name == '?') {
             put_text(L"Shows the lines that match texts or regular expressions.\r\n\r\n"
-                     L"findstr [/B] [/E] [/L] [/R] [/S] [/I] [/X] [/V] [/N] [/M] [/O] [/P] [/F:list] [/C:text] [/G:file] [texts] [file...]\r\n");
+                     L"findstr [/B] [/E] [/L] [/R] [/S] [/I] [/X] [/V] [/N] [/M] [/O] [/P] [/F:list] [/C:text] "
+                     L"[/G:file] [texts] [file...]\r\n");
             return 0;
         }
         if (!_wcsnicmp(name, L"c:", 2) && text_count < ARRAYSIZE(texts)) texts[text_count++] = name + 2;

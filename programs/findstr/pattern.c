@@ -108,5 +108,6 @@ static bool literal_matches(const struct subject *subject, const char *text, con
 bool pattern_matches(const struct pattern *pattern, const struct matching *how, const char *line, size_t size)
 {
     struct subject subject = { line, line + size, how->ignore_case, how->at_end };
-    return pattern->is_literal ? literal_matches(&subject, pattern->text, how) : regex_matches(&subject, pattern->text, how);
+    return pattern->is_literal ? literal_matches(&subject, pattern->text, how)
+                               : regex_matches(&subject, pattern->text, how);
 }

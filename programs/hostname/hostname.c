@@ -8,8 +8,9 @@ int main(void)
     int count;
     WCHAR **arguments = arguments_of_program(&count);
     if (count) {
-        put_error(is_switch(arguments[0], L"?") ? L"Prints the name of this computer.\r\n\r\nhostname\r\n"
-                                                : L"hostname: the name cannot be set here; hostname takes no arguments.\r\n");
+        put_error(is_switch(arguments[0], L"?")
+                      ? L"Prints the name of this computer.\r\n\r\nhostname\r\n"
+                      : L"hostname: the name cannot be set here; hostname takes no arguments.\r\n");
         return !is_switch(arguments[0], L"?");
     }
     if (!GetComputerNameExW(ComputerNameDnsHostname, name, &size)) {

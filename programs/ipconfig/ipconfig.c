@@ -1,4 +1,5 @@
-/* ipconfig: the network adapters and their addresses. They belong to the system: leases cannot be released or renewed here. */
+/* ipconfig: the network adapters and their addresses. They belong to the system: leases cannot be released or renewed
+ * here. */
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #include <iphlpapi.h>
@@ -37,7 +38,8 @@ static void print_unicast(const IP_ADAPTER_UNICAST_ADDRESS *address)
     unsigned prefix = address->OnLinkPrefixLength;
     ULONG bits = prefix ? ~0u << (32 - (prefix > 32 ? 32 : prefix)) : 0;
     print_field(L"IPv4 Address", text);
-    swprintf(mask, ARRAYSIZE(mask), L"%lu.%lu.%lu.%lu", bits >> 24 & 255, bits >> 16 & 255, bits >> 8 & 255, bits & 255);
+    swprintf(mask, ARRAYSIZE(mask), L"%lu.%lu.%lu.%lu", bits >> 24 & 255, bits >> 16 & 255, bits >> 8 & 255,
+             bits & 255);
     print_field(L"Subnet Mask", mask);
 }
 
@@ -54,7 +56,8 @@ static void print_hardware(const IP_ADAPTER_ADDRESSES *adapter)
 static void print_adapter(const IP_ADAPTER_ADDRESSES *adapter)
 {
     WCHAR text[80];
-    put_format(L"\r\n%ls adapter %ls:\r\n\r\n", adapter->IfType == IF_TYPE_IEEE80211 ? L"Wireless LAN" : L"Ethernet", adapter->FriendlyName);
+    put_format(L"\r\n%ls adapter %ls:\r\n\r\n", adapter->IfType == IF_TYPE_IEEE80211 ? L"Wireless LAN" : L"Ethernet",
+               adapter->FriendlyName);
     if (adapter->OperStatus != IfOperStatusUp) print_field(L"Media State", L"Media disconnected");
     print_field(L"Connection-specific DNS Suffix ", adapter->DnsSuffix ? adapter->DnsSuffix : L"");
     if (all) print_hardware(adapter);
@@ -62,7 +65,8 @@ static void print_adapter(const IP_ADAPTER_ADDRESSES *adapter)
     for (const IP_ADAPTER_UNICAST_ADDRESS *at = adapter->FirstUnicastAddress; at; at = at->Next) print_unicast(at);
     const IP_ADAPTER_GATEWAY_ADDRESS_LH *gateway = adapter->FirstGatewayAddress;
     print_field(L"Default Gateway", gateway ? address_text(&gateway->Address, text, ARRAYSIZE(text)) : L"");
-    for (const IP_ADAPTER_DNS_SERVER_ADDRESS *server = adapter->FirstDnsServerAddress; all && server; server = server->Next)
+    for (const IP_ADAPTER_DNS_SERVER_ADDRESS *server = adapter->FirstDnsServerAddress; all && server;
+         server = server->Next)
         print_field(L"DNS Servers", address_text(&server->Address, text, ARRAYSIZE(text)));
 }
 
@@ -78,7 +82,8 @@ int main(void)
         put_text(L"Shows the network adapters and their addresses.\r\n\r\nipconfig [/all]\r\n");
         return 0;
     } else if (count) {
-        put_error(L"\r\nError: unrecognized or incomplete command line, or a change of the system's network, which is not possible here.\r\n");
+        put_error(L"\r\nError: unrecognized or incomplete command line, or a change of the system's network, which is "
+                  L"not possible here.\r\n");
         return 1;
     }
     const ULONG flags = GAA_FLAG_INCLUDE_GATEWAYS | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_ANYCAST;

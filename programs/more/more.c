@@ -18,10 +18,12 @@ static int read_key(void)
 {
     INPUT_RECORD record;
     DWORD count;
-    HANDLE console = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE console = CreateFileW(L"CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                 OPEN_EXISTING, 0, NULL);
     int key = 'q';
     while (console != INVALID_HANDLE_VALUE && ReadConsoleInputW(console, &record, 1, &count) && count)
-        if (record.EventType == KEY_EVENT && record.Event.KeyEvent.bKeyDown && record.Event.KeyEvent.uChar.UnicodeChar) {
+        if (record.EventType == KEY_EVENT && record.Event.KeyEvent.bKeyDown &&
+            record.Event.KeyEvent.uChar.UnicodeChar) {
             key = record.Event.KeyEvent.uChar.UnicodeChar;
             break;
         }
@@ -119,7 +121,8 @@ int main(void)
         if (is_switch(arguments[i], L"s")) options.squeeze = true;
         else if (is_switch(arguments[i], L"p")) options.extended = true;
         else if (is_switch(arguments[i], L"e") || is_switch(arguments[i], L"c")) continue;
-        else if (*arguments[i] == '/' && towlower(arguments[i][1]) == 't') options.tab = wcstoul(arguments[i] + 2, NULL, 10);
+        else if (*arguments[i] == '/' && towlower(arguments[i][1]) == 't')
+            options.tab = wcstoul(arguments[i] + 2, NULL, 10);
         else if (*arguments[i] == '+') options.first = wcstoul(arguments[i] + 1, NULL, 10);
     }
     for (int i = 0; i < count; i++) {

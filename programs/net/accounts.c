@@ -1,4 +1,5 @@
-/* net user, localgroup, config, time: what this computer knows. There is one user, and the groups are the well-known ones. */
+/* net user, localgroup, config, time: what this computer knows. There is one user, and the groups are the well-known
+ * ones. */
 #include "net.h"
 
 enum { USER_NOT_FOUND = 2221, GROUP_NOT_FOUND = 1376, NO_TIME_SERVER = 3912 };
@@ -41,12 +42,13 @@ static bool group_name(WELL_KNOWN_SID_TYPE type, WCHAR name[256])
     WCHAR domain[256];
     DWORD size = sizeof(sid), length = 256, domain_length = ARRAYSIZE(domain);
     SID_NAME_USE use;
-    return CreateWellKnownSid(type, NULL, sid, &size) && LookupAccountSidW(NULL, sid, name, &length, domain, &domain_length, &use);
+    return CreateWellKnownSid(type, NULL, sid, &size) &&
+           LookupAccountSidW(NULL, sid, name, &length, domain, &domain_length, &use);
 }
 
 int show_groups(int count, WCHAR **arguments)
 {
-    static const WELL_KNOWN_SID_TYPE groups[] = { WinBuiltinAdministratorsSid, WinBuiltinGuestsSid, WinBuiltinUsersSid };
+    static const WELL_KNOWN_SID_TYPE groups[] = {WinBuiltinAdministratorsSid, WinBuiltinGuestsSid, WinBuiltinUsersSid};
     WCHAR name[256], user[257], computer[256];
     computer_name(computer);
     user_name(user);
@@ -76,7 +78,8 @@ int show_configuration(int count, WCHAR **arguments)
     computer_name(computer);
     user_name(user);
     if (!GetComputerNameExW(ComputerNameDnsFullyQualified, full, &length)) wcscpy(full, computer);
-    RegGetValueW(HKEY_LOCAL_MACHINE, L"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", L"ProductName", RRF_RT_REG_SZ, NULL, product, &size);
+    RegGetValueW(HKEY_LOCAL_MACHINE, L"SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion", L"ProductName", RRF_RT_REG_SZ,
+                 NULL, product, &size);
     put_format(L"Computer name                        \\\\%ls\r\n", computer);
     put_format(L"Full Computer name                   %ls\r\n", full);
     put_format(L"User name                            %ls\r\n\r\n", user);
@@ -93,7 +96,8 @@ int show_time(int count, WCHAR **arguments)
     const WCHAR *wanted = arguments[0];
     while (*wanted == '\\') wanted++;
     if (count > 1) return system_failure(ERROR_NOT_SUPPORTED);
-    if (_wcsicmp(wanted, computer) && _wcsicmp(wanted, L"localhost") && wcscmp(wanted, L"127.0.0.1")) return system_failure(ERROR_BAD_NETPATH);
+    if (_wcsicmp(wanted, computer) && _wcsicmp(wanted, L"localhost") && wcscmp(wanted, L"127.0.0.1"))
+        return system_failure(ERROR_BAD_NETPATH);
     GetDateFormatW(LOCALE_USER_DEFAULT, DATE_SHORTDATE, NULL, NULL, date, ARRAYSIZE(date));
     GetTimeFormatW(LOCALE_USER_DEFAULT, 0, NULL, NULL, time, ARRAYSIZE(time));
     put_format(L"Current time at \\\\%ls is %ls %ls\r\n\r\n", wanted, date, time);

@@ -59,7 +59,8 @@ static int help_message(int count, WCHAR **arguments)
     WCHAR text[1024], *end;
     if (count != 1) return syntax_failure(L"NET HELPMSG\r\nmessage#");
     DWORD number = wcstoul(arguments[0], &end, 10);
-    if (*end || !FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, number, 0, text, ARRAYSIZE(text), NULL))
+    if (*end || !FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, number, 0, text,
+                                ARRAYSIZE(text), NULL))
         return net_failure(3871, L"This is not a valid Microsoft Windows network message number.");
     put_format(L"\r\n%ls\r\n", text);
     return 0;
@@ -68,32 +69,36 @@ static int help_message(int count, WCHAR **arguments)
 static int help(int count, WCHAR **arguments);
 
 static const struct { const WCHAR *name; int (*run)(int, WCHAR **); const WCHAR *syntax; } commands[] = {
-    { L"accounts", not_here, NULL },
-    { L"computer", not_here, NULL },
-    { L"config", show_configuration, L"NET CONFIG [WORKSTATION]" },
-    { L"continue", continue_service, L"NET CONTINUE service" },
-    { L"file", not_here, NULL },
-    { L"group", group, NULL },
-    { L"help", help, L"NET HELP [command]" },
-    { L"helpmsg", help_message, L"NET HELPMSG message#" },
-    { L"localgroup", show_groups, L"NET LOCALGROUP [groupname]" },
-    { L"pause", pause_service, L"NET PAUSE service" },
-    { L"session", not_here, NULL },
-    { L"share", not_here, NULL },
-    { L"start", start_service, L"NET START [service]" },
-    { L"statistics", not_here, NULL },
-    { L"stop", stop_service, L"NET STOP service" },
-    { L"time", show_time, L"NET TIME [\\\\computername]" },
-    { L"use", use_drives, L"NET USE [devicename | *] [\\\\computername\\sharename | folder]\r\n        [/PERSISTENT:NO]\r\nNET USE devicename /DELETE" },
-    { L"user", show_users, L"NET USER [username]" },
-    { L"users", show_users, NULL },
-    { L"view", view, NULL },
+    {L"accounts", not_here, NULL},
+    {L"computer", not_here, NULL},
+    {L"config", show_configuration, L"NET CONFIG [WORKSTATION]"},
+    {L"continue", continue_service, L"NET CONTINUE service"},
+    {L"file", not_here, NULL},
+    {L"group", group, NULL},
+    {L"help", help, L"NET HELP [command]"},
+    {L"helpmsg", help_message, L"NET HELPMSG message#"},
+    {L"localgroup", show_groups, L"NET LOCALGROUP [groupname]"},
+    {L"pause", pause_service, L"NET PAUSE service"},
+    {L"session", not_here, NULL},
+    {L"share", not_here, NULL},
+    {L"start", start_service, L"NET START [service]"},
+    {L"statistics", not_here, NULL},
+    {L"stop", stop_service, L"NET STOP service"},
+    {L"time", show_time, L"NET TIME [\\\\computername]"},
+    {L"use", use_drives,
+     L"NET USE [devicename | *] [\\\\computername\\sharename | folder]\r\n        [/PERSISTENT:NO]\r\nNET USE "
+     L"devicename /DELETE"},
+    {L"user", show_users, L"NET USER [username]"},
+    {L"users", show_users, NULL},
+    {L"view", view, NULL},
 };
 
 static int usage(void)
 {
-    put_error(L"The syntax of this command is:\r\n\r\nNET\r\n    [ ACCOUNTS | COMPUTER | CONFIG | CONTINUE | FILE | GROUP | HELP |\r\n"
-              L"      HELPMSG | LOCALGROUP | PAUSE | SESSION | SHARE | START |\r\n      STATISTICS | STOP | TIME | USE | USER | VIEW ]\r\n\r\n");
+    put_error(L"The syntax of this command is:\r\n\r\nNET\r\n    [ ACCOUNTS | COMPUTER | CONFIG | CONTINUE | FILE | "
+              L"GROUP | HELP |\r\n"
+              L"      HELPMSG | LOCALGROUP | PAUSE | SESSION | SHARE | START |\r\n      STATISTICS | STOP | TIME | USE "
+              L"| USER | VIEW ]\r\n\r\n");
     return 1;
 }
 

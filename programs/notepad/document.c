@@ -35,7 +35,8 @@ static enum encoding guess(const BYTE *bytes, DWORD size)
     if (size >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf) return ENCODING_UTF8_BOM;
     if (size >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe) return ENCODING_UTF16;
     if (size >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff) return ENCODING_UTF16_BIG;
-    if (!size || MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, (LPCSTR)bytes, (int)size, NULL, 0)) return ENCODING_UTF8;
+    if (!size || MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, (LPCSTR)bytes, (int)size, NULL, 0))
+        return ENCODING_UTF8;
     return ENCODING_ANSI;
 }
 
@@ -47,11 +48,13 @@ static WCHAR *decode(BYTE *bytes, DWORD size, enum encoding encoding, int *lengt
         WCHAR *text = allocate(((SIZE_T)*length + 1) * sizeof(WCHAR));
         if (!text) return NULL;
         memcpy(text, bytes + 2, (SIZE_T)*length * sizeof(WCHAR));
-        for (int i = 0; encoding == ENCODING_UTF16_BIG && i < *length; i++) text[i] = (WCHAR)(text[i] << 8 | text[i] >> 8);
+        for (int i = 0; encoding == ENCODING_UTF16_BIG && i < *length; i++)
+            text[i] = (WCHAR)(text[i] << 8 | text[i] >> 8);
         return text;
     }
     DWORD skipped = encoding == ENCODING_UTF8_BOM ? 3 : 0;
-    *length = size > skipped ? MultiByteToWideChar(page, 0, (LPCSTR)bytes + skipped, (int)(size - skipped), NULL, 0) : 0;
+    *length =
+        size > skipped ? MultiByteToWideChar(page, 0, (LPCSTR)bytes + skipped, (int)(size - skipped), NULL, 0) : 0;
     WCHAR *text = allocate(((SIZE_T)*length + 1) * sizeof(WCHAR));
     if (text && *length) MultiByteToWideChar(page, 0, (LPCSTR)bytes + skipped, (int)(size - skipped), text, *length);
     return text;
@@ -96,7 +99,8 @@ static BYTE *encode(const WCHAR *text, int length, enum encoding encoding, DWORD
         WCHAR *units = (WCHAR *)bytes;
         units[0] = 0xfeff;
         memcpy(units + 1, text, (SIZE_T)length * sizeof(WCHAR));
-        for (int i = 0; encoding == ENCODING_UTF16_BIG && i <= length; i++) units[i] = (WCHAR)(units[i] << 8 | units[i] >> 8);
+        for (int i = 0; encoding == ENCODING_UTF16_BIG && i <= length; i++)
+            units[i] = (WCHAR)(units[i] << 8 | units[i] >> 8);
         *size = ((DWORD)length + 1) * sizeof(WCHAR);
         return bytes;
     }
@@ -104,7 +108,8 @@ static BYTE *encode(const WCHAR *text, int length, enum encoding encoding, DWORD
         memcpy(bytes, mark, sizeof(mark));
         *size = sizeof(mark);
     }
-    if (length) *size += (DWORD)WideCharToMultiByte(page, 0, text, length, (LPSTR)bytes + *size, 4 * length, NULL, NULL);
+    if (length)
+        *size += (DWORD)WideCharToMultiByte(page, 0, text, length, (LPSTR)bytes + *size, 4 * length, NULL, NULL);
     return bytes;
 }
 
@@ -125,7 +130,8 @@ BOOL document_write(LPCWSTR path, const WCHAR *text, int length, enum encoding e
     DWORD error = GetLastError();
     if (file != INVALID_HANDLE_VALUE) CloseHandle(file);
     release(bytes);
-    if (done && !ReplaceFileW(path, beside, NULL, 0, NULL, NULL)) done = MoveFileExW(beside, path, MOVEFILE_REPLACE_EXISTING);
+    if (done && !ReplaceFileW(path, beside, NULL, 0, NULL, NULL))
+        done = MoveFileExW(beside, path, MOVEFILE_REPLACE_EXISTING);
     if (done) return TRUE;
     if (written == size) error = GetLastError();
     DeleteFileW(beside);

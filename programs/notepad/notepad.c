@@ -50,8 +50,13 @@ static void complain(LPCWSTR what, LPCWSTR name, DWORD error)
 
 static void fill_request(OPENFILENAMEW *request, WCHAR name[MAX_PATH], DWORD flags)
 {
-    *request = (OPENFILENAMEW){.lStructSize = sizeof(*request), .hwndOwner = window, .lpstrFile = name, .nMaxFile = MAX_PATH, .lpstrDefExt = L"txt",
-                               .lpstrFilter = L"Text Documents (*.txt)\0*.txt\0All Files\0*.*\0", .Flags = flags | OFN_EXPLORER | OFN_HIDEREADONLY};
+    *request = (OPENFILENAMEW){.lStructSize = sizeof(*request),
+                               .hwndOwner = window,
+                               .lpstrFile = name,
+                               .nMaxFile = MAX_PATH,
+                               .lpstrDefExt = L"txt",
+                               .lpstrFilter = L"Text Documents (*.txt)\0*.txt\0All Files\0*.*\0",
+                               .Flags = flags | OFN_EXPLORER | OFN_HIDEREADONLY};
 }
 
 static void load(LPCWSTR name)
@@ -223,9 +228,11 @@ static void open_search(BOOL replaces)
 static void create_edit(void)
 {
     RECT client;
-    DWORD style = WS_CHILD | WS_VISIBLE | WS_VSCROLL | ES_MULTILINE | ES_AUTOVSCROLL | ES_NOHIDESEL | (wraps ? 0 : WS_HSCROLL | ES_AUTOHSCROLL);
+    DWORD style = WS_CHILD | WS_VISIBLE | WS_VSCROLL | ES_MULTILINE | ES_AUTOVSCROLL | ES_NOHIDESEL |
+                  (wraps ? 0 : WS_HSCROLL | ES_AUTOHSCROLL);
     GetClientRect(window, &client);
-    edit = CreateWindowExW(WS_EX_CLIENTEDGE, L"Edit", NULL, style, 0, 0, client.right, client.bottom, window, NULL, GetModuleHandleW(NULL), NULL);
+    edit = CreateWindowExW(WS_EX_CLIENTEDGE, L"Edit", NULL, style, 0, 0, client.right, client.bottom, window, NULL,
+                           GetModuleHandleW(NULL), NULL);
     SendMessageW(edit, EM_SETLIMITTEXT, 0, 0);
     SendMessageW(edit, WM_SETFONT, (WPARAM)font, FALSE);
 }
@@ -259,19 +266,28 @@ static void use_font(const LOGFONTW *choice)
 static void choose_font(void)
 {
     LOGFONTW choice = font_choice;
-    CHOOSEFONTW request = {.lStructSize = sizeof(request), .hwndOwner = window, .lpLogFont = &choice, .Flags = CF_SCREENFONTS | CF_INITTOLOGFONTSTRUCT};
+    CHOOSEFONTW request = {.lStructSize = sizeof(request),
+                           .hwndOwner = window,
+                           .lpLogFont = &choice,
+                           .Flags = CF_SCREENFONTS | CF_INITTOLOGFONTSTRUCT};
     if (ChooseFontW(&request)) use_font(&choice);
 }
 
 static void read_settings(void)
 {
-    LOGFONTW choice = {.lfHeight = -13, .lfWeight = FW_NORMAL, .lfCharSet = DEFAULT_CHARSET, .lfPitchAndFamily = FIXED_PITCH | FF_MODERN, .lfFaceName = L"Courier New"};
+    LOGFONTW choice = {.lfHeight = -13,
+                       .lfWeight = FW_NORMAL,
+                       .lfCharSet = DEFAULT_CHARSET,
+                       .lfPitchAndFamily = FIXED_PITCH | FF_MODERN,
+                       .lfFaceName = L"Courier New"};
     HKEY key;
     if (!RegOpenKeyExW(HKEY_CURRENT_USER, SETTINGS, 0, KEY_READ, &key)) {
         DWORD size = sizeof(choice), value, value_size = sizeof(value);
         LOGFONTW stored;
-        if (!RegQueryValueExW(key, L"Font", NULL, NULL, (BYTE *)&stored, &size) && size == sizeof(stored)) choice = stored;
-        if (!RegQueryValueExW(key, L"Wrap", NULL, NULL, (BYTE *)&value, &value_size) && value_size == sizeof(value)) wraps = value != 0;
+        if (!RegQueryValueExW(key, L"Font", NULL, NULL, (BYTE *)&stored, &size) && size == sizeof(stored))
+            choice = stored;
+        if (!RegQueryValueExW(key, L"Wrap", NULL, NULL, (BYTE *)&value, &value_size) && value_size == sizeof(value))
+            wraps = value != 0;
         RegCloseKey(key);
     }
     choice.lfFaceName[LF_FACESIZE - 1] = 0;
@@ -308,7 +324,9 @@ static void update_menu(HMENU menu)
     EnableMenuItem(menu, EDIT_CUT, selected);
     EnableMenuItem(menu, EDIT_COPY, selected);
     EnableMenuItem(menu, EDIT_DELETE, selected);
-    EnableMenuItem(menu, EDIT_PASTE, IsClipboardFormatAvailable(CF_UNICODETEXT) || IsClipboardFormatAvailable(CF_TEXT) ? MF_ENABLED : MF_GRAYED);
+    EnableMenuItem(menu, EDIT_PASTE,
+                   IsClipboardFormatAvailable(CF_UNICODETEXT) || IsClipboardFormatAvailable(CF_TEXT) ? MF_ENABLED
+                                                                                                     : MF_GRAYED);
     EnableMenuItem(menu, EDIT_FIND, filled);
     EnableMenuItem(menu, EDIT_FIND_NEXT, filled);
     CheckMenuItem(menu, FORMAT_WRAP, wraps ? MF_CHECKED : MF_UNCHECKED);
@@ -337,7 +355,9 @@ static void command(UINT id)
     case EDIT_TIME: insert_time(); break;
     case FORMAT_WRAP: toggle_wrapping(); break;
     case FORMAT_FONT: choose_font(); break;
-    case HELP_ABOUT: MessageBoxW(window, L"Notepad of Winrun " WIDE(WINRUN_VERSION), L"About Notepad", MB_OK | MB_ICONINFORMATION); break;
+    case HELP_ABOUT:
+        MessageBoxW(window, L"Notepad of Winrun " WIDE(WINRUN_VERSION), L"About Notepad", MB_OK | MB_ICONINFORMATION);
+        break;
     }
 }
 
@@ -366,7 +386,8 @@ static LRESULT CALLBACK procedure(HWND hwnd, UINT message, WPARAM wparam, LPARAM
     case WM_INITMENUPOPUP: update_menu(GetMenu(hwnd)); return 0;
     case WM_COMMAND:
         if (!lparam) command(LOWORD(wparam));
-        else if (HIWORD(wparam) == EN_ERRSPACE) MessageBoxW(hwnd, L"There is not enough memory for this text.", TITLE, MB_OK | MB_ICONEXCLAMATION);
+        else if (HIWORD(wparam) == EN_ERRSPACE)
+            MessageBoxW(hwnd, L"There is not enough memory for this text.", TITLE, MB_OK | MB_ICONEXCLAMATION);
         return 0;
     case WM_DROPFILES: dropped((HDROP)wparam); return 0;
     case WM_QUERYENDSESSION: return changes_are_settled();
@@ -397,14 +418,20 @@ static void open_from_command_line(void)
 
 int WINAPI WinMain(HINSTANCE instance, HINSTANCE previous, LPSTR line, int show)
 {
-    WNDCLASSW class = {.lpfnWndProc = procedure, .hInstance = instance, .hIcon = LoadIconW(NULL, (LPCWSTR)IDI_APPLICATION),
-                       .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_ARROW), .hbrBackground = (HBRUSH)(COLOR_WINDOW + 1), .lpszClassName = TITLE,
+    WNDCLASSW class = {.lpfnWndProc = procedure,
+                       .hInstance = instance,
+                       .hIcon = LoadIconW(NULL, (LPCWSTR)IDI_APPLICATION),
+                       .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_ARROW),
+                       .hbrBackground = (HBRUSH)(COLOR_WINDOW + 1),
+                       .lpszClassName = TITLE,
                        .lpszMenuName = MAKEINTRESOURCEW(MAIN_MENU)};
     MSG message;
     (void)previous, (void)line;
     find_message = RegisterWindowMessageW(FINDMSGSTRINGW);
     RegisterClassW(&class);
-    if (!CreateWindowExW(WS_EX_ACCEPTFILES, TITLE, TITLE, WS_OVERLAPPEDWINDOW, CW_USEDEFAULT, CW_USEDEFAULT, 640, 440, NULL, NULL, instance, NULL)) return 1;
+    if (!CreateWindowExW(WS_EX_ACCEPTFILES, TITLE, TITLE, WS_OVERLAPPEDWINDOW, CW_USEDEFAULT, CW_USEDEFAULT, 640, 440,
+                         NULL, NULL, instance, NULL))
+        return 1;
     show_title();
     ShowWindow(window, show);
     open_from_command_line();

@@ -20,7 +20,8 @@ static SOCKADDR_STORAGE target, source;
 
 static void print_usage(void)
 {
-    put_text(L"\r\nUsage: ping [-t] [-a] [-n count] [-l size] [-f] [-i TTL] [-w timeout]\r\n            [-S srcaddr] [-4] [-6] target_name\r\n\r\nOptions:\r\n"
+    put_text(L"\r\nUsage: ping [-t] [-a] [-n count] [-l size] [-f] [-i TTL] [-w timeout]\r\n            [-S srcaddr] "
+             L"[-4] [-6] target_name\r\n\r\nOptions:\r\n"
              L"    -t             Sends until stopped: Control-Break shows statistics, Control-C ends.\r\n"
              L"    -a             Looks the name of an address up.\r\n"
              L"    -n count       How many requests are sent.\r\n"
@@ -49,8 +50,12 @@ static bool parse_number(const WCHAR *option, const WCHAR *text, long lowest, lo
 /* Options are told apart by case: -s and -S are two. */
 static bool parse_option(const WCHAR *option, const WCHAR *value, bool *took_value)
 {
-    static const struct { WCHAR letter; long lowest, highest; long *number; } numbers[] = {
-        { 'n', 1, 0x7fffffff, &options.count }, { 'l', 0, LARGEST_SIZE, &options.size }, { 'i', 1, 255, &options.ttl }, { 'w', 0, 0x7fffffff, &options.timeout },
+    static const struct { WCHAR letter; long lowest, highest; long *number;
+    } numbers[] = {
+        {'n', 1, 0x7fffffff, &options.count},
+        {'l', 0, LARGEST_SIZE, &options.size},
+        {'i', 1, 255, &options.ttl},
+        {'w', 0, 0x7fffffff, &options.timeout},
     };
     static const WCHAR unsupported[] = L"vrsjkRcp";
     WCHAR letter = option[1];
@@ -133,7 +138,8 @@ static bool find_target(void)
     text_of(&target, address_text);
     int length = target.ss_family == AF_INET ? sizeof(SOCKADDR_IN) : sizeof(SOCKADDR_IN6);
     bool has_name = !is_literal;
-    if (is_literal && options.names_host && !GetNameInfoW((SOCKADDR *)&target, length, host, ARRAYSIZE(host), NULL, 0, NI_NAMEREQD)) {
+    if (is_literal && options.names_host &&
+        !GetNameInfoW((SOCKADDR *)&target, length, host, ARRAYSIZE(host), NULL, 0, NI_NAMEREQD)) {
         name = host;
         has_name = true;
     }
@@ -151,7 +157,8 @@ static const WCHAR *failure_text(DWORD status)
     case IP_REQ_TIMED_OUT: return L"Request timed out.";
     case IP_DEST_NET_UNREACHABLE: return L"Destination net unreachable.";
     case IP_DEST_HOST_UNREACHABLE: return L"Destination host unreachable.";
-    case IP_PACKET_TOO_BIG: return options.keeps_whole ? L"Packet needs to be fragmented but DF set." : L"Packet too big.";
+    case IP_PACKET_TOO_BIG:
+        return options.keeps_whole ? L"Packet needs to be fragmented but DF set." : L"Packet too big.";
     case IP_TTL_EXPIRED_TRANSIT: return L"TTL expired in transit.";
     default: return L"General failure.";
     }
@@ -181,7 +188,8 @@ static DWORD send_v6(HANDLE icmp, BYTE *data, BYTE *reply, DWORD size, IP_OPTION
     struct reply_v6 *answer = (struct reply_v6 *)reply;
     WCHAR text[64];
     from->sin6_family = AF_INET6;
-    if (!Icmp6SendEcho2(icmp, NULL, NULL, NULL, from, (SOCKADDR_IN6 *)&target, data, (WORD)options.size, header, reply, size, (DWORD)options.timeout))
+    if (!Icmp6SendEcho2(icmp, NULL, NULL, NULL, from, (SOCKADDR_IN6 *)&target, data, (WORD)options.size, header, reply,
+                        size, (DWORD)options.timeout))
         return GetLastError();
     memcpy(&((SOCKADDR_IN6 *)&responder)->sin6_addr, &answer->address[3], sizeof(IN6_ADDR));
     text_of(&responder, text);
@@ -190,15 +198,17 @@ static DWORD send_v6(HANDLE icmp, BYTE *data, BYTE *reply, DWORD size, IP_OPTION
     return 0;
 }
 
-DWORD WINAPI IcmpSendEcho2Ex(HANDLE, HANDLE, FARPROC, PVOID, IPAddr, IPAddr, LPVOID, WORD, PIP_OPTION_INFORMATION, LPVOID, DWORD, DWORD);
+DWORD WINAPI IcmpSendEcho2Ex(HANDLE, HANDLE, FARPROC, PVOID, IPAddr, IPAddr, LPVOID, WORD, PIP_OPTION_INFORMATION,
+                             LPVOID, DWORD, DWORD);
 
 static DWORD send_v4(HANDLE icmp, BYTE *data, BYTE *reply, DWORD size, IP_OPTION_INFORMATION *header)
 {
     SOCKADDR_STORAGE from = { .ss_family = AF_INET };
     ICMP_ECHO_REPLY *answer = (ICMP_ECHO_REPLY *)reply;
     WCHAR text[64];
-    if (!IcmpSendEcho2Ex(icmp, NULL, NULL, NULL, ((SOCKADDR_IN *)&source)->sin_addr.s_addr, ((SOCKADDR_IN *)&target)->sin_addr.s_addr, data,
-                         (WORD)options.size, header, reply, size, (DWORD)options.timeout))
+    if (!IcmpSendEcho2Ex(icmp, NULL, NULL, NULL, ((SOCKADDR_IN *)&source)->sin_addr.s_addr,
+                         ((SOCKADDR_IN *)&target)->sin_addr.s_addr, data, (WORD)options.size, header, reply, size,
+                         (DWORD)options.timeout))
         return GetLastError();
     ((SOCKADDR_IN *)&from)->sin_addr.s_addr = answer->Address;
     text_of(&from, text);
@@ -210,11 +220,13 @@ static DWORD send_v4(HANDLE icmp, BYTE *data, BYTE *reply, DWORD size, IP_OPTION
 static void print_statistics(void)
 {
     ULONG lost = statistics.sent - statistics.received;
-    put_format(L"\r\nPing statistics for %ls:\r\n    Packets: Sent = %lu, Received = %lu, Lost = %lu (%lu%% loss),\r\n", address_text, statistics.sent,
-               statistics.received, lost, statistics.sent ? 100 * lost / statistics.sent : 0);
+    put_format(L"\r\nPing statistics for %ls:\r\n    Packets: Sent = %lu, Received = %lu, Lost = %lu (%lu%% loss),\r\n",
+               address_text, statistics.sent, statistics.received, lost,
+               statistics.sent ? 100 * lost / statistics.sent : 0);
     if (statistics.received)
-        put_format(L"Approximate round trip times in milli-seconds:\r\n    Minimum = %lums, Maximum = %lums, Average = %lums\r\n", statistics.shortest,
-                   statistics.longest, (ULONG)(statistics.sum / statistics.received));
+        put_format(L"Approximate round trip times in milli-seconds:\r\n    Minimum = %lums, Maximum = %lums, Average = "
+                   L"%lums\r\n",
+                   statistics.shortest, statistics.longest, (ULONG)(statistics.sum / statistics.received));
 }
 
 static BOOL WINAPI on_control(DWORD event)
@@ -228,7 +240,8 @@ static BOOL WINAPI on_control(DWORD event)
 /* The kernel's permission is a matter of the Linux system: say so instead of "general failure". */
 static bool report_failure(DWORD error)
 {
-    if (error == ERROR_ACCESS_DENIED || error == WSAEACCES || error == ERROR_NOT_SUPPORTED || error == ERROR_PRIVILEGE_NOT_HELD) {
+    if (error == ERROR_ACCESS_DENIED || error == WSAEACCES || error == ERROR_NOT_SUPPORTED ||
+        error == ERROR_PRIVILEGE_NOT_HELD) {
         put_text(L"Unable to contact IP driver. Linux does not let this user send echo requests:\r\n"
                  L"the group must lie in the range of the kernel setting net.ipv4.ping_group_range.\r\n");
         return false;

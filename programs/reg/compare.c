@@ -8,7 +8,8 @@ static struct { bool shows_equal, shows_different, is_recursive; const WCHAR *va
 static void print_value(WCHAR mark, const struct key_name *key, const struct value *value)
 {
     WCHAR *data = data_as_text(value, L"\\0");
-    put_format(L"%lc Value:  %.1000ls  %.500ls  %ls  ", mark, key->full, *value->name ? value->name : L"(Default)", type_name(value->type));
+    put_format(L"%lc Value:  %.1000ls  %.500ls  %ls  ", mark, key->full, *value->name ? value->name : L"(Default)",
+               type_name(value->type));
     if (data) put_text(data);
     put_text(L"\r\n");
     free(data);
@@ -29,7 +30,8 @@ static void compare_value(const struct key_name *names, HKEY other, const struct
 {
     static struct value counterpart;
     bool is_there = read_value(other, value->name, &counterpart);
-    bool is_same = is_there && counterpart.type == value->type && counterpart.size == value->size && !memcmp(counterpart.data, value->data, value->size);
+    bool is_same = is_there && counterpart.type == value->type && counterpart.size == value->size &&
+                   !memcmp(counterpart.data, value->data, value->size);
     if (!is_same) task.differs = true;
     if (is_same && task.shows_equal) print_value('=', &names[0], value);
     if (!is_same && task.shows_different) {
@@ -47,7 +49,9 @@ static void report_key(WCHAR mark, const struct key_name *key, const WCHAR *name
 
 static bool append(struct key_name *key, const WCHAR *name)
 {
-    if (wcslen(key->path) + wcslen(name) + 2 > ARRAYSIZE(key->path) || wcslen(key->full) + wcslen(name) + 2 > ARRAYSIZE(key->full)) return false;
+    if (wcslen(key->path) + wcslen(name) + 2 > ARRAYSIZE(key->path) ||
+        wcslen(key->full) + wcslen(name) + 2 > ARRAYSIZE(key->full))
+        return false;
     if (*key->path) wcscat(key->path, L"\\");
     wcscat(key->path, name);
     wcscat(wcscat(key->full, L"\\"), name);
@@ -92,7 +96,8 @@ static LSTATUS compare_values(const struct key_name *names, HKEY first, HKEY sec
         free(value.data);
     }
     for (DWORD i = 0; enumerate_value(second, i, &value); i++) {
-        if ((!task.value || !_wcsicmp(task.value, value.name)) && RegQueryValueExW(first, value.name, NULL, NULL, NULL, NULL)) {
+        if ((!task.value || !_wcsicmp(task.value, value.name)) &&
+            RegQueryValueExW(first, value.name, NULL, NULL, NULL, NULL)) {
             is_found = task.differs = true;
             if (task.shows_different) print_value('>', &names[1], &value);
         }
@@ -122,7 +127,8 @@ static int take_output_options(int count, WCHAR **arguments)
     int kept = 0;
     task.shows_different = true;
     for (int i = 0; i < count; i++) {
-        bool is_all = is_switch(arguments[i], L"oa"), is_equal = is_switch(arguments[i], L"os"), is_none = is_switch(arguments[i], L"on");
+        bool is_all = is_switch(arguments[i], L"oa"), is_equal = is_switch(arguments[i], L"os"),
+             is_none = is_switch(arguments[i], L"on");
         if (is_all || is_equal || is_none) {
             task.shows_equal = !is_none;
             task.shows_different = is_all;

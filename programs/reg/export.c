@@ -94,7 +94,8 @@ int export_keys(int count, WCHAR **arguments)
     static struct key_name name;
     struct options options = { 0 };
     HKEY key;
-    if (count < 2 || !parse_key_name(arguments[0], &name)) return fail(L"Invalid key name.\r\nType \"REG EXPORT /?\" for usage.");
+    if (count < 2 || !parse_key_name(arguments[0], &name))
+        return fail(L"Invalid key name.\r\nType \"REG EXPORT /?\" for usage.");
     if (!parse_options(count - 2, arguments + 2, &options, L" y reg:32 reg:64 "))
         return fail(L"Invalid syntax.\r\nType \"REG EXPORT /?\" for usage.");
     LSTATUS error = RegOpenKeyExW(name.root, name.path, 0, KEY_READ | options.view, &key);

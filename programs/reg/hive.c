@@ -7,7 +7,8 @@ static void enable_privilege(const WCHAR *name)
     TOKEN_PRIVILEGES wanted = { .PrivilegeCount = 1 };
     wanted.Privileges[0].Attributes = SE_PRIVILEGE_ENABLED;
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, &token)) return;
-    if (LookupPrivilegeValueW(NULL, name, &wanted.Privileges[0].Luid)) AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
+    if (LookupPrivilegeValueW(NULL, name, &wanted.Privileges[0].Luid))
+        AdjustTokenPrivileges(token, FALSE, &wanted, 0, NULL, NULL);
     CloseHandle(token);
 }
 
@@ -19,11 +20,13 @@ static int syntax_error(const WCHAR *verb)
 }
 
 /* Key, file and options of a verb. */
-static bool parse(int count, WCHAR **arguments, int fixed, struct key_name *name, struct options *options, const WCHAR *allowed)
+static bool parse(int count, WCHAR **arguments, int fixed, struct key_name *name, struct options *options,
+                  const WCHAR *allowed)
 {
     enable_privilege(L"SeBackupPrivilege");
     enable_privilege(L"SeRestorePrivilege");
-    return count >= fixed && parse_key_name(arguments[0], name) && parse_options(count - fixed, arguments + fixed, options, allowed);
+    return count >= fixed && parse_key_name(arguments[0], name) &&
+           parse_options(count - fixed, arguments + fixed, options, allowed);
 }
 
 int save(int count, WCHAR **arguments)

@@ -38,7 +38,8 @@ static LSTATUS open_key(const WCHAR *text, bool removed)
     if (current) RegCloseKey(current);
     current = NULL;
     if (!parse_key_name(text, &name)) return ERROR_BADDB;
-    if (!removed) return RegCreateKeyExW(name.root, name.path, 0, NULL, 0, KEY_READ | KEY_WRITE | view, NULL, &current, NULL);
+    if (!removed)
+        return RegCreateKeyExW(name.root, name.path, 0, NULL, 0, KEY_READ | KEY_WRITE | view, NULL, &current, NULL);
     if (!*name.path) return ERROR_ACCESS_DENIED;
     LSTATUS error = RegOpenKeyExW(name.root, name.path, 0, KEY_READ | KEY_WRITE | DELETE | view, &current);
     if (error) return error == ERROR_FILE_NOT_FOUND ? 0 : error;
@@ -55,7 +56,8 @@ static LSTATUS set_ansi_text(const struct script_line *line)
     WCHAR *wide = malloc(((size_t)count + 1) * sizeof(WCHAR));
     if (!wide) return ERROR_OUTOFMEMORY;
     if (count) MultiByteToWideChar(CP_ACP, 0, (const char *)line->bytes, (int)line->size, wide, count);
-    LSTATUS error = RegSetValueExW(current, line->name, 0, line->type, (const BYTE *)wide, (DWORD)((size_t)count * sizeof(WCHAR)));
+    LSTATUS error =
+        RegSetValueExW(current, line->name, 0, line->type, (const BYTE *)wide, (DWORD)((size_t)count * sizeof(WCHAR)));
     free(wide);
     return error;
 }
@@ -66,9 +68,14 @@ static LSTATUS set_value(const struct script_line *line)
     bool is_text = line->type == REG_SZ || line->type == REG_EXPAND_SZ || line->type == REG_MULTI_SZ;
     if (!current) return 0;
     switch (line->kind) {
-    case SCRIPT_TEXT: return RegSetValueExW(current, line->name, 0, REG_SZ, (const BYTE *)line->text, (DWORD)((wcslen(line->text) + 1) * sizeof(WCHAR)));
-    case SCRIPT_NUMBER: return RegSetValueExW(current, line->name, 0, REG_DWORD, (const BYTE *)&line->number, sizeof(line->number));
-    case SCRIPT_BYTES: return is_ansi && is_text ? set_ansi_text(line) : RegSetValueExW(current, line->name, 0, line->type, line->bytes, (DWORD)line->size);
+    case SCRIPT_TEXT:
+        return RegSetValueExW(current, line->name, 0, REG_SZ, (const BYTE *)line->text,
+                              (DWORD)((wcslen(line->text) + 1) * sizeof(WCHAR)));
+    case SCRIPT_NUMBER:
+        return RegSetValueExW(current, line->name, 0, REG_DWORD, (const BYTE *)&line->number, sizeof(line->number));
+    case SCRIPT_BYTES:
+        return is_ansi && is_text ? set_ansi_text(line)
+                                  : RegSetValueExW(current, line->name, 0, line->type, line->bytes, (DWORD)line->size);
     default:
         error = RegDeleteValueW(current, line->name);
         return error == ERROR_FILE_NOT_FOUND ? 0 : error;
@@ -82,7 +89,8 @@ static LSTATUS run_line(WCHAR *text)
     script_parse_line(text, &line);
     if (line.kind == SCRIPT_MISUNDERSTOOD) error = ERROR_BADDB;
     else if (line.kind == SCRIPT_NO_MEMORY) error = ERROR_OUTOFMEMORY;
-    else if (line.kind == SCRIPT_KEY || line.kind == SCRIPT_REMOVED_KEY) error = open_key(line.name, line.kind == SCRIPT_REMOVED_KEY);
+    else if (line.kind == SCRIPT_KEY || line.kind == SCRIPT_REMOVED_KEY)
+        error = open_key(line.name, line.kind == SCRIPT_REMOVED_KEY);
     else if (line.kind != SCRIPT_NOTHING) error = set_value(&line);
     free(line.bytes);
     return error;
@@ -101,7 +109,8 @@ int import_file(int count, WCHAR **arguments)
     LSTATUS error = line && (is_ansi || !wcscmp(line, L"Windows Registry Editor Version 5.00")) ? 0 : ERROR_BADDB;
     if (error) {
         free(text);
-        return fail(L"The specified file is not a registry script. You can only import binary registry files from within the registry editor.");
+        return fail(L"The specified file is not a registry script. You can only import binary registry files from "
+                    L"within the registry editor.");
     }
     while ((line = script_next_line(&position))) {
         LSTATUS failure = run_line(line);

@@ -39,7 +39,8 @@ bool parse_key_name(const WCHAR *text, struct key_name *key)
     if (path) path++;
     for (size_t i = 0; i < ARRAYSIZE(roots); i++) {
         bool is_short = wcslen(roots[i].name) == length && !_wcsnicmp(text, roots[i].name, length);
-        if (!is_short && (wcslen(roots[i].long_name) != length || _wcsnicmp(text, roots[i].long_name, length))) continue;
+        if (!is_short && (wcslen(roots[i].long_name) != length || _wcsnicmp(text, roots[i].long_name, length)))
+            continue;
         if (path && wcslen(path) >= ARRAYSIZE(key->path)) return false;
         key->root = roots[i].root;
         wcscpy(key->path, path ? path : L"");
@@ -51,7 +52,8 @@ bool parse_key_name(const WCHAR *text, struct key_name *key)
     return false;
 }
 
-/* `allowed` names the switches a verb knows, e.g. L" v ve f "; the same letters mean different things to different verbs. */
+/* `allowed` names the switches a verb knows, e.g. L" v ve f "; the same letters mean different things to different
+ * verbs. */
 static bool is_allowed(const WCHAR *name, const WCHAR *allowed)
 {
     WCHAR wanted[32];

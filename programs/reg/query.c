@@ -35,7 +35,8 @@ static bool matches_pattern(const WCHAR *text)
 static bool value_matches(const struct value *value, const WCHAR *text)
 {
     if (options.type && value->type != wanted_type) return false;
-    if (options.value && (options.pattern ? *options.value : true) && _wcsicmp(options.value, value->name)) return false;
+    if (options.value && (options.pattern ? *options.value : true) && _wcsicmp(options.value, value->name))
+        return false;
     if (!options.pattern) return true;
     if (options.keys_only && !options.data_only && !options.value) return false;
     if ((!options.data_only || options.keys_only) && !options.value && matches_pattern(value->name)) return true;

@@ -1,4 +1,5 @@
-/* The lines of a .reg file, taken apart in place. No I/O and no Windows functions: the fuzz target uses it on any system. */
+/* The lines of a .reg file, taken apart in place. No I/O and no Windows functions: the fuzz target uses it on any
+ * system. */
 #ifndef REG_SCRIPT_H
 #define REG_SCRIPT_H
 
@@ -8,7 +9,15 @@
 #include <wchar.h>
 
 enum script_kind {
-    SCRIPT_NOTHING, SCRIPT_MISUNDERSTOOD, SCRIPT_NO_MEMORY, SCRIPT_KEY, SCRIPT_REMOVED_KEY, SCRIPT_REMOVED_VALUE, SCRIPT_TEXT, SCRIPT_NUMBER, SCRIPT_BYTES,
+    SCRIPT_NOTHING,
+    SCRIPT_MISUNDERSTOOD,
+    SCRIPT_NO_MEMORY,
+    SCRIPT_KEY,
+    SCRIPT_REMOVED_KEY,
+    SCRIPT_REMOVED_VALUE,
+    SCRIPT_TEXT,
+    SCRIPT_NUMBER,
+    SCRIPT_BYTES,
 };
 
 struct script_line {
@@ -20,7 +29,8 @@ struct script_line {
     size_t size;
 };
 
-/* Cuts one logical line off: a line that ends in a backslash goes on in the next one, without that one's indentation. NULL at the end. */
+/* Cuts one logical line off: a line that ends in a backslash goes on in the next one, without that one's indentation.
+ * NULL at the end. */
 wchar_t *script_next_line(wchar_t **position);
 /* The texts that it answers lie in the line, which is changed. */
 void script_parse_line(wchar_t *line, struct script_line *answer);

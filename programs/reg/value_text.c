@@ -2,11 +2,19 @@
 #include "reg.h"
 
 static const struct { const WCHAR *name; DWORD type; } types[] = {
-    { L"REG_NONE", REG_NONE }, { L"REG_SZ", REG_SZ }, { L"REG_EXPAND_SZ", REG_EXPAND_SZ }, { L"REG_BINARY", REG_BINARY },
-    { L"REG_DWORD", REG_DWORD }, { L"REG_DWORD_LITTLE_ENDIAN", REG_DWORD }, { L"REG_DWORD_BIG_ENDIAN", REG_DWORD_BIG_ENDIAN },
-    { L"REG_LINK", REG_LINK }, { L"REG_MULTI_SZ", REG_MULTI_SZ }, { L"REG_RESOURCE_LIST", REG_RESOURCE_LIST },
-    { L"REG_FULL_RESOURCE_DESCRIPTOR", REG_FULL_RESOURCE_DESCRIPTOR },
-    { L"REG_RESOURCE_REQUIREMENTS_LIST", REG_RESOURCE_REQUIREMENTS_LIST }, { L"REG_QWORD", REG_QWORD },
+    {L"REG_NONE", REG_NONE},
+    {L"REG_SZ", REG_SZ},
+    {L"REG_EXPAND_SZ", REG_EXPAND_SZ},
+    {L"REG_BINARY", REG_BINARY},
+    {L"REG_DWORD", REG_DWORD},
+    {L"REG_DWORD_LITTLE_ENDIAN", REG_DWORD},
+    {L"REG_DWORD_BIG_ENDIAN", REG_DWORD_BIG_ENDIAN},
+    {L"REG_LINK", REG_LINK},
+    {L"REG_MULTI_SZ", REG_MULTI_SZ},
+    {L"REG_RESOURCE_LIST", REG_RESOURCE_LIST},
+    {L"REG_FULL_RESOURCE_DESCRIPTOR", REG_FULL_RESOURCE_DESCRIPTOR},
+    {L"REG_RESOURCE_REQUIREMENTS_LIST", REG_RESOURCE_REQUIREMENTS_LIST},
+    {L"REG_QWORD", REG_QWORD},
 };
 
 const WCHAR *type_name(DWORD type)
@@ -34,7 +42,8 @@ bool enumerate_value(HKEY key, DWORD index, struct value *value)
     if (RegEnumValueW(key, index, value->name, &length, NULL, &value->type, NULL, &value->size)) return false;
     value->data = calloc(value->size + 2 * sizeof(WCHAR), 1);
     length = ARRAYSIZE(value->name);
-    if (value->data && !RegEnumValueW(key, index, value->name, &length, NULL, &value->type, value->data, &value->size)) return true;
+    if (value->data && !RegEnumValueW(key, index, value->name, &length, NULL, &value->type, value->data, &value->size))
+        return true;
     free(value->data);
     value->data = NULL;
     return false;

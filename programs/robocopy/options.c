@@ -2,18 +2,20 @@
 #include "robocopy.h"
 
 static const struct { const WCHAR *name; bool *flag; } flags[] = {
-    { L"s", &options.recursive }, { L"purge", &options.purge }, { L"mov", &options.move_files }, { L"l", &options.list_only },
-    { L"xc", &options.exclude_changed }, { L"xn", &options.exclude_newer }, { L"xo", &options.exclude_older },
-    { L"xx", &options.exclude_extra }, { L"xl", &options.exclude_lonely }, { L"is", &options.include_same },
-    { L"it", &options.include_tweaked }, { L"njh", &options.no_header }, { L"njs", &options.no_summary },
-    { L"nfl", &options.no_file_list }, { L"ndl", &options.no_folder_list }, { L"nc", &options.no_class }, { L"ns", &options.no_size },
-    { L"fp", &options.full_paths }, { L"tee", &options.tee },
+    {L"s", &options.recursive},      {L"purge", &options.purge},        {L"mov", &options.move_files},
+    {L"l", &options.list_only},      {L"xc", &options.exclude_changed}, {L"xn", &options.exclude_newer},
+    {L"xo", &options.exclude_older}, {L"xx", &options.exclude_extra},   {L"xl", &options.exclude_lonely},
+    {L"is", &options.include_same},  {L"it", &options.include_tweaked}, {L"njh", &options.no_header},
+    {L"njs", &options.no_summary},   {L"nfl", &options.no_file_list},   {L"ndl", &options.no_folder_list},
+    {L"nc", &options.no_class},      {L"ns", &options.no_size},         {L"fp", &options.full_paths},
+    {L"tee", &options.tee},
 };
 
 /* Switches about how the copying is done that change nothing in its result here. */
 static const WCHAR *const accepted[] = {
-    L"z", L"b", L"zb", L"j", L"np", L"v", L"x", L"ts", L"eta", L"bytes", L"unicode", L"mt", L"xj", L"xjd", L"xjf", L"fft", L"dst", L"reg", L"nooffload",
-    L"compress", L"a-:sh", L"im", L"sj", L"sl", L"unilog",
+    L"z",         L"b",        L"zb",    L"j",  L"np",  L"v",   L"x",      L"ts",  L"eta",
+    L"bytes",     L"unicode",  L"mt",    L"xj", L"xjd", L"xjf", L"fft",    L"dst", L"reg",
+    L"nooffload", L"compress", L"a-:sh", L"im", L"sj",  L"sl",  L"unilog",
 };
 
 static const struct { const WCHAR *name; unsigned long *number; } numbers[] = {
@@ -78,7 +80,9 @@ bool parse_options(int count, WCHAR **arguments)
     for (int i = 0; i < count; i++) {
         bool understood = true;
         if (*arguments[i] == '/') {
-            list = !_wcsicmp(arguments[i], L"/xf") ? &options.excluded_files : !_wcsicmp(arguments[i], L"/xd") ? &options.excluded_folders : NULL;
+            list = !_wcsicmp(arguments[i], L"/xf")   ? &options.excluded_files
+                   : !_wcsicmp(arguments[i], L"/xd") ? &options.excluded_folders
+                                                     : NULL;
             understood = list || set_option(arguments[i] + 1);
         } else if (list) {
             understood = add_name(list, arguments[i]);

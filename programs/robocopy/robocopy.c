@@ -1,4 +1,5 @@
-/* robocopy: copies and mirrors trees. The exit code is a set of bits: 1 copied, 2 extras, 4 mismatches, 8 failures, 16 nothing done. */
+/* robocopy: copies and mirrors trees. The exit code is a set of bits: 1 copied, 2 extras, 4 mismatches, 8 failures, 16
+ * nothing done. */
 #include "robocopy.h"
 
 struct options options = { .retries = 1000000, .wait = 30, .copy_attributes = true };
@@ -15,7 +16,8 @@ void report(const WCHAR *format, ...)
     va_end(arguments);
     text[ARRAYSIZE(text) - 1] = 0;
     if (!log_file || options.tee) put_text(text);
-    if (log_file && WideCharToMultiByte(CP_ACP, 0, text, -1, narrow, sizeof(narrow), NULL, NULL)) fputs(narrow, log_file);
+    if (log_file && WideCharToMultiByte(CP_ACP, 0, text, -1, narrow, sizeof(narrow), NULL, NULL))
+        fputs(narrow, log_file);
 }
 
 static void report_line(void)
@@ -50,16 +52,17 @@ static void report_header(const WCHAR *source, const WCHAR *target)
     report_names(L"Files : ", &options.files);
     report_names(L"Exc Files : ", &options.excluded_files);
     report_names(L"Exc Dirs : ", &options.excluded_folders);
-    report(L"%10ls %ls%ls%ls%ls/R:%lu /W:%lu \r\n\r\n", L"Options :", options.list_only ? L"/L " : L"", options.recursive ? L"/S " : L"",
-           options.empty_folders ? L"/E " : L"", options.purge ? L"/PURGE " : L"", options.retries, options.wait);
+    report(L"%10ls %ls%ls%ls%ls/R:%lu /W:%lu \r\n\r\n", L"Options :", options.list_only ? L"/L " : L"",
+           options.recursive ? L"/S " : L"", options.empty_folders ? L"/E " : L"", options.purge ? L"/PURGE " : L"",
+           options.retries, options.wait);
     report_line();
     report(L"\r\n");
 }
 
 static void report_counts(const WCHAR *title, const struct counts *counts)
 {
-    report(L"%8ls : %9I64u %9I64u %9I64u %9I64u %9I64u %9I64u\r\n", title, counts->total, counts->copied, counts->skipped,
-           counts->mismatched, counts->failed, counts->extra);
+    report(L"%8ls : %9I64u %9I64u %9I64u %9I64u %9I64u %9I64u\r\n", title, counts->total, counts->copied,
+           counts->skipped, counts->mismatched, counts->failed, counts->extra);
 }
 
 static void report_summary(void)
@@ -89,8 +92,10 @@ int main(void)
     int count;
     WCHAR **arguments = arguments_of_program(&count), source[MAX_PATH_LENGTH], target[MAX_PATH_LENGTH];
     if (!count || is_switch(arguments[0], L"?")) {
-        put_text(L"Copies and mirrors trees.\r\n\r\nrobocopy source target [file...] [/S | /E] [/LEV:n] [/MIR | /PURGE] [/MOV | /MOVE] [/XF file...] [/XD folder...]\r\n"
-                 L"    [/XC] [/XN] [/XO] [/XX] [/XL] [/IS] [/IT] [/MAX:n] [/MIN:n] [/R:n] [/W:n] [/COPY:flags] [/L] [/FP]\r\n"
+        put_text(L"Copies and mirrors trees.\r\n\r\nrobocopy source target [file...] [/S | /E] [/LEV:n] [/MIR | "
+                 L"/PURGE] [/MOV | /MOVE] [/XF file...] [/XD folder...]\r\n"
+                 L"    [/XC] [/XN] [/XO] [/XX] [/XL] [/IS] [/IT] [/MAX:n] [/MIN:n] [/R:n] [/W:n] [/COPY:flags] [/L] "
+                 L"[/FP]\r\n"
                  L"    [/NS] [/NC] [/NFL] [/NDL] [/NP] [/NJH] [/NJS] [/LOG:file] [/LOG+:file] [/TEE]\r\n");
         return 16;
     }
@@ -113,5 +118,6 @@ int main(void)
     copy_tree(source, target, 1);
     if (!options.no_summary) report_summary();
     if (log_file) fclose(log_file);
-    return (files.copied ? 1 : 0) | (files.extra || folders.extra ? 2 : 0) | (files.mismatched ? 4 : 0) | (files.failed || folders.failed ? 8 : 0);
+    return (files.copied ? 1 : 0) | (files.extra || folders.extra ? 2 : 0) | (files.mismatched ? 4 : 0) |
+           (files.failed || folders.failed ? 8 : 0);
 }

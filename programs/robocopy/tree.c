@@ -18,7 +18,9 @@ bool in_list(const struct name_list *list, const WCHAR *name, const WCHAR *path)
 {
     for (size_t i = 0; i < list->count; i++) {
         const WCHAR *pattern = list->names[i];
-        if (wcschr(pattern, '\\') ? !_wcsicmp(pattern, path) : !wcscmp(pattern, L"*.*") || wildcard_match(pattern, name)) return true;
+        if (wcschr(pattern, '\\') ? !_wcsicmp(pattern, path)
+                                  : !wcscmp(pattern, L"*.*") || wildcard_match(pattern, name))
+            return true;
     }
     return false;
 }
@@ -66,7 +68,8 @@ static void report_file(const WCHAR *class, ULONGLONG size, const WCHAR *folder,
 static bool copy_once(const WCHAR *source, const WCHAR *target, DWORD attributes)
 {
     DWORD old = GetFileAttributesW(target);
-    if (old != INVALID_FILE_ATTRIBUTES && (old & FILE_ATTRIBUTE_READONLY)) SetFileAttributesW(target, old & ~(DWORD)FILE_ATTRIBUTE_READONLY);
+    if (old != INVALID_FILE_ATTRIBUTES && (old & FILE_ATTRIBUTE_READONLY))
+        SetFileAttributesW(target, old & ~(DWORD)FILE_ATTRIBUTE_READONLY);
     if (!CopyFileW(source, target, FALSE)) return false;
     if (!options.copy_attributes) SetFileAttributesW(target, FILE_ATTRIBUTE_NORMAL);
     else SetFileAttributesW(target, attributes);
@@ -76,7 +79,8 @@ static bool copy_once(const WCHAR *source, const WCHAR *target, DWORD attributes
 static void copy_file(const WCHAR *source, const WCHAR *target, const WIN32_FIND_DATAW *entry)
 {
     ULONGLONG size = size_of(entry);
-    for (unsigned long attempt = 0; !options.list_only && !copy_once(source, target, entry->dwFileAttributes); attempt++) {
+    for (unsigned long attempt = 0; !options.list_only && !copy_once(source, target, entry->dwFileAttributes);
+         attempt++) {
         DWORD error = GetLastError();
         report(L"ERROR %lu (0x%08lX) Copying File %ls\r\n", error, error, source);
         if (attempt == options.retries) {
@@ -105,8 +109,9 @@ static const WCHAR *classify(const WIN32_FIND_DATAW *from, const WIN32_FIND_DATA
         *wanted = !options.exclude_lonely;
         return L"New File";
     }
-    difference = (LONGLONG)(((ULONGLONG)from->ftLastWriteTime.dwHighDateTime << 32 | from->ftLastWriteTime.dwLowDateTime)
-                            - ((ULONGLONG)to->ftLastWriteTime.dwHighDateTime << 32 | to->ftLastWriteTime.dwLowDateTime));
+    difference =
+        (LONGLONG)(((ULONGLONG)from->ftLastWriteTime.dwHighDateTime << 32 | from->ftLastWriteTime.dwLowDateTime) -
+                   ((ULONGLONG)to->ftLastWriteTime.dwHighDateTime << 32 | to->ftLastWriteTime.dwLowDateTime));
     if (difference > 20000000) {
         *wanted = !options.exclude_newer;
         return L"Newer";
@@ -119,7 +124,8 @@ static const WCHAR *classify(const WIN32_FIND_DATAW *from, const WIN32_FIND_DATA
         *wanted = !options.exclude_changed;
         return L"Changed";
     }
-    bool tweaked = (from->dwFileAttributes ^ to->dwFileAttributes) & (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM);
+    bool tweaked = (from->dwFileAttributes ^ to->dwFileAttributes) &
+                   (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM);
     *wanted = tweaked ? options.include_tweaked : options.include_same;
     return tweaked ? L"Tweaked" : L"same";
 }
@@ -143,7 +149,8 @@ static void handle_file(const WCHAR *source, const WCHAR *target, const WIN32_FI
         return;
     }
     const WCHAR *class = classify(entry, &there, exists, &wanted);
-    if (in_list(&options.excluded_files, entry->cFileName, from) || (options.max_size && size > options.max_size) || size < options.min_size)
+    if (in_list(&options.excluded_files, entry->cFileName, from) || (options.max_size && size > options.max_size) ||
+        size < options.min_size)
         wanted = false;
     if (!wanted) {
         files.skipped++;
@@ -176,12 +183,16 @@ static void handle_extra(const WCHAR *target, const WIN32_FIND_DATAW *entry)
 {
     WCHAR path[MAX_PATH_LENGTH];
     join(path, target, entry->cFileName);
-    bool is_excluded = in_list(is_folder(entry) ? &options.excluded_folders : &options.excluded_files, entry->cFileName, path);
-    if (is_excluded || (is_folder(entry) && !options.recursive) || (!is_folder(entry) && !in_list(&options.files, entry->cFileName, path))) return;
+    bool is_excluded =
+        in_list(is_folder(entry) ? &options.excluded_folders : &options.excluded_files, entry->cFileName, path);
+    if (is_excluded || (is_folder(entry) && !options.recursive) ||
+        (!is_folder(entry) && !in_list(&options.files, entry->cFileName, path)))
+        return;
     struct counts *count = is_folder(entry) ? &folders : &files;
     count->extra++;
     if (!is_folder(entry)) bytes.extra += size_of(entry);
-    if (!options.exclude_extra) report_file(is_folder(entry) ? L"*EXTRA Dir" : L"*EXTRA File", size_of(entry), target, entry->cFileName);
+    if (!options.exclude_extra)
+        report_file(is_folder(entry) ? L"*EXTRA Dir" : L"*EXTRA File", size_of(entry), target, entry->cFileName);
     if (!options.purge || options.list_only) return;
     SetFileAttributesW(path, FILE_ATTRIBUTE_NORMAL);
     if (is_folder(entry)) remove_tree(path);

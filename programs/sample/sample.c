@@ -1,5 +1,6 @@
-/* What `./bootstrap run` shows to somebody who runs Winrun for the first time: a Windows program that uses files, threads, processes, the
- * registry and exceptions, says what it did, and then starts its twin of the other architecture. */
+/* What `./bootstrap run` shows to somebody who runs Winrun for the first time: a Windows program that uses files,
+ * threads, processes, the registry and exceptions, says what it did, and then starts its twin of the other
+ * architecture. */
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
 #include <stdio.h>
@@ -38,7 +39,10 @@ static void show_files(void)
     HANDLE find = FindFirstFileA(upper, &found);
     FindClose(find);
     snprintf(text, sizeof(text), "wrote %s and read it back by its name in capitals", path);
-    report("files", find != INVALID_HANDLE_VALUE && !strcmp(line, "written by a Windows program\n") && !strcmp(found.cFileName, "Sample File.txt"), text);
+    report("files",
+           find != INVALID_HANDLE_VALUE && !strcmp(line, "written by a Windows program\n") &&
+               !strcmp(found.cFileName, "Sample File.txt"),
+           text);
     DeleteFileA(path);
 }
 
@@ -69,8 +73,10 @@ static void show_threads(void)
     DWORD wait = WaitForMultipleObjects(THREADS, threads, TRUE, 60000);
     GetExitCodeThread(threads[0], &code);
     for (int i = 0; i < THREADS; i++) CloseHandle(threads[i]);
-    snprintf(text, sizeof(text), "%d threads counted to %ld under a lock in %lu ms", THREADS, guarded, (unsigned long)(GetTickCount64() - begin));
-    report("threads", wait == WAIT_OBJECT_0 && code == 7 && guarded == THREADS * ROUNDS && interlocked == guarded, text);
+    snprintf(text, sizeof(text), "%d threads counted to %ld under a lock in %lu ms", THREADS, guarded,
+             (unsigned long)(GetTickCount64() - begin));
+    report("threads", wait == WAIT_OBJECT_0 && code == 7 && guarded == THREADS * ROUNDS && interlocked == guarded,
+           text);
 }
 
 static void show_processes(void)
@@ -103,7 +109,8 @@ static void show_processes(void)
         CloseHandle(process.hProcess);
     }
     CloseHandle(read_end);
-    snprintf(text, sizeof(text), "a child process wrote \"%s\" into a pipe and ended with code %lu", output, (unsigned long)code);
+    snprintf(text, sizeof(text), "a child process wrote \"%s\" into a pipe and ended with code %lu", output,
+             (unsigned long)code);
     report("processes", started && !strcmp(output, "hello from the child") && code == 42, text);
 }
 
@@ -175,7 +182,8 @@ int main(int argc, char **argv)
     show_exceptions();
     if (!twin && sizeof(void *) == 8) {
         run_twin();
-        printf("\n%s\n", failures ? "Something does not work here; see above." : "All of it works. Try a program of your own: ./bootstrap run PROGRAM.EXE");
+        printf("\n%s\n", failures ? "Something does not work here; see above."
+                                  : "All of it works. Try a program of your own: ./bootstrap run PROGRAM.EXE");
     }
     return failures ? 1 : 0;
 }

@@ -85,7 +85,8 @@ static inline bool parse_filter(const WCHAR *text, struct filter *filter)
     for (size_t i = 0; i < ARRAYSIZE(comparisons); i++) {
         if (_wcsicmp(comparison, comparisons[i])) continue;
         filter->comparison = (enum comparison)i;
-        return filter->field && (i < 2 || *filter->field == 'P' || *filter->field == 'M' || !wcscmp(filter->field, L"SESSION"));
+        return filter->field &&
+               (i < 2 || *filter->field == 'P' || *filter->field == 'M' || !wcscmp(filter->field, L"SESSION"));
     }
     return false;
 }
@@ -109,7 +110,9 @@ static inline bool passes_filter(const struct process *process, const struct fil
     else {
         if (*filter->field == 'I') is_equal = name_matches(process->name, filter->value);
         else if (*filter->field == 'S') is_equal = !_wcsicmp(filter->value, L"RUNNING");
-        else is_equal = name_matches(process->user, filter->value) || (account && name_matches(account + 1, filter->value));
+        else
+            is_equal =
+                name_matches(process->user, filter->value) || (account && name_matches(account + 1, filter->value));
         return is_equal == (filter->comparison == EQUAL);
     }
     switch (filter->comparison) {

@@ -1,4 +1,5 @@
-/* What the command-line programs share: text for a console or, in the output code page, for a file; errors; arguments in UTF-16. */
+/* What the command-line programs share: text for a console or, in the output code page, for a file; errors; arguments
+ * in UTF-16. */
 #ifndef TEXT_OUTPUT_H
 #define TEXT_OUTPUT_H
 
@@ -52,7 +53,8 @@ static inline void __attribute__((unused)) put_format(const WCHAR *format, ...)
 static inline void put_system_error(DWORD error)
 {
     WCHAR text[512];
-    if (!FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, text, ARRAYSIZE(text), NULL))
+    if (!FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, text,
+                        ARRAYSIZE(text), NULL))
         _snwprintf(text, ARRAYSIZE(text), L"Error %lu.\r\n", error);
     put_error(text);
 }

@@ -13,7 +13,8 @@ static const char *key_of(const char *line)
 
 static int compare(const void *a, const void *b)
 {
-    int order = CompareStringA(locale, NORM_IGNORECASE, key_of(*(char *const *)a), -1, key_of(*(char *const *)b), -1) - CSTR_EQUAL;
+    int order = CompareStringA(locale, NORM_IGNORECASE, key_of(*(char *const *)a), -1, key_of(*(char *const *)b), -1) -
+                CSTR_EQUAL;
     return options.reverse ? -order : order;
 }
 
@@ -59,13 +60,16 @@ int main(void)
     for (int i = 0; i < count; i++) {
         if (is_switch(arguments[i], L"r") || is_switch(arguments[i], L"reverse")) options.reverse = true;
         else if (is_switch(arguments[i], L"unique")) options.unique = true;
-        else if ((is_switch(arguments[i], L"l") || is_switch(arguments[i], L"locale")) && i + 1 < count && !_wcsicmp(arguments[i + 1], L"C"))
+        else if ((is_switch(arguments[i], L"l") || is_switch(arguments[i], L"locale")) && i + 1 < count &&
+                 !_wcsicmp(arguments[i + 1], L"C"))
             locale = LOCALE_INVARIANT, i++;
-        else if ((is_switch(arguments[i], L"o") || is_switch(arguments[i], L"output")) && i + 1 < count) output = arguments[++i];
+        else if ((is_switch(arguments[i], L"o") || is_switch(arguments[i], L"output")) && i + 1 < count)
+            output = arguments[++i];
         else if (is_switch(arguments[i], L"?")) {
             put_text(L"Sorts lines.\r\n\r\nsort [/R] [/+n] [/UNIQUE] [/L C] [file] [/O file]\r\n");
             return 0;
-        } else if (*arguments[i] == '/' && arguments[i][1] == '+') options.column = (unsigned)wcstoul(arguments[i] + 2, NULL, 10);
+        } else if (*arguments[i] == '/' && arguments[i][1] == '+')
+            options.column = (unsigned)wcstoul(arguments[i] + 2, NULL, 10);
         else if (*arguments[i] != '/' && !input) input = arguments[i];
         else return put_error(L"Input file or switch not recognised. Type \"SORT /?\" for usage.\r\n"), 1;
     }

@@ -1,4 +1,5 @@
-/* taskkill: ends processes by id, by name or by filters. Exit codes: 0 success, 1 wrong arguments or refused, 128 not found. */
+/* taskkill: ends processes by id, by name or by filters. Exit codes: 0 success, 1 wrong arguments or refused, 128 not
+ * found. */
 #include "process_list.h"
 
 static struct filter filters[16];
@@ -39,7 +40,8 @@ static void end_one(const struct process *process, bool by_id)
     DWORD target[2] = { process->id, 0 };
     found++;
     for (size_t i = 0; with_children && i < process_count; i++)
-        if (processes[i].parent == process->id && processes[i].id != GetCurrentProcessId()) end_one(&processes[i], by_id);
+        if (processes[i].parent == process->id && processes[i].id != GetCurrentProcessId())
+            end_one(&processes[i], by_id);
     if (forced) {
         if (end_process(process->id)) {
             describe(L"SUCCESS: The", process, by_id, L" has been terminated.");
@@ -102,9 +104,11 @@ static int parse(int count, WCHAR **arguments)
         const WCHAR *next = i + 1 < count ? arguments[i + 1] : NULL;
         if (is_switch(arguments[i], L"f")) forced = true;
         else if (is_switch(arguments[i], L"t")) with_children = true;
-        else if (is_switch(arguments[i], L"im") && next && name_count < ARRAYSIZE(names)) names[name_count++] = arguments[++i];
+        else if (is_switch(arguments[i], L"im") && next && name_count < ARRAYSIZE(names))
+            names[name_count++] = arguments[++i];
         else if (is_switch(arguments[i], L"fi") && next && filter_count < ARRAYSIZE(filters)) {
-            if (!parse_filter(arguments[++i], &filters[filter_count++])) return syntax_error(L"The search filter cannot be recognized.");
+            if (!parse_filter(arguments[++i], &filters[filter_count++]))
+                return syntax_error(L"The search filter cannot be recognized.");
         } else if (is_switch(arguments[i], L"pid") && next && id_count < ARRAYSIZE(ids)) {
             WCHAR *end;
             ids[id_count++] = wcstoul(arguments[++i], &end, 10);

@@ -11,11 +11,13 @@ static size_t filter_count;
 struct column { const WCHAR *title; int width; bool is_number; };
 
 static const struct column plain_columns[] = {
-    { L"Image Name", 25, false }, { L"PID", 8, true }, { L"Session Name", 16, false }, { L"Session#", 11, true }, { L"Mem Usage", 12, true },
-    { L"Status", 15, false }, { L"User Name", 50, false }, { L"CPU Time", 12, true }, { L"Window Title", 72, false },
+    {L"Image Name", 25, false}, {L"PID", 8, true},        {L"Session Name", 16, false},
+    {L"Session#", 11, true},    {L"Mem Usage", 12, true}, {L"Status", 15, false},
+    {L"User Name", 50, false},  {L"CPU Time", 12, true},  {L"Window Title", 72, false},
 };
-static const struct column module_columns[] = { { L"Image Name", 25, false }, { L"PID", 8, true }, { L"Modules", 44, false } };
-static const struct column service_columns[] = { { L"Image Name", 25, false }, { L"PID", 8, true }, { L"Services", 44, false } };
+static const struct column module_columns[] = {{L"Image Name", 25, false}, {L"PID", 8, true}, {L"Modules", 44, false}};
+static const struct column service_columns[] = {
+    {L"Image Name", 25, false}, {L"PID", 8, true}, {L"Services", 44, false}};
 
 /* 1234567 as 1,234,567. */
 static void group_digits(ULONGLONG number, WCHAR text[32])
@@ -143,7 +145,8 @@ int main(void)
     for (int i = 0; i < count; i++) {
         const WCHAR *next = i + 1 < count ? arguments[i + 1] : NULL;
         if (is_switch(arguments[i], L"?")) {
-            put_text(L"Shows the running processes.\r\n\r\ntasklist [/M [module] | /SVC | /V] [/FI filter] [/FO TABLE|LIST|CSV] [/NH]\r\n");
+            put_text(L"Shows the running processes.\r\n\r\ntasklist [/M [module] | /SVC | /V] [/FI filter] [/FO "
+                     L"TABLE|LIST|CSV] [/NH]\r\n");
             return 0;
         }
         if (is_switch(arguments[i], L"nh")) options.no_header = true;
@@ -159,7 +162,8 @@ int main(void)
             else if (_wcsicmp(next, L"table")) return syntax_error(L"Invalid syntax. Invalid value for /FO option.");
         } else if (is_switch(arguments[i], L"fi") && next && filter_count < ARRAYSIZE(filters)) {
             i++;
-            if (!parse_filter(next, &filters[filter_count++])) return syntax_error(L"The search filter cannot be recognized.");
+            if (!parse_filter(next, &filters[filter_count++]))
+                return syntax_error(L"The search filter cannot be recognized.");
         } else {
             return syntax_error(L"Invalid argument/option.");
         }

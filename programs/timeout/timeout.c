@@ -42,7 +42,8 @@ int main(void)
     HANDLE console = GetStdHandle(STD_INPUT_HANDLE);
     for (int i = 0; i < count; i++) {
         if (is_switch(arguments[i], L"?")) {
-            put_text(L"Waits for a number of seconds, or for a key.\r\n\r\ntimeout [/T] seconds [/NOBREAK]\r\n\r\n-1 waits for a key without end.\r\n");
+            put_text(L"Waits for a number of seconds, or for a key.\r\n\r\ntimeout [/T] seconds [/NOBREAK]\r\n\r\n-1 "
+                     L"waits for a key without end.\r\n");
             return 0;
         }
         if (is_switch(arguments[i], L"nobreak")) {
@@ -54,8 +55,10 @@ int main(void)
         if (*end || end == arguments[i] || seconds < -1 || seconds > 99999)
             return syntax_error(L"Invalid value for timeout specified. Valid range is -1 to 99999.");
     }
-    if (seconds == -2) return syntax_error(L"Invalid syntax. Timeout value is required.\r\nType \"TIMEOUT /?\" for usage.");
-    if (!GetConsoleMode(console, &mode)) return syntax_error(L"Input redirection is not supported, exiting the process immediately.");
+    if (seconds == -2)
+        return syntax_error(L"Invalid syntax. Timeout value is required.\r\nType \"TIMEOUT /?\" for usage.");
+    if (!GetConsoleMode(console, &mode))
+        return syntax_error(L"Input redirection is not supported, exiting the process immediately.");
     FlushConsoleInputBuffer(console);
     if (seconds == -1) {
         put_text(L"\r\nPress any key to continue ...");
@@ -64,7 +67,8 @@ int main(void)
         return 0;
     }
     for (; seconds; seconds--) {
-        put_format(L"%lsWaiting for %2ld seconds, press %ls ...", L"\r", seconds, ignores_keys ? L"CTRL+C to quit" : L"a key to continue");
+        put_format(L"%lsWaiting for %2ld seconds, press %ls ...", L"\r", seconds,
+                   ignores_keys ? L"CTRL+C to quit" : L"a key to continue");
         if (wait_second(console, ignores_keys, 1000)) break;
     }
     put_text(L"\r\n");

@@ -1,5 +1,5 @@
-/* where: finds files by pattern in the current folder and along PATH, in a given list of folders ($variable:pattern or folder:pattern), or
- * below a folder (/R). Exit codes: 0 found, 1 not found, 2 error. */
+/* where: finds files by pattern in the current folder and along PATH, in a given list of folders ($variable:pattern or
+ * folder:pattern), or below a folder (/R). Exit codes: 0 found, 1 not found, 2 error. */
 #include "text_output.h"
 
 static struct { bool quiet, quoted, with_details; } options;
@@ -13,8 +13,8 @@ static void show(const WCHAR *path, const WIN32_FIND_DATAW *data)
         SYSTEMTIME utc, local;
         FileTimeToSystemTime(&data->ftLastWriteTime, &utc);
         SystemTimeToTzSpecificLocalTime(NULL, &utc, &local);
-        put_format(L"%9lu   %02u/%02u/%04u   %02u:%02u:%02u  ", data->nFileSizeLow, local.wMonth, local.wDay, local.wYear, local.wHour, local.wMinute,
-                   local.wSecond);
+        put_format(L"%9lu   %02u/%02u/%04u   %02u:%02u:%02u  ", data->nFileSizeLow, local.wMonth, local.wDay,
+                   local.wYear, local.wHour, local.wMinute, local.wSecond);
     }
     put_format(options.quoted ? L"\"%ls\"\r\n" : L"%ls\r\n", path);
 }
@@ -72,7 +72,8 @@ static void search_tree(const WCHAR *folder, const WCHAR *pattern)
     HANDLE find = FindFirstFileW(path, &data);
     if (find == INVALID_HANDLE_VALUE) return;
     do {
-        bool is_folder = data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY && !(data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT);
+        bool is_folder =
+            data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY && !(data.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT);
         if (!is_folder || !wcscmp(data.cFileName, L".") || !wcscmp(data.cFileName, L"..")) continue;
         join(path, folder, data.cFileName);
         search_tree(path, pattern);
@@ -109,7 +110,8 @@ int main(void)
         else if (is_switch(arguments[i], L"t")) options.with_details = true;
         else if (is_switch(arguments[i], L"r") && i + 1 < count) root = arguments[++i];
         else if (is_switch(arguments[i], L"?")) {
-            put_text(L"Finds files by name or pattern, here and along PATH.\r\n\r\nwhere [/R folder] [/Q] [/F] [/T] pattern...\r\n"
+            put_text(L"Finds files by name or pattern, here and along PATH.\r\n\r\nwhere [/R folder] [/Q] [/F] [/T] "
+                     L"pattern...\r\n"
                      L"where $variable:pattern   where folder;folder:pattern\r\n");
             return 0;
         } else {

@@ -39,7 +39,8 @@ static int show_user(bool with_sid)
     _wcslwr(name);
     if (!with_sid) return put_format(L"%ls\r\n", name), 0;
     if (!ConvertSidToStringSidW(user->User.Sid, &sid)) return put_system_error(GetLastError()), 1;
-    put_format(L"\r\nUSER INFORMATION\r\n----------------\r\n\r\nUser Name %*ls SID\r\n", (int)wcslen(name) > 9 ? (int)wcslen(name) - 10 : 0, L"");
+    put_format(L"\r\nUSER INFORMATION\r\n----------------\r\n\r\nUser Name %*ls SID\r\n",
+               (int)wcslen(name) > 9 ? (int)wcslen(name) - 10 : 0, L"");
     put_format(L"%ls %ls\r\n", name, sid);
     LocalFree(sid);
     return 0;
@@ -70,7 +71,8 @@ static int show_privileges(void)
         WCHAR name[64];
         DWORD size = ARRAYSIZE(name);
         if (!LookupPrivilegeNameW(NULL, (PLUID)&privileges->Privileges[i].Luid, name, &size)) continue;
-        put_format(L"%-31ls %ls\r\n", name, privileges->Privileges[i].Attributes & SE_PRIVILEGE_ENABLED ? L"Enabled" : L"Disabled");
+        put_format(L"%-31ls %ls\r\n", name,
+                   privileges->Privileges[i].Attributes & SE_PRIVILEGE_ENABLED ? L"Enabled" : L"Disabled");
     }
     return 0;
 }

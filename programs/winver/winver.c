@@ -9,7 +9,8 @@ static void registry_text(LPCWSTR name, WCHAR *buffer, DWORD size)
 {
     HKEY key;
     buffer[0] = 0;
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software\\Microsoft\\Windows NT\\CurrentVersion", 0, KEY_READ, &key)) return;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software\\Microsoft\\Windows NT\\CurrentVersion", 0, KEY_READ, &key))
+        return;
     if (RegQueryValueExW(key, name, NULL, NULL, (BYTE *)buffer, &size)) buffer[0] = 0;
     RegCloseKey(key);
 }
@@ -25,9 +26,12 @@ int WINAPI WinMain(HINSTANCE instance, HINSTANCE previous, LPSTR command, int sh
     GetVersionExW(&version);
     GetComputerNameW(computer, &length);
     GlobalMemoryStatusEx(&memory);
-    wsprintfW(text, L"Winrun " WIDE(WINRUN_VERSION) L"\n\nPrograms see %s\nVersion %u.%u (build %u)\n\nComputer: %s\nMemory: %u MB", name[0] ? name : L"Windows",
-              (unsigned)version.dwMajorVersion, (unsigned)version.dwMinorVersion, (unsigned)version.dwBuildNumber, computer,
-              (unsigned)(memory.ullTotalPhys >> 20));
-    MSGBOXPARAMSW box = {.cbSize = sizeof(box), .lpszText = text, .lpszCaption = L"About Winrun", .dwStyle = MB_OK | MB_ICONINFORMATION};
+    wsprintfW(
+        text,
+        L"Winrun " WIDE(WINRUN_VERSION) L"\n\nPrograms see %s\nVersion %u.%u (build %u)\n\nComputer: %s\nMemory: %u MB",
+        name[0] ? name : L"Windows", (unsigned)version.dwMajorVersion, (unsigned)version.dwMinorVersion,
+        (unsigned)version.dwBuildNumber, computer, (unsigned)(memory.ullTotalPhys >> 20));
+    MSGBOXPARAMSW box = {
+        .cbSize = sizeof(box), .lpszText = text, .lpszCaption = L"About Winrun", .dwStyle = MB_OK | MB_ICONINFORMATION};
     return MessageBoxIndirectW(&box) == IDOK ? 0 : 1;
 }

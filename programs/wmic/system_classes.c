@@ -5,11 +5,13 @@
 #define PROCESSOR_KEY L"HARDWARE\\DESCRIPTION\\System\\CentralProcessor\\0"
 #define FIRMWARE_KEY L"HARDWARE\\DESCRIPTION\\System\\BIOS"
 
-static void set_from_registry(const struct class *class, struct object *object, const WCHAR *property, const WCHAR *key, const WCHAR *value)
+static void set_from_registry(const struct class *class, struct object *object, const WCHAR *property, const WCHAR *key,
+                              const WCHAR *value)
 {
     WCHAR text[256];
     DWORD size = sizeof(text);
-    if (!RegGetValueW(HKEY_LOCAL_MACHINE, key, value, RRF_RT_REG_SZ, NULL, text, &size)) set_text(class, object, property, text);
+    if (!RegGetValueW(HKEY_LOCAL_MACHINE, key, value, RRF_RT_REG_SZ, NULL, text, &size))
+        set_text(class, object, property, text);
 }
 
 static void set_computer_name(const struct class *class, struct object *object, const WCHAR *property)
@@ -29,9 +31,29 @@ static bool is_64_bit(void)
 /* --- the operating system --- */
 
 static const WCHAR *const system_properties[] = {
-    L"BuildNumber", L"Caption", L"CodeSet", L"CSName", L"FreePhysicalMemory", L"FreeVirtualMemory", L"LastBootUpTime", L"LocalDateTime", L"Locale",
-    L"Manufacturer", L"OSArchitecture", L"OSLanguage", L"OSType", L"Primary", L"ProductType", L"Status", L"SystemDirectory", L"SystemDrive",
-    L"TotalVirtualMemorySize", L"TotalVisibleMemorySize", L"Version", L"WindowsDirectory", NULL,
+    L"BuildNumber",
+    L"Caption",
+    L"CodeSet",
+    L"CSName",
+    L"FreePhysicalMemory",
+    L"FreeVirtualMemory",
+    L"LastBootUpTime",
+    L"LocalDateTime",
+    L"Locale",
+    L"Manufacturer",
+    L"OSArchitecture",
+    L"OSLanguage",
+    L"OSType",
+    L"Primary",
+    L"ProductType",
+    L"Status",
+    L"SystemDirectory",
+    L"SystemDrive",
+    L"TotalVirtualMemorySize",
+    L"TotalVisibleMemorySize",
+    L"Version",
+    L"WindowsDirectory",
+    NULL,
 };
 
 static void set_system_times(const struct class *class, struct object *object)
@@ -63,10 +85,13 @@ static void collect_system(const struct class *class, struct objects *objects)
     DWORD size = sizeof(text) - 20;
     if (!object) return;
     typedef LONG (WINAPI *get_version)(OSVERSIONINFOEXW *);
-    get_version rtl_get_version = (get_version)(ULONG_PTR)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion");
+    get_version rtl_get_version =
+        (get_version)(ULONG_PTR)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlGetVersion");
     if (rtl_get_version) rtl_get_version(&version);
-    if (!RegGetValueW(HKEY_LOCAL_MACHINE, CURRENT_VERSION, L"ProductName", RRF_RT_REG_SZ, NULL, text + 10, &size)) set_text(class, object, L"Caption", text);
-    _snwprintf(text, ARRAYSIZE(text), L"%lu.%lu.%lu", version.dwMajorVersion, version.dwMinorVersion, version.dwBuildNumber);
+    if (!RegGetValueW(HKEY_LOCAL_MACHINE, CURRENT_VERSION, L"ProductName", RRF_RT_REG_SZ, NULL, text + 10, &size))
+        set_text(class, object, L"Caption", text);
+    _snwprintf(text, ARRAYSIZE(text), L"%lu.%lu.%lu", version.dwMajorVersion, version.dwMinorVersion,
+               version.dwBuildNumber);
     set_text(class, object, L"Version", text);
     set_number(class, object, L"BuildNumber", version.dwBuildNumber);
     set_number(class, object, L"ProductType", version.wProductType);
@@ -89,13 +114,25 @@ static void collect_system(const struct class *class, struct objects *objects)
     set_number(class, object, L"FreeVirtualMemory", memory.ullAvailPageFile / 1024);
 }
 
-const struct class operating_system = { L"os", L"Win32_OperatingSystem", system_properties, L" BuildNumber SystemDirectory Version ", collect_system };
+const struct class operating_system = {L"os", L"Win32_OperatingSystem", system_properties,
+                                       L" BuildNumber SystemDirectory Version ", collect_system};
 
 /* --- the processor --- */
 
 static const WCHAR *const processor_properties[] = {
-    L"AddressWidth", L"Architecture", L"Caption", L"DataWidth", L"Description", L"DeviceID", L"Manufacturer", L"MaxClockSpeed", L"Name",
-    L"NumberOfCores", L"NumberOfLogicalProcessors", L"Status", NULL,
+    L"AddressWidth",
+    L"Architecture",
+    L"Caption",
+    L"DataWidth",
+    L"Description",
+    L"DeviceID",
+    L"Manufacturer",
+    L"MaxClockSpeed",
+    L"Name",
+    L"NumberOfCores",
+    L"NumberOfLogicalProcessors",
+    L"Status",
+    NULL,
 };
 
 static DWORD count_cores(void)
@@ -125,18 +162,31 @@ static void collect_processor(const struct class *class, struct objects *objects
     set_from_registry(class, object, L"Manufacturer", PROCESSOR_KEY, L"VendorIdentifier");
     set_from_registry(class, object, L"Caption", PROCESSOR_KEY, L"Identifier");
     set_from_registry(class, object, L"Description", PROCESSOR_KEY, L"Identifier");
-    if (!RegGetValueW(HKEY_LOCAL_MACHINE, PROCESSOR_KEY, L"~MHz", RRF_RT_REG_DWORD, NULL, &speed, &size)) set_number(class, object, L"MaxClockSpeed", speed);
+    if (!RegGetValueW(HKEY_LOCAL_MACHINE, PROCESSOR_KEY, L"~MHz", RRF_RT_REG_DWORD, NULL, &speed, &size))
+        set_number(class, object, L"MaxClockSpeed", speed);
     if (cores) set_number(class, object, L"NumberOfCores", cores);
     set_number(class, object, L"NumberOfLogicalProcessors", system.dwNumberOfProcessors);
 }
 
-const struct class processor = { L"cpu", L"Win32_Processor", processor_properties, L" Caption DeviceID Manufacturer MaxClockSpeed Name ", collect_processor };
+const struct class processor = {L"cpu", L"Win32_Processor", processor_properties,
+                                L" Caption DeviceID Manufacturer MaxClockSpeed Name ", collect_processor};
 
 /* --- the computer --- */
 
 static const WCHAR *const computer_properties[] = {
-    L"Caption", L"Domain", L"Manufacturer", L"Model", L"Name", L"NumberOfLogicalProcessors", L"PartOfDomain", L"Status", L"SystemType",
-    L"TotalPhysicalMemory", L"UserName", L"Workgroup", NULL,
+    L"Caption",
+    L"Domain",
+    L"Manufacturer",
+    L"Model",
+    L"Name",
+    L"NumberOfLogicalProcessors",
+    L"PartOfDomain",
+    L"Status",
+    L"SystemType",
+    L"TotalPhysicalMemory",
+    L"UserName",
+    L"Workgroup",
+    NULL,
 };
 
 static void collect_computer(const struct class *class, struct objects *objects)
@@ -169,7 +219,8 @@ const struct class computer_system = { L"computersystem", L"Win32_ComputerSystem
 
 /* --- the firmware --- */
 
-static const WCHAR *const bios_properties[] = { L"Manufacturer", L"Name", L"ReleaseDate", L"SerialNumber", L"SMBIOSBIOSVersion", L"Status", L"Version", NULL };
+static const WCHAR *const bios_properties[] = {L"Manufacturer",      L"Name",   L"ReleaseDate", L"SerialNumber",
+                                               L"SMBIOSBIOSVersion", L"Status", L"Version",     NULL};
 
 static void collect_bios(const struct class *class, struct objects *objects)
 {
@@ -182,4 +233,5 @@ static void collect_bios(const struct class *class, struct objects *objects)
     set_text(class, object, L"Status", L"OK");
 }
 
-const struct class bios = { L"bios", L"Win32_BIOS", bios_properties, L" Manufacturer Name SerialNumber Version ", collect_bios };
+const struct class bios = {L"bios", L"Win32_BIOS", bios_properties, L" Manufacturer Name SerialNumber Version ",
+                           collect_bios};

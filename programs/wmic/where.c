@@ -70,14 +70,16 @@ static int compare(const WCHAR *first, const WCHAR *second)
 
 static bool read_comparison(struct reader *reader)
 {
-    static const struct { const WCHAR *sign; bool less, equal, greater; } signs[] = {
-        { L"<>", true, false, true }, { L"!=", true, false, true }, { L"<=", true, true, false }, { L">=", false, true, true },
-        { L"=", false, true, false }, { L"<", true, false, false }, { L">", false, false, true },
+    static const struct { const WCHAR *sign; bool less, equal, greater;
+    } signs[] = {
+        {L"<>", true, false, true}, {L"!=", true, false, true}, {L"<=", true, true, false}, {L">=", false, true, true},
+        {L"=", false, true, false}, {L"<", true, false, false}, {L">", false, false, true},
     };
     WCHAR name[64], value[1024];
     size_t length = 0;
     skip_blanks(reader);
-    while ((iswalnum(*reader->at) || *reader->at == '_') && length + 1 < ARRAYSIZE(name)) name[length++] = *reader->at++;
+    while ((iswalnum(*reader->at) || *reader->at == '_') && length + 1 < ARRAYSIZE(name))
+        name[length++] = *reader->at++;
     name[length] = 0;
     int index = property_index(reader->class, name);
     const WCHAR *actual = index >= 0 ? reader->object->values[index] : NULL;

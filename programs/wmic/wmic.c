@@ -1,10 +1,12 @@
-/* wmic: asks for properties of the system in the words of WMI. There is no WMI behind it: each class reads Windows functions. */
+/* wmic: asks for properties of the system in the words of WMI. There is no WMI behind it: each class reads Windows
+ * functions. */
 #include "wmic.h"
 
 enum { FAILED = 1, NO_SUCH_ALIAS = 44135 };
 enum format { FORMAT_TABLE, FORMAT_LIST, FORMAT_CSV };
 
-static const struct class *const classes[] = { &bios, &computer_system, &processor, &logical_disk, &operating_system, &process, &service };
+static const struct class *const classes[] = {&bios,    &computer_system, &processor, &logical_disk, &operating_system,
+                                              &process, &service};
 
 struct command {
     const struct class *class;
@@ -51,9 +53,10 @@ void set_time(const struct class *class, struct object *object, const WCHAR *pro
     WCHAR text[40];
     FileTimeToLocalFileTime(time, &local);
     FileTimeToSystemTime(&local, &parts);
-    LONGLONG ahead = (LONGLONG)((ULONGLONG)local.dwHighDateTime << 32 | local.dwLowDateTime) - (LONGLONG)((ULONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime);
-    _snwprintf(text, ARRAYSIZE(text), L"%04u%02u%02u%02u%02u%02u.%03u000%+04d", parts.wYear, parts.wMonth, parts.wDay, parts.wHour, parts.wMinute, parts.wSecond,
-               parts.wMilliseconds, (int)(ahead / 600000000));
+    LONGLONG ahead = (LONGLONG)((ULONGLONG)local.dwHighDateTime << 32 | local.dwLowDateTime) -
+                     (LONGLONG)((ULONGLONG)time->dwHighDateTime << 32 | time->dwLowDateTime);
+    _snwprintf(text, ARRAYSIZE(text), L"%04u%02u%02u%02u%02u%02u.%03u000%+04d", parts.wYear, parts.wMonth, parts.wDay,
+               parts.wHour, parts.wMinute, parts.wSecond, parts.wMilliseconds, (int)(ahead / 600000000));
     set_text(class, object, property, text);
 }
 
@@ -153,9 +156,10 @@ static bool is_verb(const WCHAR *word)
 
 static bool parse_format(struct command *command, const WCHAR *argument)
 {
-    static const struct { const WCHAR *name; enum format format; } formats[] = {
-        { L"/value", FORMAT_LIST }, { L"/format:list", FORMAT_LIST }, { L"/format:value", FORMAT_LIST }, { L"/format:table", FORMAT_TABLE },
-        { L"/format:csv", FORMAT_CSV }, { L"/all", FORMAT_TABLE },
+    static const struct { const WCHAR *name; enum format format;
+    } formats[] = {
+        {L"/value", FORMAT_LIST},         {L"/format:list", FORMAT_LIST}, {L"/format:value", FORMAT_LIST},
+        {L"/format:table", FORMAT_TABLE}, {L"/format:csv", FORMAT_CSV},   {L"/all", FORMAT_TABLE},
     };
     for (size_t i = 0; i < ARRAYSIZE(formats); i++) {
         if (_wcsicmp(argument, formats[i].name)) continue;
@@ -207,7 +211,9 @@ static int get(struct command *command, int count, WCHAR **arguments, struct obj
         put_error(L"No Instance(s) Available.\r\n");
         return 0;
     }
-    (command->format == FORMAT_TABLE ? print_table : command->format == FORMAT_LIST ? print_list : print_csv)(command, objects);
+    (command->format == FORMAT_TABLE  ? print_table
+     : command->format == FORMAT_LIST ? print_list
+                                      : print_csv)(command, objects);
     return 0;
 }
 
@@ -231,7 +237,8 @@ static int create_process(int count, WCHAR **arguments)
     WCHAR *line = count ? arguments[0] : NULL;
     if (!line) return failed(L"Invalid Parameter(s)");
     put_text(L"Executing (Win32_Process)->Create()\r\n");
-    BOOL done = CreateProcessW(NULL, line, NULL, NULL, FALSE, CREATE_NEW_CONSOLE, NULL, count > 1 ? arguments[1] : NULL, &startup, &started);
+    BOOL done = CreateProcessW(NULL, line, NULL, NULL, FALSE, CREATE_NEW_CONSOLE, NULL, count > 1 ? arguments[1] : NULL,
+                               &startup, &started);
     print_result(done ? 0 : method_result(GetLastError()), started.dwProcessId);
     if (!done) return 0;
     CloseHandle(started.hThread);
@@ -256,7 +263,8 @@ static int terminate(const struct objects *objects)
 
 static int call(const struct command *command, int count, WCHAR **arguments, const struct objects *objects)
 {
-    if (command->class == &process && count && !_wcsicmp(arguments[0], L"create")) return create_process(count - 1, arguments + 1);
+    if (command->class == &process && count && !_wcsicmp(arguments[0], L"create"))
+        return create_process(count - 1, arguments + 1);
     if (command->class == &process && count && !_wcsicmp(arguments[0], L"terminate")) return terminate(objects);
     return failed(L"Not supported");
 }
@@ -265,11 +273,13 @@ static int run(struct command *command, int count, WCHAR **arguments)
 {
     struct objects objects = { 0 };
     const WCHAR *verb = count ? arguments[0] : L"list";
-    if (!_wcsicmp(verb, L"call") && count > 1 && !_wcsicmp(arguments[1], L"create")) return call(command, count - 1, arguments + 1, &objects);
+    if (!_wcsicmp(verb, L"call") && count > 1 && !_wcsicmp(arguments[1], L"create"))
+        return call(command, count - 1, arguments + 1, &objects);
     command->class->collect(command->class, &objects);
     if (!filter(command, &objects)) return failed(L"Invalid query");
     if (!count || !is_verb(verb)) return get(command, count, arguments, &objects, true);
-    if (!_wcsicmp(verb, L"get") || !_wcsicmp(verb, L"list")) return get(command, count - 1, arguments + 1, &objects, towlower(*verb) == 'l');
+    if (!_wcsicmp(verb, L"get") || !_wcsicmp(verb, L"list"))
+        return get(command, count - 1, arguments + 1, &objects, towlower(*verb) == 'l');
     if (!_wcsicmp(verb, L"call")) return call(command, count - 1, arguments + 1, &objects);
     if (!_wcsicmp(verb, L"delete") && command->class == &process) return terminate(&objects);
     return failed(L"Not supported");
@@ -277,8 +287,10 @@ static int run(struct command *command, int count, WCHAR **arguments)
 
 static int usage(void)
 {
-    put_text(L"[global switches] <alias> [where condition] [get properties | list [brief | full] | call method] [/format:table | list | csv]\r\n\r\n"
-             L"Global switches: /?, /node:. (this computer), /namespace, /privileges, /trace, /interactive: accepted, without effect\r\n\r\nAliases:\r\n");
+    put_text(L"[global switches] <alias> [where condition] [get properties | list [brief | full] | call method] "
+             L"[/format:table | list | csv]\r\n\r\n"
+             L"Global switches: /?, /node:. (this computer), /namespace, /privileges, /trace, /interactive: accepted, "
+             L"without effect\r\n\r\nAliases:\r\n");
     for (size_t i = 0; i < ARRAYSIZE(classes); i++) put_format(L"%-20ls %ls\r\n", classes[i]->alias, classes[i]->name);
     return 0;
 }
@@ -312,7 +324,8 @@ int main(void)
     if (at < count && (!_wcsicmp(arguments[at], L"path") || !_wcsicmp(arguments[at], L"class"))) at++;
     if (at >= count) return usage();
     for (size_t i = 0; i < ARRAYSIZE(classes); i++)
-        if (!_wcsicmp(arguments[at], classes[i]->alias) || !_wcsicmp(arguments[at], classes[i]->name)) command.class = classes[i];
+        if (!_wcsicmp(arguments[at], classes[i]->alias) || !_wcsicmp(arguments[at], classes[i]->name))
+            command.class = classes[i];
     if (!command.class) {
         WCHAR text[200];
         _snwprintf(text, ARRAYSIZE(text), L"%.100ls - Alias not found.\r\n", arguments[at]);

@@ -1,8 +1,10 @@
-/* xcopy: copies files and trees. Exit codes: 0 copied, 1 nothing to copy, 2 ended by Ctrl+C, 4 wrong arguments, 5 a write failed. */
+/* xcopy: copies files and trees. Exit codes: 0 copied, 1 nothing to copy, 2 ended by Ctrl+C, 4 wrong arguments, 5 a
+ * write failed. */
 #include "text_output.h"
 
 static struct {
-    bool recursive, empty_folders, is_folder, no_prompt, list_only, quiet, full_names, hidden, overwrite_protected, go_on, newer, structure_only;
+    bool recursive, empty_folders, is_folder, no_prompt, list_only, quiet, full_names, hidden, overwrite_protected,
+        go_on, newer, structure_only;
     bool archive_only, reset_archive, update_only, keep_attributes;
     ULONGLONG since;
     const WCHAR *exclusions[64];
@@ -84,8 +86,9 @@ static void copy_file(const WCHAR *source, const WCHAR *target, const WIN32_FIND
 {
     WCHAR full[1024];
     if (options.structure_only || !agrees(target)) return;
-    if (!options.quiet) put_format(options.full_names ? L"%ls -> %ls\r\n" : L"%ls\r\n",
-                                   options.full_names && GetFullPathNameW(source, ARRAYSIZE(full), full, NULL) ? full : source, target);
+    if (!options.quiet)
+        put_format(options.full_names ? L"%ls -> %ls\r\n" : L"%ls\r\n",
+                   options.full_names && GetFullPathNameW(source, ARRAYSIZE(full), full, NULL) ? full : source, target);
     copied++;
     if (options.list_only) return;
     if (options.overwrite_protected) SetFileAttributesW(target, FILE_ATTRIBUTE_NORMAL);
@@ -166,11 +169,15 @@ static bool set_date(const WCHAR *text)
 
 static bool set_option(const WCHAR *name)
 {
-    static const struct { const WCHAR *name; bool *flag; } flags[] = {
-        { L"s", &options.recursive }, { L"i", &options.is_folder }, { L"y", &options.no_prompt }, { L"l", &options.list_only },
-        { L"q", &options.quiet }, { L"f", &options.full_names }, { L"h", &options.hidden }, { L"r", &options.overwrite_protected },
-        { L"c", &options.go_on }, { L"d", &options.newer }, { L"a", &options.archive_only }, { L"u", &options.update_only },
-        { L"k", &options.keep_attributes },
+    static const struct { const WCHAR *name; bool *flag;
+    } flags[] = {
+        {L"s", &options.recursive},       {L"i", &options.is_folder},
+        {L"y", &options.no_prompt},       {L"l", &options.list_only},
+        {L"q", &options.quiet},           {L"f", &options.full_names},
+        {L"h", &options.hidden},          {L"r", &options.overwrite_protected},
+        {L"c", &options.go_on},           {L"d", &options.newer},
+        {L"a", &options.archive_only},    {L"u", &options.update_only},
+        {L"k", &options.keep_attributes},
     };
     for (size_t i = 0; i < ARRAYSIZE(flags); i++) {
         if (_wcsicmp(name, flags[i].name)) continue;
@@ -182,7 +189,8 @@ static bool set_option(const WCHAR *name)
     if (!_wcsicmp(name, L"-y")) return !(options.no_prompt = false);
     if (!_wcsnicmp(name, L"d:", 2)) return set_date(name + 2);
     if (!_wcsnicmp(name, L"exclude:", 8)) return load_exclusions((WCHAR *)name + 8);
-    return !_wcsicmp(name, L"g") || !_wcsicmp(name, L"v") || !_wcsicmp(name, L"z") || !_wcsicmp(name, L"n") || !_wcsicmp(name, L"j");
+    return !_wcsicmp(name, L"g") || !_wcsicmp(name, L"v") || !_wcsicmp(name, L"z") || !_wcsicmp(name, L"n") ||
+           !_wcsicmp(name, L"j");
 }
 
 int main(void)
@@ -193,11 +201,14 @@ int main(void)
     size_t name_count = 0;
     for (int i = 0; i < count; i++) {
         if (!wcscmp(arguments[i], L"/?")) {
-            put_text(L"Copies files and trees.\r\n\r\nxcopy source [target] [/A | /M] [/D[:m-d-y]] [/S [/E]] [/I] [/Q] [/F] [/L] [/H] [/R] [/T] [/U]\r\n"
+            put_text(L"Copies files and trees.\r\n\r\nxcopy source [target] [/A | /M] [/D[:m-d-y]] [/S [/E]] [/I] [/Q] "
+                     L"[/F] [/L] [/H] [/R] [/T] [/U]\r\n"
                      L"      [/K] [/Y | /-Y] [/C] [/EXCLUDE:file1[+file2]...]\r\n");
             return 0;
         }
-        if (*arguments[i] == '/' ? set_option(arguments[i] + 1) : name_count < 2 && (names[name_count++] = arguments[i])) continue;
+        if (*arguments[i] == '/' ? set_option(arguments[i] + 1)
+                                 : name_count < 2 && (names[name_count++] = arguments[i]))
+            continue;
         put_format(L"Invalid parameter - %ls\r\n", arguments[i]);
         return 4;
     }
@@ -214,7 +225,8 @@ int main(void)
     size_t length = wcslen(names[1]);
     bool to_folder = is_folder(names[1]) || options.is_folder || options.recursive || wcspbrk(mask, L"*?")
                      || (length && wcschr(L"\\/:", names[1][length - 1]));
-    _snwprintf(target, ARRAYSIZE(target), to_folder && length && !wcschr(L"\\/:", names[1][length - 1]) ? L"%ls\\" : L"%ls", names[1]);
+    _snwprintf(target, ARRAYSIZE(target),
+               to_folder && length && !wcschr(L"\\/:", names[1][length - 1]) ? L"%ls\\" : L"%ls", names[1]);
     copy_folder(source, mask, target, !to_folder);
     if (!met && !result && !wcspbrk(mask, L"*?")) {
         put_format(L"File not found - %ls\r\n", mask);

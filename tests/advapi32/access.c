@@ -29,7 +29,8 @@ static HANDLE without_administrators(void)
 {
     SID_AND_ATTRIBUTES off = { administrators, 0 };
     HANDLE token = own_token(TOKEN_ALL_ACCESS), restricted = NULL;
-    check(CreateRestrictedToken(token, DISABLE_MAX_PRIVILEGE, 1, &off, 0, NULL, 0, NULL, &restricted), "CreateRestrictedToken: error %lu", GetLastError());
+    check(CreateRestrictedToken(token, DISABLE_MAX_PRIVILEGE, 1, &off, 0, NULL, 0, NULL, &restricted),
+          "CreateRestrictedToken: error %lu", GetLastError());
     CloseHandle(token);
     return restricted;
 }
@@ -78,7 +79,8 @@ static void test_impersonation(void)
     check(ImpersonateLoggedOnUser(restricted), "impersonate: error %lu", GetLastError());
     check(OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &thread), "the thread has a token");
     DWORD type = 0, size;
-    check(GetTokenInformation(thread, TokenType, &type, sizeof(type), &size) && type == TokenImpersonation, "for impersonation");
+    check(GetTokenInformation(thread, TokenType, &type, sizeof(type), &size) && type == TokenImpersonation,
+          "for impersonation");
     check(CheckTokenMembership(NULL, administrators, &member) && !member, "the thread is no administrator");
     CloseHandle(thread);
     check(RevertToSelf(), "revert");
@@ -134,7 +136,8 @@ static BOOL check_access(HANDLE token, const char *sddl, DWORD wanted, DWORD *gr
     BOOL allowed = 77;
     *granted = 77;
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorA(sddl, SDDL_REVISION_1, &descriptor, NULL)) return 78;
-    check(AccessCheck(descriptor, token, wanted, &file_mapping, &used, &used_size, granted, &allowed), "%s: error %lu", sddl, GetLastError());
+    check(AccessCheck(descriptor, token, wanted, &file_mapping, &used, &used_size, granted, &allowed), "%s: error %lu",
+          sddl, GetLastError());
     if (!allowed) check_last_error(ERROR_ACCESS_DENIED, "why");
     LocalFree(descriptor);
     return allowed;
@@ -151,17 +154,23 @@ static void test_access_check(void)
     check(DuplicateToken(restricted, SecurityIdentification, &limited), "a limited one");
     for (int i = 0; i < (int)(sizeof(access_cases) / sizeof(*access_cases)); i++) {
         check_case(i);
-        check_equal_u32(check_access(token, access_cases[i].sddl, access_cases[i].wanted, &granted), access_cases[i].allowed, access_cases[i].sddl);
+        check_equal_u32(check_access(token, access_cases[i].sddl, access_cases[i].wanted, &granted),
+                        access_cases[i].allowed, access_cases[i].sddl);
         check_equal_u32(granted, access_cases[i].granted, "granted");
     }
-    check_equal_u32(check_access(limited, "O:SYG:SYD:(A;;FA;;;BA)", FILE_READ_DATA, &granted), FALSE, "a group for denial only grants nothing");
-    check_equal_u32(check_access(limited, "O:SYG:SYD:(D;;FA;;;BA)(A;;FA;;;WD)", FILE_READ_DATA, &granted), FALSE, "but it denies");
+    check_equal_u32(check_access(limited, "O:SYG:SYD:(A;;FA;;;BA)", FILE_READ_DATA, &granted), FALSE,
+                    "a group for denial only grants nothing");
+    check_equal_u32(check_access(limited, "O:SYG:SYD:(D;;FA;;;BA)(A;;FA;;;WD)", FILE_READ_DATA, &granted), FALSE,
+                    "but it denies");
     InitializeSecurityDescriptor(&bare, SECURITY_DESCRIPTOR_REVISION);
-    check_fails_with(AccessCheck(&bare, token, 1, &file_mapping, &used, &size, &granted, &allowed), ERROR_INVALID_SECURITY_DESCR);
+    check_fails_with(AccessCheck(&bare, token, 1, &file_mapping, &used, &size, &granted, &allowed),
+                     ERROR_INVALID_SECURITY_DESCR);
     SetSecurityDescriptorOwner(&bare, everyone, FALSE);
     SetSecurityDescriptorGroup(&bare, everyone, FALSE);
-    check_fails_with(AccessCheck(&bare, primary, 1, &file_mapping, &used, &size, &granted, &allowed), ERROR_NO_IMPERSONATION_TOKEN);
-    check_fails_with(AccessCheck(&bare, token, GENERIC_READ, &file_mapping, &used, &size, &granted, &allowed), ERROR_GENERIC_NOT_MAPPED);
+    check_fails_with(AccessCheck(&bare, primary, 1, &file_mapping, &used, &size, &granted, &allowed),
+                     ERROR_NO_IMPERSONATION_TOKEN);
+    check_fails_with(AccessCheck(&bare, token, GENERIC_READ, &file_mapping, &used, &size, &granted, &allowed),
+                     ERROR_GENERIC_NOT_MAPPED);
     CloseHandle(token);
     CloseHandle(limited);
     CloseHandle(restricted);
@@ -183,7 +192,8 @@ static ACCESS_ALLOWED_ACE *ace_of(PACL acl, DWORD index)
 
 static void test_entries(void)
 {
-    EXPLICIT_ACCESSA entries[2] = { entry_for(everyone, GENERIC_READ, GRANT_ACCESS), entry_for(users, GENERIC_WRITE, DENY_ACCESS) };
+    EXPLICIT_ACCESSA entries[2] = {entry_for(everyone, GENERIC_READ, GRANT_ACCESS),
+                                   entry_for(users, GENERIC_WRITE, DENY_ACCESS)};
     PACL first = NULL, second = NULL;
     PEXPLICIT_ACCESSA list;
     ULONG count;
@@ -209,7 +219,8 @@ static void test_entries(void)
     check_equal_u32(second->AceCount, 1, "the denial is left");
     LocalFree(second);
     entries[0] = entry_for(users, 0, NOT_USED_ACCESS);
-    check_equal_u32(SetEntriesInAclA(1, entries, first, &second), ERROR_INVALID_PARAMETER, "a mode that does not exist");
+    check_equal_u32(SetEntriesInAclA(1, entries, first, &second), ERROR_INVALID_PARAMETER,
+                    "a mode that does not exist");
     BuildTrusteeWithNameA(&entries[0].Trustee, (char *)"Everyone");
     entries[0].grfAccessMode = GRANT_ACCESS;
     entries[0].grfAccessPermissions = DELETE;
@@ -236,14 +247,17 @@ static void set_and_read(HANDLE handle, SE_OBJECT_TYPE type, DWORD mask, const c
     PACL acl = NULL, read = NULL;
     PSECURITY_DESCRIPTOR descriptor = NULL;
     PSID owner = NULL;
-    check_equal_u32(GetSecurityInfo(handle, type, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, &owner, NULL, &read, NULL, &descriptor), ERROR_SUCCESS,
-                    what);
+    check_equal_u32(GetSecurityInfo(handle, type, OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION, &owner, NULL,
+                                    &read, NULL, &descriptor),
+                    ERROR_SUCCESS, what);
     check(owner && IsValidSid(owner), "%s: it has an owner", what);
     check(read && IsValidAcl(read) && read->AceCount, "%s: it has a DACL", what);
     LocalFree(descriptor);
     SetEntriesInAclA(1, &entry, NULL, &acl);
-    check_equal_u32(SetSecurityInfo(handle, type, DACL_SECURITY_INFORMATION, NULL, NULL, acl, NULL), ERROR_SUCCESS, what);
-    check_equal_u32(GetSecurityInfo(handle, type, DACL_SECURITY_INFORMATION, NULL, NULL, &read, NULL, &descriptor), ERROR_SUCCESS, what);
+    check_equal_u32(SetSecurityInfo(handle, type, DACL_SECURITY_INFORMATION, NULL, NULL, acl, NULL), ERROR_SUCCESS,
+                    what);
+    check_equal_u32(GetSecurityInfo(handle, type, DACL_SECURITY_INFORMATION, NULL, NULL, &read, NULL, &descriptor),
+                    ERROR_SUCCESS, what);
     check_equal_u32(read->AceCount, 1, what);
     check_equal_u32(ace_of(read, 0)->Mask, mask, what);
     LocalFree(descriptor);
@@ -253,7 +267,8 @@ static void set_and_read(HANDLE handle, SE_OBJECT_TYPE type, DWORD mask, const c
 static void test_objects(void)
 {
     char folder[MAX_PATH], file_name[MAX_PATH];
-    HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL), named = CreateEventA(NULL, FALSE, FALSE, "winrun test of security"), file;
+    HANDLE event = CreateEventA(NULL, FALSE, FALSE, NULL),
+           named = CreateEventA(NULL, FALSE, FALSE, "winrun test of security"), file;
     HKEY key;
     DWORD size = 0;
     BYTE buffer[1024];
@@ -265,10 +280,13 @@ static void test_objects(void)
     event = CreateEventA(NULL, FALSE, FALSE, NULL);
     PSECURITY_DESCRIPTOR descriptor;
     PACL read;
-    check_equal_u32(GetSecurityInfo(event, SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &read, NULL, &descriptor), ERROR_SUCCESS, "a fresh event");
+    check_equal_u32(
+        GetSecurityInfo(event, SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &read, NULL, &descriptor),
+        ERROR_SUCCESS, "a fresh event");
     check(read->AceCount == 2, "a fresh event does not have the DACL of one before it");
     LocalFree(descriptor);
-    file = CreateFileA(file_name, GENERIC_READ | READ_CONTROL | WRITE_DAC, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    file = CreateFileA(file_name, GENERIC_READ | READ_CONTROL | WRITE_DAC,
+                       FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
     check(file != INVALID_HANDLE_VALUE, "file");
     set_and_read(file, SE_FILE_OBJECT, FILE_GENERIC_READ | FILE_GENERIC_WRITE, "file");
     CloseHandle(file);
@@ -277,17 +295,25 @@ static void test_objects(void)
     check(GetFileSecurityA(file_name, DACL_SECURITY_INFORMATION, buffer, sizeof(buffer), &size), "GetFileSecurity");
     check(IsValidSecurityDescriptor(buffer), "valid");
     check(SetFileSecurityA(file_name, DACL_SECURITY_INFORMATION, buffer), "SetFileSecurity");
-    check_fails_with(GetFileSecurityA("C:\\no such file 8", DACL_SECURITY_INFORMATION, buffer, sizeof(buffer), &size), ERROR_FILE_NOT_FOUND);
+    check_fails_with(GetFileSecurityA("C:\\no such file 8", DACL_SECURITY_INFORMATION, buffer, sizeof(buffer), &size),
+                     ERROR_FILE_NOT_FOUND);
     DeleteFileA(file_name);
-    check_equal_u32((DWORD)RegCreateKeyExA(HKEY_CURRENT_USER, "Software\\Winrun test security", 0, NULL, 0, KEY_ALL_ACCESS, NULL, &key, NULL), 0, "key");
+    check_equal_u32((DWORD)RegCreateKeyExA(HKEY_CURRENT_USER, "Software\\Winrun test security", 0, NULL, 0,
+                                           KEY_ALL_ACCESS, NULL, &key, NULL),
+                    0, "key");
     set_and_read(key, SE_REGISTRY_KEY, KEY_READ, "key");
     size = 4;
-    check_equal_u32((DWORD)RegGetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer, &size), ERROR_INSUFFICIENT_BUFFER, "too small");
-    check_equal_u32((DWORD)RegGetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer, &size), ERROR_SUCCESS, "RegGetKeySecurity");
-    check_equal_u32((DWORD)RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer), ERROR_SUCCESS, "RegSetKeySecurity");
+    check_equal_u32((DWORD)RegGetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer, &size), ERROR_INSUFFICIENT_BUFFER,
+                    "too small");
+    check_equal_u32((DWORD)RegGetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer, &size), ERROR_SUCCESS,
+                    "RegGetKeySecurity");
+    check_equal_u32((DWORD)RegSetKeySecurity(key, DACL_SECURITY_INFORMATION, buffer), ERROR_SUCCESS,
+                    "RegSetKeySecurity");
     RegCloseKey(key);
     RegDeleteKeyA(HKEY_CURRENT_USER, "Software\\Winrun test security");
-    check_equal_u32(GetNamedSecurityInfoA("winrun test of security", SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &read, NULL, &descriptor), 0, "by name");
+    check_equal_u32(GetNamedSecurityInfoA("winrun test of security", SE_KERNEL_OBJECT, DACL_SECURITY_INFORMATION, NULL,
+                                          NULL, &read, NULL, &descriptor),
+                    0, "by name");
     check_equal_u32(ace_of(read, 0)->Mask, EVENT_MODIFY_STATE | SYNCHRONIZE, "the named event's");
     LocalFree(descriptor);
     CloseHandle(named);
@@ -312,10 +338,15 @@ static void test_child(void)
     BOOL member;
     GetModuleFileNameA(NULL, path, sizeof(path));
     sprintf(command, "\"%s\" child", path);
-    if (!check(CreateProcessAsUserA(restricted, NULL, command, NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL, &startup, &process), "error %lu", GetLastError())) return;
+    if (!check(CreateProcessAsUserA(restricted, NULL, command, NULL, NULL, FALSE, CREATE_SUSPENDED, NULL, NULL,
+                                    &startup, &process),
+               "error %lu", GetLastError()))
+        return;
     check(OpenProcessToken(process.hProcess, TOKEN_QUERY | TOKEN_DUPLICATE, &token), "its token");
     HANDLE copy = NULL;
-    check(DuplicateToken(token, SecurityIdentification, &copy) && CheckTokenMembership(copy, administrators, &member) && !member, "seen from outside");
+    check(DuplicateToken(token, SecurityIdentification, &copy) && CheckTokenMembership(copy, administrators, &member) &&
+              !member,
+          "seen from outside");
     CloseHandle(copy);
     CloseHandle(token);
     ResumeThread(process.hThread);

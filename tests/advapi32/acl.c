@@ -21,7 +21,8 @@ static void test_acl(void)
     check_equal_u32(info.AclBytesInUse, sizeof(ACL), "the header only");
     check_equal_u32(info.AclBytesFree, sizeof(buffer) - sizeof(ACL), "all the rest is free");
     check(AddAccessAllowedAce(acl, ACL_REVISION, GENERIC_READ, world_sid), "allow everyone to read");
-    check(AddAccessAllowedAceEx(acl, ACL_REVISION, CONTAINER_INHERIT_ACE, GENERIC_ALL, system_sid), "allow the system all");
+    check(AddAccessAllowedAceEx(acl, ACL_REVISION, CONTAINER_INHERIT_ACE, GENERIC_ALL, system_sid),
+          "allow the system all");
     check(AddAccessDeniedAce(acl, ACL_REVISION, DELETE, world_sid), "deny everyone to delete");
     check_equal_u32(acl->AceCount, 3, "three entries");
     check(GetAce(acl, 0, (void **)&ace), "the first");
@@ -35,10 +36,13 @@ static void test_acl(void)
     check(FindFirstFreeAce(acl, &place) && (BYTE *)place == buffer + sizeof(ACL) + 3 * (8 + 12), "the free place");
     check(DeleteAce(acl, 0), "delete the first");
     check(GetAce(acl, 0, (void **)&ace) && EqualSid(&ace->SidStart, system_sid), "the second is now the first");
-    check(GetAclInformation(acl, &revision, sizeof(revision), AclRevisionInformation) && revision.AclRevision == ACL_REVISION, "revision");
+    check(GetAclInformation(acl, &revision, sizeof(revision), AclRevisionInformation) &&
+              revision.AclRevision == ACL_REVISION,
+          "revision");
     BYTE small[sizeof(ACL) + 8];
     InitializeAcl((ACL *)small, sizeof(small), ACL_REVISION);
-    check_fails_with(AddAccessAllowedAce((ACL *)small, ACL_REVISION, GENERIC_READ, world_sid), ERROR_ALLOTTED_SPACE_EXCEEDED);
+    check_fails_with(AddAccessAllowedAce((ACL *)small, ACL_REVISION, GENERIC_READ, world_sid),
+                     ERROR_ALLOTTED_SPACE_EXCEEDED);
 }
 
 static void test_descriptor(void)
@@ -63,16 +67,21 @@ static void test_descriptor(void)
     check(GetSecurityDescriptorOwner(&descriptor, &owner, &defaulted) && owner == (PSID)system_sid, "owner");
     check(GetSecurityDescriptorControl(&descriptor, &control, &revision), "control");
     check_equal_u32(control, SE_DACL_PRESENT, "control");
-    check_equal_u32(GetSecurityDescriptorLength(&descriptor), sizeof(descriptor) + GetLengthSid(system_sid) + sizeof(list), "length");
+    check_equal_u32(GetSecurityDescriptorLength(&descriptor),
+                    sizeof(descriptor) + GetLengthSid(system_sid) + sizeof(list), "length");
     size = 10;
     check_fails_with(MakeSelfRelativeSD(&descriptor, relative, &size), ERROR_INSUFFICIENT_BUFFER);
     check_equal_u32(size, 20 + GetLengthSid(system_sid) + sizeof(list), "size of the self-relative form");
     size = sizeof(relative);
     check(MakeSelfRelativeSD(&descriptor, relative, &size), "make it self-relative");
     check(IsValidSecurityDescriptor(relative), "it is valid");
-    check(GetSecurityDescriptorControl(relative, &control, &revision) && control == (SE_DACL_PRESENT | SE_SELF_RELATIVE), "control");
-    check(GetSecurityDescriptorOwner(relative, &owner, &defaulted) && EqualSid(owner, system_sid), "owner of the self-relative form");
-    check(GetSecurityDescriptorDacl(relative, &present, &found, &defaulted) && present && found && found->AceCount == 1, "list of the self-relative form");
+    check(GetSecurityDescriptorControl(relative, &control, &revision) &&
+              control == (SE_DACL_PRESENT | SE_SELF_RELATIVE),
+          "control");
+    check(GetSecurityDescriptorOwner(relative, &owner, &defaulted) && EqualSid(owner, system_sid),
+          "owner of the self-relative form");
+    check(GetSecurityDescriptorDacl(relative, &present, &found, &defaulted) && present && found && found->AceCount == 1,
+          "list of the self-relative form");
     check(!SetSecurityDescriptorOwner(relative, world_sid, FALSE), "a self-relative one cannot be set");
 }
 

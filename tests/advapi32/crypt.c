@@ -1,4 +1,5 @@
-/* The CryptoAPI: providers, containers, session keys, RSA, HMAC. Known answers: RFC 2202 (HMAC-SHA1), NIST SP 800-38A (AES-CBC), RFC 6229 (RC4). */
+/* The CryptoAPI: providers, containers, session keys, RSA, HMAC. Known answers: RFC 2202 (HMAC-SHA1), NIST SP 800-38A
+ * (AES-CBC), RFC 6229 (RC4). */
 #include "../check.h"
 #include <wincrypt.h>
 #include "../bcrypt/hex.h"
@@ -6,16 +7,23 @@
 static HCRYPTPROV open_provider(void)
 {
     HCRYPTPROV provider = 0;
-    check(CryptAcquireContextA(&provider, NULL, NULL, PROV_RSA_AES, CRYPT_VERIFYCONTEXT), "a provider: error %lx", GetLastError());
+    check(CryptAcquireContextA(&provider, NULL, NULL, PROV_RSA_AES, CRYPT_VERIFYCONTEXT), "a provider: error %lx",
+          GetLastError());
     return provider;
 }
 
 static HCRYPTKEY import_plain(HCRYPTPROV provider, ALG_ID id, const char *hex)
 {
-    struct { BLOBHEADER header; DWORD size; BYTE key[64]; } blob = { { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, id }, 0, { 0 } };
+    struct {
+        BLOBHEADER header;
+        DWORD size;
+        BYTE key[64];
+    } blob = {{PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, id}, 0, {0}};
     HCRYPTKEY key = 0;
     blob.size = hex_bytes(hex, blob.key);
-    check(CryptImportKey(provider, (BYTE *)&blob, sizeof(blob.header) + sizeof(DWORD) + blob.size, 0, CRYPT_EXPORTABLE, &key), "import: error %lx", GetLastError());
+    check(CryptImportKey(provider, (BYTE *)&blob, sizeof(blob.header) + sizeof(DWORD) + blob.size, 0, CRYPT_EXPORTABLE,
+                         &key),
+          "import: error %lx", GetLastError());
     return key;
 }
 
@@ -62,7 +70,11 @@ static void test_symmetric(HCRYPTPROV provider)
 
 static void test_hmac(HCRYPTPROV provider)
 {
-    struct { BLOBHEADER header; DWORD size; BYTE key[20]; } blob = { { PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, CALG_RC2 }, 20, { 0 } };
+    struct {
+        BLOBHEADER header;
+        DWORD size;
+        BYTE key[20];
+    } blob = {{PLAINTEXTKEYBLOB, CUR_BLOB_VERSION, 0, CALG_RC2}, 20, {0}};
     HMAC_INFO info = { .HashAlgid = CALG_SHA1 };
     BYTE value[20], expected[20];
     DWORD size = sizeof(value);
@@ -94,9 +106,11 @@ static void test_pair(HCRYPTPROV provider)
     BYTE signature[256], blob[2000], data[256];
     DWORD size = sizeof(signature), blob_size = sizeof(blob);
     HCRYPTKEY key = 0, public_key = 0, session = 0, second = 0;
-    check(CryptGenKey(provider, AT_SIGNATURE, 1024 << 16 | CRYPT_EXPORTABLE, &key), "a pair: error %lx", GetLastError());
+    check(CryptGenKey(provider, AT_SIGNATURE, 1024 << 16 | CRYPT_EXPORTABLE, &key), "a pair: error %lx",
+          GetLastError());
     HCRYPTHASH hash = hash_of(provider, "text");
-    check(CryptSignHashA(hash, AT_SIGNATURE, NULL, 0, signature, &size) && size == 128, "sign: error %lx", GetLastError());
+    check(CryptSignHashA(hash, AT_SIGNATURE, NULL, 0, signature, &size) && size == 128, "sign: error %lx",
+          GetLastError());
     check(CryptExportKey(key, 0, PUBLICKEYBLOB, 0, blob, &blob_size), "export");
     check_equal_u32(blob_size, sizeof(BLOBHEADER) + sizeof(RSAPUBKEY) + 128, "size of the public key");
     check(CryptImportKey(provider, blob, blob_size, 0, 0, &public_key), "import");
@@ -123,7 +137,8 @@ static void test_pair(HCRYPTPROV provider)
     memcpy(data, "0123456789abcdef", 16);
     size = 16;
     CryptEncrypt(session, 0, TRUE, 0, data, &size, sizeof(data));
-    check(CryptDecrypt(second, 0, TRUE, 0, data, &size) && size == 16 && !memcmp(data, "0123456789abcdef", 16), "the same key");
+    check(CryptDecrypt(second, 0, TRUE, 0, data, &size) && size == 16 && !memcmp(data, "0123456789abcdef", 16),
+          "the same key");
     CryptDestroyHash(hash);
     CryptDestroyKey(session);
     CryptDestroyKey(second);
@@ -139,14 +154,16 @@ static void test_containers(void)
     DWORD size = sizeof(first);
     CryptAcquireContextA(&provider, "winrun test", NULL, PROV_RSA_FULL, CRYPT_DELETEKEYSET);
     check_fails_with(CryptAcquireContextA(&provider, "winrun test", NULL, PROV_RSA_FULL, 0), NTE_BAD_KEYSET);
-    check(CryptAcquireContextA(&provider, "winrun test", NULL, PROV_RSA_FULL, CRYPT_NEWKEYSET), "a new one: error %lx", GetLastError());
+    check(CryptAcquireContextA(&provider, "winrun test", NULL, PROV_RSA_FULL, CRYPT_NEWKEYSET), "a new one: error %lx",
+          GetLastError());
     check_fails_with(CryptGetUserKey(provider, AT_KEYEXCHANGE, &key), NTE_NO_KEY);
     check(CryptGenKey(provider, AT_KEYEXCHANGE, 1024 << 16, &key), "a pair");
     check(CryptExportKey(key, 0, PUBLICKEYBLOB, 0, first, &size), "export");
     CryptDestroyKey(key);
     CryptReleaseContext(provider, 0);
     check_fails_with(CryptAcquireContextA(&provider, "winrun test", NULL, PROV_RSA_FULL, CRYPT_NEWKEYSET), NTE_EXISTS);
-    check(CryptAcquireContextW(&provider, L"Winrun Test", NULL, PROV_RSA_FULL, 0), "open it again: error %lx", GetLastError());
+    check(CryptAcquireContextW(&provider, L"Winrun Test", NULL, PROV_RSA_FULL, 0), "open it again: error %lx",
+          GetLastError());
     check(CryptGetUserKey(provider, AT_KEYEXCHANGE, &key), "its pair");
     check(CryptExportKey(key, 0, PUBLICKEYBLOB, 0, second, &size), "export");
     check_equal_bytes(second, first, size, "the same pair");
@@ -163,14 +180,18 @@ static void test_providers(void)
     DWORD size = sizeof(name), type;
     check_fails_with(CryptAcquireContextA(&provider, NULL, NULL, 0, CRYPT_VERIFYCONTEXT), NTE_BAD_PROV_TYPE);
     check_fails_with(CryptAcquireContextA(&provider, NULL, NULL, 99, CRYPT_VERIFYCONTEXT), NTE_PROV_TYPE_NOT_DEF);
-    check_fails_with(CryptAcquireContextA(&provider, NULL, "no such provider", PROV_RSA_FULL, CRYPT_VERIFYCONTEXT), NTE_KEYSET_NOT_DEF);
-    check(CryptAcquireContextA(&provider, NULL, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, CRYPT_VERIFYCONTEXT), "by its name");
+    check_fails_with(CryptAcquireContextA(&provider, NULL, "no such provider", PROV_RSA_FULL, CRYPT_VERIFYCONTEXT),
+                     NTE_KEYSET_NOT_DEF);
+    check(CryptAcquireContextA(&provider, NULL, MS_ENH_RSA_AES_PROV_A, PROV_RSA_AES, CRYPT_VERIFYCONTEXT),
+          "by its name");
     check(CryptGetProvParam(provider, PP_NAME, (BYTE *)name, &size, 0), "name");
     check_equal_string(name, MS_ENH_RSA_AES_PROV_A, "name");
     PROV_ENUMALGS algorithm;
     size = sizeof(algorithm);
     int count = 0;
-    for (DWORD flags = CRYPT_FIRST; CryptGetProvParam(provider, PP_ENUMALGS, (BYTE *)&algorithm, &size, flags); flags = 0) count++;
+    for (DWORD flags = CRYPT_FIRST; CryptGetProvParam(provider, PP_ENUMALGS, (BYTE *)&algorithm, &size, flags);
+         flags = 0)
+        count++;
     check_last_error(ERROR_NO_MORE_ITEMS, "the end");
     check(count > 10, "%d algorithms", count);
     CryptReleaseContext(provider, 0);

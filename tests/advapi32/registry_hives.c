@@ -50,7 +50,8 @@ static void check_value(HKEY key, const char *name, DWORD type, const void *data
 {
     static BYTE found[sizeof(large)];
     DWORD found_type = 0, found_size = sizeof(found);
-    check_equal_u32(RegQueryValueExA(key, name, NULL, &found_type, found, &found_size), ERROR_SUCCESS, name ? name : "default");
+    check_equal_u32(RegQueryValueExA(key, name, NULL, &found_type, found, &found_size), ERROR_SUCCESS,
+                    name ? name : "default");
     check_equal_u32(found_type, type, name ? name : "default");
     check_equal_u32(found_size, size, name ? name : "default");
     check(found_size == size && !memcmp(found, data, size), "data of %s", name ? name : "default");
@@ -65,10 +66,12 @@ static void check_contents(HKEY key)
     check_value(key, "number", REG_DWORD, "\1\2\3\4", 4);
     check_value(key, "empty", REG_BINARY, "", 0);
     check_value(key, "large", REG_BINARY, large, sizeof(large));
-    check_equal_u32(RegQueryValueExW(key, wide_name, NULL, &type, NULL, &size), ERROR_SUCCESS, "a name that is not Latin");
+    check_equal_u32(RegQueryValueExW(key, wide_name, NULL, &type, NULL, &size), ERROR_SUCCESS,
+                    "a name that is not Latin");
     check_equal_u32(type, 0x77, "any type is kept");
     check_equal_u32(size, 3, "size of an odd value");
-    check_equal_u32(RegQueryInfoKeyA(key, NULL, NULL, NULL, &children, NULL, NULL, &values, NULL, NULL, NULL, NULL), ERROR_SUCCESS, "info");
+    check_equal_u32(RegQueryInfoKeyA(key, NULL, NULL, NULL, &children, NULL, NULL, &values, NULL, NULL, NULL, NULL),
+                    ERROR_SUCCESS, "info");
     check_equal_u32(children, 2, "children");
     check_equal_u32(values, 5, "values");
     check_equal_u32(RegOpenKeyExA(key, "child", 0, KEY_READ, &child), ERROR_SUCCESS, "child");
@@ -97,7 +100,8 @@ static void test_save(HKEY key, DWORD flags, DWORD minor)
     check(!memcmp(head, "regf", 4), "the signature");
     check_equal_u32(head[20], 1, "major version");
     check_equal_u32(head[24], minor, "minor version");
-    check_equal_u32(RegSaveKeyExA(key, path, NULL, flags), ERROR_ALREADY_EXISTS, "a file that is there is not overwritten");
+    check_equal_u32(RegSaveKeyExA(key, path, NULL, flags), ERROR_ALREADY_EXISTS,
+                    "a file that is there is not overwritten");
 }
 
 static void test_restore(HKEY key)
@@ -116,17 +120,21 @@ static void test_restore(HKEY key)
 static void test_load(void)
 {
     HKEY key;
-    check_equal_u32(RegLoadKeyA(HKEY_CURRENT_USER, "winrun test hive", path), ERROR_INVALID_PARAMETER, "hives are loaded below two keys only");
+    check_equal_u32(RegLoadKeyA(HKEY_CURRENT_USER, "winrun test hive", path), ERROR_INVALID_PARAMETER,
+                    "hives are loaded below two keys only");
     check_equal_u32(RegLoadKeyA(HKEY_USERS, "winrun test hive", path), ERROR_SUCCESS, "load");
-    check_equal_u32(RegOpenKeyExA(HKEY_USERS, "winrun test hive", 0, KEY_ALL_ACCESS, &key), ERROR_SUCCESS, "open a loaded hive");
+    check_equal_u32(RegOpenKeyExA(HKEY_USERS, "winrun test hive", 0, KEY_ALL_ACCESS, &key), ERROR_SUCCESS,
+                    "open a loaded hive");
     check_contents(key);
     RegSetValueExA(key, "added", 0, REG_SZ, (const BYTE *)"new", 4);
     RegCloseKey(key);
     check_equal_u32(RegUnLoadKeyA(HKEY_USERS, "winrun test hive"), ERROR_SUCCESS, "unload");
-    check_equal_u32(RegOpenKeyExA(HKEY_USERS, "winrun test hive", 0, KEY_READ, &key), ERROR_FILE_NOT_FOUND, "an unloaded hive is gone");
+    check_equal_u32(RegOpenKeyExA(HKEY_USERS, "winrun test hive", 0, KEY_READ, &key), ERROR_FILE_NOT_FOUND,
+                    "an unloaded hive is gone");
     check_equal_u32(RegUnLoadKeyA(HKEY_USERS, "winrun test hive"), ERROR_INVALID_PARAMETER, "unload twice");
     check_equal_u32(RegLoadKeyA(HKEY_LOCAL_MACHINE, "winrun test hive", path), ERROR_SUCCESS, "load again");
-    check_equal_u32(RegOpenKeyExA(HKEY_LOCAL_MACHINE, "winrun test hive", 0, KEY_READ, &key), ERROR_SUCCESS, "open it again");
+    check_equal_u32(RegOpenKeyExA(HKEY_LOCAL_MACHINE, "winrun test hive", 0, KEY_READ, &key), ERROR_SUCCESS,
+                    "open it again");
     check_value(key, "added", REG_SZ, "new", 4);
     RegCloseKey(key);
     check_equal_u32(RegUnLoadKeyA(HKEY_LOCAL_MACHINE, "winrun test hive"), ERROR_SUCCESS, "unload again");

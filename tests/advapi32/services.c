@@ -1,5 +1,5 @@
-/* A service of our own: this program registers itself, is started, controlled, paused, stopped and deleted. Microsoft, "Service
- * Programs" and the pages of the functions. */
+/* A service of our own: this program registers itself, is started, controlled, paused, stopped and deleted. Microsoft,
+ * "Service Programs" and the pages of the functions. */
 #include "../check.h"
 #include <winsvc.h>
 #include <stdio.h>
@@ -15,8 +15,12 @@ static DWORD checkpoint;
 
 static void report(DWORD state, DWORD exit_code)
 {
-    SERVICE_STATUS status = { .dwServiceType = SERVICE_WIN32_OWN_PROCESS, .dwCurrentState = state, .dwWin32ExitCode = exit_code, .dwCheckPoint = checkpoint };
-    if (state == SERVICE_RUNNING || state == SERVICE_PAUSED) status.dwControlsAccepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE;
+    SERVICE_STATUS status = {.dwServiceType = SERVICE_WIN32_OWN_PROCESS,
+                             .dwCurrentState = state,
+                             .dwWin32ExitCode = exit_code,
+                             .dwCheckPoint = checkpoint};
+    if (state == SERVICE_RUNNING || state == SERVICE_PAUSED)
+        status.dwControlsAccepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PAUSE_CONTINUE;
     SetServiceStatus(status_handle, &status);
 }
 
@@ -41,7 +45,10 @@ static void WINAPI service_main(DWORD count, LPSTR *arguments)
 {
     status_handle = RegisterServiceCtrlHandlerExA(NAME, control, &status_handle);
     stop_event = CreateEventA(NULL, TRUE, FALSE, NULL);
-    checkpoint = count == 3 && !strcmp(arguments[0], NAME) && !strcmp(arguments[1], "first") && !strcmp(arguments[2], "second") ? 1000 : 0;
+    checkpoint =
+        count == 3 && !strcmp(arguments[0], NAME) && !strcmp(arguments[1], "first") && !strcmp(arguments[2], "second")
+            ? 1000
+            : 0;
     report(SERVICE_RUNNING, 0);
     WaitForSingleObject(stop_event, INFINITE);
     report(SERVICE_STOPPED, 17);
@@ -75,15 +82,18 @@ static void test_database(const char *command)
     QUERY_SERVICE_CONFIGA *config = (QUERY_SERVICE_CONFIGA *)buffer;
     char text[100];
     check_fails_with(OpenServiceA(manager, NAME, SERVICE_ALL_ACCESS), ERROR_SERVICE_DOES_NOT_EXIST);
-    check_fails_with(CreateServiceA(manager, "bad/name", NULL, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command,
-                                    NULL, NULL, NULL, NULL, NULL), ERROR_INVALID_NAME);
-    check_fails_with(CreateServiceA(manager, NAME, NULL, SERVICE_ALL_ACCESS, 0, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL),
+    check_fails_with(CreateServiceA(manager, "bad/name", NULL, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                                    SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL),
+                     ERROR_INVALID_NAME);
+    check_fails_with(CreateServiceA(manager, NAME, NULL, SERVICE_ALL_ACCESS, 0, SERVICE_DEMAND_START,
+                                    SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL),
                      ERROR_INVALID_PARAMETER);
-    service = CreateServiceA(manager, NAME, "Winrun's test service", SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL,
-                             command, NULL, NULL, NULL, NULL, NULL);
+    service = CreateServiceA(manager, NAME, "Winrun's test service", SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                             SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL);
     check(service != NULL, "create: error %lu", GetLastError());
-    check_fails_with(CreateServiceA(manager, NAME, NULL, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS, SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL,
-                                    NULL, NULL, NULL, NULL), ERROR_SERVICE_EXISTS);
+    check_fails_with(CreateServiceA(manager, NAME, NULL, SERVICE_ALL_ACCESS, SERVICE_WIN32_OWN_PROCESS,
+                                    SERVICE_DEMAND_START, SERVICE_ERROR_NORMAL, command, NULL, NULL, NULL, NULL, NULL),
+                     ERROR_SERVICE_EXISTS);
     check_fails_with(QueryServiceConfigA(service, NULL, 0, &needed), ERROR_INSUFFICIENT_BUFFER);
     check(needed > sizeof(*config) && needed < sizeof(buffer), "size");
     check(QueryServiceConfigA(service, config, sizeof(buffer), &needed), "config: error %lu", GetLastError());
@@ -96,20 +106,28 @@ static void test_database(const char *command)
     check(ChangeServiceConfig2A(service, SERVICE_CONFIG_DESCRIPTION, &description), "description");
     check(QueryServiceConfig2W(service, SERVICE_CONFIG_DESCRIPTION, buffer, sizeof(buffer), &needed), "read it");
     check_equal_wide(((SERVICE_DESCRIPTIONW *)buffer)->lpDescription, L"What it does.", "description");
-    check(ChangeServiceConfigA(service, SERVICE_NO_CHANGE, SERVICE_DISABLED, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "disable");
+    check(ChangeServiceConfigA(service, SERVICE_NO_CHANGE, SERVICE_DISABLED, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL,
+                               NULL, NULL, NULL),
+          "disable");
     check_fails_with(StartServiceA(service, 0, NULL), ERROR_SERVICE_DISABLED);
-    check(ChangeServiceConfigA(service, SERVICE_NO_CHANGE, SERVICE_DEMAND_START, SERVICE_NO_CHANGE, NULL, NULL, NULL, NULL, NULL, NULL, NULL), "enable");
+    check(ChangeServiceConfigA(service, SERVICE_NO_CHANGE, SERVICE_DEMAND_START, SERVICE_NO_CHANGE, NULL, NULL, NULL,
+                               NULL, NULL, NULL, NULL),
+          "enable");
     length = sizeof(text);
-    check(GetServiceDisplayNameA(manager, NAME, text, &length) && !strcmp(text, "Winrun's test service"), "display name");
+    check(GetServiceDisplayNameA(manager, NAME, text, &length) && !strcmp(text, "Winrun's test service"),
+          "display name");
     length = sizeof(text);
     check(GetServiceKeyNameA(manager, "winrun's TEST service", text, &length) && !strcmp(text, NAME), "key name");
-    check(EnumServicesStatusExA(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, buffer, sizeof(buffer), &needed, &count, &resume, NULL),
+    check(EnumServicesStatusExA(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, buffer, sizeof(buffer),
+                                &needed, &count, &resume, NULL),
           "list: error %lu", GetLastError());
     int found = 0;
     for (DWORD i = 0; i < count; i++) found += !strcmp(((ENUM_SERVICE_STATUS_PROCESSA *)buffer)[i].lpServiceName, NAME);
     check_equal_u32(found, 1, "it is in the list");
     resume = 0;
-    check_fails_with(EnumServicesStatusExA(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, NULL, 0, &needed, &count, &resume, NULL), ERROR_MORE_DATA);
+    check_fails_with(EnumServicesStatusExA(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_STATE_ALL, NULL, 0,
+                                           &needed, &count, &resume, NULL),
+                     ERROR_MORE_DATA);
     check(needed > sizeof(ENUM_SERVICE_STATUS_PROCESSA), "needed");
 }
 

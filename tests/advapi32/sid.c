@@ -8,7 +8,16 @@ static void test_text(void)
         { "S-1-1-0", 1, 0 }, { "S-1-5-18", 1, 18 }, { "S-1-5-32-544", 2, 544 }, { "S-1-16-8192", 1, 8192 },
         { "S-1-5-21-1-2-3-1000", 5, 1000 }, { "S-1-5-21-4294967295-0-7-500", 5, 500 },
     };
-    static const char *const bad[] = { "", "S", "S-1", "S-1-", "S-2-1-0", "S-1-5-", "S-1-5-18x", "X-1-5-18", "S-1-5-4294967296", "S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16" };
+    static const char *const bad[] = {"",
+                                      "S",
+                                      "S-1",
+                                      "S-1-",
+                                      "S-2-1-0",
+                                      "S-1-5-",
+                                      "S-1-5-18x",
+                                      "X-1-5-18",
+                                      "S-1-5-4294967296",
+                                      "S-1-5-1-2-3-4-5-6-7-8-9-10-11-12-13-14-15-16"};
     for (int i = 0; i < (int)(sizeof(cases) / sizeof(*cases)); i++) {
         PSID sid = NULL;
         char *text = NULL;
@@ -38,8 +47,12 @@ static void test_making(void)
     SID_IDENTIFIER_AUTHORITY nt = SECURITY_NT_AUTHORITY;
     PSID admins, users, copy;
     BYTE buffer[SECURITY_MAX_SID_SIZE];
-    check(AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0, &admins), "Administrators");
-    check(AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_USERS, 0, 0, 0, 0, 0, 0, &users), "Users");
+    check(AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS, 0, 0, 0, 0, 0, 0,
+                                   &admins),
+          "Administrators");
+    check(
+        AllocateAndInitializeSid(&nt, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_USERS, 0, 0, 0, 0, 0, 0, &users),
+        "Users");
     check(!EqualSid(admins, users), "they differ");
     check(EqualPrefixSid(admins, users), "their domain is the same");
     check_equal_u32(GetSidLengthRequired(2), 16, "length of two sub-authorities");
@@ -58,9 +71,12 @@ static void test_making(void)
 
 static void test_well_known(void)
 {
-    static const struct { WELL_KNOWN_SID_TYPE type; const char *text; } cases[] = {
-        { WinWorldSid, "S-1-1-0" }, { WinCreatorOwnerSid, "S-1-3-0" }, { WinInteractiveSid, "S-1-5-4" }, { WinAuthenticatedUserSid, "S-1-5-11" },
-        { WinLocalSystemSid, "S-1-5-18" }, { WinBuiltinUsersSid, "S-1-5-32-545" }, { WinMediumLabelSid, "S-1-16-8192" },
+    static const struct { WELL_KNOWN_SID_TYPE type; const char *text;
+    } cases[] = {
+        {WinWorldSid, "S-1-1-0"},           {WinCreatorOwnerSid, "S-1-3-0"},
+        {WinInteractiveSid, "S-1-5-4"},     {WinAuthenticatedUserSid, "S-1-5-11"},
+        {WinLocalSystemSid, "S-1-5-18"},    {WinBuiltinUsersSid, "S-1-5-32-545"},
+        {WinMediumLabelSid, "S-1-16-8192"},
     };
     for (int i = 0; i < (int)(sizeof(cases) / sizeof(*cases)); i++) {
         BYTE sid[SECURITY_MAX_SID_SIZE];
@@ -92,7 +108,8 @@ static void test_accounts(void)
     GetUserNameA(user, &size);
     MultiByteToWideChar(CP_ACP, 0, user, -1, wide_user, 256);
     domain_size = 256;
-    check(LookupAccountNameW(NULL, wide_user, sid, &sid_size, wide_domain, &domain_size, &use), "the user has a SID: error %lu", GetLastError());
+    check(LookupAccountNameW(NULL, wide_user, sid, &sid_size, wide_domain, &domain_size, &use),
+          "the user has a SID: error %lu", GetLastError());
     check_equal_u32(use, SidTypeUser, "it is a user");
     name_size = domain_size = sizeof(name);
     check(LookupAccountSidA(NULL, sid, name, &name_size, domain, &domain_size, &use), "and back");

@@ -9,23 +9,30 @@ static HANDLE token;
 
 static void test_information(void)
 {
-    static const struct { TOKEN_INFORMATION_CLASS class; DWORD size; } cases[] = {
-        { TokenType, 4 }, { TokenSessionId, 4 }, { TokenElevation, 4 }, { TokenElevationType, 4 }, { TokenStatistics, sizeof(TOKEN_STATISTICS) },
-        { TokenSource, sizeof(TOKEN_SOURCE) },
+    static const struct { TOKEN_INFORMATION_CLASS class; DWORD size;
+    } cases[] = {
+        {TokenType, 4},
+        {TokenSessionId, 4},
+        {TokenElevation, 4},
+        {TokenElevationType, 4},
+        {TokenStatistics, sizeof(TOKEN_STATISTICS)},
+        {TokenSource, sizeof(TOKEN_SOURCE)},
     };
-    static const TOKEN_INFORMATION_CLASS with_sids[] = { TokenUser, TokenOwner, TokenPrimaryGroup, TokenIntegrityLevel };
+    static const TOKEN_INFORMATION_CLASS with_sids[] = {TokenUser, TokenOwner, TokenPrimaryGroup, TokenIntegrityLevel};
     BYTE buffer[2048];
     DWORD size;
     for (int i = 0; i < (int)(sizeof(cases) / sizeof(*cases)); i++) {
         check_case(i);
-        check(GetTokenInformation(token, cases[i].class, buffer, sizeof(buffer), &size), "class %d: error %lu", cases[i].class, GetLastError());
+        check(GetTokenInformation(token, cases[i].class, buffer, sizeof(buffer), &size), "class %d: error %lu",
+              cases[i].class, GetLastError());
         check_equal_u32(size, cases[i].size, "size");
     }
     for (int i = 0; i < 4; i++) {
         check_case(i);
         check_fails_with(GetTokenInformation(token, with_sids[i], NULL, 0, &size), ERROR_INSUFFICIENT_BUFFER);
         check(size > sizeof(void *) && size < 200, "class %d takes %lu bytes", with_sids[i], size);
-        check(GetTokenInformation(token, with_sids[i], buffer, size, &size), "class %d: error %lu", with_sids[i], GetLastError());
+        check(GetTokenInformation(token, with_sids[i], buffer, size, &size), "class %d: error %lu", with_sids[i],
+              GetLastError());
         check(IsValidSid(*(PSID *)buffer), "class %d has a SID", with_sids[i]);
     }
     check_case(0);
@@ -33,7 +40,8 @@ static void test_information(void)
     TOKEN_GROUPS *groups = (TOKEN_GROUPS *)buffer;
     check(groups->GroupCount > 2, "the user is in %lu groups", groups->GroupCount);
     for (DWORD i = 0; i < groups->GroupCount; i++) check(IsValidSid(groups->Groups[i].Sid), "group %lu", i);
-    check_fails_with(GetTokenInformation((HANDLE)0xdead0, TokenUser, buffer, sizeof(buffer), &size), ERROR_INVALID_HANDLE);
+    check_fails_with(GetTokenInformation((HANDLE)0xdead0, TokenUser, buffer, sizeof(buffer), &size),
+                     ERROR_INVALID_HANDLE);
 }
 
 static void test_privileges(void)
@@ -78,8 +86,10 @@ static void test_other(void)
     DWORD size = sizeof(sid), type;
     BOOL member = FALSE;
     check_fails_with(OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, &copy), ERROR_NO_TOKEN);
-    check(DuplicateTokenEx(token, TOKEN_ALL_ACCESS, NULL, SecurityImpersonation, TokenImpersonation, &copy), "duplicate");
-    check(GetTokenInformation(copy, TokenType, &type, sizeof(type), &size) && type == TokenImpersonation, "it is an impersonation token");
+    check(DuplicateTokenEx(token, TOKEN_ALL_ACCESS, NULL, SecurityImpersonation, TokenImpersonation, &copy),
+          "duplicate");
+    check(GetTokenInformation(copy, TokenType, &type, sizeof(type), &size) && type == TokenImpersonation,
+          "it is an impersonation token");
     check(CloseHandle(copy), "close it");
     size = sizeof(sid);
     CreateWellKnownSid(WinWorldSid, NULL, sid, &size);
@@ -95,7 +105,8 @@ static void test_random(void)
     BYTE a[32] = { 0 }, b[32] = { 0 };
     check(SystemFunction036(a, sizeof(a)) && SystemFunction036(b, sizeof(b)), "RtlGenRandom");
     check(memcmp(a, b, sizeof(a)), "two draws differ");
-    check(CryptAcquireContextA(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT), "acquire: error %lx", GetLastError());
+    check(CryptAcquireContextA(&provider, NULL, NULL, PROV_RSA_FULL, CRYPT_VERIFYCONTEXT), "acquire: error %lx",
+          GetLastError());
     check(CryptGenRandom(provider, sizeof(b), b) && memcmp(a, b, sizeof(a)), "CryptGenRandom");
     check(CryptReleaseContext(provider, 0), "release");
 }

@@ -44,7 +44,8 @@ static int keys(void)
         WaitForSingleObject(input, INFINITE);
         if (!ReadConsoleInputW(input, &record, 1, &count)) return 1;
         if (record.EventType == WINDOW_BUFFER_SIZE_EVENT) {
-            printf("size %d %d\n", record.Event.WindowBufferSizeEvent.dwSize.X, record.Event.WindowBufferSizeEvent.dwSize.Y);
+            printf("size %d %d\n", record.Event.WindowBufferSizeEvent.dwSize.X,
+                   record.Event.WindowBufferSizeEvent.dwSize.Y);
         } else if (record.EventType == KEY_EVENT && record.Event.KeyEvent.bKeyDown) {
             printf("key %x %x %lx\n", record.Event.KeyEvent.wVirtualKeyCode, record.Event.KeyEvent.uChar.UnicodeChar,
                    record.Event.KeyEvent.dwControlKeyState);
@@ -79,7 +80,8 @@ static int screen(void)
         DWORD got;
         draw(own, count);
         do ReadConsoleInputW(input, &record, 1, &got);
-        while (record.EventType != WINDOW_BUFFER_SIZE_EVENT && (record.EventType != KEY_EVENT || !record.Event.KeyEvent.bKeyDown));
+        while (record.EventType != WINDOW_BUFFER_SIZE_EVENT &&
+               (record.EventType != KEY_EVENT || !record.Event.KeyEvent.bKeyDown));
         if (record.EventType == KEY_EVENT && record.Event.KeyEvent.uChar.UnicodeChar == 'q') break;
     }
     SetConsoleActiveScreenBuffer(output);
@@ -126,14 +128,18 @@ static int pseudo(void)
     startup.list = list;
     GetModuleFileNameA(NULL, path, MAX_PATH);
     sprintf(command, "\"%s\" lines", path);
-    if (!CreateProcessA(path, command, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL, &startup.info, &child)) return 2;
+    if (!CreateProcessA(path, command, NULL, NULL, FALSE, EXTENDED_STARTUPINFO_PRESENT, NULL, NULL, &startup.info,
+                        &child))
+        return 2;
     WriteFile(in_write, "hello\rquit\r", 11, &got, NULL);
     WaitForSingleObject(child.hProcess, 10000);
-    while (PeekNamedPipe(out_read, NULL, 0, NULL, &got, NULL) && got && used < sizeof(text) - 1 && ReadFile(out_read, text + used, sizeof(text) - 1 - used, &got, NULL))
+    while (PeekNamedPipe(out_read, NULL, 0, NULL, &got, NULL) && got && used < sizeof(text) - 1 &&
+           ReadFile(out_read, text + used, sizeof(text) - 1 - used, &got, NULL))
         used += got;
     text[used] = 0;
     close(console);
-    printf("pseudo: %s %s\n", strstr(text, "got <hello>") ? "hello" : "nothing", strstr(text, "got <quit>") ? "quit" : "nothing");
+    printf("pseudo: %s %s\n", strstr(text, "got <hello>") ? "hello" : "nothing",
+           strstr(text, "got <quit>") ? "quit" : "nothing");
     return 0;
 }
 

@@ -55,8 +55,9 @@ static const struct {
     UINT message;
     const char *name;
 } mouse_messages[] = {
-    {WM_LBUTTONDOWN, "left-down"},   {WM_LBUTTONUP, "left-up"},   {WM_LBUTTONDBLCLK, "left-double"}, {WM_RBUTTONDOWN, "right-down"},
-    {WM_RBUTTONUP, "right-up"},      {WM_MBUTTONDOWN, "middle-down"}, {WM_MBUTTONUP, "middle-up"},
+    {WM_LBUTTONDOWN, "left-down"},  {WM_LBUTTONUP, "left-up"},  {WM_LBUTTONDBLCLK, "left-double"},
+    {WM_RBUTTONDOWN, "right-down"}, {WM_RBUTTONUP, "right-up"}, {WM_MBUTTONDOWN, "middle-down"},
+    {WM_MBUTTONUP, "middle-up"},
 };
 
 static BOOL mouse(HWND window, UINT message, LPARAM place)
@@ -120,15 +121,18 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
 
 int main(int argc, char **argv)
 {
-    WNDCLASSA class = {.style = CS_DBLCLKS, .lpfnWndProc = procedure, .lpszClassName = "desktop_client", .hCursor = LoadCursorA(NULL, (LPCSTR)IDC_ARROW)};
+    WNDCLASSA class = {.style = CS_DBLCLKS,
+                       .lpfnWndProc = procedure,
+                       .lpszClassName = "desktop_client",
+                       .hCursor = LoadCursorA(NULL, (LPCSTR)IDC_ARROW)};
     MSG message;
     if (argc < 7) return 2;
     color = (COLORREF)strtoul(argv[6], NULL, 16);
     may_hang = argc > 7 && !strcmp(argv[7], "hang");
     class.hInstance = GetModuleHandleA(NULL);
     RegisterClassA(&class);
-    HWND window = CreateWindowExA(WS_EX_ACCEPTFILES, "desktop_client", argv[1], WS_OVERLAPPEDWINDOW, atoi(argv[2]), atoi(argv[3]), atoi(argv[4]),
-                                  atoi(argv[5]), NULL, NULL, class.hInstance, NULL);
+    HWND window = CreateWindowExA(WS_EX_ACCEPTFILES, "desktop_client", argv[1], WS_OVERLAPPEDWINDOW, atoi(argv[2]),
+                                  atoi(argv[3]), atoi(argv[4]), atoi(argv[5]), NULL, NULL, class.hInstance, NULL);
     if (!window) return 1;
     ShowWindow(window, SW_SHOW);
     SetTimer(window, DRAW_TIMER, DRAW_INTERVAL, NULL);

@@ -97,7 +97,8 @@ static void step(unsigned random)
         break;
     }
     default: {
-        HANDLE file = CreateFileA(name + 6, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_ALWAYS, 0, NULL);
+        HANDLE file = CreateFileA(name + 6, GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                                  OPEN_ALWAYS, 0, NULL);
         DWORD written;
         if (file == INVALID_HANDLE_VALUE) break;
         WriteFile(file, name, sizeof(name), &written, NULL);

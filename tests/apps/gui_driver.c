@@ -1,15 +1,12 @@
-/* Drives another program's windows for the end-to-end tests: reads commands from standard input, answers each with a line (dump: lines and then "end").
+/* Drives another program's windows for the end-to-end tests: reads commands from standard input, answers each with a
+ * line (dump: lines and then "end").
  *
- *   wait SECONDS TITLE   a top-level window whose title begins so is visible and takes messages: "ok"; it becomes the current one
- *   gone SECONDS TITLE   no such window is left
- *   type TEXT            keys by SendInput
- *   key [ALT+|CTRL+|SHIFT+]NAME...
- *   click TEXT           the middle of the current window's child with that text (without &), or CLASS#N, by SendInput
- *   press X Y            a click at a point of the screen
- *   where TEXT           the same child's middle: "ok X Y"
- *   text CLASS#N         its text
- *   focus                class and text of the window with the focus
- *   dump                 every visible child: class, place, text */
+ *   wait SECONDS TITLE   a top-level window whose title begins so is visible and takes messages: "ok"; it becomes the
+ * current one gone SECONDS TITLE   no such window is left type TEXT            keys by SendInput key
+ * [ALT+|CTRL+|SHIFT+]NAME... click TEXT           the middle of the current window's child with that text (without &),
+ * or CLASS#N, by SendInput press X Y            a click at a point of the screen where TEXT           the same child's
+ * middle: "ok X Y" text CLASS#N         its text focus                class and text of the window with the focus dump
+ * every visible child: class, place, text */
 #include <windows.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +31,9 @@ static BOOL CALLBACK match_top_level(HWND window, LPARAM parameter)
     struct search *search = (struct search *)parameter;
     char title[256] = "";
     DWORD_PTR answer;
-    if (!IsWindowVisible(window) || !GetWindowTextA(window, title, sizeof(title)) || strncmp(title, search->text, strlen(search->text))) return TRUE;
+    if (!IsWindowVisible(window) || !GetWindowTextA(window, title, sizeof(title)) ||
+        strncmp(title, search->text, strlen(search->text)))
+        return TRUE;
     if (!SendMessageTimeoutA(window, WM_NULL, 0, 0, SMTO_ABORTIFHUNG, 1000, &answer)) return TRUE;
     search->found = window;
     return FALSE;
@@ -55,7 +54,8 @@ static BOOL CALLBACK match_child(HWND window, LPARAM parameter)
     GetClassNameA(window, class, sizeof(class));
     SendMessageTimeoutA(window, WM_GETTEXT, sizeof(text), (LPARAM)text, SMTO_ABORTIFHUNG, 1000, NULL);
     without_ampersand(text);
-    BOOL same = search->class ? !lstrcmpiA(class, search->class) && !search->number-- : !strcmp(text, search->text) && lstrcmpiA(class, "Static");
+    BOOL same = search->class ? !lstrcmpiA(class, search->class) && !search->number--
+                              : !strcmp(text, search->text) && lstrcmpiA(class, "Static");
     if (!same) return TRUE;
     search->found = window;
     return FALSE;
@@ -82,7 +82,8 @@ static BOOL middle(char *name, POINT *point)
     *point = (POINT){(place.left + place.right) / 2, (place.top + place.bottom) / 2};
     char class[64];
     GetClassNameA(window, class, sizeof(class));
-    if (!lstrcmpiA(class, "Button") && place.right - place.left > 60) point->x = place.left + 30; /* on the text of check boxes */
+    if (!lstrcmpiA(class, "Button") && place.right - place.left > 60)
+        point->x = place.left + 30; /* on the text of check boxes */
     return TRUE;
 }
 
@@ -90,7 +91,8 @@ static BOOL middle(char *name, POINT *point)
 
 static void send_key(WORD key, DWORD flags)
 {
-    INPUT input = {.type = INPUT_KEYBOARD, .ki = {.wVk = key, .wScan = (WORD)MapVirtualKeyA(key, MAPVK_VK_TO_VSC), .dwFlags = flags}};
+    INPUT input = {.type = INPUT_KEYBOARD,
+                   .ki = {.wVk = key, .wScan = (WORD)MapVirtualKeyA(key, MAPVK_VK_TO_VSC), .dwFlags = flags}};
     SendInput(1, &input, sizeof(input));
 }
 
@@ -107,10 +109,12 @@ static void press_key(WORD key, int shifts)
 
 static BOOL press_named(char *name)
 {
-    static const struct { const char *name; WORD key; } keys[] = {
-        {"TAB", VK_TAB}, {"RETURN", VK_RETURN}, {"ESCAPE", VK_ESCAPE}, {"SPACE", VK_SPACE}, {"UP", VK_UP}, {"DOWN", VK_DOWN}, {"LEFT", VK_LEFT},
-        {"RIGHT", VK_RIGHT}, {"HOME", VK_HOME}, {"END", VK_END}, {"PAGEUP", VK_PRIOR}, {"PAGEDOWN", VK_NEXT}, {"DELETE", VK_DELETE}, {"F4", VK_F4},
-        {"F10", VK_F10}, {"MULTIPLY", VK_MULTIPLY}, {"BACK", VK_BACK},
+    static const struct { const char *name; WORD key;
+    } keys[] = {
+        {"TAB", VK_TAB},           {"RETURN", VK_RETURN}, {"ESCAPE", VK_ESCAPE}, {"SPACE", VK_SPACE}, {"UP", VK_UP},
+        {"DOWN", VK_DOWN},         {"LEFT", VK_LEFT},     {"RIGHT", VK_RIGHT},   {"HOME", VK_HOME},   {"END", VK_END},
+        {"PAGEUP", VK_PRIOR},      {"PAGEDOWN", VK_NEXT}, {"DELETE", VK_DELETE}, {"F4", VK_F4},       {"F10", VK_F10},
+        {"MULTIPLY", VK_MULTIPLY}, {"BACK", VK_BACK},
     };
     int shifts = 0;
     for (;; name = strchr(name, '+') + 1) {

@@ -1,4 +1,5 @@
-/* Status bar, progress bar, up-down, track bar, tab control, tool bar, tool tips: what their messages set and give back. */
+/* Status bar, progress bar, up-down, track bar, tab control, tool bar, tool tips: what their messages set and give
+ * back. */
 #include "../check.h"
 #include <commctrl.h>
 
@@ -15,7 +16,10 @@ static LRESULT CALLBACK parent_procedure(HWND window, UINT message, WPARAM wpara
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static HWND create(LPCWSTR class, DWORD style) { return CreateWindowExW(0, class, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 200, 100, parent, (HMENU)3, NULL, NULL); }
+static HWND create(LPCWSTR class, DWORD style)
+{
+    return CreateWindowExW(0, class, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 200, 100, parent, (HMENU)3, NULL, NULL);
+}
 
 static void test_status_bar(void)
 {
@@ -78,7 +82,8 @@ static void test_up_down(void)
     WCHAR text[32];
     int low, high;
     HWND edit = create(WC_EDITW, 0);
-    HWND spin = CreateUpDownControl(WS_CHILD | WS_VISIBLE | UDS_SETBUDDYINT | UDS_ALIGNRIGHT | UDS_NOTHOUSANDS, 0, 0, 10, 20, parent, 4, NULL, edit, 5000, -10, 1234);
+    HWND spin = CreateUpDownControl(WS_CHILD | WS_VISIBLE | UDS_SETBUDDYINT | UDS_ALIGNRIGHT | UDS_NOTHOUSANDS, 0, 0,
+                                    10, 20, parent, 4, NULL, edit, 5000, -10, 1234);
     check(spin != NULL, "CreateUpDownControl");
     check_equal_ptr((HWND)SendMessageW(spin, UDM_GETBUDDY, 0, 0), edit, "buddy");
     GetWindowTextW(edit, text, 32);
@@ -144,7 +149,9 @@ static void test_tabs(void)
     check(SendMessageW(tabs, TCM_GETITEMW, 1, (LPARAM)&item), "TCM_GETITEM");
     check_equal_wide(text, L"Second", "text");
     check_equal_int(item.lParam, 22, "lParam");
-    check(SendMessageW(tabs, TCM_GETITEMRECT, 0, (LPARAM)&first) && SendMessageW(tabs, TCM_GETITEMRECT, 1, (LPARAM)&second), "rectangles");
+    check(SendMessageW(tabs, TCM_GETITEMRECT, 0, (LPARAM)&first) &&
+              SendMessageW(tabs, TCM_GETITEMRECT, 1, (LPARAM)&second),
+          "rectangles");
     check_equal_int(second.left, first.right, "side by side");
     TCHITTESTINFO hit = {{first.left + 4, first.top + 4}, 0};
     check_equal_int(SendMessageW(tabs, TCM_HITTEST, 0, (LPARAM)&hit), 0, "hit");
@@ -153,7 +160,8 @@ static void test_tabs(void)
     check_equal_int(SendMessageW(tabs, TCM_GETCURSEL, 0, 0), 0, "clicked");
     check_equal_int(selection_changes, 1, "TCN_SELCHANGE");
     SendMessageW(tabs, TCM_ADJUSTRECT, FALSE, (LPARAM)&inner);
-    check(inner.left == 4 && inner.right == 196 && inner.bottom == 96 && inner.top > first.bottom, "page %ld %ld %ld %ld", inner.left, inner.top, inner.right, inner.bottom);
+    check(inner.left == 4 && inner.right == 196 && inner.bottom == 96 && inner.top > first.bottom,
+          "page %ld %ld %ld %ld", inner.left, inner.top, inner.right, inner.bottom);
     SendMessageW(tabs, TCM_ADJUSTRECT, TRUE, (LPARAM)&inner);
     check_equal_bytes(&inner, &page, sizeof(page), "and back");
     check(SendMessageW(tabs, TCM_DELETEITEM, 0, 0), "deleting");
@@ -167,7 +175,9 @@ static void test_tool_bar(void)
     RECT rect;
     HWND bar = create(TOOLBARCLASSNAMEW, CCS_NORESIZE | CCS_NOPARENTALIGN | CCS_NODIVIDER);
     SendMessageW(bar, TB_BUTTONSTRUCTSIZE, sizeof(TBBUTTON), 0);
-    for (int i = 0; i < 3; i++) buttons[i].idCommand = 100 + i, buttons[i].fsState = TBSTATE_ENABLED, buttons[i].fsStyle = i ? BTNS_CHECKGROUP : BTNS_BUTTON, buttons[i].iBitmap = I_IMAGENONE;
+    for (int i = 0; i < 3; i++)
+        buttons[i].idCommand = 100 + i, buttons[i].fsState = TBSTATE_ENABLED,
+        buttons[i].fsStyle = i ? BTNS_CHECKGROUP : BTNS_BUTTON, buttons[i].iBitmap = I_IMAGENONE;
     check(SendMessageW(bar, TB_ADDBUTTONSW, 3, (LPARAM)buttons), "TB_ADDBUTTONS");
     check_equal_int(SendMessageW(bar, TB_BUTTONCOUNT, 0, 0), 3, "three");
     check_equal_int(SendMessageW(bar, TB_COMMANDTOINDEX, 102, 0), 2, "index");

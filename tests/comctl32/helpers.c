@@ -52,7 +52,8 @@ static void test_image_list(void)
     check(!ImageList_GetImageInfo(list, 2, &info), "no third");
     check_equal_int(info.rcImage.right - info.rcImage.left, 16, "rectangle");
     check_equal_int(ImageList_ReplaceIcon(list, -1, LoadIconW(NULL, (LPCWSTR)IDI_WARNING)), 2, "an icon");
-    check_equal_int(ImageList_ReplaceIcon(list, 9, LoadIconW(NULL, (LPCWSTR)IDI_WARNING)), -1, "an index that is not there");
+    check_equal_int(ImageList_ReplaceIcon(list, 9, LoadIconW(NULL, (LPCWSTR)IDI_WARNING)), -1,
+                    "an index that is not there");
     HICON icon = ImageList_GetIcon(list, 0, ILD_NORMAL);
     check(icon != NULL, "ImageList_GetIcon");
     check_equal_int(ImageList_ReplaceIcon(list, 1, icon), 1, "replacing by it");
@@ -72,7 +73,8 @@ static void test_image_list(void)
     check(!ImageList_SetOverlayImage(list, 0, 16), "no sixteenth overlay");
     check_equal_u32(drawn(list, 1, ILD_TRANSPARENT | INDEXTOOVERLAYMASK(1), 0), RGB(255, 0, 0), "drawn over");
     HIMAGELIST merged = ImageList_Merge(list, 1, list, 2, 4, 0);
-    check(merged && ImageList_GetIconSize(merged, &width, &height) && width == 20 && height == 16, "merged: %d x %d", width, height);
+    check(merged && ImageList_GetIconSize(merged, &width, &height) && width == 20 && height == 16, "merged: %d x %d",
+          width, height);
     check(ImageList_Destroy(merged), "ImageList_Destroy");
     ImageList_Destroy(copy);
     ImageList_Destroy(list);
@@ -130,7 +132,8 @@ static void test_arrays(void)
     check_equal_ptr(DPA_GetPtr(pointers, 1), (void *)20, "sorted");
     check_equal_int(DPA_Search(pointers, (void *)30, 0, compare, 1, DPAS_SORTED), 2, "searching");
     check_equal_int(DPA_Search(pointers, (void *)25, 0, compare, 1, DPAS_SORTED), -1, "not there");
-    check_equal_int(DPA_Search(pointers, (void *)25, 0, compare, 1, DPAS_SORTED | DPAS_INSERTBEFORE), 2, "where it would go");
+    check_equal_int(DPA_Search(pointers, (void *)25, 0, compare, 1, DPAS_SORTED | DPAS_INSERTBEFORE), 2,
+                    "where it would go");
     check(DPA_SetPtr(pointers, 5, (void *)99), "beyond the end");
     check_equal_ptr(DPA_GetPtr(pointers, 4), NULL, "filled with nothing");
     check_equal_ptr(DPA_DeletePtr(pointers, 0), (void *)10, "deleting");

@@ -19,14 +19,16 @@ static LRESULT CALLBACK parent_procedure(HWND window, UINT message, WPARAM wpara
     if (note->hdr.code == LVN_ITEMCHANGED) changed++, last_new = note->uNewState, last_old = note->uOldState;
     if (note->hdr.code == LVN_GETDISPINFOW) {
         NMLVDISPINFOW *info = (NMLVDISPINFOW *)lparam;
-        if (info->item.mask & LVIF_TEXT) wsprintfW(info->item.pszText, L"row %d column %d", info->item.iItem, info->item.iSubItem);
+        if (info->item.mask & LVIF_TEXT)
+            wsprintfW(info->item.pszText, L"row %d column %d", info->item.iItem, info->item.iSubItem);
     }
     return 0;
 }
 
 static void create(DWORD style)
 {
-    list = CreateWindowExW(0, WC_LISTVIEWW, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 300, 200, parent, (HMENU)5, NULL, NULL);
+    list = CreateWindowExW(0, WC_LISTVIEWW, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 300, 200, parent, (HMENU)5, NULL,
+                           NULL);
     check(list != NULL, "a list view: error %lu", GetLastError());
     inserted = deleted = changed = changing = deleted_all = 0;
 }
@@ -168,7 +170,8 @@ static void test_states(void)
     check_equal_int(SendMessageW(list, LVM_GETNEXTITEM, (WPARAM)-1, LVNI_SELECTED), 2, "the one below");
     check_equal_u32(SendMessageW(list, LVM_SETEXTENDEDLISTVIEWSTYLE, 0, LVS_EX_CHECKBOXES), 0, "no extended style");
     check_equal_u32(SendMessageW(list, LVM_GETEXTENDEDLISTVIEWSTYLE, 0, 0), LVS_EX_CHECKBOXES, "check boxes");
-    check_equal_u32(SendMessageW(list, LVM_GETITEMSTATE, 0, LVIS_STATEIMAGEMASK), INDEXTOSTATEIMAGEMASK(1), "unchecked");
+    check_equal_u32(SendMessageW(list, LVM_GETITEMSTATE, 0, LVIS_STATEIMAGEMASK), INDEXTOSTATEIMAGEMASK(1),
+                    "unchecked");
     DestroyWindow(list);
     create(LVS_LIST | LVS_SINGLESEL);
     add(0, L"a", 0);

@@ -3,7 +3,11 @@
 #include <commctrl.h>
 #include <prsht.h>
 
-static struct { DLGTEMPLATE header; WORD menu, class; WCHAR title[8]; } template = {{WS_CHILD | WS_CAPTION, 0, 0, 0, 0, 150, 80}, 0, 0, L"Page"};
+static struct {
+    DLGTEMPLATE header;
+    WORD menu, class;
+    WCHAR title[8];
+} template = {{WS_CHILD | WS_CAPTION, 0, 0, 0, 0, 150, 80}, 0, 0, L"Page"};
 static struct { int page, code; } notes[64];
 static int note_count, button, refuse_code, initialized[3];
 static HWND pages[3];

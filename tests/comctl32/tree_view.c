@@ -38,7 +38,10 @@ static HTREEITEM add(HTREEITEM under, HTREEITEM after, LPCWSTR text, LPARAM para
     return (HTREEITEM)SendMessageW(tree, TVM_INSERTITEMW, 0, (LPARAM)&insert);
 }
 
-static HTREEITEM next(UINT how, HTREEITEM item) { return (HTREEITEM)SendMessageW(tree, TVM_GETNEXTITEM, how, (LPARAM)item); }
+static HTREEITEM next(UINT how, HTREEITEM item)
+{
+    return (HTREEITEM)SendMessageW(tree, TVM_GETNEXTITEM, how, (LPARAM)item);
+}
 static UINT state(HTREEITEM item) { return (UINT)SendMessageW(tree, TVM_GETITEMSTATE, (WPARAM)item, ~0u); }
 
 static LPCWSTR text_of(HTREEITEM item)
@@ -56,7 +59,8 @@ static LPCWSTR text_of(HTREEITEM item)
 
 static void create(DWORD style)
 {
-    tree = CreateWindowExW(0, WC_TREEVIEWW, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 200, 200, parent, (HMENU)7, NULL, NULL);
+    tree = CreateWindowExW(0, WC_TREEVIEWW, L"", WS_CHILD | WS_VISIBLE | style, 0, 0, 200, 200, parent, (HMENU)7, NULL,
+                           NULL);
     check(tree != NULL, "a tree view: error %lu", GetLastError());
     log_count = 0;
 }
@@ -66,7 +70,8 @@ static void test_relations(void)
     create(TVS_HASLINES | TVS_HASBUTTONS | TVS_LINESATROOT);
     check_equal_int(SendMessageW(tree, TVM_GETCOUNT, 0, 0), 0, "empty");
     check_equal_ptr(next(TVGN_ROOT, NULL), NULL, "no root");
-    HTREEITEM b = add(TVI_ROOT, TVI_LAST, L"b", 2), a = add(TVI_ROOT, TVI_FIRST, L"a", 1), d = add(TVI_ROOT, TVI_LAST, L"d", 4), c = add(TVI_ROOT, b, L"c", 3);
+    HTREEITEM b = add(TVI_ROOT, TVI_LAST, L"b", 2), a = add(TVI_ROOT, TVI_FIRST, L"a", 1),
+              d = add(TVI_ROOT, TVI_LAST, L"d", 4), c = add(TVI_ROOT, b, L"c", 3);
     HTREEITEM b1 = add(b, TVI_LAST, L"b1", 21), b2 = add(b, TVI_LAST, L"b2", 22);
     check(a && b && c && d && b1 && b2, "inserted");
     check_equal_int(SendMessageW(tree, TVM_GETCOUNT, 0, 0), 6, "count");
@@ -105,7 +110,8 @@ static void test_relations(void)
 static void test_selection(void)
 {
     create(TVS_HASBUTTONS);
-    HTREEITEM a = add(TVI_ROOT, TVI_LAST, L"a", 1), b = add(TVI_ROOT, TVI_LAST, L"b", 2), b1 = add(b, TVI_LAST, L"b1", 3);
+    HTREEITEM a = add(TVI_ROOT, TVI_LAST, L"a", 1), b = add(TVI_ROOT, TVI_LAST, L"b", 2),
+              b1 = add(b, TVI_LAST, L"b1", 3);
     log_count = 0;
     check(SendMessageW(tree, TVM_SELECTITEM, TVGN_CARET, (LPARAM)a), "selecting");
     check_equal_ptr(next(TVGN_CARET, NULL), a, "caret");
@@ -143,7 +149,8 @@ static void test_selection(void)
 static void test_expanding(void)
 {
     create(TVS_HASBUTTONS | TVS_LINESATROOT);
-    HTREEITEM a = add(TVI_ROOT, TVI_LAST, L"a", 1), a1 = add(a, TVI_LAST, L"a1", 2), b = add(TVI_ROOT, TVI_LAST, L"b", 3);
+    HTREEITEM a = add(TVI_ROOT, TVI_LAST, L"a", 1), a1 = add(a, TVI_LAST, L"a1", 2),
+              b = add(TVI_ROOT, TVI_LAST, L"b", 3);
     RECT rect;
     log_count = 0;
     check(SendMessageW(tree, TVM_EXPAND, TVE_EXPAND, (LPARAM)a), "expanding");
@@ -191,7 +198,8 @@ static int CALLBACK reverse(LPARAM a, LPARAM b, LPARAM data) { return (int)(b - 
 static void test_sorting(void)
 {
     create(0);
-    HTREEITEM c = add(TVI_ROOT, TVI_LAST, L"cherry", 1), a = add(TVI_ROOT, TVI_LAST, L"Apple", 3), b = add(TVI_ROOT, TVI_LAST, L"banana", 2);
+    HTREEITEM c = add(TVI_ROOT, TVI_LAST, L"cherry", 1), a = add(TVI_ROOT, TVI_LAST, L"Apple", 3),
+              b = add(TVI_ROOT, TVI_LAST, L"banana", 2);
     check(SendMessageW(tree, TVM_SORTCHILDREN, 0, (LPARAM)TVI_ROOT), "sorting");
     check_equal_ptr(next(TVGN_ROOT, NULL), a, "apple");
     check_equal_ptr(next(TVGN_NEXT, a), b, "banana");
@@ -215,10 +223,12 @@ static void test_the_rest(void)
     SendMessageW(tree, TVM_SELECTITEM, TVGN_CARET, (LPARAM)a);
     SendMessageW(tree, WM_KEYDOWN, VK_SPACE, 0);
     check_equal_u32(state(a) & TVIS_STATEIMAGEMASK, INDEXTOSTATEIMAGEMASK(2), "space checks");
-    check_equal_u32(SendMessageW(tree, TVM_SETBKCOLOR, 0, RGB(1, 2, 3)), CLR_NONE, "the default background is the system's");
+    check_equal_u32(SendMessageW(tree, TVM_SETBKCOLOR, 0, RGB(1, 2, 3)), CLR_NONE,
+                    "the default background is the system's");
     check_equal_u32(SendMessageW(tree, TVM_GETBKCOLOR, 0, 0), RGB(1, 2, 3), "background");
     HIMAGELIST images = ImageList_Create(16, 16, ILC_COLOR, 1, 1);
-    check_equal_ptr((void *)SendMessageW(tree, TVM_SETIMAGELIST, TVSIL_NORMAL, (LPARAM)images), NULL, "no image list before");
+    check_equal_ptr((void *)SendMessageW(tree, TVM_SETIMAGELIST, TVSIL_NORMAL, (LPARAM)images), NULL,
+                    "no image list before");
     check_equal_ptr((void *)SendMessageW(tree, TVM_GETIMAGELIST, TVSIL_NORMAL, 0), images, "the image list");
     check_equal_ptr((void *)SendMessageW(tree, TVM_GETNEXTITEM, 99, 0), NULL, "an unknown relation");
     HWND edit = (HWND)SendMessageW(tree, TVM_EDITLABELW, 0, (LPARAM)a);

@@ -1,5 +1,6 @@
-/* Certificate contexts: what they hold, properties, names. Microsoft, "CertCreateCertificateContext", "CertGetNameStringW",
- * "CertNameToStrW", "CertGetCertificateContextProperty". The expected values are what OpenSSL says of the certificate. */
+/* Certificate contexts: what they hold, properties, names. Microsoft, "CertCreateCertificateContext",
+ * "CertGetNameStringW", "CertNameToStrW", "CertGetCertificateContextProperty". The expected values are what OpenSSL
+ * says of the certificate. */
 #include "../check.h"
 #include <wincrypt.h>
 #include "certificates.h"
@@ -39,10 +40,14 @@ static void test_fields(void)
 
 static void test_names(void)
 {
-    static const struct { DWORD type, flags; const WCHAR *text; } names[] = {
-        { CERT_NAME_SIMPLE_DISPLAY_TYPE, 0, L"server.example" }, { CERT_NAME_SIMPLE_DISPLAY_TYPE, CERT_NAME_ISSUER_FLAG, L"Winrun Test Root" },
-        { CERT_NAME_DNS_TYPE, 0, L"server.example" }, { CERT_NAME_EMAIL_TYPE, 0, L"root@server.example" }, { CERT_NAME_URL_TYPE, 0, L"" },
-        { CERT_NAME_FRIENDLY_DISPLAY_TYPE, 0, L"server.example" },
+    static const struct { DWORD type, flags; const WCHAR *text;
+    } names[] = {
+        {CERT_NAME_SIMPLE_DISPLAY_TYPE, 0, L"server.example"},
+        {CERT_NAME_SIMPLE_DISPLAY_TYPE, CERT_NAME_ISSUER_FLAG, L"Winrun Test Root"},
+        {CERT_NAME_DNS_TYPE, 0, L"server.example"},
+        {CERT_NAME_EMAIL_TYPE, 0, L"root@server.example"},
+        {CERT_NAME_URL_TYPE, 0, L""},
+        {CERT_NAME_FRIENDLY_DISPLAY_TYPE, 0, L"server.example"},
     };
     WCHAR text[256];
     char narrow[256];
@@ -50,12 +55,15 @@ static void test_names(void)
     for (int i = 0; i < (int)ARRAYSIZE(names); i++) {
         check_case(i);
         DWORD length = (DWORD)wcslen(names[i].text) + 1;
-        check_equal_u32(CertGetNameStringW(context, names[i].type, names[i].flags, NULL, NULL, 0), length, "needed length");
+        check_equal_u32(CertGetNameStringW(context, names[i].type, names[i].flags, NULL, NULL, 0), length,
+                        "needed length");
         check_equal_u32(CertGetNameStringW(context, names[i].type, names[i].flags, NULL, text, 256), length, "length");
         check_equal_wide(text, names[i].text, "name");
     }
     check_case(0);
-    check_equal_u32(CertGetNameStringA(context, CERT_NAME_ATTR_TYPE, 0, (void *)szOID_ORGANIZATION_NAME, narrow, sizeof(narrow)), 13, "an attribute");
+    check_equal_u32(
+        CertGetNameStringA(context, CERT_NAME_ATTR_TYPE, 0, (void *)szOID_ORGANIZATION_NAME, narrow, sizeof(narrow)),
+        13, "an attribute");
     check_equal_string(narrow, "Winrun Tests", "an attribute");
     CERT_NAME_BLOB *subject = &context->pCertInfo->Subject;
     CertNameToStrW(X509_ASN_ENCODING, subject, CERT_X500_NAME_STR, text, 256);
@@ -73,7 +81,8 @@ static void test_names(void)
 
 static void test_properties(void)
 {
-    static const BYTE sha1[] = { 0x3c, 0xe7, 0x80, 0xe0, 0x5f, 0x1a, 0x21, 0x47, 0x52, 0x96, 0x0f, 0xc2, 0x52, 0x32, 0x94, 0x31, 0x65, 0x14, 0x9d, 0x20 };
+    static const BYTE sha1[] = {0x3c, 0xe7, 0x80, 0xe0, 0x5f, 0x1a, 0x21, 0x47, 0x52, 0x96,
+                                0x0f, 0xc2, 0x52, 0x32, 0x94, 0x31, 0x65, 0x14, 0x9d, 0x20};
     BYTE value[64];
     WCHAR friendly[] = L"a friend";
     DWORD size = sizeof(value);
@@ -84,7 +93,8 @@ static void test_properties(void)
     size = 3;
     check_fails_with(CertGetCertificateContextProperty(context, CERT_HASH_PROP_ID, value, &size), ERROR_MORE_DATA);
     check_equal_u32(size, 20, "needed size");
-    check_fails_with(CertGetCertificateContextProperty(context, CERT_FRIENDLY_NAME_PROP_ID, NULL, &size), CRYPT_E_NOT_FOUND);
+    check_fails_with(CertGetCertificateContextProperty(context, CERT_FRIENDLY_NAME_PROP_ID, NULL, &size),
+                     CRYPT_E_NOT_FOUND);
     CRYPT_DATA_BLOB blob = { sizeof(friendly), (BYTE *)friendly };
     check(CertSetCertificateContextProperty(context, CERT_FRIENDLY_NAME_PROP_ID, 0, &blob), "set a name");
     same = CertDuplicateCertificateContext(context);
@@ -106,10 +116,13 @@ static void test_properties(void)
     check_last_error(CRYPT_E_NOT_FOUND, "good for everything");
     check_equal_u32(usage.usage.cUsageIdentifier, 0, "no usage listed");
     context = server();
-    check(CryptVerifyCertificateSignature(0, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate), &root->pCertInfo->SubjectPublicKeyInfo),
+    check(CryptVerifyCertificateSignature(0, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate),
+                                          &root->pCertInfo->SubjectPublicKeyInfo),
           "signed by the root");
-    check_fails_with(CryptVerifyCertificateSignature(0, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate),
-                                                     &context->pCertInfo->SubjectPublicKeyInfo), NTE_BAD_SIGNATURE);
+    check_fails_with(CryptVerifyCertificateSignature(0, X509_ASN_ENCODING, server_certificate,
+                                                     sizeof(server_certificate),
+                                                     &context->pCertInfo->SubjectPublicKeyInfo),
+                     NTE_BAD_SIGNATURE);
     CertFreeCertificateContext(context);
     CertFreeCertificateContext(root);
 }

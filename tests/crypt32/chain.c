@@ -5,19 +5,28 @@
 
 static DWORD ssl_error(PCCERT_CHAIN_CONTEXT chain, WCHAR *name, DWORD checks, DWORD flags)
 {
-    HTTPSPolicyCallbackData https = { .cbStruct = sizeof(https), .dwAuthType = AUTHTYPE_SERVER, .fdwChecks = checks, .pwszServerName = name };
+    HTTPSPolicyCallbackData https = {
+        .cbStruct = sizeof(https), .dwAuthType = AUTHTYPE_SERVER, .fdwChecks = checks, .pwszServerName = name};
     CERT_CHAIN_POLICY_PARA parameters = { .cbSize = sizeof(parameters), .dwFlags = flags, .pvExtraPolicyPara = &https };
     CERT_CHAIN_POLICY_STATUS status = { .cbSize = sizeof(status) };
-    check(CertVerifyCertificateChainPolicy(CERT_CHAIN_POLICY_SSL, chain, &parameters, &status), "the policy can be asked");
+    check(CertVerifyCertificateChainPolicy(CERT_CHAIN_POLICY_SSL, chain, &parameters, &status),
+          "the policy can be asked");
     return status.dwError;
 }
 
 static void test_names(PCCERT_CHAIN_CONTEXT chain)
 {
-    static const struct { const WCHAR *name; DWORD error; } names[] = {
-        { L"server.example", 0 }, { L"SERVER.example", 0 }, { L"a.wild.example", 0 }, { L"127.0.0.1", 0 },
-        { L"wild.example", CERT_E_CN_NO_MATCH }, { L"a.b.wild.example", CERT_E_CN_NO_MATCH }, { L"other.example", CERT_E_CN_NO_MATCH },
-        { L"127.0.0.2", CERT_E_CN_NO_MATCH }, { L"xserver.example", CERT_E_CN_NO_MATCH },
+    static const struct { const WCHAR *name; DWORD error;
+    } names[] = {
+        {L"server.example", 0},
+        {L"SERVER.example", 0},
+        {L"a.wild.example", 0},
+        {L"127.0.0.1", 0},
+        {L"wild.example", CERT_E_CN_NO_MATCH},
+        {L"a.b.wild.example", CERT_E_CN_NO_MATCH},
+        {L"other.example", CERT_E_CN_NO_MATCH},
+        {L"127.0.0.2", CERT_E_CN_NO_MATCH},
+        {L"xserver.example", CERT_E_CN_NO_MATCH},
     };
     for (int i = 0; i < (int)ARRAYSIZE(names); i++) {
         check_case(i);
@@ -30,7 +39,8 @@ static void test_names(PCCERT_CHAIN_CONTEXT chain)
 int main(void)
 {
     PCCERT_CHAIN_CONTEXT chain;
-    PCCERT_CONTEXT server = CertCreateCertificateContext(X509_ASN_ENCODING, server_certificate, sizeof(server_certificate));
+    PCCERT_CONTEXT server =
+        CertCreateCertificateContext(X509_ASN_ENCODING, server_certificate, sizeof(server_certificate));
     HCERTSTORE roots = CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, NULL);
     CERT_CHAIN_PARA parameters = { .cbSize = sizeof(parameters) };
     check(CertGetCertificateChain(NULL, server, NULL, NULL, &parameters, 0, NULL, &chain), "a chain without the root");
@@ -39,14 +49,19 @@ int main(void)
     check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0, 0), CERT_E_CHAINING, "partial");
     CertFreeCertificateChain(chain);
 
-    CertAddEncodedCertificateToStore(roots, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_ALWAYS, NULL);
-    check(CertGetCertificateChain(NULL, server, NULL, roots, &parameters, 0, NULL, &chain), "a chain with a root that is not trusted");
+    CertAddEncodedCertificateToStore(roots, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate),
+                                     CERT_STORE_ADD_ALWAYS, NULL);
+    check(CertGetCertificateChain(NULL, server, NULL, roots, &parameters, 0, NULL, &chain),
+          "a chain with a root that is not trusted");
     check_equal_u32(chain->TrustStatus.dwErrorStatus, CERT_TRUST_IS_UNTRUSTED_ROOT, "not trusted");
     check_equal_u32(chain->rgpChain[0]->cElement, 2, "two certificates");
-    check(chain->rgpChain[0]->rgpElement[1]->TrustStatus.dwInfoStatus & CERT_TRUST_IS_SELF_SIGNED, "the root is self-signed");
+    check(chain->rgpChain[0]->rgpElement[1]->TrustStatus.dwInfoStatus & CERT_TRUST_IS_SELF_SIGNED,
+          "the root is self-signed");
     check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0, 0), CERT_E_UNTRUSTEDROOT, "not trusted");
-    check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0x100, 0), 0, "an unknown authority that does not matter");
-    check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0, CERT_CHAIN_POLICY_ALLOW_UNKNOWN_CA_FLAG), 0, "the same by the policy's flags");
+    check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0x100, 0), 0,
+                    "an unknown authority that does not matter");
+    check_equal_u32(ssl_error(chain, (WCHAR *)L"server.example", 0, CERT_CHAIN_POLICY_ALLOW_UNKNOWN_CA_FLAG), 0,
+                    "the same by the policy's flags");
     CertFreeCertificateChain(chain);
 
     CERT_CHAIN_ENGINE_CONFIG config = { .cbSize = sizeof(config), .hExclusiveRoot = roots };

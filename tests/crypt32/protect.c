@@ -7,12 +7,14 @@ int main(void)
     BYTE text[] = "the words that nobody else may read", key[] = "salt", memory[32];
     DATA_BLOB in = { sizeof(text), text }, entropy = { sizeof(key), key }, sealed, opened;
     LPWSTR description = NULL;
-    check(CryptProtectData(&in, L"a description", &entropy, NULL, NULL, 0, &sealed), "protect: error %lu", GetLastError());
+    check(CryptProtectData(&in, L"a description", &entropy, NULL, NULL, 0, &sealed), "protect: error %lu",
+          GetLastError());
     check(sealed.cbData > in.cbData, "the sealed form is longer");
     int found = 0;
     for (DWORD i = 0; i + sizeof(text) <= sealed.cbData; i++) found |= !memcmp(sealed.pbData + i, text, sizeof(text));
     check(!found, "the text does not stand in it");
-    check(CryptUnprotectData(&sealed, &description, &entropy, NULL, NULL, 0, &opened), "unprotect: error %lu", GetLastError());
+    check(CryptUnprotectData(&sealed, &description, &entropy, NULL, NULL, 0, &opened), "unprotect: error %lu",
+          GetLastError());
     check_equal_u32(opened.cbData, sizeof(text), "size");
     check_equal_bytes(opened.pbData, text, sizeof(text), "text");
     check_equal_wide(description, L"a description", "description");

@@ -1,5 +1,5 @@
-/* Certificate stores: in memory, collections, the system's, PFX files. Microsoft, "CertOpenStore", "CertAddCertificateContextToStore",
- * "CertFindCertificateInStore", "PFXImportCertStore", "CryptQueryObject". */
+/* Certificate stores: in memory, collections, the system's, PFX files. Microsoft, "CertOpenStore",
+ * "CertAddCertificateContextToStore", "CertFindCertificateInStore", "PFXImportCertStore", "CryptQueryObject". */
 #include "../check.h"
 #include <wincrypt.h>
 #include "certificates.h"
@@ -14,8 +14,10 @@ static int count(HCERTSTORE store)
 static HCERTSTORE filled(void)
 {
     HCERTSTORE store = CertOpenStore(CERT_STORE_PROV_MEMORY, 0, 0, 0, NULL);
-    CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_ALWAYS, NULL);
-    CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate), CERT_STORE_ADD_ALWAYS, NULL);
+    CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate),
+                                     CERT_STORE_ADD_ALWAYS, NULL);
+    CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate),
+                                     CERT_STORE_ADD_ALWAYS, NULL);
     return store;
 }
 
@@ -24,19 +26,25 @@ static void test_memory(void)
     HCERTSTORE store = filled();
     PCCERT_CONTEXT context;
     check_equal_int(count(store), 2, "two certificates");
-    check_fails_with(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_NEW, NULL),
+    check_fails_with(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate,
+                                                      sizeof(root_certificate), CERT_STORE_ADD_NEW, NULL),
                      CRYPT_E_EXISTS);
-    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_USE_EXISTING, &context),
+    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate),
+                                           CERT_STORE_ADD_USE_EXISTING, &context),
           "use the existing one");
     check_equal_ptr(context->hCertStore, store, "its store");
     CertFreeCertificateContext(context);
-    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_REPLACE_EXISTING, NULL),
+    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate),
+                                           CERT_STORE_ADD_REPLACE_EXISTING, NULL),
           "replace");
     check_equal_int(count(store), 2, "still two");
-    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate), CERT_STORE_ADD_ALWAYS, NULL), "always");
+    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, root_certificate, sizeof(root_certificate),
+                                           CERT_STORE_ADD_ALWAYS, NULL),
+          "always");
     check_equal_int(count(store), 3, "three");
     context = NULL;
-    while ((context = CertEnumCertificatesInStore(store, context))) /* deleting what an enumeration stands on, as documented */
+    while ((context = CertEnumCertificatesInStore(store,
+                                                  context))) /* deleting what an enumeration stands on, as documented */
         check(CertDeleteCertificateFromStore(CertDuplicateCertificateContext(context)), "delete");
     check_equal_int(count(store), 0, "none is left");
     check_last_error(CRYPT_E_NOT_FOUND, "the end of the enumeration");
@@ -53,7 +61,9 @@ static void test_find(void)
     server = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_STR_W, L"SERVER.exa", NULL);
     if (!check(server != NULL, "by a part of the subject")) return;
     found = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_ISSUER_OF, server, NULL);
-    check(found && CertCompareCertificateName(X509_ASN_ENCODING, &found->pCertInfo->Subject, &server->pCertInfo->Issuer), "the issuer");
+    check(found &&
+              CertCompareCertificateName(X509_ASN_ENCODING, &found->pCertInfo->Subject, &server->pCertInfo->Issuer),
+          "the issuer");
     CertFreeCertificateContext(found);
     CertGetCertificateContextProperty(server, CERT_SHA1_HASH_PROP_ID, hash, &size);
     CRYPT_HASH_BLOB blob = { size, hash };
@@ -72,7 +82,8 @@ static void test_find(void)
     check(!CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_STR_W, L"nobody", NULL), "nobody");
     check_last_error(CRYPT_E_NOT_FOUND, "nobody");
     HCERTSTORE collection = CertOpenStore(CERT_STORE_PROV_COLLECTION, 0, 0, 0, NULL), second = filled();
-    check(CertAddStoreToCollection(collection, store, 0, 0) && CertAddStoreToCollection(collection, second, 0, 0), "a collection");
+    check(CertAddStoreToCollection(collection, store, 0, 0) && CertAddStoreToCollection(collection, second, 0, 0),
+          "a collection");
     check_equal_int(count(collection), 4, "all certificates of both");
     CertRemoveStoreFromCollection(collection, second);
     check_equal_int(count(collection), 2, "of one");
@@ -90,18 +101,22 @@ static void test_system(void)
     store = CertOpenSystemStoreA(0, "MY");
     if (!check(store != NULL, "MY")) return;
     int before = count(store);
-    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate), CERT_STORE_ADD_REPLACE_EXISTING, NULL),
+    check(CertAddEncodedCertificateToStore(store, X509_ASN_ENCODING, server_certificate, sizeof(server_certificate),
+                                           CERT_STORE_ADD_REPLACE_EXISTING, NULL),
           "add");
     CertCloseStore(store, 0);
     store = CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_CURRENT_USER, L"My");
     check_equal_int(count(store), before + 1, "it was kept");
-    PCCERT_CONTEXT found = CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_STR_A, "server.example", NULL);
+    PCCERT_CONTEXT found =
+        CertFindCertificateInStore(store, X509_ASN_ENCODING, 0, CERT_FIND_SUBJECT_STR_A, "server.example", NULL);
     check(found && CertDeleteCertificateFromStore(found), "delete it again");
     CertCloseStore(store, 0);
     store = CertOpenSystemStoreW(0, L"MY");
     check_equal_int(count(store), before, "it is gone");
     CertCloseStore(store, 0);
-    check(!CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_CURRENT_USER | CERT_STORE_OPEN_EXISTING_FLAG, L"No Such Store"), "no such store");
+    check(!CertOpenStore(CERT_STORE_PROV_SYSTEM_W, 0, 0, CERT_SYSTEM_STORE_CURRENT_USER | CERT_STORE_OPEN_EXISTING_FLAG,
+                         L"No Such Store"),
+          "no such store");
     check_last_error(ERROR_FILE_NOT_FOUND, "no such store");
     check(!CertOpenStore((LPCSTR)99, 0, 0, 0, NULL), "no such provider");
     check_last_error(ERROR_FILE_NOT_FOUND, "no such provider");
@@ -128,8 +143,9 @@ static void test_query(void)
     DWORD encoding, content, format;
     HCERTSTORE store = NULL;
     const void *context = NULL;
-    check(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_ALL, CERT_QUERY_FORMAT_FLAG_ALL, 0, &encoding, &content, &format, &store, NULL,
-                           &context), "a certificate");
+    check(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_ALL, CERT_QUERY_FORMAT_FLAG_ALL, 0,
+                           &encoding, &content, &format, &store, NULL, &context),
+          "a certificate");
     check_equal_u32(content, CERT_QUERY_CONTENT_CERT, "what it is");
     check_equal_u32(format, CERT_QUERY_FORMAT_BINARY, "in which form");
     check_equal_int(count(store), 1, "it is in the store");
@@ -137,14 +153,20 @@ static void test_query(void)
     CertCloseStore(store, 0);
     char text[2000];
     DWORD size = sizeof(text);
-    check(CryptBinaryToStringA(server_certificate, sizeof(server_certificate), CRYPT_STRING_BASE64HEADER, text, &size), "as PEM");
+    check(CryptBinaryToStringA(server_certificate, sizeof(server_certificate), CRYPT_STRING_BASE64HEADER, text, &size),
+          "as PEM");
     blob = (CRYPT_DATA_BLOB){ size, (BYTE *)text };
-    check(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_CERT, CERT_QUERY_FORMAT_FLAG_ALL, 0, NULL, &content, &format, NULL, NULL, NULL), "PEM");
+    check(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_CERT, CERT_QUERY_FORMAT_FLAG_ALL, 0,
+                           NULL, &content, &format, NULL, NULL, NULL),
+          "PEM");
     check_equal_u32(format, CERT_QUERY_FORMAT_BASE64_ENCODED, "in which form");
     blob = (CRYPT_DATA_BLOB){ 5, (BYTE *)"hello" };
-    check_fails_with(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_ALL, CERT_QUERY_FORMAT_FLAG_ALL, 0, NULL, NULL, NULL, NULL, NULL, NULL),
+    check_fails_with(CryptQueryObject(CERT_QUERY_OBJECT_BLOB, &blob, CERT_QUERY_CONTENT_FLAG_ALL,
+                                      CERT_QUERY_FORMAT_FLAG_ALL, 0, NULL, NULL, NULL, NULL, NULL, NULL),
                      CRYPT_E_NO_MATCH);
-    check_fails_with(CryptQueryObject(9, &blob, CERT_QUERY_CONTENT_FLAG_ALL, CERT_QUERY_FORMAT_FLAG_ALL, 0, NULL, NULL, NULL, NULL, NULL, NULL), E_INVALIDARG);
+    check_fails_with(CryptQueryObject(9, &blob, CERT_QUERY_CONTENT_FLAG_ALL, CERT_QUERY_FORMAT_FLAG_ALL, 0, NULL, NULL,
+                                      NULL, NULL, NULL, NULL),
+                     E_INVALIDARG);
 }
 
 int main(void)

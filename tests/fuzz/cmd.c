@@ -1,4 +1,5 @@
-/* cmd.exe's expansion, parser and arithmetic: whatever a batch file holds, they end, and a command that was read can be written as text. */
+/* cmd.exe's expansion, parser and arithmetic: whatever a batch file holds, they end, and a command that was read can be
+ * written as text. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,8 @@ static bool get_argument(void *context, int number, struct text *value)
     return true;
 }
 
-static void modify(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search, struct text *result)
+static void modify(void *context, const wchar_t *value, const wchar_t *modifiers, const wchar_t *search,
+                   struct text *result)
 {
     (void)context;
     text_add(result, value);
@@ -86,9 +88,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     do {
         struct pool pool = { 0 };
         struct node *node;
-        struct parser parser = { .next_line = next_line, .context = &source, .pool = &pool, .extensions = source.expansion.extensions, .labels = true };
+        struct parser parser = {.next_line = next_line,
+                                .context = &source,
+                                .pool = &pool,
+                                .extensions = source.expansion.extensions,
+                                .labels = true};
         result = parse_command_line(&parser, &node);
-        if ((result == PARSE_COMMAND) != (node != NULL) || (result == PARSE_ERROR) != (parser.error.length != 0)) abort();
+        if ((result == PARSE_COMMAND) != (node != NULL) || (result == PARSE_ERROR) != (parser.error.length != 0))
+            abort();
         if (node) {
             expand_node(&source, node);
             calculate(node);

@@ -1,5 +1,5 @@
-/* Code-page conversion: whatever the text and the page are, nothing outside the buffers is touched, the size that is asked for beforehand is the
- * size that is needed, and characters that a page can hold come back. */
+/* Code-page conversion: whatever the text and the page are, nothing outside the buffers is touched, the size that is
+ * asked for beforehand is the size that is needed, and characters that a page can hold come back. */
 #include "windows_types.h"
 #include "nt/locale.h"
 
@@ -38,7 +38,8 @@ BOOL WINAPI IsDBCSLeadByteEx(UINT page, BYTE byte)
 /* Any page: those with tables, those without, and now and then one that does not exist. */
 static UINT choose_page(uint8_t choice)
 {
-    static const UINT special[] = { CP_UTF7, CP_UTF8, CP_SYMBOL, 50220, 50221, 50222, 50225, 52936, 54936, 932, 936, 949, 950, 1, 0, 12345 };
+    static const UINT special[] = {CP_UTF7, CP_UTF8, CP_SYMBOL, 50220, 50221, 50222, 50225, 52936,
+                                   54936,   932,     936,       949,   950,   1,     0,     12345};
     if (choice < 64) return special[choice % ARRAYSIZE(special)];
     return winrun_code_page_at((ULONG)(choice - 64) % NLS_CODE_PAGES_1);
 }
@@ -78,7 +79,8 @@ static void check_characters(UINT page, const WCHAR *wide, int length)
         char bytes[8];
         WCHAR back[8];
         BOOL used = FALSE;
-        int size = WideCharToMultiByte(page, page == 54936 ? 0 : WC_NO_BEST_FIT_CHARS, &wide[i], 1, bytes, sizeof(bytes), NULL, page == 54936 ? NULL : &used);
+        int size = WideCharToMultiByte(page, page == 54936 ? 0 : WC_NO_BEST_FIT_CHARS, &wide[i], 1, bytes,
+                                       sizeof(bytes), NULL, page == 54936 ? NULL : &used);
         if (used || size <= 0 || page == 54936) continue;
         int count = MultiByteToWideChar(page, 0, bytes, size, back, ARRAYSIZE(back));
         if (count != 1 || back[0] != wide[i]) abort();
@@ -87,8 +89,10 @@ static void check_characters(UINT page, const WCHAR *wide, int length)
 
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
-    static const DWORD to_wide_flags[] = { 0, MB_ERR_INVALID_CHARS, MB_COMPOSITE, MB_USEGLYPHCHARS, MB_PRECOMPOSED | MB_ERR_INVALID_CHARS, 0xffff };
-    static const DWORD to_bytes_flags[] = { 0, WC_NO_BEST_FIT_CHARS, WC_COMPOSITECHECK | WC_DISCARDNS, WC_ERR_INVALID_CHARS, 0xffff };
+    static const DWORD to_wide_flags[] = {
+        0, MB_ERR_INVALID_CHARS, MB_COMPOSITE, MB_USEGLYPHCHARS, MB_PRECOMPOSED | MB_ERR_INVALID_CHARS, 0xffff};
+    static const DWORD to_bytes_flags[] = {0, WC_NO_BEST_FIT_CHARS, WC_COMPOSITECHECK | WC_DISCARDNS,
+                                           WC_ERR_INVALID_CHARS, 0xffff};
     int length, count;
     if (size < 4 || size > 65536) return 0;
     UINT page = choose_page(input[0]);

@@ -1,4 +1,5 @@
-/* Command lines: any line is split inside its buffer, and arguments that the loader has joined come apart as they were. */
+/* Command lines: any line is split inside its buffer, and arguments that the loader has joined come apart as they were.
+ */
 #include "windows_types.h"
 #include <stdnoreturn.h>
 
@@ -51,9 +52,11 @@ static void join_and_split(const uint8_t *input, size_t size)
     size_t length;
     memcpy(text, input, size);
     text[size] = 0;
-    for (char *at = text + strlen(text) + 1; at <= text + size && count < MOST; at += strlen(at) + 1) arguments[count++] = at;
+    for (char *at = text + strlen(text) + 1; at <= text + size && count < MOST; at += strlen(at) + 1)
+        arguments[count++] = at;
     if (!strchr(program, '"') && *program && (unsigned char)*program > ' ') {
-        uint16_t *built = command_line_build(program, count, arguments, &length), *line = calloc(length + 1, sizeof(*line));
+        uint16_t *built = command_line_build(program, count, arguments, &length),
+                 *line = calloc(length + 1, sizeof(*line));
         memcpy(line, built, length * sizeof(*line));
         free(built);
         WCHAR **split = CommandLineToArgvW((WCHAR *)line, &found);

@@ -1,4 +1,5 @@
-/* Bytes of a terminal: every input is decoded to records of valid types, all of it in the end, and alike however it is torn apart in VT mode. */
+/* Bytes of a terminal: every input is decoded to records of valid types, all of it in the end, and alike however it is
+ * torn apart in VT mode. */
 #include <stdlib.h>
 #include <string.h>
 #include "console_private.h"
@@ -22,7 +23,8 @@ static size_t decode_in_pieces(const uint8_t *bytes, size_t size, size_t piece, 
     struct input_decoder decoder = { 0 };
     struct decode_target target = { .push = push, .mode = mode };
     unit_count = 0;
-    for (size_t at = 0; at < size; at += piece) input_decode(&decoder, &target, bytes + at, size - at < piece ? size - at : piece, false);
+    for (size_t at = 0; at < size; at += piece)
+        input_decode(&decoder, &target, bytes + at, size - at < piece ? size - at : piece, false);
     for (int i = 0; i < 300 && decoder.length; i++) input_decode(&decoder, &target, NULL, 0, true);
     if (decoder.length) abort();
     return unit_count;

@@ -1,4 +1,5 @@
-/* Registry hives: whatever the file holds, reading ends and stays inside it; what was read can be written, and reads the same again. */
+/* Registry hives: whatever the file holds, reading ends and stays inside it; what was read can be written, and reads
+ * the same again. */
 #include <stdlib.h>
 #include <string.h>
 #include "hive_format.h"
@@ -36,7 +37,8 @@ static bool begin_key(void *context, unsigned depth, const struct hive_text *nam
     if (!copy->writes) return true;
     uint16_t *units = units_of(name), *class_units = units_of(class_name);
     uint32_t length = depth || name->length <= HIVE_LONGEST_NAME ? name->length : HIVE_LONGEST_NAME;
-    *level = (struct level){ .cell = hive_add_key(&copy->writer, depth ? copy->levels[depth - 1].cell : HIVE_NO_CELL, units, length, class_units, class_name->length, 1) };
+    *level = (struct level){.cell = hive_add_key(&copy->writer, depth ? copy->levels[depth - 1].cell : HIVE_NO_CELL,
+                                                 units, length, class_units, class_name->length, 1)};
     free(class_units);
     if (!depth) {
         copy->root = level->cell;

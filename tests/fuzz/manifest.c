@@ -21,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         total += touch(manifest.identity.name) + touch(manifest.execution_level);
         for (size_t i = 0; i < manifest.dependency_count; i++) total += touch(manifest.dependencies[i].name);
         for (size_t i = 0; i < manifest.file_count; i++) total += touch(manifest.files[i]);
-        for (size_t i = 0; i < manifest.setting_count; i++) total += touch(manifest.settings[i].name) + touch(manifest.settings[i].value);
+        for (size_t i = 0; i < manifest.setting_count; i++)
+            total += touch(manifest.settings[i].name) + touch(manifest.settings[i].value);
         for (size_t i = 0; i < manifest.supported_os_count; i++) total += touch(manifest.supported_os[i]);
     }
     free(text);

@@ -1,4 +1,5 @@
-/* Enhanced and Windows metafiles of foreign programs: every record that the checks let through lies within the file, and so does what it points to. */
+/* Enhanced and Windows metafiles of foreign programs: every record that the checks let through lies within the file,
+ * and so does what it points to. */
 #include "metafile_check.h"
 
 #include <stdlib.h>
@@ -37,7 +38,8 @@ static uint32_t play_enhanced(const uint8_t *bytes, uint32_t size)
         if (type >= 2 && type <= 6) total += sum(record + 28, (uint64_t)get32(record + 24) * 8);
         if (type >= 85 && type <= 89) total += sum(record + 28, (uint64_t)get32(record + 24) * 4);
         if (type == 84) total += sum(record + get32(record + 48), (uint64_t)get32(record + 44) * 2);
-        if (type == 76 && get32(record + 88)) total += sum(record + get32(record + 92), dib_pixel_bytes(record + get32(record + 84), UINT32_MAX));
+        if (type == 76 && get32(record + 88))
+            total += sum(record + get32(record + 92), dib_pixel_bytes(record + get32(record + 84), UINT32_MAX));
     }
     return total;
 }
@@ -50,7 +52,8 @@ static uint32_t play_windows(const uint8_t *bytes, uint32_t size)
         step = wmf_record_size(record, size - at);
         if (!step || !wmf_record_is_valid(record)) return total;
         uint32_t offset = wmf_bitmap_offset(record), function = record[4] | (uint32_t)record[5] << 8;
-        if (offset && (function == 0x0940 || function == 0x0b41)) total += read_bitmap(record + offset, step - offset, 0, UINT32_MAX);
+        if (offset && (function == 0x0940 || function == 0x0b41))
+            total += read_bitmap(record + offset, step - offset, 0, UINT32_MAX);
         if (function == 0x0325) total += sum(record + 8, (record[6] | (uint64_t)record[7] << 8) * 4);
     }
     return total;

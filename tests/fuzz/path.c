@@ -1,4 +1,5 @@
-/* Paths between the two worlds: whatever a program passes is resolved or refused, names make the round trip, and patterns end. */
+/* Paths between the two worlds: whatever a program passes is resolved or refused, names make the round trip, and
+ * patterns end. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -36,7 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     prepare();
     memcpy(text, bytes, length * 2);
     if (path_to_unix(text, length, unix_path, sizeof(unix_path)) == STATUS_SUCCESS) {
-        if (strncmp(unix_path, prefix_path, strlen(prefix_path)) && text[0] != 'z' && text[0] != 'Z') abort(); /* escaped from C: */
+        if (strncmp(unix_path, prefix_path, strlen(prefix_path)) && text[0] != 'z' && text[0] != 'Z')
+            abort(); /* escaped from C: */
         path_to_dos(unix_path, dos, DOS_PATH_MAX);
     }
     check_round_trip((const char *)bytes, size);

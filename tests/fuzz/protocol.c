@@ -3,12 +3,9 @@
  *
  *     0x00-0xef
  *         a request of client (byte modulo 2): its code, one byte of fixed struct length, two of data length, the
- *         bytes; 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has answered, 32-bit
- *         words from 0xd0 to 0xdb for windows that it has answered, 0xdc and 0xdd for an arena slot and the thread of the client,
- *         0xde for the other client's thread
- *     0xf0-0xf7
- *         raw bytes for a client: length (one byte), bytes
- *     0xf8-0xfb
+ *         bytes; 64-bit words of the fixed struct from 0xf0 to 0xff stand for object ids that the server has answered,
+ * 32-bit words from 0xd0 to 0xdb for windows that it has answered, 0xdc and 0xdd for an arena slot and the thread of
+ * the client, 0xde for the other client's thread 0xf0-0xf7 raw bytes for a client: length (one byte), bytes 0xf8-0xfb
  *         scribbling into a process block: three bytes of offset, length, bytes
  *     0xfc-0xfd
  *         scribbling into the arena, likewise
@@ -58,8 +55,8 @@ int kill(pid_t pid, int number)
     return 0;
 }
 
-int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes, char *const arguments[],
-                char *const environment[])
+int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+                const posix_spawnattr_t *attributes, char *const arguments[], char *const environment[])
 {
     (void)pid, (void)path, (void)actions, (void)attributes, (void)arguments, (void)environment;
     return ENOENT;

@@ -1,4 +1,5 @@
-/* The reader of .reg files: whatever the text is, it ends, its answers lie inside the line, and it is read the same as one line after the other. */
+/* The reader of .reg files: whatever the text is, it ends, its answers lie inside the line, and it is read the same as
+ * one line after the other. */
 #include <stdlib.h>
 #include <string.h>
 #include "script.h"

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         if (!resource_image_read(file, new_size, &again)) abort();
         const struct resource *a = list, *b = again;
         for (; a && b; a = a->next, b = b->next)
-            if (a->size != b->size || memcmp(a->data, b->data, a->size) || resource_name_compare(&a->name, &b->name)) abort();
+            if (a->size != b->size || memcmp(a->data, b->data, a->size) || resource_name_compare(&a->name, &b->name))
+                abort();
         if (a || b) abort();
         resource_list_free(&again);
     }

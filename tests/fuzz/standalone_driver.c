@@ -70,7 +70,8 @@ static void load_path(const char *path)
     int count = scandir(path, &entries, NULL, alphasort);
     for (int i = 0; i < count; i++) {
         char name[4096];
-        if (entries[i]->d_name[0] != '.' && snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name) < (int)sizeof(name))
+        if (entries[i]->d_name[0] != '.' &&
+            snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name) < (int)sizeof(name))
             load_file(name);
         free(entries[i]);
     }
@@ -91,7 +92,8 @@ static size_t mutate(uint8_t *data, size_t size)
             data[at] = (uint8_t)random_number();
             break;
         case 2:
-            if (at + width <= size) memcpy(data + at, &edges[random_number() % (sizeof(edges) / sizeof(*edges))], width);
+            if (at + width <= size)
+                memcpy(data + at, &edges[random_number() % (sizeof(edges) / sizeof(*edges))], width);
             break;
         case 3:
             size = at;

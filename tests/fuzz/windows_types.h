@@ -1,5 +1,5 @@
-/* The Windows types that some PE sources need, for fuzz targets that include those sources and are built for Linux with 16-bit wchar_t. The guards
- * keep the real headers out. */
+/* The Windows types that some PE sources need, for fuzz targets that include those sources and are built for Linux with
+ * 16-bit wchar_t. The guards keep the real headers out. */
 #ifndef WINDOWS_TYPES_H
 #define WINDOWS_TYPES_H
 
@@ -34,11 +34,28 @@ _Static_assert(sizeof(WCHAR) == 2, "built with -fshort-wchar");
 #define IS_LOW_SURROGATE(c) ((c) >= 0xdc00 && (c) < 0xe000)
 
 enum {
-    ERROR_NOT_ENOUGH_MEMORY = 8, ERROR_INVALID_PARAMETER = 87, ERROR_INSUFFICIENT_BUFFER = 122, ERROR_INVALID_FLAGS = 1004,
+    ERROR_NOT_ENOUGH_MEMORY = 8,
+    ERROR_INVALID_PARAMETER = 87,
+    ERROR_INSUFFICIENT_BUFFER = 122,
+    ERROR_INVALID_FLAGS = 1004,
     ERROR_NO_UNICODE_TRANSLATION = 1113,
-    CP_ACP = 0, CP_OEMCP = 1, CP_MACCP = 2, CP_THREAD_ACP = 3, CP_SYMBOL = 42, CP_UTF7 = 65000, CP_UTF8 = 65001,
-    MB_PRECOMPOSED = 1, MB_COMPOSITE = 2, MB_USEGLYPHCHARS = 4, MB_ERR_INVALID_CHARS = 8,
-    WC_DISCARDNS = 0x10, WC_SEPCHARS = 0x20, WC_DEFAULTCHAR = 0x40, WC_ERR_INVALID_CHARS = 0x80, WC_COMPOSITECHECK = 0x200, WC_NO_BEST_FIT_CHARS = 0x400,
+    CP_ACP = 0,
+    CP_OEMCP = 1,
+    CP_MACCP = 2,
+    CP_THREAD_ACP = 3,
+    CP_SYMBOL = 42,
+    CP_UTF7 = 65000,
+    CP_UTF8 = 65001,
+    MB_PRECOMPOSED = 1,
+    MB_COMPOSITE = 2,
+    MB_USEGLYPHCHARS = 4,
+    MB_ERR_INVALID_CHARS = 8,
+    WC_DISCARDNS = 0x10,
+    WC_SEPCHARS = 0x20,
+    WC_DEFAULTCHAR = 0x40,
+    WC_ERR_INVALID_CHARS = 0x80,
+    WC_COMPOSITECHECK = 0x200,
+    WC_NO_BEST_FIT_CHARS = 0x400,
 };
 
 static inline void SetLastError(DWORD error) { (void)error; }

@@ -41,7 +41,8 @@ static void test_constant_alpha(int depth)
     canvas_destroy(&to);
 }
 
-/* Destination = source * constant + destination * (1 - source alpha * constant); the source's colours are premultiplied. */
+/* Destination = source * constant + destination * (1 - source alpha * constant); the source's colours are
+ * premultiplied. */
 static void test_source_alpha(void)
 {
     struct canvas from = canvas_create(9, 1, 32, NULL, NULL), to = canvas_create(9, 1, 32, NULL, NULL);
@@ -52,7 +53,8 @@ static void test_source_alpha(void)
         for (int x = 0; x < 9; x++) {
             int alpha = x * 255 / 8;
             source[x] = (DWORD)alpha << 24;
-            for (int shift = 0; shift < 24; shift += 8) source[x] |= (canvas_random(&state) & 255) * (DWORD)alpha / 255 << shift;
+            for (int shift = 0; shift < 24; shift += 8)
+                source[x] |= (canvas_random(&state) & 255) * (DWORD)alpha / 255 << shift;
             before[x] = canvas_random(&state);
             canvas_put(&from, x, 0, source[x]);
             canvas_put(&to, x, 0, before[x]);
@@ -66,8 +68,8 @@ static void test_source_alpha(void)
                 expected |= (DWORD)(value + 0.5 > 255 ? 255 : value + 0.5) << shift;
             }
             check_case(constant * 16 + x);
-            check(done && is_near(canvas_get(&to, x, 0), expected), "constant %d, alpha %lu: %#lx, expected %#lx", constant, source[x] >> 24,
-                  canvas_get(&to, x, 0), expected);
+            check(done && is_near(canvas_get(&to, x, 0), expected), "constant %d, alpha %lu: %#lx, expected %#lx",
+                  constant, source[x] >> 24, canvas_get(&to, x, 0), expected);
         }
     }
     canvas_destroy(&from);
@@ -76,7 +78,8 @@ static void test_source_alpha(void)
 
 static void test_refusals(void)
 {
-    struct canvas from = canvas_create(4, 4, 32, NULL, NULL), to = canvas_create(4, 4, 32, NULL, NULL), other = canvas_create(4, 4, 24, NULL, NULL);
+    struct canvas from = canvas_create(4, 4, 32, NULL, NULL), to = canvas_create(4, 4, 32, NULL, NULL),
+                  other = canvas_create(4, 4, 24, NULL, NULL);
     BLENDFUNCTION good = {AC_SRC_OVER, 0, 128, 0}, alpha = {AC_SRC_OVER, 0, 255, AC_SRC_ALPHA}, wrong = {1, 0, 128, 0};
     check(AlphaBlend(to.dc, 0, 0, 4, 4, from.dc, 0, 0, 4, 4, good), "this is fine");
     check(!AlphaBlend(to.dc, 0, 0, 4, 4, from.dc, 0, 0, 5, 4, good), "a source rectangle beyond the bitmap");
@@ -98,7 +101,8 @@ static void test_transparent(void)
     check(TransparentBlt(to.dc, 1, 1, 4, 2, from.dc, 0, 0, 4, 2, RGB(255, 0, 255)), "TransparentBlt");
     for (int i = 0; i < 8; i++) {
         check_case(i);
-        check_equal_u32(canvas_get(&to, 1 + i % 4, 1 + i / 4) & 0xffffff, i % 3 ? 0x100000 + i : 0x777777, "all but that colour");
+        check_equal_u32(canvas_get(&to, 1 + i % 4, 1 + i / 4) & 0xffffff, i % 3 ? 0x100000 + i : 0x777777,
+                        "all but that colour");
     }
     canvas_clear(&to, 0x77);
     check(TransparentBlt(to.dc, 0, 0, 8, 4, from.dc, 0, 0, 4, 2, RGB(255, 0, 255)), "twice as large");
@@ -118,7 +122,8 @@ static void test_gradient(void)
     GRADIENT_RECT whole = {0, 1}, beyond = {0, 2};
     for (int vertical = 0; vertical < 2; vertical++) {
         check_case(vertical);
-        check(GradientFill(canvas.dc, corners, 2, &whole, 1, vertical ? GRADIENT_FILL_RECT_V : GRADIENT_FILL_RECT_H), "GradientFill");
+        check(GradientFill(canvas.dc, corners, 2, &whole, 1, vertical ? GRADIENT_FILL_RECT_V : GRADIENT_FILL_RECT_H),
+              "GradientFill");
         for (int i = 0; i < 16; i++) {
             DWORD pixel = vertical ? canvas_get(&canvas, 5, i) : canvas_get(&canvas, i, 5);
             int red = (int)(pixel >> 16 & 255), blue = (int)(pixel & 255);
@@ -126,7 +131,8 @@ static void test_gradient(void)
             check(red >= 0x10 + i * 0xe0 / 16 - 1 && red <= 0x10 + i * 0xe0 / 16 + 1, "red at %d is %d", i, red);
             check(blue >= 255 - i * 255 / 16 - 1 && blue <= 255 - i * 255 / 16 + 1, "blue at %d is %d", i, blue);
             check_equal_u32(pixel >> 8 & 255, 0x20, "green stays");
-            check_equal_u32(vertical ? canvas_get(&canvas, 12, i) : canvas_get(&canvas, i, 12), pixel, "the same across");
+            check_equal_u32(vertical ? canvas_get(&canvas, 12, i) : canvas_get(&canvas, i, 12), pixel,
+                            "the same across");
         }
     }
     check(!GradientFill(canvas.dc, corners, 2, &beyond, 1, GRADIENT_FILL_RECT_H), "no such corner");
@@ -143,19 +149,24 @@ static void test_gradient(void)
 
 static void test_flood(void)
 {
-    static const char *picture[7] = {"........", ".######.", ".#....#.", ".#.##.#.", ".#....#.", ".######.", "........"};
+    static const char *picture[7] = {"........", ".######.", ".#....#.", ".#.##.#.",
+                                     ".#....#.", ".######.", "........"};
     static const char *inside[7] = {"........", ".######.", ".#ffff#.", ".#f##f#.", ".#ffff#.", ".######.", "........"};
     struct canvas canvas = canvas_create(8, 7, 32, NULL, NULL);
     HBRUSH brush = CreateSolidBrush(RGB(9, 9, 9));
     HGDIOBJ old = SelectObject(canvas.dc, brush);
     for (int type = FLOODFILLBORDER; type <= FLOODFILLSURFACE; type++) {
         int wrong = 0;
-        for (int i = 0; i < 56; i++) canvas_put(&canvas, i % 8, i / 8, picture[i / 8][i % 8] == '#' ? 0xff0000 : 0x0000ff);
+        for (int i = 0; i < 56; i++)
+            canvas_put(&canvas, i % 8, i / 8, picture[i / 8][i % 8] == '#' ? 0xff0000 : 0x0000ff);
         check_case(type);
-        check(ExtFloodFill(canvas.dc, 2, 2, type == FLOODFILLBORDER ? RGB(255, 0, 0) : RGB(0, 0, 255), (UINT)type), "ExtFloodFill");
+        check(ExtFloodFill(canvas.dc, 2, 2, type == FLOODFILLBORDER ? RGB(255, 0, 0) : RGB(0, 0, 255), (UINT)type),
+              "ExtFloodFill");
         for (int i = 0; i < 56; i++) {
             char what = inside[i / 8][i % 8];
-            wrong += canvas_get(&canvas, i % 8, i / 8) != (what == '#' ? 0xff0000u : what == 'f' ? 0x090909u : 0x0000ffu);
+            wrong += canvas_get(&canvas, i % 8, i / 8) != (what == '#'   ? 0xff0000u
+                                                           : what == 'f' ? 0x090909u
+                                                                         : 0x0000ffu);
         }
         check(!wrong, "%d pixels are wrong", wrong);
     }

@@ -5,7 +5,8 @@
 static void test_overlapping(int depth, int base)
 {
     enum { WIDTH = 300, HEIGHT = 9 };
-    static const POINT moves[] = {{3, 0}, {-3, 0}, {0, 2}, {0, -2}, {5, 1}, {-5, 1}, {5, -1}, {-5, -1}, {260, 0}, {1, 0}, {-1, 0}, {8, 3}};
+    static const POINT moves[] = {{3, 0},  {-3, 0},  {0, 2},   {0, -2}, {5, 1},  {-5, 1},
+                                  {5, -1}, {-5, -1}, {260, 0}, {1, 0},  {-1, 0}, {8, 3}};
     struct canvas canvas = canvas_create(WIDTH, HEIGHT, depth, NULL, NULL);
     DWORD mask = depth == 32 ? ~0u : (1u << depth) - 1, state = 1;
     static DWORD before[HEIGHT][WIDTH];
@@ -90,7 +91,8 @@ static void test_color_to_mono(void)
 static void test_formats(void)
 {
     static const DWORD masks_565[3] = {0xf800, 0x7e0, 0x1f}, masks_bgr[3] = {0xff, 0xff00, 0xff0000};
-    static const COLORREF colors[] = {RGB(0, 0, 0), RGB(255, 255, 255), RGB(255, 0, 0), RGB(0, 255, 0), RGB(0, 0, 255), RGB(0xf8, 0x40, 0x08)};
+    static const COLORREF colors[] = {RGB(0, 0, 0),   RGB(255, 255, 255), RGB(255, 0, 0),
+                                      RGB(0, 255, 0), RGB(0, 0, 255),     RGB(0xf8, 0x40, 0x08)};
     static const struct { int depth; const DWORD *masks; DWORD pixels[6]; } formats[] = {
         {32, NULL, {0, 0xffffff, 0xff0000, 0xff00, 0xff, 0xf84008}},
         {32, masks_bgr, {0, 0xffffff, 0xff, 0xff00, 0xff0000, 0x0840f8}},
@@ -105,7 +107,8 @@ static void test_formats(void)
             SetPixel(from.dc, c, 0, colors[c]);
             check_case(i * 6 + c);
             check_equal_u32(canvas_get(&from, c, 0), formats[i].pixels[c], "pixel of a colour");
-            if (formats[i].depth > 16 || c < 5) check_equal_u32(GetPixel(from.dc, c, 0), colors[c], "colour of a pixel");
+            if (formats[i].depth > 16 || c < 5)
+                check_equal_u32(GetPixel(from.dc, c, 0), colors[c], "colour of a pixel");
         }
         for (int j = 0; j < COUNT; j++) {
             struct canvas to = canvas_create(8, 1, formats[j].depth, NULL, formats[j].masks);
@@ -123,8 +126,10 @@ static void test_formats(void)
 /* Into a palette: the nearest colour. */
 static void test_to_palette(void)
 {
-    static const RGBQUAD colors[16] = {{0, 0, 0, 0}, {0, 0, 255, 0}, {0, 255, 0, 0}, {255, 0, 0, 0}, {255, 255, 255, 0}, {128, 128, 128, 0}};
-    static const DWORD pixels[] = {0x000000, 0xff0000, 0x00ff00, 0x0000ff, 0xffffff, 0x808080, 0xf01010, 0x0a0a0a, 0xe0e0f0, 0x707890};
+    static const RGBQUAD colors[16] = {{0, 0, 0, 0},   {0, 0, 255, 0},     {0, 255, 0, 0},
+                                       {255, 0, 0, 0}, {255, 255, 255, 0}, {128, 128, 128, 0}};
+    static const DWORD pixels[] = {0x000000, 0xff0000, 0x00ff00, 0x0000ff, 0xffffff,
+                                   0x808080, 0xf01010, 0x0a0a0a, 0xe0e0f0, 0x707890};
     static const DWORD expected[] = {0, 1, 2, 3, 4, 5, 1, 0, 4, 5};
     for (int depth = 4; depth <= 8; depth += 4) {
         RGBQUAD table[256] = {{0, 0, 0, 0}};

@@ -35,7 +35,8 @@ static void test_hatches(void)
             fill(&canvas, brush);
             for (int i = 0; i < SIZE * SIZE; i++) {
                 int x = i % SIZE, y = i / SIZE;
-                wrong += canvas_get(&canvas, x, y) != (is_hatch(style, x - origin, y - origin * 3) ? 0x090807u : 0x010203u);
+                wrong +=
+                    canvas_get(&canvas, x, y) != (is_hatch(style, x - origin, y - origin * 3) ? 0x090807u : 0x010203u);
             }
             check_case(style * 4 + origin);
             check(!wrong, "hatch %d from %d, %d: %d pixels are wrong", style, origin, origin * 3, wrong);
@@ -130,11 +131,13 @@ static void test_dib_pattern(void)
     fill(&canvas, brush);
     for (int x = 0; x < 8; x++) {
         check_case(x);
-        check_equal_u32(canvas_get(&canvas, x, 0), x % 2 ? 0x030201 : 0x060504, "the upper row is the last one; its own colours");
+        check_equal_u32(canvas_get(&canvas, x, 0), x % 2 ? 0x030201 : 0x060504,
+                        "the upper row is the last one; its own colours");
         check_equal_u32(canvas_get(&canvas, x, 1), x < 4 ? 0x030201 : 0x060504, "the lower row");
     }
     check_equal_int(GetObjectW(brush, sizeof(description), &description), sizeof(description), "GetObject");
-    check(description.lbStyle == BS_DIBPATTERN || description.lbStyle == BS_DIBPATTERNPT, "style %u", description.lbStyle);
+    check(description.lbStyle == BS_DIBPATTERN || description.lbStyle == BS_DIBPATTERNPT, "style %u",
+          description.lbStyle);
     DeleteObject(brush);
     LOGBRUSH solid = {BS_SOLID, RGB(7, 7, 7), 0}, wrong = {99, 0, 0};
     brush = CreateBrushIndirect(&solid);

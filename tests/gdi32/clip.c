@@ -30,7 +30,8 @@ static void check_against(HRGN region, const char *what)
 
 static void test_modes(void)
 {
-    HRGN first = CreateRectRgn(5, 5, 25, 25), second = CreateEllipticRgn(10, 12, 38, 39), expected = CreateRectRgn(0, 0, 0, 0);
+    HRGN first = CreateRectRgn(5, 5, 25, 25), second = CreateEllipticRgn(10, 12, 38, 39),
+         expected = CreateRectRgn(0, 0, 0, 0);
     for (int mode = RGN_AND; mode <= RGN_COPY; mode++) {
         check_case(mode);
         SelectClipRgn(canvas.dc, first);
@@ -62,7 +63,8 @@ static void test_rectangles(void)
         check_equal_int(GetClipBox(canvas.dc, &box), SIMPLEREGION, "GetClipBox");
         check(box.left == 3 && box.top == 4 && box.right == 10 + i && box.bottom == 20, "its box");
         check_equal_int(ExcludeClipRect(canvas.dc, 0, 8, 9, 12), COMPLEXREGION, "ExcludeClipRect");
-        check(!PtVisible(canvas.dc, 8, 8) && PtVisible(canvas.dc, 9, 8) && PtVisible(canvas.dc, 8, 12), "right and bottom of it stay");
+        check(!PtVisible(canvas.dc, 8, 8) && PtVisible(canvas.dc, 9, 8) && PtVisible(canvas.dc, 8, 12),
+              "right and bottom of it stay");
         check_equal_int(OffsetClipRgn(canvas.dc, 2, -1), COMPLEXREGION, "OffsetClipRgn");
         GetClipBox(canvas.dc, &box);
         check(box.left == 5 && box.top == 3 && box.right == 12 + i && box.bottom == 19, "moved");
@@ -84,7 +86,8 @@ static void test_rect_visible(void)
     SelectClipRgn(canvas.dc, NULL);
 }
 
-/* SetMetaRgn intersects the clip region with the metaregion and drops it; only SaveDC brings the old metaregion back. */
+/* SetMetaRgn intersects the clip region with the metaregion and drops it; only SaveDC brings the old metaregion back.
+ */
 static void test_meta(void)
 {
     HRGN region = CreateRectRgn(0, 0, 0, 0), expected = CreateRectRgn(5, 5, 15, 15);

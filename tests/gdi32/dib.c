@@ -1,4 +1,5 @@
-/* Device-independent bitmaps: SetDIBits, GetDIBits and its ways to ask, SetDIBitsToDevice, StretchDIBits, CreateDIBitmap, run-length coding. */
+/* Device-independent bitmaps: SetDIBits, GetDIBits and its ways to ask, SetDIBitsToDevice, StretchDIBits,
+ * CreateDIBitmap, run-length coding. */
 #include "canvas.h"
 
 struct info { BITMAPINFOHEADER header; RGBQUAD colors[256]; };
@@ -20,7 +21,9 @@ static struct info make_info(int width, int height, int depth, DWORD compression
 
 static void test_section(void)
 {
-    static const struct { int depth, width, stride; } cases[] = {{1, 33, 8}, {4, 9, 8}, {8, 5, 8}, {16, 3, 8}, {24, 3, 12}, {32, 3, 12}};
+    static const struct {
+        int depth, width, stride;
+    } cases[] = {{1, 33, 8}, {4, 9, 8}, {8, 5, 8}, {16, 3, 8}, {24, 3, 12}, {32, 3, 12}};
     for (int i = 0; i < 6; i++) {
         struct info info = make_info(cases[i].width, 4, cases[i].depth, BI_RGB);
         void *bits = NULL;
@@ -195,7 +198,8 @@ static void test_set_dibits(void)
     for (int i = 0; i < 12; i++) {
         const BYTE *pixel = bytes + i / 3 * 12 + i % 3 * 3;
         check_case(i);
-        check_equal_u32(canvas_get(&canvas, i % 3, 3 - i / 3), pixel[0] | pixel[1] << 8 | pixel[2] << 16, "lowest row first");
+        check_equal_u32(canvas_get(&canvas, i % 3, 3 - i / 3), pixel[0] | pixel[1] << 8 | pixel[2] << 16,
+                        "lowest row first");
     }
     canvas_clear(&canvas, 0);
     check_equal_int(SetDIBits(NULL, canvas.bitmap, 1, 1, bytes, INFO(info), DIB_RGB_COLORS), 1, "one row");
@@ -218,7 +222,8 @@ static void test_to_device(void)
     struct info info = make_info(4, 4, 32, BI_RGB);
     DWORD pixels[16];
     for (int i = 0; i < 16; i++) pixels[i] = 0x100 + (DWORD)i; /* row 0 is the lowest */
-    check_equal_int(SetDIBitsToDevice(canvas.dc, 1, 2, 4, 4, 0, 0, 0, 4, pixels, INFO(info), DIB_RGB_COLORS), 4, "the whole");
+    check_equal_int(SetDIBitsToDevice(canvas.dc, 1, 2, 4, 4, 0, 0, 0, 4, pixels, INFO(info), DIB_RGB_COLORS), 4,
+                    "the whole");
     for (int i = 0; i < 16; i++) {
         check_case(i);
         check_equal_u32(canvas_get(&canvas, 1 + i % 4, 2 + 3 - i / 4), pixels[i], "the whole");
@@ -229,7 +234,8 @@ static void test_to_device(void)
     check_equal_u32(canvas_get(&canvas, 1, 1), pixels[1 * 4 + 2], "its lower right");
     check_equal_u32(canvas_get(&canvas, 2, 0), 0, "nothing else");
     canvas_clear(&canvas, 0);
-    check_equal_int(StretchDIBits(canvas.dc, 0, 0, 8, 8, 0, 0, 4, 4, pixels, INFO(info), DIB_RGB_COLORS, SRCCOPY), 4, "StretchDIBits");
+    check_equal_int(StretchDIBits(canvas.dc, 0, 0, 8, 8, 0, 0, 4, 4, pixels, INFO(info), DIB_RGB_COLORS, SRCCOPY), 4,
+                    "StretchDIBits");
     for (int i = 0; i < 64; i++) {
         check_case(i);
         check_equal_u32(canvas_get(&canvas, i % 8, i / 8), pixels[(3 - i / 16) * 4 + i % 8 / 2], "twice as large");
@@ -287,7 +293,8 @@ static void test_bitmap_bits(void)
     check_equal_int(SetBitmapBits(bitmap, 3, answer), 3, "SetBitmapBits");
     memset(answer, 0, sizeof(answer));
     check_equal_int(GetBitmapBits(bitmap, 5, answer), 5, "a part");
-    check(answer[0] == 1 && answer[1] == 0x80 && answer[2] == 99 && !answer[3] && answer[4] == 5 && !answer[5], "changed");
+    check(answer[0] == 1 && answer[1] == 0x80 && answer[2] == 99 && !answer[3] && answer[4] == 5 && !answer[5],
+          "changed");
     SIZE size = {5, 5};
     check(GetBitmapDimensionEx(bitmap, &size) && !size.cx && !size.cy, "no dimension yet");
     check(SetBitmapDimensionEx(bitmap, 30, 40, &size) && !size.cx, "SetBitmapDimensionEx");
@@ -303,7 +310,8 @@ static void test_compatible(void)
     DIBSECTION section;
     HBITMAP bitmap = CreateCompatibleBitmap(dc, 5, 6);
     GetObjectW(bitmap, sizeof(description), &description);
-    check(description.bmBitsPixel == 1 && description.bmWidth == 5 && description.bmHeight == 6, "like the fresh DC's bitmap: monochrome");
+    check(description.bmBitsPixel == 1 && description.bmWidth == 5 && description.bmHeight == 6,
+          "like the fresh DC's bitmap: monochrome");
     DeleteObject(bitmap);
     bitmap = CreateCompatibleBitmap(screen, 5, 6);
     GetObjectW(bitmap, sizeof(description), &description);

@@ -42,7 +42,8 @@ static void test_pixels(int depth)
 {
     struct canvas other = canvas_create(SIZE, SIZE, depth, NULL, NULL);
     check_case(depth);
-    check_equal_u32(SetPixel(other.dc, 3, 4, RGB(255, 255, 255)), RGB(255, 255, 255), "SetPixel gives the colour that was set");
+    check_equal_u32(SetPixel(other.dc, 3, 4, RGB(255, 255, 255)), RGB(255, 255, 255),
+                    "SetPixel gives the colour that was set");
     check_equal_u32(GetPixel(other.dc, 3, 4), RGB(255, 255, 255), "GetPixel");
     check(SetPixelV(other.dc, 3, 4, RGB(0, 0, 0)), "SetPixelV");
     check_equal_u32(GetPixel(other.dc, 3, 4), 0, "GetPixel");

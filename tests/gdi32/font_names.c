@@ -1,18 +1,32 @@
-/* Fonts as programs name them: sizes that dialogs, menus and consoles count on, names, character sets, fonts of symbols. */
+/* Fonts as programs name them: sizes that dialogs, menus and consoles count on, names, character sets, fonts of
+ * symbols. */
 #include "canvas.h"
 #include <stdlib.h>
 
 static HDC dc;
 
-static HFONT make(const char *name, int height, int charset) { return CreateFontA(height, 0, 0, 0, FW_NORMAL, 0, 0, 0, (DWORD)charset, 0, 0, 0, 0, name); }
+static HFONT make(const char *name, int height, int charset)
+{
+    return CreateFontA(height, 0, 0, 0, FW_NORMAL, 0, 0, 0, (DWORD)charset, 0, 0, 0, 0, name);
+}
 
-/* At 96 dots an inch, as Windows' own fonts are: cell height and average width (0: any), and whether all characters are as wide. */
+/* At 96 dots an inch, as Windows' own fonts are: cell height and average width (0: any), and whether all characters are
+ * as wide. */
 static const struct { const char *name; int height, charset, cell, average, fixed; } sizes[] = {
-    {"MS Sans Serif", -11, DEFAULT_CHARSET, 13, 5, 0},     {"MS Shell Dlg", -11, DEFAULT_CHARSET, 13, 5, 0},  {"Helv", -11, DEFAULT_CHARSET, 13, 5, 0},
-    {"MS Shell Dlg 2", -11, DEFAULT_CHARSET, 13, 5, 0},    {"Tahoma", -11, DEFAULT_CHARSET, 13, 5, 0},        {"Segoe UI", -12, DEFAULT_CHARSET, 15, 6, 0},
-    {"Microsoft Sans Serif", -11, DEFAULT_CHARSET, 13, 5, 0}, {"System", 16, DEFAULT_CHARSET, 16, 7, 0},      {"Fixedsys", 15, DEFAULT_CHARSET, 15, 8, 1},
-    {"MS Sans Serif", -13, DEFAULT_CHARSET, 16, 7, 0},     {"Terminal", 12, OEM_CHARSET, 12, 8, 1},           {"Courier New", -13, DEFAULT_CHARSET, 0, 8, 1},
-    {"Arial", -13, DEFAULT_CHARSET, 0, 6, 0},              {"Times New Roman", -13, DEFAULT_CHARSET, 0, 5, 0},
+    {"MS Sans Serif", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"MS Shell Dlg", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"Helv", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"MS Shell Dlg 2", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"Tahoma", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"Segoe UI", -12, DEFAULT_CHARSET, 15, 6, 0},
+    {"Microsoft Sans Serif", -11, DEFAULT_CHARSET, 13, 5, 0},
+    {"System", 16, DEFAULT_CHARSET, 16, 7, 0},
+    {"Fixedsys", 15, DEFAULT_CHARSET, 15, 8, 1},
+    {"MS Sans Serif", -13, DEFAULT_CHARSET, 16, 7, 0},
+    {"Terminal", 12, OEM_CHARSET, 12, 8, 1},
+    {"Courier New", -13, DEFAULT_CHARSET, 0, 8, 1},
+    {"Arial", -13, DEFAULT_CHARSET, 0, 6, 0},
+    {"Times New Roman", -13, DEFAULT_CHARSET, 0, 5, 0},
 };
 
 static void test_sizes(void)
@@ -28,11 +42,13 @@ static void test_sizes(void)
         if (sizes[i].cell) check_equal_int(metrics.tmHeight, sizes[i].cell, sizes[i].name);
         check_equal_int(metrics.tmAveCharWidth, sizes[i].average, sizes[i].name);
         check_equal_int(metrics.tmAscent + metrics.tmDescent, metrics.tmHeight, "ascent and descent");
-        check(metrics.tmInternalLeading >= 0 && metrics.tmInternalLeading < metrics.tmHeight / 2, "internal leading %ld", metrics.tmInternalLeading);
+        check(metrics.tmInternalLeading >= 0 && metrics.tmInternalLeading < metrics.tmHeight / 2,
+              "internal leading %ld", metrics.tmInternalLeading);
         check(GetCharWidth32A(dc, 32, 126, widths), "widths");
         for (int k = 1; k < 95; k++) differ += widths[k] != widths[0];
         check_equal_int(differ == 0, sizes[i].fixed, "all as wide");
-        check_equal_int(!(metrics.tmPitchAndFamily & TMPF_FIXED_PITCH), sizes[i].fixed, "the pitch bit, which says the opposite of its name");
+        check_equal_int(!(metrics.tmPitchAndFamily & TMPF_FIXED_PITCH), sizes[i].fixed,
+                        "the pitch bit, which says the opposite of its name");
         check(metrics.tmMaxCharWidth >= metrics.tmAveCharWidth, "the widest");
         SelectObject(dc, old);
         DeleteObject(font);
@@ -59,9 +75,21 @@ static void test_dialog_unit(void)
 }
 
 static const struct { const char *name, *face; } names[] = {
-    {"Arial", "Arial"}, {"arial", "Arial"}, {"ARIAL", "Arial"}, {"Times New Roman", "Times New Roman"}, {"Courier New", "Courier New"}, {"Tahoma", "Tahoma"},
-    {"System", "System"}, {"Marlett", "Marlett"}, {"Symbol", "Symbol"}, {"Wingdings", "Wingdings"}, {"MS Shell Dlg 2", "Tahoma"}, {"Segoe UI", "Segoe UI"},
-    {"MS Shell Dlg", "Microsoft Sans Serif"}, {"Fixedsys", "Fixedsys"}, {"MS Sans Serif", "MS Sans Serif"},
+    {"Arial", "Arial"},
+    {"arial", "Arial"},
+    {"ARIAL", "Arial"},
+    {"Times New Roman", "Times New Roman"},
+    {"Courier New", "Courier New"},
+    {"Tahoma", "Tahoma"},
+    {"System", "System"},
+    {"Marlett", "Marlett"},
+    {"Symbol", "Symbol"},
+    {"Wingdings", "Wingdings"},
+    {"MS Shell Dlg 2", "Tahoma"},
+    {"Segoe UI", "Segoe UI"},
+    {"MS Shell Dlg", "Microsoft Sans Serif"},
+    {"Fixedsys", "Fixedsys"},
+    {"MS Sans Serif", "MS Sans Serif"},
 };
 
 static void test_names(void)
@@ -89,7 +117,8 @@ static void test_styles(void)
     for (int i = 0; i < 4; i++) {
         long dark[2] = {0, 0};
         for (int bold = 0; bold < 2; bold++) {
-            HFONT font = CreateFontA(-20, 0, 0, 0, bold ? FW_BOLD : FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, ANTIALIASED_QUALITY, 0, families[i]);
+            HFONT font = CreateFontA(-20, 0, 0, 0, bold ? FW_BOLD : FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0,
+                                     ANTIALIASED_QUALITY, 0, families[i]);
             HGDIOBJ old = SelectObject(canvas.dc, font);
             TEXTMETRICA metrics;
             GetTextMetricsA(canvas.dc, &metrics);
@@ -102,7 +131,8 @@ static void test_styles(void)
             DeleteObject(font);
         }
         check(dark[1] > dark[0] + dark[0] / 8, "bold is darker: %ld, %ld", dark[0], dark[1]);
-        HFONT font = CreateFontA(-20, 0, 0, 0, FW_NORMAL, TRUE, TRUE, TRUE, DEFAULT_CHARSET, 0, 0, NONANTIALIASED_QUALITY, 0, families[i]);
+        HFONT font = CreateFontA(-20, 0, 0, 0, FW_NORMAL, TRUE, TRUE, TRUE, DEFAULT_CHARSET, 0, 0,
+                                 NONANTIALIASED_QUALITY, 0, families[i]);
         HGDIOBJ old = SelectObject(canvas.dc, font);
         TEXTMETRICA metrics;
         SIZE size;
@@ -117,7 +147,8 @@ static void test_styles(void)
             if (is_line && y < 5 + metrics.tmAscent) above++;
             if (is_line && y >= 5 + metrics.tmAscent) below++;
         }
-        check(above >= 1 && above <= 3 && below >= 1 && below <= 3, "%d rows above the base line, %d below", above, below);
+        check(above >= 1 && above <= 3 && below >= 1 && below <= 3, "%d rows above the base line, %d below", above,
+              below);
         check(canvas_get(&canvas, 5 + size.cx + 1, 5 + metrics.tmAscent + 1) & 0xffffff, "no longer than the text");
         SelectObject(canvas.dc, old);
         DeleteObject(font);
@@ -128,10 +159,13 @@ static void test_styles(void)
 /* Only black and white; shades of grey; shades of colours. */
 static void test_qualities(void)
 {
-    static const struct { int quality, grey, coloured; } cases[] = {{NONANTIALIASED_QUALITY, 0, 0}, {ANTIALIASED_QUALITY, 1, 0}, {CLEARTYPE_QUALITY, 1, 1}};
+    static const struct {
+        int quality, grey, coloured;
+    } cases[] = {{NONANTIALIASED_QUALITY, 0, 0}, {ANTIALIASED_QUALITY, 1, 0}, {CLEARTYPE_QUALITY, 1, 1}};
     struct canvas canvas = canvas_create(200, 40, 32, NULL, NULL);
     for (int i = 0; i < 3; i++) {
-        HFONT font = CreateFontA(-17, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, (DWORD)cases[i].quality, 0, "Times New Roman");
+        HFONT font = CreateFontA(-17, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, (DWORD)cases[i].quality, 0,
+                                 "Times New Roman");
         HGDIOBJ old = SelectObject(canvas.dc, font);
         int shades = 0, colours = 0;
         PatBlt(canvas.dc, 0, 0, 200, 40, WHITENESS);

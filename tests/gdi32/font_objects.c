@@ -4,7 +4,21 @@
 
 static void test_description(void)
 {
-    LOGFONTW wanted = {-17, 3, 450, 900, 700, 1, 1, 1, RUSSIAN_CHARSET, OUT_TT_PRECIS, CLIP_LH_ANGLES, PROOF_QUALITY, FIXED_PITCH | FF_MODERN, L"Some Name"}, got;
+    LOGFONTW wanted = {-17,
+                       3,
+                       450,
+                       900,
+                       700,
+                       1,
+                       1,
+                       1,
+                       RUSSIAN_CHARSET,
+                       OUT_TT_PRECIS,
+                       CLIP_LH_ANGLES,
+                       PROOF_QUALITY,
+                       FIXED_PITCH | FF_MODERN,
+                       L"Some Name"},
+             got;
     HFONT font = CreateFontIndirectW(&wanted);
     check(font != NULL, "CreateFontIndirect");
     check_equal_u32(GetObjectType(font), OBJ_FONT, "GetObjectType");
@@ -31,9 +45,11 @@ static void test_parameters(void)
     LOGFONTA got;
     HFONT font = CreateFontA(20, 0, 10, 20, FW_BOLD, TRUE, FALSE, TRUE, GREEK_CHARSET, 1, 2, 3, 4, "Arial");
     GetObjectA(font, sizeof(got), &got);
-    check(got.lfHeight == 20 && got.lfEscapement == 10 && got.lfOrientation == 20 && got.lfWeight == FW_BOLD, "numbers");
+    check(got.lfHeight == 20 && got.lfEscapement == 10 && got.lfOrientation == 20 && got.lfWeight == FW_BOLD,
+          "numbers");
     check(got.lfItalic && !got.lfUnderline && got.lfStrikeOut && got.lfCharSet == GREEK_CHARSET, "flags");
-    check(got.lfOutPrecision == 1 && got.lfClipPrecision == 2 && got.lfQuality == 3 && got.lfPitchAndFamily == 4, "precisions");
+    check(got.lfOutPrecision == 1 && got.lfClipPrecision == 2 && got.lfQuality == 3 && got.lfPitchAndFamily == 4,
+          "precisions");
     DeleteObject(font);
     font = CreateFontW(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL);
     check(font != NULL, "no name");
@@ -61,7 +77,8 @@ static void test_selection(void)
 
 static void test_stock(void)
 {
-    static const int stock[] = {OEM_FIXED_FONT, ANSI_FIXED_FONT, ANSI_VAR_FONT, SYSTEM_FONT, DEVICE_DEFAULT_FONT, SYSTEM_FIXED_FONT, DEFAULT_GUI_FONT};
+    static const int stock[] = {OEM_FIXED_FONT,      ANSI_FIXED_FONT,   ANSI_VAR_FONT,   SYSTEM_FONT,
+                                DEVICE_DEFAULT_FONT, SYSTEM_FIXED_FONT, DEFAULT_GUI_FONT};
     for (int i = 0; i < 7; i++) {
         LOGFONTW got;
         HGDIOBJ font = GetStockObject(stock[i]);

@@ -5,7 +5,10 @@
 
 static HDC dc;
 
-static HFONT seed(int height) { return CreateFontA(height, 0, 0, 0, 0, 0, 0, 0, DEFAULT_CHARSET, 0, 0, NONANTIALIASED_QUALITY, 0, "Seed"); }
+static HFONT seed(int height)
+{
+    return CreateFontA(height, 0, 0, 0, 0, 0, 0, 0, DEFAULT_CHARSET, 0, 0, NONANTIALIASED_QUALITY, 0, "Seed");
+}
 
 static BOOL is_there(void)
 {
@@ -58,7 +61,8 @@ static void test_metrics(void)
         check_equal_int(metrics.tmWeight, 400, "weight");
         check_equal_int(metrics.tmItalic, 0, "upright");
         check(GetCharWidth32A(dc, 'A', 'C', widths), "widths");
-        check(widths[0] == em * 6 / 10 && widths[1] == widths[0] && widths[2] == widths[0], "%d, %d, %d", widths[0], widths[1], widths[2]);
+        check(widths[0] == em * 6 / 10 && widths[1] == widths[0] && widths[2] == widths[0], "%d, %d, %d", widths[0],
+              widths[1], widths[2]);
         check(GetCharABCWidthsA(dc, 'A', 'C', abc), "ABC widths");
         check_equal_int(abc[0].abcA, 0, "A of A");
         check_equal_int(abc[0].abcB, em * 6 / 10, "B of A");
@@ -66,8 +70,10 @@ static void test_metrics(void)
         check_equal_int(abc[1].abcB, em / 2, "B of B");
         check_equal_int(abc[1].abcC, em / 10, "C of B");
         check(GetCharABCWidthsFloatA(dc, 'A', 'C', real), "real ABC widths");
-        check_equal_int((int)(100 * (real[1].abcfA + real[1].abcfB + real[1].abcfC) + 0.5), em * 60, "together, in hundredths");
-        check(GetTextExtentPoint32A(dc, "ABC", 3, &size) && size.cx == em * 18 / 10 && size.cy == em, "%ld x %ld", size.cx, size.cy);
+        check_equal_int((int)(100 * (real[1].abcfA + real[1].abcfB + real[1].abcfC) + 0.5), em * 60,
+                        "together, in hundredths");
+        check(GetTextExtentPoint32A(dc, "ABC", 3, &size) && size.cx == em * 18 / 10 && size.cy == em, "%ld x %ld",
+              size.cx, size.cy);
         SelectObject(dc, old);
         DeleteObject(font);
     }
@@ -118,7 +124,8 @@ static void test_characters(void)
     DWORD size = GetFontUnicodeRanges(dc, NULL);
     GLYPHSET *set = malloc(size);
     check_equal_u32(GetGlyphIndicesW(dc, L"ABCDz", 5, glyphs, GGI_MARK_NONEXISTING_GLYPHS), 5, "GetGlyphIndices");
-    check(glyphs[0] == 2 && glyphs[1] == 3 && glyphs[2] == 4 && glyphs[3] == 0xffff && glyphs[4] == 0xffff, "2, 3, 4 and nothing");
+    check(glyphs[0] == 2 && glyphs[1] == 3 && glyphs[2] == 4 && glyphs[3] == 0xffff && glyphs[4] == 0xffff,
+          "2, 3, 4 and nothing");
     check_equal_u32(GetGlyphIndicesW(dc, L"z", 1, glyphs, 0), 1, "without a mark");
     check_equal_u32(glyphs[0], 0, "the missing one's glyph");
     check(size >= sizeof(GLYPHSET), "GetFontUnicodeRanges");
@@ -148,27 +155,38 @@ static void test_outlines(void)
     GLYPHMETRICS metrics;
     BYTE buffer[4096];
     check(GetGlyphOutlineA(dc, 'A', GGO_METRICS, &metrics, 0, NULL, &identity) != GDI_ERROR, "GGO_METRICS");
-    check(metrics.gmBlackBoxX == 60 && metrics.gmBlackBoxY == 70, "box %u x %u", metrics.gmBlackBoxX, metrics.gmBlackBoxY);
-    check(metrics.gmptGlyphOrigin.x == 0 && metrics.gmptGlyphOrigin.y == 70, "origin %ld, %ld", metrics.gmptGlyphOrigin.x, metrics.gmptGlyphOrigin.y);
-    check(metrics.gmCellIncX == 60 && metrics.gmCellIncY == 0, "advance %d, %d", metrics.gmCellIncX, metrics.gmCellIncY);
-    check_equal_u32(GetGlyphOutlineA(dc, 'A', GGO_BITMAP, &metrics, 0, NULL, &identity), 8 * 70, "rows of whole double words");
-    check_equal_u32(GetGlyphOutlineA(dc, 'A', GGO_BITMAP, &metrics, sizeof(buffer), buffer, &identity), 8 * 70, "GGO_BITMAP");
+    check(metrics.gmBlackBoxX == 60 && metrics.gmBlackBoxY == 70, "box %u x %u", metrics.gmBlackBoxX,
+          metrics.gmBlackBoxY);
+    check(metrics.gmptGlyphOrigin.x == 0 && metrics.gmptGlyphOrigin.y == 70, "origin %ld, %ld",
+          metrics.gmptGlyphOrigin.x, metrics.gmptGlyphOrigin.y);
+    check(metrics.gmCellIncX == 60 && metrics.gmCellIncY == 0, "advance %d, %d", metrics.gmCellIncX,
+          metrics.gmCellIncY);
+    check_equal_u32(GetGlyphOutlineA(dc, 'A', GGO_BITMAP, &metrics, 0, NULL, &identity), 8 * 70,
+                    "rows of whole double words");
+    check_equal_u32(GetGlyphOutlineA(dc, 'A', GGO_BITMAP, &metrics, sizeof(buffer), buffer, &identity), 8 * 70,
+                    "GGO_BITMAP");
     check((buffer[69 * 8] & 0xc0) == 0xc0 && (buffer[69 * 8 + 3] & 0xff) == 0xff, "the lowest row is nearly full");
     check(!(buffer[0] | buffer[1] | buffer[2]) && !(buffer[5] | buffer[6] | buffer[7]), "the upper one is not");
-    static const struct { UINT format; int levels; } greys[] = {{GGO_GRAY2_BITMAP, 4}, {GGO_GRAY4_BITMAP, 16}, {GGO_GRAY8_BITMAP, 64}};
+    static const struct {
+        UINT format;
+        int levels;
+    } greys[] = {{GGO_GRAY2_BITMAP, 4}, {GGO_GRAY4_BITMAP, 16}, {GGO_GRAY8_BITMAP, 64}};
     for (int i = 0; i < 3; i++) {
         int highest = 0;
         check_case(i);
-        check_equal_u32(GetGlyphOutlineA(dc, 'A', greys[i].format, &metrics, sizeof(buffer) + 200, NULL, &identity), 60 * 70, "a byte a pixel");
+        check_equal_u32(GetGlyphOutlineA(dc, 'A', greys[i].format, &metrics, sizeof(buffer) + 200, NULL, &identity),
+                        60 * 70, "a byte a pixel");
         BYTE *pixels = malloc(60 * 70);
-        check_equal_u32(GetGlyphOutlineA(dc, 'A', greys[i].format, &metrics, 60 * 70, pixels, &identity), 60 * 70, "grey");
+        check_equal_u32(GetGlyphOutlineA(dc, 'A', greys[i].format, &metrics, 60 * 70, pixels, &identity), 60 * 70,
+                        "grey");
         for (int k = 0; k < 60 * 70; k++) highest = max(highest, pixels[k]);
         check_equal_int(highest, greys[i].levels, "levels");
         check(pixels[60 * 69 + 30] == greys[i].levels && !pixels[0], "inside and outside");
         free(pixels);
     }
     DWORD size = GetGlyphOutlineA(dc, 'A', GGO_NATIVE, &metrics, 0, NULL, &identity);
-    check(size >= sizeof(TTPOLYGONHEADER) + 4 + 2 * sizeof(POINTFX), "a contour of two lines, and perhaps the one that closes it");
+    check(size >= sizeof(TTPOLYGONHEADER) + 4 + 2 * sizeof(POINTFX),
+          "a contour of two lines, and perhaps the one that closes it");
     check_equal_u32(GetGlyphOutlineA(dc, 'A', GGO_NATIVE, &metrics, size, buffer, &identity), size, "GGO_NATIVE");
     const TTPOLYGONHEADER *header = (void *)buffer;
     const TTPOLYCURVE *curve = (void *)(header + 1);
@@ -183,8 +201,10 @@ static void test_outlines(void)
     check(curve->apfx[0].x.value == 25 && curve->apfx[0].y.value == 60, "its control point");
     size = GetGlyphOutlineA(dc, 'B', GGO_BEZIER, &metrics, sizeof(buffer), buffer, &identity);
     check(size != GDI_ERROR && curve->wType == TT_PRIM_CSPLINE && curve->cpfx == 3, "as a cubic one");
-    check_equal_u32(GetGlyphOutlineW(dc, 4, GGO_METRICS | GGO_GLYPH_INDEX, &metrics, 0, NULL, &identity) == GDI_ERROR, 0, "by glyph number");
-    check(metrics.gmptGlyphOrigin.x == 1 && metrics.gmptGlyphOrigin.y == 72, "moved: %ld, %ld", metrics.gmptGlyphOrigin.x, metrics.gmptGlyphOrigin.y);
+    check_equal_u32(GetGlyphOutlineW(dc, 4, GGO_METRICS | GGO_GLYPH_INDEX, &metrics, 0, NULL, &identity) == GDI_ERROR,
+                    0, "by glyph number");
+    check(metrics.gmptGlyphOrigin.x == 1 && metrics.gmptGlyphOrigin.y == 72, "moved: %ld, %ld",
+          metrics.gmptGlyphOrigin.x, metrics.gmptGlyphOrigin.y);
     check_equal_u32(GetGlyphOutlineA(dc, 'A', 99, &metrics, 0, NULL, &identity), GDI_ERROR, "no such format");
 }
 
@@ -249,13 +269,16 @@ static void test_rest(void)
     FONTSIGNATURE signature;
     check(GetRasterizerCaps(&status, sizeof(status)) && status.nSize == sizeof(status), "GetRasterizerCaps");
     check_equal_int(status.wFlags & (TT_AVAILABLE | TT_ENABLED), TT_AVAILABLE | TT_ENABLED, "TrueType");
-    check(TranslateCharsetInfo((DWORD *)(ULONG_PTR)RUSSIAN_CHARSET, &info, TCI_SRCCHARSET) && info.ciACP == 1251, "a character set's code page");
+    check(TranslateCharsetInfo((DWORD *)(ULONG_PTR)RUSSIAN_CHARSET, &info, TCI_SRCCHARSET) && info.ciACP == 1251,
+          "a character set's code page");
     check(TranslateCharsetInfo((DWORD *)1253, &info, TCI_SRCCODEPAGE) && info.ciCharset == GREEK_CHARSET, "and back");
     DWORD bits[2] = {FS_HEBREW, 0};
-    check(TranslateCharsetInfo(bits, &info, TCI_SRCFONTSIG) && info.ciCharset == HEBREW_CHARSET && info.ciACP == 1255, "of a signature");
+    check(TranslateCharsetInfo(bits, &info, TCI_SRCFONTSIG) && info.ciCharset == HEBREW_CHARSET && info.ciACP == 1255,
+          "of a signature");
     check(!TranslateCharsetInfo((DWORD *)9999, &info, TCI_SRCCODEPAGE), "no such code page");
     check_equal_int(GetTextCharsetInfo(dc, &signature, 0), GetTextCharset(dc), "GetTextCharsetInfo");
-    check(!CreateScalableFontResourceA(0, "C:\\x.fot", "C:\\there is none.ttf", NULL), "CreateScalableFontResource without a file");
+    check(!CreateScalableFontResourceA(0, "C:\\x.fot", "C:\\there is none.ttf", NULL),
+          "CreateScalableFontResource without a file");
 }
 
 int main(void)

@@ -13,7 +13,10 @@ static int count_drawn(void)
     return count;
 }
 
-static BOOL is_drawn(int x, int y) { return x >= 0 && y >= 0 && x < SIZE && y < SIZE && (canvas_get(&canvas, x, y) & 0xffffff) != WHITE; }
+static BOOL is_drawn(int x, int y)
+{
+    return x >= 0 && y >= 0 && x < SIZE && y < SIZE && (canvas_get(&canvas, x, y) & 0xffffff) != WHITE;
+}
 
 static void draw(int x0, int y0, int x1, int y1)
 {
@@ -35,7 +38,8 @@ static void test_end_points(void)
             check(!length || is_drawn(24, 24), "the first pixel is drawn");
             check(!is_drawn(x, y), "the last pixel is not");
             POINT position;
-            check(GetCurrentPositionEx(canvas.dc, &position) && position.x == x && position.y == y, "the position moves to %d, %d", x, y);
+            check(GetCurrentPositionEx(canvas.dc, &position) && position.x == x && position.y == y,
+                  "the position moves to %d, %d", x, y);
         }
     }
 }
@@ -74,7 +78,10 @@ static void test_clipped(void)
         LineTo(large.dc, sides[2], sides[3]);
         draw(sides[0] - SIZE, sides[1] - SIZE, sides[2] - SIZE, sides[3] - SIZE);
         for (int p = 0; p < SIZE * SIZE; p++) {
-            wrong += (canvas_get(&canvas, p % SIZE, p / SIZE) ^ canvas_get(&large, p % SIZE + SIZE, p / SIZE + SIZE)) & 0xffffff ? 1 : 0;
+            wrong += (canvas_get(&canvas, p % SIZE, p / SIZE) ^ canvas_get(&large, p % SIZE + SIZE, p / SIZE + SIZE)) &
+                             0xffffff
+                         ? 1
+                         : 0;
         }
         check_case(i);
         check(!wrong, "%d pixels differ", wrong);
@@ -108,7 +115,8 @@ static void test_rop2(void)
             canvas_clear(&canvas, 0x5a);
             MoveToEx(canvas.dc, 2, 2, NULL);
             LineTo(canvas.dc, 12, flat ? 2 : 7);
-            check_equal_u32(canvas_get(&canvas, 2, 2) & 0xffffff, rop2_result(rop2, 0x0f3355, 0x5a5a5a), flat ? "a horizontal line" : "a line");
+            check_equal_u32(canvas_get(&canvas, 2, 2) & 0xffffff, rop2_result(rop2, 0x0f3355, 0x5a5a5a),
+                            flat ? "a horizontal line" : "a line");
         }
     }
     SetROP2(canvas.dc, R2_COPYPEN);
@@ -124,7 +132,8 @@ static void test_polylines(void)
     canvas_clear(&canvas, 0xff);
     check(Polyline(canvas.dc, points, 5), "Polyline");
     check_equal_int(count_drawn(), 36, "8 and 8 and 10 and 10 pixels");
-    check(is_drawn(2, 2) && is_drawn(10, 10) && is_drawn(29, 20) && !is_drawn(30, 20), "the first is drawn, the last is not");
+    check(is_drawn(2, 2) && is_drawn(10, 10) && is_drawn(29, 20) && !is_drawn(30, 20),
+          "the first is drawn, the last is not");
     GetCurrentPositionEx(canvas.dc, &position);
     check(position.x == 5 && position.y == 6, "Polyline leaves the position alone");
     canvas_clear(&canvas, 0xff);
@@ -172,7 +181,8 @@ static void test_bezier(void)
     GetCurrentPositionEx(canvas.dc, &position);
     check(position.x == 44 && position.y == 40, "PolyBezierTo moves the position");
     check(is_drawn(4, 40), "it begins where it should");
-    check(is_drawn(24, 13) || is_drawn(23, 13) || is_drawn(25, 13), "its middle is 3/4 of the way to the controls' line");
+    check(is_drawn(24, 13) || is_drawn(23, 13) || is_drawn(25, 13),
+          "its middle is 3/4 of the way to the controls' line");
     check(!PolyBezierTo(canvas.dc, bent, 4), "PolyBezierTo takes three points for each curve");
 }
 
@@ -248,7 +258,8 @@ static void test_wide(void)
         pen = ExtCreatePen(PS_GEOMETRIC | PS_ENDCAP_SQUARE, (DWORD)width, &brush, 0, NULL);
         old = SelectObject(canvas.dc, pen);
         draw(10, 24, 30, 24);
-        check(count_drawn() > 20 * width && count_drawn() <= (21 + width) * width, "square ends add half the width: %d", count_drawn());
+        check(count_drawn() > 20 * width && count_drawn() <= (21 + width) * width, "square ends add half the width: %d",
+              count_drawn());
         DeleteObject(SelectObject(canvas.dc, old));
     }
 }

@@ -186,9 +186,10 @@ static void draw_gradient(HDC hdc)
 }
 
 static const struct { const char *name; void (*draw)(HDC); BOOL in_windows_metafiles; } drawings[] = {
-    {"lines", draw_lines, TRUE}, {"shapes", draw_shapes, TRUE}, {"polygons", draw_polygons, TRUE}, {"curves", draw_curves, FALSE},
-    {"path", draw_path, FALSE}, {"clip regions", draw_clipped, FALSE}, {"mapping", draw_mapped, FALSE}, {"text", draw_text, TRUE},
-    {"bitmaps", draw_bitmaps, FALSE}, {"pattern", draw_pattern, TRUE}, {"regions", draw_regions, FALSE}, {"gradient", draw_gradient, FALSE},
+    {"lines", draw_lines, TRUE},     {"shapes", draw_shapes, TRUE},    {"polygons", draw_polygons, TRUE},
+    {"curves", draw_curves, FALSE},  {"path", draw_path, FALSE},       {"clip regions", draw_clipped, FALSE},
+    {"mapping", draw_mapped, FALSE}, {"text", draw_text, TRUE},        {"bitmaps", draw_bitmaps, FALSE},
+    {"pattern", draw_pattern, TRUE}, {"regions", draw_regions, FALSE}, {"gradient", draw_gradient, FALSE},
 };
 
 /* --- enhanced metafiles --- */
@@ -284,7 +285,9 @@ static int CALLBACK note_record(HDC hdc, HANDLETABLE *table, const ENHMETARECORD
     check(data == 77, "the program's own value");
     check(handles >= 1 && table->objectHandle[0] != NULL, "the first handle is the metafile's");
     if (type_count < 64) types[type_count++] = record->iType;
-    if (hdc) check(PlayEnhMetaFileRecord(hdc, table, record, (UINT)handles), "PlayEnhMetaFileRecord of type %lu", record->iType);
+    if (hdc)
+        check(PlayEnhMetaFileRecord(hdc, table, record, (UINT)handles), "PlayEnhMetaFileRecord of type %lu",
+              record->iType);
     return type_count != stop_after;
 }
 
@@ -352,7 +355,9 @@ static void test_damaged(void)
     GetEnhMetaFileBits(file, size, bits);
     for (int round = 0; round < 400; round++) {
         memcpy(copy, bits, size);
-        for (int i = 0; i < 4; i++) copy[sizeof(ENHMETAHEADER) + canvas_random(&random) % (size - sizeof(ENHMETAHEADER))] = (BYTE)canvas_random(&random);
+        for (int i = 0; i < 4; i++)
+            copy[sizeof(ENHMETAHEADER) + canvas_random(&random) % (size - sizeof(ENHMETAHEADER))] =
+                (BYTE)canvas_random(&random);
         HENHMETAFILE damaged = SetEnhMetaFileBits(size, copy);
         if (!damaged) continue;
         opened++;

@@ -3,11 +3,27 @@
 
 static void test_stock_objects(void)
 {
-    static const struct { int index; DWORD type; } objects[] = {
-        {WHITE_BRUSH, OBJ_BRUSH}, {LTGRAY_BRUSH, OBJ_BRUSH}, {GRAY_BRUSH, OBJ_BRUSH}, {DKGRAY_BRUSH, OBJ_BRUSH}, {BLACK_BRUSH, OBJ_BRUSH},
-        {NULL_BRUSH, OBJ_BRUSH}, {WHITE_PEN, OBJ_PEN}, {BLACK_PEN, OBJ_PEN}, {NULL_PEN, OBJ_PEN}, {OEM_FIXED_FONT, OBJ_FONT},
-        {ANSI_FIXED_FONT, OBJ_FONT}, {ANSI_VAR_FONT, OBJ_FONT}, {SYSTEM_FONT, OBJ_FONT}, {DEVICE_DEFAULT_FONT, OBJ_FONT},
-        {DEFAULT_PALETTE, OBJ_PAL}, {SYSTEM_FIXED_FONT, OBJ_FONT}, {DEFAULT_GUI_FONT, OBJ_FONT}, {DC_BRUSH, OBJ_BRUSH}, {DC_PEN, OBJ_PEN},
+    static const struct { int index; DWORD type;
+    } objects[] = {
+        {WHITE_BRUSH, OBJ_BRUSH},
+        {LTGRAY_BRUSH, OBJ_BRUSH},
+        {GRAY_BRUSH, OBJ_BRUSH},
+        {DKGRAY_BRUSH, OBJ_BRUSH},
+        {BLACK_BRUSH, OBJ_BRUSH},
+        {NULL_BRUSH, OBJ_BRUSH},
+        {WHITE_PEN, OBJ_PEN},
+        {BLACK_PEN, OBJ_PEN},
+        {NULL_PEN, OBJ_PEN},
+        {OEM_FIXED_FONT, OBJ_FONT},
+        {ANSI_FIXED_FONT, OBJ_FONT},
+        {ANSI_VAR_FONT, OBJ_FONT},
+        {SYSTEM_FONT, OBJ_FONT},
+        {DEVICE_DEFAULT_FONT, OBJ_FONT},
+        {DEFAULT_PALETTE, OBJ_PAL},
+        {SYSTEM_FIXED_FONT, OBJ_FONT},
+        {DEFAULT_GUI_FONT, OBJ_FONT},
+        {DC_BRUSH, OBJ_BRUSH},
+        {DC_PEN, OBJ_PEN},
     };
     for (int i = 0; i < (int)(sizeof(objects) / sizeof(objects[0])); i++) {
         check_case(i);
@@ -32,11 +48,16 @@ static void test_stock_brushes(void)
     for (int i = 0; i < 6; i++) {
         LOGBRUSH brush;
         check_case(i);
-        check_equal_int(GetObjectW(GetStockObject(brushes[i].index), sizeof(brush), &brush), sizeof(brush), "size of LOGBRUSH");
+        check_equal_int(GetObjectW(GetStockObject(brushes[i].index), sizeof(brush), &brush), sizeof(brush),
+                        "size of LOGBRUSH");
         check_equal_u32(brush.lbStyle, brushes[i].style, "style");
         if (brush.lbStyle == BS_SOLID) check_equal_u32(brush.lbColor, brushes[i].color, "colour");
     }
-    static const struct { int index; UINT style; COLORREF color; } pens[] = {{WHITE_PEN, PS_SOLID, 0xffffff}, {BLACK_PEN, PS_SOLID, 0}};
+    static const struct {
+        int index;
+        UINT style;
+        COLORREF color;
+    } pens[] = {{WHITE_PEN, PS_SOLID, 0xffffff}, {BLACK_PEN, PS_SOLID, 0}};
     for (int i = 0; i < 2; i++) {
         LOGPEN pen;
         check_case(i);
@@ -108,8 +129,10 @@ static void test_fresh_dc(void)
     check_equal_ptr(GetCurrentObject(dc, OBJ_BRUSH), GetStockObject(WHITE_BRUSH), "its brush");
     check_equal_ptr(GetCurrentObject(dc, OBJ_FONT), GetStockObject(SYSTEM_FONT), "its font");
     check_equal_ptr(GetCurrentObject(dc, OBJ_PAL), GetStockObject(DEFAULT_PALETTE), "its palette");
-    check_equal_int(GetObjectW(GetCurrentObject(dc, OBJ_BITMAP), sizeof(bitmap), &bitmap), sizeof(bitmap), "its bitmap");
-    check(bitmap.bmWidth == 1 && bitmap.bmHeight == 1 && bitmap.bmBitsPixel == 1 && bitmap.bmPlanes == 1, "1 x 1, monochrome");
+    check_equal_int(GetObjectW(GetCurrentObject(dc, OBJ_BITMAP), sizeof(bitmap), &bitmap), sizeof(bitmap),
+                    "its bitmap");
+    check(bitmap.bmWidth == 1 && bitmap.bmHeight == 1 && bitmap.bmBitsPixel == 1 && bitmap.bmPlanes == 1,
+          "1 x 1, monochrome");
     check_equal_u32(GetTextColor(dc), RGB(0, 0, 0), "text colour");
     check_equal_u32(GetBkColor(dc), RGB(255, 255, 255), "background colour");
     check_equal_int(GetBkMode(dc), OPAQUE, "background mode");

@@ -5,7 +5,8 @@ struct palette { WORD version, count; PALETTEENTRY entries[4]; };
 
 static HPALETTE make_palette(void)
 {
-    static const struct palette palette = {0x300, 4, {{10, 20, 30, 0}, {255, 0, 0, PC_RESERVED}, {0, 255, 0, 0}, {250, 250, 250, PC_RESERVED}}};
+    static const struct palette palette = {
+        0x300, 4, {{10, 20, 30, 0}, {255, 0, 0, PC_RESERVED}, {0, 255, 0, 0}, {250, 250, 250, PC_RESERVED}}};
     return CreatePalette((const LOGPALETTE *)&palette);
 }
 
@@ -25,7 +26,8 @@ static void test_entries(void)
     check_equal_u32(SetPaletteEntries(palette, 2, 1, &one), 1, "SetPaletteEntries");
     GetPaletteEntries(palette, 2, 1, entries);
     check(entries[0].peRed == 1 && entries[0].peGreen == 2 && entries[0].peBlue == 3, "changed");
-    PALETTEENTRY all[4] = {{5, 5, 5, PC_RESERVED}, {6, 6, 6, PC_RESERVED}, {7, 7, 7, PC_RESERVED}, {8, 8, 8, PC_RESERVED}};
+    PALETTEENTRY all[4] = {
+        {5, 5, 5, PC_RESERVED}, {6, 6, 6, PC_RESERVED}, {7, 7, 7, PC_RESERVED}, {8, 8, 8, PC_RESERVED}};
     check(AnimatePalette(palette, 0, 4, all), "AnimatePalette");
     GetPaletteEntries(palette, 0, 4, entries);
     check_equal_int(entries[0].peRed, 10, "not reserved: kept");
@@ -46,9 +48,10 @@ static void test_entries(void)
 static void test_default(void)
 {
     static const PALETTEENTRY expected[20] = {
-        {0, 0, 0, 0}, {128, 0, 0, 0}, {0, 128, 0, 0}, {128, 128, 0, 0}, {0, 0, 128, 0}, {128, 0, 128, 0}, {0, 128, 128, 0}, {192, 192, 192, 0},
-        {192, 220, 192, 0}, {166, 202, 240, 0}, {255, 251, 240, 0}, {160, 160, 164, 0}, {128, 128, 128, 0}, {255, 0, 0, 0}, {0, 255, 0, 0},
-        {255, 255, 0, 0}, {0, 0, 255, 0}, {255, 0, 255, 0}, {0, 255, 255, 0}, {255, 255, 255, 0},
+        {0, 0, 0, 0},       {128, 0, 0, 0},     {0, 128, 0, 0},     {128, 128, 0, 0},   {0, 0, 128, 0},
+        {128, 0, 128, 0},   {0, 128, 128, 0},   {192, 192, 192, 0}, {192, 220, 192, 0}, {166, 202, 240, 0},
+        {255, 251, 240, 0}, {160, 160, 164, 0}, {128, 128, 128, 0}, {255, 0, 0, 0},     {0, 255, 0, 0},
+        {255, 255, 0, 0},   {0, 0, 255, 0},     {255, 0, 255, 0},   {0, 255, 255, 0},   {255, 255, 255, 0},
     };
     PALETTEENTRY entries[20];
     HPALETTE palette = GetStockObject(DEFAULT_PALETTE);

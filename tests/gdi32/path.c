@@ -48,22 +48,25 @@ static void test_states(void)
     check_equal_int(GetPath(canvas.dc, &point, &type, 0), -1, "nothing is left");
 }
 
-static void check_path(int count, const POINT *points, const BYTE *types, int expected_count, const POINT *expected, const BYTE *expected_types)
+static void check_path(int count, const POINT *points, const BYTE *types, int expected_count, const POINT *expected,
+                       const BYTE *expected_types)
 {
     check_equal_int(count, expected_count, "number of points");
     for (int i = 0; i < count && i < expected_count; i++) {
         check_case(i);
-        check(points[i].x == expected[i].x && points[i].y == expected[i].y, "point %d: %ld, %ld, expected %ld, %ld", i, points[i].x, points[i].y,
-              expected[i].x, expected[i].y);
+        check(points[i].x == expected[i].x && points[i].y == expected[i].y, "point %d: %ld, %ld, expected %ld, %ld", i,
+              points[i].x, points[i].y, expected[i].x, expected[i].y);
         check_equal_u32(types[i], expected_types[i], "type");
     }
 }
 
 static void test_lines(void)
 {
-    const POINT expected[] = {{1, 2}, {10, 2}, {10, 12}, {20, 20}, {30, 20}, {3, 4}, {5, 6}, {7, 8}, {30, 20}, {31, 31}};
-    const BYTE expected_types[] = {PT_MOVETO, PT_LINETO, PT_LINETO | PT_CLOSEFIGURE, PT_MOVETO, PT_LINETO, PT_MOVETO, PT_LINETO, PT_LINETO,
-                                   PT_MOVETO, PT_LINETO};
+    const POINT expected[] = {{1, 2}, {10, 2}, {10, 12}, {20, 20}, {30, 20},
+                              {3, 4}, {5, 6},  {7, 8},   {30, 20}, {31, 31}};
+    const BYTE expected_types[] = {
+        PT_MOVETO, PT_LINETO, PT_LINETO | PT_CLOSEFIGURE, PT_MOVETO, PT_LINETO, PT_MOVETO, PT_LINETO, PT_LINETO,
+        PT_MOVETO, PT_LINETO};
     const POINT polyline[] = {{3, 4}, {5, 6}, {7, 8}};
     POINT points[64];
     BYTE types[64];
@@ -95,7 +98,8 @@ static void test_shapes(void)
     Rectangle(canvas.dc, 2, 3, 12, 13);
     int count = end_path(points, types);
     check_equal_int(count, 4, "a rectangle has four points");
-    check(points[0].x == 11 && points[0].y == 3 && points[2].x == 2 && points[2].y == 12, "right and bottom are left out");
+    check(points[0].x == 11 && points[0].y == 3 && points[2].x == 2 && points[2].y == 12,
+          "right and bottom are left out");
     check(types[0] == PT_MOVETO && types[3] == (PT_LINETO | PT_CLOSEFIGURE), "and is closed");
     BeginPath(canvas.dc);
     Ellipse(canvas.dc, 2, 3, 13, 14);
@@ -181,7 +185,8 @@ static void test_widen(void)
     check_equal_int(count, 4, "a line with flat ends becomes a rectangle");
     for (int i = 0; i < count && i < 64; i++) {
         check_case(i);
-        check((points[i].x == 10 || points[i].x == 30) && (points[i].y == 8 || points[i].y == 12), "corner %ld, %ld", points[i].x, points[i].y);
+        check((points[i].x == 10 || points[i].x == 30) && (points[i].y == 8 || points[i].y == 12), "corner %ld, %ld",
+              points[i].x, points[i].y);
     }
     canvas_clear(&canvas, 0xff);
     HGDIOBJ old_brush = SelectObject(canvas.dc, GetStockObject(BLACK_BRUSH));
@@ -203,7 +208,8 @@ static void test_transform(void)
     EndPath(canvas.dc);
     SetWindowOrgEx(canvas.dc, 5, 7, NULL);
     check_equal_int(GetPath(canvas.dc, points, types, 64), 2, "GetPath");
-    check(points[0].x == 15 && points[0].y == 17 && points[1].x == 25 && points[1].y == 37, "logical coordinates of now");
+    check(points[0].x == 15 && points[0].y == 17 && points[1].x == 25 && points[1].y == 37,
+          "logical coordinates of now");
     SetWindowOrgEx(canvas.dc, 0, 0, NULL);
     AbortPath(canvas.dc);
 }

@@ -25,7 +25,8 @@ static HRGN random_region(DWORD *state, struct grid *grid)
 static int count_wrong(HRGN region, const struct grid *grid)
 {
     int wrong = 0;
-    for (int i = 0; i < SIZE * SIZE; i++) wrong += !PtInRegion(region, i % SIZE, i / SIZE) != !grid->bits[i / SIZE][i % SIZE];
+    for (int i = 0; i < SIZE * SIZE; i++)
+        wrong += !PtInRegion(region, i % SIZE, i / SIZE) != !grid->bits[i / SIZE][i % SIZE];
     return wrong;
 }
 
@@ -65,10 +66,12 @@ static void test_combinations(void)
     DWORD state = 11;
     for (int i = 0; i < 100; i++) {
         struct grid first_grid, second_grid, expected;
-        HRGN first = random_region(&state, &first_grid), second = random_region(&state, &second_grid), result = CreateRectRgn(0, 0, 0, 0);
+        HRGN first = random_region(&state, &first_grid), second = random_region(&state, &second_grid),
+             result = CreateRectRgn(0, 0, 0, 0);
         int mode = RGN_AND + i % 5, any = 0;
         for (int p = 0; p < SIZE * SIZE; p++)
-            any |= expected.bits[p / SIZE][p % SIZE] = combine(first_grid.bits[p / SIZE][p % SIZE], second_grid.bits[p / SIZE][p % SIZE], mode);
+            any |= expected.bits[p / SIZE][p % SIZE] =
+                combine(first_grid.bits[p / SIZE][p % SIZE], second_grid.bits[p / SIZE][p % SIZE], mode);
         check_case(i);
         int kind = CombineRgn(result, first, second, mode);
         RECT box;
@@ -94,7 +97,8 @@ static void test_simple(void)
     RECT box;
     check_equal_int(GetRgnBox(region, &box), SIMPLEREGION, "GetRgnBox");
     check(box.left == 10 && box.top == 5 && box.right == 20 && box.bottom == 30, "sides in any order");
-    check(PtInRegion(region, 10, 5) && !PtInRegion(region, 20, 5) && !PtInRegion(region, 10, 30), "right and bottom are left out");
+    check(PtInRegion(region, 10, 5) && !PtInRegion(region, 20, 5) && !PtInRegion(region, 10, 30),
+          "right and bottom are left out");
     const RECT touching = {20, 5, 25, 10}, overlapping = {19, 29, 40, 40};
     check(!RectInRegion(region, &touching) && RectInRegion(region, &overlapping), "RectInRegion");
     check(SetRectRgn(region, 1, 1, 1, 9), "SetRectRgn");
@@ -128,7 +132,8 @@ static void test_drawing(void)
         canvas_clear(&canvas, 0xff);
         check(FrameRgn(canvas.dc, region, brush, 1, 2), "FrameRgn");
         int inner = max(4 * i - 2, 0) * 22;
-        check_equal_int(count_pixels(&canvas, 0xff0000), 4 * i * 26 - inner, "framed: 1 pixel left and right, 2 above and below");
+        check_equal_int(count_pixels(&canvas, 0xff0000), 4 * i * 26 - inner,
+                        "framed: 1 pixel left and right, 2 above and below");
         SelectObject(canvas.dc, GetStockObject(BLACK_BRUSH));
         check(PaintRgn(canvas.dc, region), "PaintRgn");
         check_equal_int(count_pixels(&canvas, 0), 4 * i * 26, "painted");
@@ -144,7 +149,10 @@ static void test_drawing(void)
 
 static void test_transformed_data(void)
 {
-    struct { RGNDATAHEADER header; RECT areas[2]; } data = {{sizeof(RGNDATAHEADER), RDH_RECTANGLES, 2, 32, {0, 0, 30, 30}}, {{0, 0, 10, 10}, {20, 20, 30, 30}}};
+    struct {
+        RGNDATAHEADER header;
+        RECT areas[2];
+    } data = {{sizeof(RGNDATAHEADER), RDH_RECTANGLES, 2, 32, {0, 0, 30, 30}}, {{0, 0, 10, 10}, {20, 20, 30, 30}}};
     XFORM doubled = {2, 0, 0, 2, 5, 7};
     RECT box;
     HRGN region = ExtCreateRegion(&doubled, sizeof(data), (const RGNDATA *)&data);

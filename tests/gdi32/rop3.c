@@ -1,5 +1,5 @@
-/* All 256 ternary raster operations: bit (pattern * 4 + source * 2 + destination) of the operation's number is the result, for each bit of the
- * pixel ("Ternary Raster Operations"). */
+/* All 256 ternary raster operations: bit (pattern * 4 + source * 2 + destination) of the operation's number is the
+ * result, for each bit of the pixel ("Ternary Raster Operations"). */
 #include "canvas.h"
 
 #define PIXELS 24
@@ -32,7 +32,8 @@ static DWORD brush_pixel(const struct canvas *canvas)
 
 static void test_depth(int depth, const DWORD *masks, COLORREF color, int base)
 {
-    struct canvas to = canvas_create(PIXELS, 1, depth, NULL, masks), from = canvas_create(PIXELS, 1, depth, NULL, masks);
+    struct canvas to = canvas_create(PIXELS, 1, depth, NULL, masks),
+                  from = canvas_create(PIXELS, 1, depth, NULL, masks);
     DWORD destination[PIXELS], source[PIXELS], state = (DWORD)depth, mask = depth == 32 ? ~0u : (1u << depth) - 1;
     HBRUSH brush = CreateSolidBrush(color);
     HGDIOBJ old = SelectObject(to.dc, brush);
@@ -46,11 +47,13 @@ static void test_depth(int depth, const DWORD *masks, COLORREF color, int base)
         DWORD got = 0, expected = 0;
         for (int x = 0; x < PIXELS && wrong < 0; x++) {
             BOOL inside = x >= 1 && x < PIXELS - 2;
-            expected = inside ? expected_pixel(operation, pattern, source[x + 1], destination[x]) & mask : destination[x];
+            expected =
+                inside ? expected_pixel(operation, pattern, source[x + 1], destination[x]) & mask : destination[x];
             got = canvas_get(&to, x, 0);
             if (got != expected) wrong = x;
         }
-        check(done && wrong < 0, "%d bits, operation %#x: pixel %d is %#lx, expected %#lx", depth, operation, wrong, got, expected);
+        check(done && wrong < 0, "%d bits, operation %#x: pixel %d is %#lx, expected %#lx", depth, operation, wrong,
+              got, expected);
     }
     SelectObject(to.dc, old);
     DeleteObject(brush);
@@ -96,7 +99,8 @@ static void test_maskblt(void)
         check_case(4000 + i);
         fill_random(&to, destination, &state);
         fill_random(&from, source, &state);
-        BOOL done = MaskBlt(to.dc, 0, 0, PIXELS, 1, from.dc, 0, 0, mask, 0, 0, (DWORD)MAKEROP4(front << 16, back << 16));
+        BOOL done =
+            MaskBlt(to.dc, 0, 0, PIXELS, 1, from.dc, 0, 0, mask, 0, 0, (DWORD)MAKEROP4(front << 16, back << 16));
         int wrong = -1;
         for (int x = 0; x < PIXELS; x++) {
             int operation = bits[x / 8] >> (7 - x % 8) & 1 ? front : back;

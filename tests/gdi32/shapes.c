@@ -8,7 +8,10 @@
 
 static struct canvas canvas;
 
-static DWORD at(int x, int y) { return x < 0 || y < 0 || x >= SIZE || y >= SIZE ? WHITE : canvas_get(&canvas, x, y) & 0xffffff; }
+static DWORD at(int x, int y)
+{
+    return x < 0 || y < 0 || x >= SIZE || y >= SIZE ? WHITE : canvas_get(&canvas, x, y) & 0xffffff;
+}
 
 static void clear(void) { canvas_clear(&canvas, 0xff); }
 
@@ -27,7 +30,8 @@ static void check_bounds(int left, int top, int right, int bottom, const char *w
 {
     RECT bounds = drawn_bounds();
     check(bounds.left == left && bounds.top == top && bounds.right == right && bounds.bottom == bottom,
-          "%s: %ld,%ld-%ld,%ld, expected %d,%d-%d,%d", what, bounds.left, bounds.top, bounds.right, bounds.bottom, left, top, right, bottom);
+          "%s: %ld,%ld-%ld,%ld, expected %d,%d-%d,%d", what, bounds.left, bounds.top, bounds.right, bounds.bottom, left,
+          top, right, bottom);
 }
 
 static int count_pixels(DWORD pixel)
@@ -37,8 +41,8 @@ static int count_pixels(DWORD pixel)
     return count;
 }
 
-/* "The rectangle is outlined by using the current pen and filled by using the current brush"; right and bottom are not part of it; without a pen
- * it is "1 pixel less in height and 1 pixel less in width". */
+/* "The rectangle is outlined by using the current pen and filled by using the current brush"; right and bottom are not
+ * part of it; without a pen it is "1 pixel less in height and 1 pixel less in width". */
 static void test_rectangle(void)
 {
     for (int size = 3; size < 30; size += 4) {
@@ -95,7 +99,8 @@ static void check_symmetric(const RECT *box, const char *what)
     int wrong = 0;
     for (int y = box->top; y < box->bottom; y++) {
         for (int x = box->left; x < box->right; x++) {
-            wrong += at(x, y) != at(box->left + box->right - 1 - x, y) || at(x, y) != at(x, box->top + box->bottom - 1 - y);
+            wrong +=
+                at(x, y) != at(box->left + box->right - 1 - x, y) || at(x, y) != at(x, box->top + box->bottom - 1 - y);
         }
     }
     check(!wrong, "%s: %d pixels without a mirror image", what, wrong);
@@ -136,7 +141,8 @@ static void test_arcs(void)
         clear();
         check(Arc(canvas.dc, 4, 4, 41, 41, rays[from].x, rays[from].y, rays[to].x, rays[to].y), "Arc");
         RECT bounds = drawn_bounds();
-        check(bounds.right - bounds.left <= 19 && bounds.bottom - bounds.top <= 19 && bounds.right - bounds.left >= 17, "a quarter");
+        check(bounds.right - bounds.left <= 19 && bounds.bottom - bounds.top <= 19 && bounds.right - bounds.left >= 17,
+              "a quarter");
         check((from == 0 || from == 3) == (bounds.right > 30), "on the right side");
         check((from < 2) == (bounds.top < 10), "on the upper side");
         clear();
@@ -162,7 +168,8 @@ static void test_arc_positions(void)
     MoveToEx(canvas.dc, 22, 22, NULL);
     check(ArcTo(canvas.dc, 4, 4, 41, 41, 44, 22, 22, 0), "ArcTo");
     GetCurrentPositionEx(canvas.dc, &position);
-    check(abs(position.x - 22) <= 1 && abs(position.y - 4) <= 1, "ArcTo ends at the arc's end: %ld, %ld", position.x, position.y);
+    check(abs(position.x - 22) <= 1 && abs(position.y - 4) <= 1, "ArcTo ends at the arc's end: %ld, %ld", position.x,
+          position.y);
     check_equal_u32(at(30, 22), BLACK, "a line to the arc's start");
     clear();
     MoveToEx(canvas.dc, 22, 22, NULL);
@@ -188,7 +195,8 @@ static BOOL is_inside(const POINT *points, int count, int x, int y, int mode, BO
     for (int i = 0; i < count; i++) {
         POINT a = points[i], b = points[(i + 1) % count];
         long cross = (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
-        if (!cross && x >= min(a.x, b.x) && x <= max(a.x, b.x) && y >= min(a.y, b.y) && y <= max(a.y, b.y)) *on_edge = TRUE;
+        if (!cross && x >= min(a.x, b.x) && x <= max(a.x, b.x) && y >= min(a.y, b.y) && y <= max(a.y, b.y))
+            *on_edge = TRUE;
         if (a.y <= y && b.y > y && cross < 0) winding++;
         if (a.y > y && b.y <= y && cross > 0) winding--;
     }
@@ -202,7 +210,8 @@ static void test_polygons(void)
     for (int i = 0; i < 80; i++) {
         POINT points[7];
         int count = 3 + i % 5, wrong = 0, mode = i & 8 ? WINDING : ALTERNATE;
-        for (int j = 0; j < count; j++) points[j] = (POINT){(LONG)(canvas_random(&state) % SIZE), (LONG)(canvas_random(&state) % SIZE)};
+        for (int j = 0; j < count; j++)
+            points[j] = (POINT){(LONG)(canvas_random(&state) % SIZE), (LONG)(canvas_random(&state) % SIZE)};
         SetPolyFillMode(canvas.dc, mode);
         clear();
         check_case(i);
@@ -214,7 +223,8 @@ static void test_polygons(void)
         check(!wrong, "%s, %d corners: %d pixels are wrong", mode == WINDING ? "WINDING" : "ALTERNATE", count, wrong);
         HRGN region = CreatePolygonRgn(points, count, mode);
         wrong = 0;
-        for (int p = 0; p < SIZE * SIZE; p++) wrong += PtInRegion(region, p % SIZE, p / SIZE) != (at(p % SIZE, p / SIZE) == RED);
+        for (int p = 0; p < SIZE * SIZE; p++)
+            wrong += PtInRegion(region, p % SIZE, p / SIZE) != (at(p % SIZE, p / SIZE) == RED);
         check(!wrong, "CreatePolygonRgn has the same area: %d pixels differ", wrong);
         DeleteObject(region);
     }

@@ -7,7 +7,11 @@ static struct canvas make_source(int depth)
     for (int y = 0; y < 3; y++) {
         for (int x = 0; x < 4; x++) {
             DWORD grey = (DWORD)(y * 4 + x) * 0x10;
-            canvas_put(&canvas, x, y, depth == 1 ? (DWORD)(x + y) & 1 : depth == 4 ? (DWORD)(y * 4 + x) : depth == 8 ? grey : grey * 0x010101);
+            canvas_put(&canvas, x, y,
+                       depth == 1   ? (DWORD)(x + y) & 1
+                       : depth == 4 ? (DWORD)(y * 4 + x)
+                       : depth == 8 ? grey
+                                    : grey * 0x010101);
         }
     }
     return canvas;
@@ -23,7 +27,8 @@ static void test_enlarge(int depth, int mode, int base)
     for (int y = 0; y < 6; y++) {
         for (int x = 0; x < 12; x++) {
             check_case(base + y * 12 + x);
-            check_equal_u32(canvas_get(&to, 2 + x, 1 + y), canvas_get(&from, x / 3, y / 2), "each pixel becomes a block");
+            check_equal_u32(canvas_get(&to, 2 + x, 1 + y), canvas_get(&from, x / 3, y / 2),
+                            "each pixel becomes a block");
         }
     }
     check_equal_u32(canvas_get(&to, 1, 1), 0, "nothing before it");
@@ -36,15 +41,20 @@ static void test_enlarge(int depth, int mode, int base)
 /* The sign of a width or height that differs mirrors. */
 static void test_mirror(int base)
 {
-    static const struct { int x, y, width, height, source_x, source_y, source_width, source_height; BOOL flip_x, flip_y; } cases[] = {
-        {3, 0, -4, 3, 0, 0, 4, 3, TRUE, FALSE}, {0, 2, 4, -3, 0, 0, 4, 3, FALSE, TRUE}, {3, 2, -4, -3, 0, 0, 4, 3, TRUE, TRUE},
-        {0, 0, 4, 3, 3, 0, -4, 3, TRUE, FALSE}, {0, 0, 4, 3, 0, 2, 4, -3, FALSE, TRUE},
+    static const struct {
+        int x, y, width, height, source_x, source_y, source_width, source_height;
+        BOOL flip_x, flip_y;
+    } cases[] = {
+        {3, 0, -4, 3, 0, 0, 4, 3, TRUE, FALSE}, {0, 2, 4, -3, 0, 0, 4, 3, FALSE, TRUE},
+        {3, 2, -4, -3, 0, 0, 4, 3, TRUE, TRUE}, {0, 0, 4, 3, 3, 0, -4, 3, TRUE, FALSE},
+        {0, 0, 4, 3, 0, 2, 4, -3, FALSE, TRUE},
     };
     for (int i = 0; i < (int)(sizeof(cases) / sizeof(cases[0])); i++) {
         struct canvas from = make_source(32), to = canvas_create(6, 5, 32, NULL, NULL);
         SetStretchBltMode(to.dc, COLORONCOLOR);
-        BOOL done = StretchBlt(to.dc, cases[i].x, cases[i].y, cases[i].width, cases[i].height, from.dc, cases[i].source_x, cases[i].source_y,
-                               cases[i].source_width, cases[i].source_height, SRCCOPY);
+        BOOL done =
+            StretchBlt(to.dc, cases[i].x, cases[i].y, cases[i].width, cases[i].height, from.dc, cases[i].source_x,
+                       cases[i].source_y, cases[i].source_width, cases[i].source_height, SRCCOPY);
         int wrong = 0;
         for (int y = 0; y < 3; y++) {
             for (int x = 0; x < 4; x++) {
@@ -59,11 +69,13 @@ static void test_mirror(int base)
     }
 }
 
-/* Two source pixels for one: BLACKONWHITE combines with AND, WHITEONBLACK with OR, COLORONCOLOR leaves out, HALFTONE averages. */
+/* Two source pixels for one: BLACKONWHITE combines with AND, WHITEONBLACK with OR, COLORONCOLOR leaves out, HALFTONE
+ * averages. */
 static void test_shrink(void)
 {
     static const DWORD pixels[] = {0x0f0f0f, 0x3c3c3c, 0xff0000, 0x0000ff, 0xffffff, 0x000000, 0x804020, 0x804020};
-    static const DWORD with_and[] = {0x0c0c0c, 0x000000, 0x000000, 0x804020}, with_or[] = {0x3f3f3f, 0xff00ff, 0xffffff, 0x804020};
+    static const DWORD with_and[] = {0x0c0c0c, 0x000000, 0x000000, 0x804020},
+                       with_or[] = {0x3f3f3f, 0xff00ff, 0xffffff, 0x804020};
     struct canvas from = canvas_create(8, 1, 32, NULL, NULL), to = canvas_create(4, 1, 32, NULL, NULL);
     for (int x = 0; x < 8; x++) canvas_put(&from, x, 0, pixels[x]);
     for (int x = 0; x < 4; x++) {
@@ -83,7 +95,8 @@ static void test_shrink(void)
         StretchBlt(to.dc, 0, 0, 4, 1, from.dc, 0, 0, 8, 1, SRCCOPY);
         got = canvas_get(&to, x, 0);
         for (int shift = 0; shift < 24; shift += 8) {
-            int sum = (int)(pixels[x * 2] >> shift & 255) + (int)(pixels[x * 2 + 1] >> shift & 255), value = (int)(got >> shift & 255) * 2;
+            int sum = (int)(pixels[x * 2] >> shift & 255) + (int)(pixels[x * 2 + 1] >> shift & 255),
+                value = (int)(got >> shift & 255) * 2;
             check_case(x * 24 + shift);
             check(value >= sum - 2 && value <= sum + 2, "HALFTONE: %#lx is not the average", got);
         }

@@ -160,7 +160,8 @@ static void test_pairs(void)
 /* Marks stand on what is before them and take no room; marks of direction are not seen. */
 static void test_marks(void)
 {
-    static const WCHAR invisible[] = {0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff};
+    static const WCHAR invisible[] = {0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a,
+                                      0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0xfeff};
     if (has(L"e\x301", 2)) check_equal_int(width_of(L"e\x301", 2), width_of(L"e", 1), "an accent takes no room");
     for (unsigned i = 0; i < sizeof(invisible) / sizeof(*invisible); i++) {
         WCHAR text[3] = {'a', invisible[i], 'b'};
@@ -188,7 +189,12 @@ static void test_placement(void)
     INT dx[4], carets[4];
     WCHAR out[5];
     WORD glyphs[8];
-    GCP_RESULTSW results = {.lStructSize = sizeof(results), .lpOutString = out, .lpOrder = order, .lpDx = dx, .lpCaretPos = carets, .lpGlyphs = (WCHAR *)glyphs,
+    GCP_RESULTSW results = {.lStructSize = sizeof(results),
+                            .lpOutString = out,
+                            .lpOrder = order,
+                            .lpDx = dx,
+                            .lpCaretPos = carets,
+                            .lpGlyphs = (WCHAR *)glyphs,
                             .nGlyphs = 4};
     if (!has(alef_bet, 4)) return;
     DWORD extent = GetCharacterPlacementW(canvas.dc, text, 4, 0, &results, GCP_REORDER);

@@ -52,7 +52,8 @@ static void test_partial(void)
     check(width_of(sample, fit + 1) > whole / 2, "one more does not");
     check(GetTextExtentExPointW(dc, sample, SAMPLE_LENGTH, 0, NULL, extents, &size), "without a limit");
     check_equal_int(extents[SAMPLE_LENGTH - 1], whole, "all extents");
-    check(GetTextExtentExPointW(dc, sample, SAMPLE_LENGTH, whole, &fit, NULL, &size) && fit == SAMPLE_LENGTH, "all fits");
+    check(GetTextExtentExPointW(dc, sample, SAMPLE_LENGTH, whole, &fit, NULL, &size) && fit == SAMPLE_LENGTH,
+          "all fits");
 }
 
 /* A + B + C is the width; glyph numbers give the same as characters. */
@@ -72,7 +73,8 @@ static void test_abc(void)
         check(!memcmp(&abc[i], &by_glyph[i], sizeof(ABC)) && widths[i] == glyph_widths[i], "by glyph");
     }
     SIZE by_index, by_text;
-    check(GetTextExtentPointI(dc, glyphs, 95, &by_index) && GetTextExtentPoint32W(dc, characters, 95, &by_text), "extents");
+    check(GetTextExtentPointI(dc, glyphs, 95, &by_index) && GetTextExtentPoint32W(dc, characters, 95, &by_text),
+          "extents");
     check_equal_int(by_index.cx, by_text.cx, "by glyph");
 }
 
@@ -81,7 +83,8 @@ static void test_missing(void)
     static const WCHAR text[] = {'A', 0xfdd0, 'B'};
     WORD glyphs[3];
     check_equal_int(GetGlyphIndicesW(dc, text, 3, glyphs, GGI_MARK_NONEXISTING_GLYPHS), 3, "marked");
-    check(glyphs[0] && glyphs[0] != 0xffff && glyphs[1] == 0xffff && glyphs[2] && glyphs[2] != 0xffff, "%x %x %x", glyphs[0], glyphs[1], glyphs[2]);
+    check(glyphs[0] && glyphs[0] != 0xffff && glyphs[1] == 0xffff && glyphs[2] && glyphs[2] != 0xffff, "%x %x %x",
+          glyphs[0], glyphs[1], glyphs[2]);
     GetGlyphIndicesW(dc, text, 3, glyphs, 0);
     check_equal_int(glyphs[1], 0, "the default glyph");
 }
@@ -111,7 +114,8 @@ static void test_ansi(void)
     HFONT font = CreateFontA(-20, 0, 0, 0, 0, 0, 0, 0, RUSSIAN_CHARSET, 0, 0, 0, 0, "Liberation Sans");
     HGDIOBJ old = SelectObject(dc, font);
     check_equal_int(GetTextCharset(dc), RUSSIAN_CHARSET, "GetTextCharset");
-    check(GetTextExtentPoint32A(dc, "\xc6\xf9", 2, &ansi) && GetTextExtentPoint32W(dc, L"\u0416\u0449", 2, &unicode), "both");
+    check(GetTextExtentPoint32A(dc, "\xc6\xf9", 2, &ansi) && GetTextExtentPoint32W(dc, L"\u0416\u0449", 2, &unicode),
+          "both");
     check_equal_int(ansi.cx, unicode.cx, "Windows-1251");
     SelectObject(dc, old);
     DeleteObject(font);

@@ -18,10 +18,12 @@ static TEXTMETRICW metrics_of(int height, int width, int weight, BOOL italic, co
 /* A negative height is the em, a positive one the cell. */
 static void test_height(void)
 {
-    static const char *const names[] = {"Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans", "Arial", "Tahoma"};
+    static const char *const names[] = {
+        "Liberation Sans", "Liberation Serif", "Liberation Mono", "DejaVu Sans", "Arial", "Tahoma"};
     for (int i = 0; i < 6; i++) {
         for (int height = 8; height <= 100; height += 7) {
-            TEXTMETRICW em = metrics_of(-height, 0, 0, FALSE, names[i]), cell = metrics_of(height, 0, 0, FALSE, names[i]);
+            TEXTMETRICW em = metrics_of(-height, 0, 0, FALSE, names[i]),
+                        cell = metrics_of(height, 0, 0, FALSE, names[i]);
             check_case(i * 1000 + height);
             check_equal_int(em.tmHeight - em.tmInternalLeading, height, "the em");
             check_equal_int(em.tmAscent + em.tmDescent, em.tmHeight, "ascent and descent");
@@ -36,15 +38,18 @@ static void test_width(void)
 {
     for (int width = 4; width <= 40; width += 3) {
         check_case(width);
-        check_equal_int(metrics_of(-20, width, 0, FALSE, "Liberation Sans").tmAveCharWidth, width, "lfWidth is the average width");
-        check_equal_int(metrics_of(-20, width, 0, FALSE, "Liberation Mono").tmAveCharWidth, width, "of a fixed font, too");
+        check_equal_int(metrics_of(-20, width, 0, FALSE, "Liberation Sans").tmAveCharWidth, width,
+                        "lfWidth is the average width");
+        check_equal_int(metrics_of(-20, width, 0, FALSE, "Liberation Mono").tmAveCharWidth, width,
+                        "of a fixed font, too");
     }
     check_equal_int(metrics_of(-20, -9, 0, FALSE, "Liberation Sans").tmAveCharWidth, 9, "its sign does not matter");
 }
 
 static void test_style(void)
 {
-    TEXTMETRICW plain = metrics_of(-20, 0, FW_NORMAL, FALSE, "Liberation Sans"), bold = metrics_of(-20, 0, FW_BOLD, FALSE, "Liberation Sans");
+    TEXTMETRICW plain = metrics_of(-20, 0, FW_NORMAL, FALSE, "Liberation Sans"),
+                bold = metrics_of(-20, 0, FW_BOLD, FALSE, "Liberation Sans");
     TEXTMETRICW fixed = metrics_of(-20, 0, FW_NORMAL, TRUE, "Liberation Mono");
     check(plain.tmWeight == FW_NORMAL && bold.tmWeight == FW_BOLD, "weight %ld, %ld", plain.tmWeight, bold.tmWeight);
     check(!plain.tmItalic && fixed.tmItalic, "italic");
@@ -60,9 +65,11 @@ static void test_style(void)
 /* The sizes that dialogs are laid out for. */
 static void test_dialog_fonts(void)
 {
-    static const struct { const char *name; int height, cell, base_x; } fonts[] = {
-        {"MS Sans Serif", -11, 13, 6}, {"MS Shell Dlg", -11, 13, 6}, {"MS Shell Dlg 2", -11, 13, 6}, {"Tahoma", -11, 13, 6}, {"System", 16, 16, 8},
-        {"MS Sans Serif", -13, 16, 7}, {"Segoe UI", -12, 15, 7},
+    static const struct { const char *name; int height, cell, base_x;
+    } fonts[] = {
+        {"MS Sans Serif", -11, 13, 6}, {"MS Shell Dlg", -11, 13, 6}, {"MS Shell Dlg 2", -11, 13, 6},
+        {"Tahoma", -11, 13, 6},        {"System", 16, 16, 8},        {"MS Sans Serif", -13, 16, 7},
+        {"Segoe UI", -12, 15, 7},
     };
     for (int i = 0; i < 7; i++) {
         SIZE size = {0, 0};
@@ -123,7 +130,8 @@ static void test_outline(void)
     check_equal_int(outline.metrics.otmMacAscent, 1854, "hhea ascent");
     check_equal_int(outline.metrics.otmMacDescent, -434, "hhea descent");
     check(outline.metrics.otmsXHeight > 1000 && outline.metrics.otmsCapEmHeight > 1400, "heights of letters");
-    check(!lstrcmpW((WCHAR *)(outline.bytes + (UINT_PTR)outline.metrics.otmpFamilyName), L"Liberation Sans"), "family name");
+    check(!lstrcmpW((WCHAR *)(outline.bytes + (UINT_PTR)outline.metrics.otmpFamilyName), L"Liberation Sans"),
+          "family name");
     check(!lstrcmpW((WCHAR *)(outline.bytes + (UINT_PTR)outline.metrics.otmpStyleName), L"Regular"), "style name");
     SelectObject(dc, old);
     DeleteObject(font);

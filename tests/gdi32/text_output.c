@@ -27,8 +27,8 @@ static RECT ink(void)
 static void check_ink(RECT expected, const char *what)
 {
     RECT box = ink();
-    check(!memcmp(&box, &expected, sizeof(box)), "%s: %ld,%ld-%ld,%ld, expected %ld,%ld-%ld,%ld", what, box.left, box.top, box.right, box.bottom,
-          expected.left, expected.top, expected.right, expected.bottom);
+    check(!memcmp(&box, &expected, sizeof(box)), "%s: %ld,%ld-%ld,%ld, expected %ld,%ld-%ld,%ld", what, box.left,
+          box.top, box.right, box.bottom, expected.left, expected.top, expected.right, expected.bottom);
 }
 
 static DWORD *copy_of_pixels(void)
@@ -95,7 +95,8 @@ static void test_rectangles(void)
     SetBkMode(dc, OPAQUE);
     check(ExtTextOutA(dc, 10, 8, ETO_CLIPPED, &box, "WWWWWWWWWWWW", 12, NULL), "clipped");
     RECT inside = ink();
-    check(inside.left >= box.left && inside.right <= box.right && inside.top >= box.top && inside.bottom <= box.bottom, "nothing outside");
+    check(inside.left >= box.left && inside.right <= box.right && inside.top >= box.top && inside.bottom <= box.bottom,
+          "nothing outside");
     check(inside.left == box.left && inside.right == box.right, "as wide as the rectangle");
     HRGN region = CreateRectRgn(0, 0, 40, HEIGHT);
     SelectClipRgn(dc, region);
@@ -174,9 +175,10 @@ static void test_escapement(void)
     SetBkColor(dc, RGB(255, 0, 255));
     TextOutA(dc, 50, 55, "turned", 6);
     RECT box = ink(), expected = {50, 55 - size.cx, 50 + metrics.tmHeight, 55};
-    check(abs((int)(box.left - expected.left)) <= 1 && abs((int)(box.right - expected.right)) <= 1 && abs((int)(box.top - expected.top)) <= 1 &&
-          abs((int)(box.bottom - expected.bottom)) <= 1, "%ld,%ld-%ld,%ld, expected about %ld,%ld-%ld,%ld", box.left, box.top, box.right, box.bottom,
-          expected.left, expected.top, expected.right, expected.bottom);
+    check(abs((int)(box.left - expected.left)) <= 1 && abs((int)(box.right - expected.right)) <= 1 &&
+              abs((int)(box.top - expected.top)) <= 1 && abs((int)(box.bottom - expected.bottom)) <= 1,
+          "%ld,%ld-%ld,%ld, expected about %ld,%ld-%ld,%ld", box.left, box.top, box.right, box.bottom, expected.left,
+          expected.top, expected.right, expected.bottom);
     SelectObject(dc, old);
     DeleteObject(font);
 }

@@ -37,7 +37,8 @@ static void test_anisotropic(void)
     SIZE extent;
     check(ScaleViewportExtEx(canvas.dc, 3, 2, 1, 2, &extent), "ScaleViewportExtEx");
     check(extent.cx == 70 && extent.cy == -140, "the old extents");
-    check(GetViewportExtEx(canvas.dc, &extent) && extent.cx == 105 && extent.cy == -70, "the new ones: %ld, %ld", extent.cx, extent.cy);
+    check(GetViewportExtEx(canvas.dc, &extent) && extent.cx == 105 && extent.cy == -70, "the new ones: %ld, %ld",
+          extent.cx, extent.cy);
     POINT origin;
     check(OffsetViewportOrgEx(canvas.dc, 5, -5, &origin) && origin.x == 7 && origin.y == 100, "OffsetViewportOrgEx");
     check(GetViewportOrgEx(canvas.dc, &origin) && origin.x == 12 && origin.y == 95, "moved");
@@ -50,8 +51,12 @@ static void test_anisotropic(void)
 /* A unit of the metric modes is a length on the device; y grows upwards. */
 static void test_metric(void)
 {
-    static const struct { int mode; double millimetres; } modes[] = {
-        {MM_LOMETRIC, 0.1}, {MM_HIMETRIC, 0.01}, {MM_LOENGLISH, 0.254}, {MM_HIENGLISH, 0.0254}, {MM_TWIPS, 25.4 / 1440}};
+    static const struct { int mode; double millimetres;
+    } modes[] = {{MM_LOMETRIC, 0.1},
+                 {MM_HIMETRIC, 0.01},
+                 {MM_LOENGLISH, 0.254},
+                 {MM_HIENGLISH, 0.0254},
+                 {MM_TWIPS, 25.4 / 1440}};
     double pixels_x = (double)GetDeviceCaps(canvas.dc, HORZRES) / GetDeviceCaps(canvas.dc, HORZSIZE);
     double pixels_y = (double)GetDeviceCaps(canvas.dc, VERTRES) / GetDeviceCaps(canvas.dc, VERTSIZE);
     for (int i = 0; i < 5; i++) {
@@ -72,14 +77,16 @@ static void test_metric(void)
     SetViewportExtEx(canvas.dc, 150, 50, NULL);
     SIZE extent;
     GetViewportExtEx(canvas.dc, &extent);
-    check(abs(extent.cx) <= 60 && abs(extent.cy) == 50, "MM_ISOTROPIC shrinks the longer side: %ld, %ld", extent.cx, extent.cy);
+    check(abs(extent.cx) <= 60 && abs(extent.cy) == 50, "MM_ISOTROPIC shrinks the longer side: %ld, %ld", extent.cx,
+          extent.cy);
     SetMapMode(canvas.dc, MM_TEXT);
     check_equal_int(SetMapMode(canvas.dc, 99), 0, "no such mode");
 }
 
 static void test_world(void)
 {
-    XFORM shift = {1, 0, 0, 1, 10, 20}, turn = {0, 1, -1, 0, 0, 0}, scale = {2, 0, 0, 3, 0, 0}, flat = {1, 1, 1, 1, 0, 0}, result;
+    XFORM shift = {1, 0, 0, 1, 10, 20}, turn = {0, 1, -1, 0, 0, 0}, scale = {2, 0, 0, 3, 0, 0},
+          flat = {1, 1, 1, 1, 0, 0}, result;
     check(!SetWorldTransform(canvas.dc, &shift), "only advanced graphics have world transforms");
     check_equal_int(SetGraphicsMode(canvas.dc, GM_ADVANCED), GM_COMPATIBLE, "SetGraphicsMode");
     check(SetWorldTransform(canvas.dc, &shift), "SetWorldTransform");
@@ -119,7 +126,8 @@ static void test_drawing(void)
     SetWindowExtEx(canvas.dc, 10, 10, NULL);
     SetViewportExtEx(canvas.dc, 30, 40, NULL);
     Rectangle(canvas.dc, 2, 3, 20, 30);
-    check(is_drawn(6, 12) && is_drawn(59, 119) && !is_drawn(60, 119) && !is_drawn(59, 120) && !is_drawn(5, 12), "a scaled rectangle");
+    check(is_drawn(6, 12) && is_drawn(59, 119) && !is_drawn(60, 119) && !is_drawn(59, 120) && !is_drawn(5, 12),
+          "a scaled rectangle");
     SetMapMode(canvas.dc, MM_TEXT);
     canvas_clear(&canvas, 0xff);
     SetGraphicsMode(canvas.dc, GM_ADVANCED);

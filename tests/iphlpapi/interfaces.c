@@ -11,9 +11,11 @@ static void test_adapters(void)
     ULONG size = 0, loopbacks = 0;
     check_equal_u32(GetAdaptersAddresses(AF_UNSPEC, 0, NULL, NULL, NULL), ERROR_INVALID_PARAMETER, "no size");
     check_equal_u32(GetAdaptersAddresses(77, 0, NULL, NULL, &size), ERROR_INVALID_PARAMETER, "no such family");
-    check_equal_u32(GetAdaptersAddresses(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX, NULL, NULL, &size), ERROR_BUFFER_OVERFLOW, "how much room");
+    check_equal_u32(GetAdaptersAddresses(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX, NULL, NULL, &size), ERROR_BUFFER_OVERFLOW,
+                    "how much room");
     IP_ADAPTER_ADDRESSES *list = HeapAlloc(GetProcessHeap(), 0, size);
-    check_equal_u32(GetAdaptersAddresses(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX, NULL, list, &size), NO_ERROR, "GetAdaptersAddresses");
+    check_equal_u32(GetAdaptersAddresses(AF_UNSPEC, GAA_FLAG_INCLUDE_PREFIX, NULL, list, &size), NO_ERROR,
+                    "GetAdaptersAddresses");
     for (IP_ADAPTER_ADDRESSES *at = list; at; at = at->Next) {
         char name[IF_NAMESIZE];
         NET_LUID luid;
@@ -30,7 +32,8 @@ static void test_adapters(void)
         BOOL found = FALSE;
         for (IP_ADAPTER_UNICAST_ADDRESS *address = at->FirstUnicastAddress; address; address = address->Next) {
             const struct sockaddr_in *in = (const struct sockaddr_in *)address->Address.lpSockaddr;
-            found |= in->sin_family == AF_INET && in->sin_addr.s_addr == htonl(INADDR_LOOPBACK) && address->OnLinkPrefixLength == 8;
+            found |= in->sin_family == AF_INET && in->sin_addr.s_addr == htonl(INADDR_LOOPBACK) &&
+                     address->OnLinkPrefixLength == 8;
         }
         check(found, "127.0.0.1/8 is there");
     }
@@ -61,7 +64,8 @@ static void test_tables(void)
     check_equal_u32(GetIpAddrTable(addresses, &size, FALSE), NO_ERROR, "GetIpAddrTable");
     BOOL found = FALSE;
     for (DWORD i = 0; i < addresses->dwNumEntries; i++)
-        found |= addresses->table[i].dwAddr == htonl(INADDR_LOOPBACK) && addresses->table[i].dwMask == htonl(0xff000000);
+        found |=
+            addresses->table[i].dwAddr == htonl(INADDR_LOOPBACK) && addresses->table[i].dwMask == htonl(0xff000000);
     check(found, "127.0.0.1 and its mask");
     HeapFree(GetProcessHeap(), 0, addresses);
     MIB_IPFORWARDROW row;
@@ -88,7 +92,8 @@ static void test_connections(void)
     GetExtendedTcpTable(NULL, &size, FALSE, AF_INET, TCP_TABLE_OWNER_PID_LISTENER, 0);
     size += 4096;
     MIB_TCPTABLE_OWNER_PID *table = HeapAlloc(GetProcessHeap(), 0, size);
-    check_equal_u32(GetExtendedTcpTable(table, &size, FALSE, AF_INET, TCP_TABLE_OWNER_PID_LISTENER, 0), NO_ERROR, "GetExtendedTcpTable");
+    check_equal_u32(GetExtendedTcpTable(table, &size, FALSE, AF_INET, TCP_TABLE_OWNER_PID_LISTENER, 0), NO_ERROR,
+                    "GetExtendedTcpTable");
     for (DWORD i = 0; i < table->dwNumEntries; i++) {
         if (table->table[i].dwLocalPort != address.sin_port) continue;
         found = TRUE;

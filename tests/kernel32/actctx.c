@@ -1,4 +1,5 @@
-/* Activation contexts from manifest files. Witness: Microsoft's documentation of winbase.h (CreateActCtx and its relatives). */
+/* Activation contexts from manifest files. Witness: Microsoft's documentation of winbase.h (CreateActCtx and its
+ * relatives). */
 #include "../check.h"
 
 static const char manifest[] =
@@ -9,7 +10,8 @@ static const char manifest[] =
     "<trustInfo xmlns='urn:schemas-microsoft-com:asm.v3'><security><requestedPrivileges>"
     "<requestedExecutionLevel level='asInvoker' uiAccess='false'/></requestedPrivileges></security></trustInfo>"
     "<application xmlns='urn:schemas-microsoft-com:asm.v3'><windowsSettings>"
-    "<dpiAware xmlns='http://schemas.microsoft.com/SMI/2005/WindowsSettings'>true</dpiAware></windowsSettings></application>"
+    "<dpiAware "
+    "xmlns='http://schemas.microsoft.com/SMI/2005/WindowsSettings'>true</dpiAware></windowsSettings></application>"
     "</assembly>";
 
 static BOOL write_file(const char *name, const char *text)
@@ -52,14 +54,20 @@ static void test_queries(HANDLE context)
     SIZE_T needed = 0;
     ULONG_PTR cookie;
     ACTCTX_SECTION_KEYED_DATA data = { .cbSize = sizeof(data) };
-    check(QueryActCtxW(0, context, NULL, ActivationContextDetailedInformation, &detailed, sizeof(detailed), &needed), "detailed information");
+    check(QueryActCtxW(0, context, NULL, ActivationContextDetailedInformation, &detailed, sizeof(detailed), &needed),
+          "detailed information");
     check_equal_u32(detailed.info.ulAssemblyCount, 1, "one assembly");
-    check(detailed.info.lpRootManifestPath && wcsstr(detailed.info.lpRootManifestPath, L"wr_test.manifest"), "the path of the manifest");
-    check_fails_with(QueryActCtxW(0, context, NULL, ActivationContextDetailedInformation, &detailed, 4, &needed), ERROR_INSUFFICIENT_BUFFER);
+    check(detailed.info.lpRootManifestPath && wcsstr(detailed.info.lpRootManifestPath, L"wr_test.manifest"),
+          "the path of the manifest");
+    check_fails_with(QueryActCtxW(0, context, NULL, ActivationContextDetailedInformation, &detailed, 4, &needed),
+                     ERROR_INSUFFICIENT_BUFFER);
     check(needed > sizeof(detailed.info), "the size that is needed");
-    check(QueryActCtxSettingsW(0, context, L"http://schemas.microsoft.com/SMI/2005/WindowsSettings", L"dpiAware", value, 16, &needed), "a setting");
+    check(QueryActCtxSettingsW(0, context, L"http://schemas.microsoft.com/SMI/2005/WindowsSettings", L"dpiAware", value,
+                               16, &needed),
+          "a setting");
     check_equal_wide(value, L"true", "its value");
-    check_fails_with(QueryActCtxSettingsW(0, context, NULL, L"noSuchSetting", value, 16, &needed), ERROR_SXS_KEY_NOT_FOUND);
+    check_fails_with(QueryActCtxSettingsW(0, context, NULL, L"noSuchSetting", value, 16, &needed),
+                     ERROR_SXS_KEY_NOT_FOUND);
     check(ActivateActCtx(context, &cookie), "ActivateActCtx");
     check(FindActCtxSectionStringA(0, NULL, 2, "WR_LISTED.dll", &data), "a file of the manifest");
     check_fails_with(FindActCtxSectionStringA(0, NULL, 2, "wr_other.dll", &data), ERROR_SXS_KEY_NOT_FOUND);

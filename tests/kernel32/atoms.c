@@ -1,7 +1,9 @@
-/* Global atoms are shared by all programs. Microsoft, "About Atom Tables", "GlobalAddAtomW", "GlobalDeleteAtom", "GlobalGetAtomNameW". */
+/* Global atoms are shared by all programs. Microsoft, "About Atom Tables", "GlobalAddAtomW", "GlobalDeleteAtom",
+ * "GlobalGetAtomNameW". */
 #include "../check.h"
 
-/* What a child finds, as its exit code: the number that the name has there. With "add", it adds one reference and a name of its own. */
+/* What a child finds, as its exit code: the number that the name has there. With "add", it adds one reference and a
+ * name of its own. */
 static int run_as_child(const char *what)
 {
     if (!strcmp(what, "add")) GlobalAddAtomW(L"Winrun atom of the child");

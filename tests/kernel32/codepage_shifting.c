@@ -1,5 +1,5 @@
-/* Code pages with shifts between sets: ISO-2022-JP (RFC 1468), ISO-2022-KR (RFC 1557), HZ (RFC 1843); what MultiByteToWideChar and
- * WideCharToMultiByte say of them in Microsoft's documentation. */
+/* Code pages with shifts between sets: ISO-2022-JP (RFC 1468), ISO-2022-KR (RFC 1557), HZ (RFC 1843); what
+ * MultiByteToWideChar and WideCharToMultiByte say of them in Microsoft's documentation. */
 #include "../check.h"
 
 static const struct { UINT page; const char *bytes; const WCHAR *wide; } texts[] = {
@@ -21,11 +21,14 @@ static void test_both_ways(void)
         WCHAR wide[32] = { 0 };
         char bytes[32] = { 0 };
         check_case(i);
-        check_equal_int(MultiByteToWideChar(texts[i].page, 0, texts[i].bytes, -1, wide, 32), (int)wcslen(texts[i].wide) + 1, "characters");
+        check_equal_int(MultiByteToWideChar(texts[i].page, 0, texts[i].bytes, -1, wide, 32),
+                        (int)wcslen(texts[i].wide) + 1, "characters");
         check_equal_wide(wide, texts[i].wide, "text");
-        check_equal_int(WideCharToMultiByte(texts[i].page, 0, texts[i].wide, -1, bytes, 32, NULL, NULL), (int)strlen(texts[i].bytes) + 1, "bytes");
+        check_equal_int(WideCharToMultiByte(texts[i].page, 0, texts[i].wide, -1, bytes, 32, NULL, NULL),
+                        (int)strlen(texts[i].bytes) + 1, "bytes");
         check_equal_string(bytes, texts[i].bytes, "bytes");
-        check_equal_int(WideCharToMultiByte(texts[i].page, 0, texts[i].wide, -1, NULL, 0, NULL, NULL), (int)strlen(texts[i].bytes) + 1, "size asked for");
+        check_equal_int(WideCharToMultiByte(texts[i].page, 0, texts[i].wide, -1, NULL, 0, NULL, NULL),
+                        (int)strlen(texts[i].bytes) + 1, "size asked for");
         check(IsValidCodePage(texts[i].page), "%u is a code page", texts[i].page);
     }
     check_case(0);

@@ -1,8 +1,12 @@
-/* How languages sort, and that sort keys say what CompareString says. Microsoft, "Handling Sorting in Your Applications", "CompareStringEx",
- * "LCMapStringEx", "Sort Order Identifiers"; the languages' alphabets are those of their dictionaries, as CLDR states them. */
+/* How languages sort, and that sort keys say what CompareString says. Microsoft, "Handling Sorting in Your
+ * Applications", "CompareStringEx", "LCMapStringEx", "Sort Order Identifiers"; the languages' alphabets are those of
+ * their dictionaries, as CLDR states them. */
 #include "../check.h"
 
-static int compare(const WCHAR *locale, DWORD flags, const WCHAR *a, const WCHAR *b) { return CompareStringEx(locale, flags, a, -1, b, -1, NULL, NULL, 0); }
+static int compare(const WCHAR *locale, DWORD flags, const WCHAR *a, const WCHAR *b)
+{
+    return CompareStringEx(locale, flags, a, -1, b, -1, NULL, NULL, 0);
+}
 
 /* Each word comes before the next one. */
 static const struct { const WCHAR *locale; const WCHAR *words[8]; } alphabets[] = {
@@ -42,8 +46,8 @@ static void test_alphabets(void)
     for (int i = 0; i < (int)ARRAYSIZE(alphabets); i++) {
         for (int j = 0; j < 7 && alphabets[i].words[j + 1]; j++) {
             check_case(i * 8 + j);
-            check(compare(alphabets[i].locale, 0, alphabets[i].words[j], alphabets[i].words[j + 1]) == CSTR_LESS_THAN, "%ls: %04x before %04x",
-                  alphabets[i].locale, alphabets[i].words[j][0], alphabets[i].words[j + 1][0]);
+            check(compare(alphabets[i].locale, 0, alphabets[i].words[j], alphabets[i].words[j + 1]) == CSTR_LESS_THAN,
+                  "%ls: %04x before %04x", alphabets[i].locale, alphabets[i].words[j][0], alphabets[i].words[j + 1][0]);
         }
     }
     check_case(0);
@@ -51,19 +55,25 @@ static void test_alphabets(void)
 
 static void test_flags(void)
 {
-    check_equal_int(compare(L"sv-SE", NORM_IGNORECASE, L"\u00c5SA", L"\u00e5sa"), CSTR_EQUAL, "capitals of a tailored letter");
+    check_equal_int(compare(L"sv-SE", NORM_IGNORECASE, L"\u00c5SA", L"\u00e5sa"), CSTR_EQUAL,
+                    "capitals of a tailored letter");
     check_equal_int(compare(L"sv-SE", 0, L"\u00e5sa", L"\u00c5sa"), CSTR_LESS_THAN, "small letters first");
-    check_equal_int(compare(L"sv-SE", 0, L"a\u030asa", L"\u00e5sa"), CSTR_EQUAL, "a letter and its mark are the letter");
-    check_equal_int(compare(L"cs-CZ", NORM_IGNORECASE, L"CHLEBA", L"chleba"), CSTR_EQUAL, "capitals of two letters that are one");
+    check_equal_int(compare(L"sv-SE", 0, L"a\u030asa", L"\u00e5sa"), CSTR_EQUAL,
+                    "a letter and its mark are the letter");
+    check_equal_int(compare(L"cs-CZ", NORM_IGNORECASE, L"CHLEBA", L"chleba"), CSTR_EQUAL,
+                    "capitals of two letters that are one");
     check_equal_int(compare(L"de-DE", NORM_IGNORENONSPACE, L"\u00e4", L"a"), CSTR_EQUAL, "without marks");
-    check_equal_int(compare(L"tr-TR", NORM_IGNORECASE, L"I", L"\u0131"), CSTR_EQUAL, "the Turkish capital of dotless i");
+    check_equal_int(compare(L"tr-TR", NORM_IGNORECASE, L"I", L"\u0131"), CSTR_EQUAL,
+                    "the Turkish capital of dotless i");
     check_equal_int(compare(L"ja-JP", NORM_IGNOREKANATYPE, L"\u3042", L"\u30a2"), CSTR_EQUAL, "hiragana and katakana");
     check_equal_int(compare(L"ja-JP", 0, L"\u3042", L"\u30a2"), CSTR_LESS_THAN, "hiragana first");
     check_equal_int(compare(L"ja-JP", NORM_IGNOREWIDTH, L"\uff71", L"\u30a2"), CSTR_EQUAL, "half width");
     check_equal_int(compare(L"en-US", SORT_DIGITSASNUMBERS, L"a2", L"a10"), CSTR_LESS_THAN, "2 before 10 as numbers");
     check_equal_int(compare(L"en-US", 0, L"a2", L"a10"), CSTR_GREATER_THAN, "2 behind 10 as digits");
-    check_equal_int(compare(L"en-US", SORT_DIGITSASNUMBERS, L"a010b", L"a9c"), CSTR_GREATER_THAN, "leading zeros do not count");
-    check(compare(L"en-US", 0, L"\xd83d\xde00", L"\xd83d\xde01") != CSTR_EQUAL, "two pictures beyond the first plane differ");
+    check_equal_int(compare(L"en-US", SORT_DIGITSASNUMBERS, L"a010b", L"a9c"), CSTR_GREATER_THAN,
+                    "leading zeros do not count");
+    check(compare(L"en-US", 0, L"\xd83d\xde00", L"\xd83d\xde01") != CSTR_EQUAL,
+          "two pictures beyond the first plane differ");
     SetLastError(0);
     check_equal_int(compare(L"xx-invalid", 0, L"a", L"b"), 0, "an unknown locale");
     check_last_error(ERROR_INVALID_PARAMETER, "an unknown locale");
@@ -96,9 +106,11 @@ static unsigned next_random(unsigned limit)
 
 static int random_text(WCHAR *text, int most)
 {
-    static const WCHAR pool[] = L"abcchlldzAÄäåÅöæøßéÉnñ-' .10 259iIıİčřCHａァあアｱ\u0301\u030a\u0308ЯяΩω漢字한글\xd83d\xde00\xe000";
+    static const WCHAR pool[] =
+        L"abcchlldzAÄäåÅöæøßéÉnñ-' .10 259iIıİčřCHａァあアｱ\u0301\u030a\u0308ЯяΩω漢字한글\xd83d\xde00\xe000";
     int length = (int)next_random((unsigned)most) + 1;
-    for (int i = 0; i < length; i++) text[i] = next_random(8) ? pool[next_random(ARRAYSIZE(pool) - 1)] : (WCHAR)(1 + next_random(0xfffe));
+    for (int i = 0; i < length; i++)
+        text[i] = next_random(8) ? pool[next_random(ARRAYSIZE(pool) - 1)] : (WCHAR)(1 + next_random(0xfffe));
     return length;
 }
 
@@ -111,9 +123,16 @@ static int order_of_keys(const BYTE *a, int a_size, const BYTE *b, int b_size)
 
 static void test_keys(void)
 {
-    static const WCHAR *const locales[] = { L"", L"en-US", L"de-DE_phoneb", L"sv-SE", L"cs-CZ", L"da-DK", L"tr-TR", L"hu-HU", L"es-ES_tradnl", L"ja-JP" };
-    static const DWORD flags[] = { 0, NORM_IGNORECASE, NORM_IGNORENONSPACE, SORT_STRINGSORT, NORM_IGNORESYMBOLS, SORT_DIGITSASNUMBERS,
-                                   NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH, LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC };
+    static const WCHAR *const locales[] = {L"",      L"en-US", L"de-DE_phoneb", L"sv-SE",        L"cs-CZ",
+                                           L"da-DK", L"tr-TR", L"hu-HU",        L"es-ES_tradnl", L"ja-JP"};
+    static const DWORD flags[] = {0,
+                                  NORM_IGNORECASE,
+                                  NORM_IGNORENONSPACE,
+                                  SORT_STRINGSORT,
+                                  NORM_IGNORESYMBOLS,
+                                  SORT_DIGITSASNUMBERS,
+                                  NORM_IGNOREKANATYPE | NORM_IGNOREWIDTH,
+                                  LINGUISTIC_IGNORECASE | LINGUISTIC_IGNOREDIACRITIC};
     for (int i = 0; i < (int)ARRAYSIZE(locales); i++) {
         for (int j = 0; j < (int)ARRAYSIZE(flags); j++) {
             int wrong = 0, asymmetric = 0;
@@ -129,10 +148,13 @@ static void test_keys(void)
                 }
                 int order = CompareStringEx(locales[i], flags[j], a, a_length, b, b_length, NULL, NULL, 0);
                 int back = CompareStringEx(locales[i], flags[j], b, b_length, a, a_length, NULL, NULL, 0);
-                int a_size = LCMapStringEx(locales[i], LCMAP_SORTKEY | flags[j], a, a_length, (WCHAR *)key_a, sizeof(key_a), NULL, NULL, 0);
-                int b_size = LCMapStringEx(locales[i], LCMAP_SORTKEY | flags[j], b, b_length, (WCHAR *)key_b, sizeof(key_b), NULL, NULL, 0);
+                int a_size = LCMapStringEx(locales[i], LCMAP_SORTKEY | flags[j], a, a_length, (WCHAR *)key_a,
+                                           sizeof(key_a), NULL, NULL, 0);
+                int b_size = LCMapStringEx(locales[i], LCMAP_SORTKEY | flags[j], b, b_length, (WCHAR *)key_b,
+                                           sizeof(key_b), NULL, NULL, 0);
                 if (order_of_keys(key_a, a_size, key_b, b_size) != order && !wrong++)
-                    check(FALSE, "%ls, flags %lx: %04x %04x.. (%d) and %04x %04x.. (%d): compared %d", locales[i], flags[j], a[0], a[1], a_length, b[0], b[1], b_length, order);
+                    check(FALSE, "%ls, flags %lx: %04x %04x.. (%d) and %04x %04x.. (%d): compared %d", locales[i],
+                          flags[j], a[0], a[1], a_length, b[0], b[1], b_length, order);
                 asymmetric += order + back != 4;
             }
             check_equal_int(wrong, 0, "pairs whose keys are in another order");

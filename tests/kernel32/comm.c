@@ -1,4 +1,5 @@
-/* Serial ports: texts to DCBs, and what other handles answer. (With a port: tests/apps/serial.py, over a pseudo terminal.) */
+/* Serial ports: texts to DCBs, and what other handles answer. (With a port: tests/apps/serial.py, over a pseudo
+ * terminal.) */
 #include "../check.h"
 
 struct dcb_case { const char *text; DWORD baud; BYTE bits, parity, stop; };
@@ -10,7 +11,8 @@ static const struct dcb_case cases[] = {
     {"COM1:96,e,7,2", 9600, 7, EVENPARITY, TWOSTOPBITS},
     {"12,o,8,1", 1200, 8, ODDPARITY, ONESTOPBIT},
 };
-static const char *const bad[] = {"nonsense", "baud=x", "baud=9600 parity=q", "baud=9600 data=9", "baud=9600 stop=3", "COM0:9600,n,8,1", "xon=maybe"};
+static const char *const bad[] = {"nonsense",         "baud=x",          "baud=9600 parity=q", "baud=9600 data=9",
+                                  "baud=9600 stop=3", "COM0:9600,n,8,1", "xon=maybe"};
 
 int main(void)
 {
@@ -39,6 +41,8 @@ int main(void)
     HANDLE nul = CreateFileW(L"NUL", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
     check_fails_with(GetCommState(nul, &dcb), ERROR_INVALID_FUNCTION);
     CloseHandle(nul);
-    check_fails_with(CreateFileW(L"\\\\.\\COM200", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
+    check_fails_with(CreateFileW(L"\\\\.\\COM200", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) !=
+                         INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
     return check_summary();
 }

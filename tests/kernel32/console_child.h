@@ -1,5 +1,5 @@
-/* A conformance program about the console runs in a child that has a console without window (CREATE_NO_WINDOW), so that it neither needs
- * nor disturbs a terminal. Results go to the parent's standard output. */
+/* A conformance program about the console runs in a child that has a console without window (CREATE_NO_WINDOW), so that
+ * it neither needs nor disturbs a terminal. Results go to the parent's standard output. */
 #ifndef CONSOLE_CHILD_H
 #define CONSOLE_CHILD_H
 
@@ -15,8 +15,10 @@ static int in_console_child(int argc, void (*test)(void))
     DWORD code = 1;
 
     if (argc > 1) {
-        console_in = CreateFileA("CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
-        console_out = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+        console_in = CreateFileA("CONIN$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                 OPEN_EXISTING, 0, NULL);
+        console_out = CreateFileA("CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                                  OPEN_EXISTING, 0, NULL);
         check(console_in != INVALID_HANDLE_VALUE, "CONIN$: error %lu", GetLastError());
         check(console_out != INVALID_HANDLE_VALUE, "CONOUT$: error %lu", GetLastError());
         test();

@@ -1,4 +1,5 @@
-/* Input records, waiting for them, line input with its editing, history, aliases and modes. Keys are put in with WriteConsoleInput. */
+/* Input records, waiting for them, line input with its editing, history, aliases and modes. Keys are put in with
+ * WriteConsoleInput. */
 #include "console_child.h"
 
 static void put_key(WORD key, WCHAR character, DWORD state)
@@ -20,13 +21,29 @@ static void put_key(WORD key, WCHAR character, DWORD state)
 /* <NAME> are keys, everything else characters. */
 static void put_keys(const char *text)
 {
-    static const struct { const char *name; WORD key; WCHAR character; DWORD state; } keys[] = {
-        { "<LEFT>", VK_LEFT, 0, ENHANCED_KEY }, { "<RIGHT>", VK_RIGHT, 0, ENHANCED_KEY }, { "<HOME>", VK_HOME, 0, ENHANCED_KEY }, { "<END>", VK_END, 0, ENHANCED_KEY },
-        { "<UP>", VK_UP, 0, ENHANCED_KEY }, { "<DOWN>", VK_DOWN, 0, ENHANCED_KEY }, { "<DEL>", VK_DELETE, 0, ENHANCED_KEY }, { "<INS>", VK_INSERT, 0, ENHANCED_KEY },
-        { "<BS>", VK_BACK, 8, 0 }, { "<ESC>", VK_ESCAPE, 27, 0 }, { "<ENTER>", VK_RETURN, 13, 0 }, { "<TAB>", VK_TAB, 9, 0 }, { "<F3>", VK_F3, 0, 0 }, { "<F8>", VK_F8, 0, 0 },
-        { "<CLEFT>", VK_LEFT, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED }, { "<CRIGHT>", VK_RIGHT, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED },
-        { "<CHOME>", VK_HOME, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED }, { "<CEND>", VK_END, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED }, { "<CZ>", 'Z', 26, LEFT_CTRL_PRESSED },
-        { "<PGUP>", VK_PRIOR, 0, ENHANCED_KEY }, { "<PGDN>", VK_NEXT, 0, ENHANCED_KEY },
+    static const struct { const char *name; WORD key; WCHAR character; DWORD state;
+    } keys[] = {
+        {"<LEFT>", VK_LEFT, 0, ENHANCED_KEY},
+        {"<RIGHT>", VK_RIGHT, 0, ENHANCED_KEY},
+        {"<HOME>", VK_HOME, 0, ENHANCED_KEY},
+        {"<END>", VK_END, 0, ENHANCED_KEY},
+        {"<UP>", VK_UP, 0, ENHANCED_KEY},
+        {"<DOWN>", VK_DOWN, 0, ENHANCED_KEY},
+        {"<DEL>", VK_DELETE, 0, ENHANCED_KEY},
+        {"<INS>", VK_INSERT, 0, ENHANCED_KEY},
+        {"<BS>", VK_BACK, 8, 0},
+        {"<ESC>", VK_ESCAPE, 27, 0},
+        {"<ENTER>", VK_RETURN, 13, 0},
+        {"<TAB>", VK_TAB, 9, 0},
+        {"<F3>", VK_F3, 0, 0},
+        {"<F8>", VK_F8, 0, 0},
+        {"<CLEFT>", VK_LEFT, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED},
+        {"<CRIGHT>", VK_RIGHT, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED},
+        {"<CHOME>", VK_HOME, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED},
+        {"<CEND>", VK_END, 0, ENHANCED_KEY | LEFT_CTRL_PRESSED},
+        {"<CZ>", 'Z', 26, LEFT_CTRL_PRESSED},
+        {"<PGUP>", VK_PRIOR, 0, ENHANCED_KEY},
+        {"<PGDN>", VK_NEXT, 0, ENHANCED_KEY},
     };
     while (*text) {
         unsigned i = 0;
@@ -50,7 +67,8 @@ static void test_records(void)
     check_equal_u32(WaitForSingleObject(console_in, 0), WAIT_TIMEOUT, "no input: not signalled");
     check(PeekConsoleInputW(console_in, out, 8, &count) && !count, "peeking at nothing: %lu", count);
     in[0] = (INPUT_RECORD){ .EventType = KEY_EVENT, .Event.KeyEvent = { TRUE, 1, 'A', 30, { 'a' }, 0 } };
-    in[1] = (INPUT_RECORD){ .EventType = MOUSE_EVENT, .Event.MouseEvent = { { 3, 4 }, FROM_LEFT_1ST_BUTTON_PRESSED, SHIFT_PRESSED, DOUBLE_CLICK } };
+    in[1] = (INPUT_RECORD){.EventType = MOUSE_EVENT,
+                           .Event.MouseEvent = {{3, 4}, FROM_LEFT_1ST_BUTTON_PRESSED, SHIFT_PRESSED, DOUBLE_CLICK}};
     in[2] = (INPUT_RECORD){ .EventType = WINDOW_BUFFER_SIZE_EVENT, .Event.WindowBufferSizeEvent = { { 80, 25 } } };
     in[3] = (INPUT_RECORD){ .EventType = FOCUS_EVENT, .Event.FocusEvent = { TRUE } };
     check(WriteConsoleInputW(console_in, in, 4, &count) && count == 4, "written: %lu", count);
@@ -78,9 +96,10 @@ static void test_records(void)
     in[0].Event.KeyEvent.uChar.UnicodeChar = 0;
     in[0].Event.KeyEvent.uChar.AsciiChar = (char)0xe4;
     check(WriteConsoleInputA(console_in, in, 1, &count) && count == 1, "WriteConsoleInputA: %lu", count);
-    check(ReadConsoleInputW(console_in, out, 1, &count) && out[0].Event.KeyEvent.uChar.UnicodeChar == 0xe4, "as Unicode: %x",
-          out[0].Event.KeyEvent.uChar.UnicodeChar);
-    HANDLE read_only = CreateFileA("CONIN$", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    check(ReadConsoleInputW(console_in, out, 1, &count) && out[0].Event.KeyEvent.uChar.UnicodeChar == 0xe4,
+          "as Unicode: %x", out[0].Event.KeyEvent.uChar.UnicodeChar);
+    HANDLE read_only =
+        CreateFileA("CONIN$", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     check_fails_with(WriteConsoleInputW(read_only, in, 1, &count), ERROR_ACCESS_DENIED);
     CloseHandle(read_only);
     check_fails_with(ReadConsoleInputW(console_out, out, 1, &count), ERROR_INVALID_HANDLE);
@@ -112,12 +131,14 @@ static void test_waits(void)
     CloseHandle(thread);
     FlushConsoleInputBuffer(console_in);
     thread = CreateThread(NULL, 0, put_later, NULL, 0, NULL);
-    check_equal_u32(WaitForMultipleObjects(2, objects, FALSE, 10000), WAIT_OBJECT_0 + 1, "woken by a key, with an event");
+    check_equal_u32(WaitForMultipleObjects(2, objects, FALSE, 10000), WAIT_OBJECT_0 + 1,
+                    "woken by a key, with an event");
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     FlushConsoleInputBuffer(console_in);
     check_equal_u32(WaitForMultipleObjects(2, objects, FALSE, 20), WAIT_TIMEOUT, "nothing comes");
-    check(RegisterWaitForSingleObject(&wait, console_in, signalled, event, INFINITE, WT_EXECUTEONLYONCE), "RegisterWait: error %lu", GetLastError());
+    check(RegisterWaitForSingleObject(&wait, console_in, signalled, event, INFINITE, WT_EXECUTEONLYONCE),
+          "RegisterWait: error %lu", GetLastError());
     check_equal_u32(WaitForSingleObject(event, 20), WAIT_TIMEOUT, "the callback has not run");
     put_keys("x");
     check_equal_u32(WaitForSingleObject(event, 10000), WAIT_OBJECT_0, "the callback ran");
@@ -125,7 +146,9 @@ static void test_waits(void)
     check(ReadConsoleInputW(console_in, records, 8, &count) && count == 2, "records: %lu", count);
     FlushConsoleInputBuffer(console_in);
     thread = CreateThread(NULL, 0, put_later, NULL, 0, NULL);
-    check(ReadConsoleInputW(console_in, records, 1, &count) && count == 1 && records[0].Event.KeyEvent.uChar.UnicodeChar == 'k', "a read that waits");
+    check(ReadConsoleInputW(console_in, records, 1, &count) && count == 1 &&
+              records[0].Event.KeyEvent.uChar.UnicodeChar == 'k',
+          "a read that waits");
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     CloseHandle(event);
@@ -178,7 +201,8 @@ static void test_history(void)
     LINE("xy<F3><ENTER>", "xycdef");
     LINE("<PGDN><ENTER>", "xycdef");
     check(GetConsoleHistoryInfo(&info), "GetConsoleHistoryInfo: error %lu", GetLastError());
-    check(info.HistoryBufferSize && info.NumberOfHistoryBuffers, "%u lines, %u histories", info.HistoryBufferSize, info.NumberOfHistoryBuffers);
+    check(info.HistoryBufferSize && info.NumberOfHistoryBuffers, "%u lines, %u histories", info.HistoryBufferSize,
+          info.NumberOfHistoryBuffers);
     info.cbSize = 3;
     check_fails_with(GetConsoleHistoryInfo(&info), ERROR_INVALID_PARAMETER);
 }
@@ -189,19 +213,25 @@ static void test_pieces(void)
     char bytes[8];
     DWORD count;
     put_keys("abcdef<ENTER>");
-    check(ReadConsoleW(console_in, text, 4, &count, NULL) && count == 4 && !memcmp(text, L"abcd", 8), "a piece: %lu", count);
-    check(ReadConsoleW(console_in, text, 8, &count, NULL) && count == 4 && !memcmp(text, L"ef\r\n", 8), "the rest: %lu", count);
+    check(ReadConsoleW(console_in, text, 4, &count, NULL) && count == 4 && !memcmp(text, L"abcd", 8), "a piece: %lu",
+          count);
+    check(ReadConsoleW(console_in, text, 8, &count, NULL) && count == 4 && !memcmp(text, L"ef\r\n", 8), "the rest: %lu",
+          count);
     put_keys("xyz<ENTER>");
-    check(ReadFile(console_in, bytes, 2, &count, NULL) && count == 2 && !memcmp(bytes, "xy", 2), "ReadFile: %lu", count);
-    check(ReadFile(console_in, bytes, 8, &count, NULL) && count == 3 && !memcmp(bytes, "z\r\n", 3), "ReadFile, the rest: %lu", count);
+    check(ReadFile(console_in, bytes, 2, &count, NULL) && count == 2 && !memcmp(bytes, "xy", 2), "ReadFile: %lu",
+          count);
+    check(ReadFile(console_in, bytes, 8, &count, NULL) && count == 3 && !memcmp(bytes, "z\r\n", 3),
+          "ReadFile, the rest: %lu", count);
     put_keys("<CZ><ENTER>");
     check(ReadFile(console_in, bytes, 8, &count, NULL) && count == 0, "Ctrl+Z ends the file: %lu", count);
     put_keys("<CZ><ENTER>");
-    check(ReadConsoleW(console_in, text, 8, &count, NULL) && count == 3 && text[0] == 26, "ReadConsole takes it as a character: %lu", count);
+    check(ReadConsoleW(console_in, text, 8, &count, NULL) && count == 3 && text[0] == 26,
+          "ReadConsole takes it as a character: %lu", count);
     SetConsoleCP(65001);
     put_key(0, 0x20ac, 0);
     put_keys("<ENTER>");
-    check(ReadFile(console_in, bytes, 8, &count, NULL) && count == 5 && !memcmp(bytes, "\xe2\x82\xac\r\n", 5), "UTF-8: %lu", count);
+    check(ReadFile(console_in, bytes, 8, &count, NULL) && count == 5 && !memcmp(bytes, "\xe2\x82\xac\r\n", 5),
+          "UTF-8: %lu", count);
     put_key(0, 0x20ac, 0);
     put_keys("<ENTER>");
     check(ReadFile(console_in, bytes, 2, &count, NULL) && count == 2, "two of its bytes: %lu", count);
@@ -216,11 +246,13 @@ static void test_completion(void)
     CONSOLE_READCONSOLE_CONTROL control = { sizeof(control), 0, 1u << 9, 0 };
     DWORD count;
     put_keys("di<TAB>");
-    check(ReadConsoleW(console_in, text, 64, &count, &control) && count == 3 && !memcmp(text, L"di\t", 6), "woken by Tab: %lu characters", count);
+    check(ReadConsoleW(console_in, text, 64, &count, &control) && count == 3 && !memcmp(text, L"di\t", 6),
+          "woken by Tab: %lu characters", count);
     memcpy(text, L"dir ", 8);
     control.nInitialChars = 4;
     put_keys("x<ENTER>");
-    check(ReadConsoleW(console_in, text, 64, &count, &control) && count == 7 && !memcmp(text, L"dir x\r\n", 14), "initial characters: %lu", count);
+    check(ReadConsoleW(console_in, text, 64, &count, &control) && count == 7 && !memcmp(text, L"dir x\r\n", 14),
+          "initial characters: %lu", count);
     control.nLength = 1;
     check_fails_with(ReadConsoleW(console_in, text, 64, &count, &control), ERROR_INVALID_PARAMETER);
 }
@@ -232,7 +264,8 @@ static void test_raw(void)
     GetConsoleMode(console_in, &mode);
     check(SetConsoleMode(console_in, ENABLE_PROCESSED_INPUT), "no line input: error %lu", GetLastError());
     put_keys("ab<LEFT><ENTER>c");
-    check(ReadConsoleA(console_in, text, 15, &count, NULL) && count == 4 && !memcmp(text, "ab\rc", 4), "characters: %lu '%s'", count, text);
+    check(ReadConsoleA(console_in, text, 15, &count, NULL) && count == 4 && !memcmp(text, "ab\rc", 4),
+          "characters: %lu '%s'", count, text);
     put_keys("q");
     check(ReadFile(console_in, text, 1, &count, NULL) && count == 1 && text[0] == 'q', "ReadFile: %lu", count);
     SetConsoleMode(console_in, mode);
@@ -248,16 +281,20 @@ static void test_echo(void)
     FillConsoleOutputCharacterW(console_out, ' ', 200, place, &count);
     SetConsoleCursorPosition(console_out, place);
     LINE("echo<ENTER>", "echo");
-    check(ReadConsoleOutputCharacterW(console_out, text, 5, place, &count) && !memcmp(text, L"echo ", 10), "the line is on the screen: '%.5ls'", text);
-    check(GetConsoleScreenBufferInfo(console_out, &info) && info.dwCursorPosition.X == 0 && info.dwCursorPosition.Y == 4, "the cursor is in the next row: %d,%d",
-          info.dwCursorPosition.X, info.dwCursorPosition.Y);
+    check(ReadConsoleOutputCharacterW(console_out, text, 5, place, &count) && !memcmp(text, L"echo ", 10),
+          "the line is on the screen: '%.5ls'", text);
+    check(GetConsoleScreenBufferInfo(console_out, &info) && info.dwCursorPosition.X == 0 &&
+              info.dwCursorPosition.Y == 4,
+          "the cursor is in the next row: %d,%d", info.dwCursorPosition.X, info.dwCursorPosition.Y);
     LINE("long<BS><BS>st<ENTER>", "lost");
     place.Y = 4;
-    check(ReadConsoleOutputCharacterW(console_out, text, 6, place, &count) && !memcmp(text, L"lost  ", 12), "after editing: '%.6ls'", text);
+    check(ReadConsoleOutputCharacterW(console_out, text, 6, place, &count) && !memcmp(text, L"lost  ", 12),
+          "after editing: '%.6ls'", text);
     SetConsoleMode(console_in, mode & ~(DWORD)ENABLE_ECHO_INPUT);
     place.Y = 5;
     LINE("secret<ENTER>", "secret");
-    check(ReadConsoleOutputCharacterW(console_out, text, 6, place, &count) && !memcmp(text, L"      ", 12), "without echo: '%.6ls'", text);
+    check(ReadConsoleOutputCharacterW(console_out, text, 6, place, &count) && !memcmp(text, L"      ", 12),
+          "without echo: '%.6ls'", text);
     SetConsoleMode(console_in, mode);
 }
 
@@ -268,7 +305,8 @@ static void test_aliases(void)
     GetModuleFileNameW(NULL, path, MAX_PATH);
     name = wcsrchr(path, '\\') + 1;
     check(AddConsoleAliasW((LPWSTR)L"ll", (LPWSTR)L"dir /b $1", name), "AddConsoleAliasW: error %lu", GetLastError());
-    check(AddConsoleAliasW((LPWSTR)L"both", (LPWSTR)L"echo $*$Techo $2", name), "AddConsoleAliasW: error %lu", GetLastError());
+    check(AddConsoleAliasW((LPWSTR)L"both", (LPWSTR)L"echo $*$Techo $2", name), "AddConsoleAliasW: error %lu",
+          GetLastError());
     size = GetConsoleAliasW((LPWSTR)L"ll", text, sizeof(text), name);
     check(size && !wcscmp(text, L"dir /b $1"), "GetConsoleAliasW: %lu '%ls'", size, text);
     check(!GetConsoleAliasW((LPWSTR)L"none", text, sizeof(text), name), "an alias that is not");

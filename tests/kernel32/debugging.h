@@ -64,7 +64,8 @@ static inline DWORD note_event(struct debuggee *debuggee, const DEBUG_EVENT *eve
     return DBG_CONTINUE;
 }
 
-/* Until the process has ended; `own` sees each event of the process first and may return 0 for the ordinary answer. FALSE: an event did not come. */
+/* Until the process has ended; `own` sees each event of the process first and may return 0 for the ordinary answer.
+ * FALSE: an event did not come. */
 static inline BOOL debuggee_run(struct debuggee *debuggee, event_function own)
 {
     while (!debuggee->ended) {

@@ -1,6 +1,6 @@
-/* Debuggers that come later, go, break in and end: DebugActiveProcess, DebugActiveProcessStop, DebugBreakProcess, DebugSetProcessKillOnExit, children
- * of what is debugged, DBG_REPLY_LATER, and what processes can ask about being debugged.
- * Witness: Microsoft's documentation of these functions and of NtQueryInformationProcess. */
+/* Debuggers that come later, go, break in and end: DebugActiveProcess, DebugActiveProcessStop, DebugBreakProcess,
+ * DebugSetProcessKillOnExit, children of what is debugged, DBG_REPLY_LATER, and what processes can ask about being
+ * debugged. Witness: Microsoft's documentation of these functions and of NtQueryInformationProcess. */
 #include "debugging.h"
 
 #ifndef DBG_REPLY_LATER
@@ -61,7 +61,8 @@ static int child(const char *what, const char *event_name)
         HANDLE copy = OpenEventA(EVENT_MODIFY_STATE, FALSE, event_name);
         if (!start_self("sleep nothing", DEBUG_ONLY_THIS_PROCESS, &info)) return 0;
         if (!strcmp(event_name, "winrun debugging keep")) DebugSetProcessKillOnExit(FALSE);
-        for (int i = 0; i < 3 && WaitForDebugEvent(&event, EVENT_TIMEOUT); i++) ContinueDebugEvent(event.dwProcessId, event.dwThreadId, DBG_CONTINUE);
+        for (int i = 0; i < 3 && WaitForDebugEvent(&event, EVENT_TIMEOUT); i++)
+            ContinueDebugEvent(event.dwProcessId, event.dwThreadId, DBG_CONTINUE);
         SetEvent(copy);
         return (int)info.dwProcessId;
     }
@@ -77,7 +78,8 @@ static void check_debugged(HANDLE process, BOOL debugged, BOOL children, const c
     ULONG flags = 77;
     BOOL present = 77;
     NTSTATUS status;
-    check(CheckRemoteDebuggerPresent(process, &present) && present == debugged, "%s: CheckRemoteDebuggerPresent: %d", who, present);
+    check(CheckRemoteDebuggerPresent(process, &present) && present == debugged, "%s: CheckRemoteDebuggerPresent: %d",
+          who, present);
     check_status(NtQueryInformationProcess(process, DEBUG_PORT, &port, sizeof(port), NULL), 0, "ProcessDebugPort");
     check_equal_u64(port, debugged ? ~(ULONG_PTR)0 : 0, "the port");
     status = NtQueryInformationProcess(process, DEBUG_OBJECT, &object, sizeof(object), NULL);
@@ -110,10 +112,12 @@ static DWORD look(struct debuggee *debuggee, const DEBUG_EVENT *event)
         attached.dlls++;
         break;
     case EXCEPTION_DEBUG_EVENT:
-        check_equal_u32(event->u.Exception.ExceptionRecord.ExceptionCode, EXCEPTION_BREAKPOINT, "the exception is a breakpoint");
+        check_equal_u32(event->u.Exception.ExceptionRecord.ExceptionCode, EXCEPTION_BREAKPOINT,
+                        "the exception is a breakpoint");
         if (attached.broke) attached.broke_again = TRUE;
         CONTEXT context = {.ContextFlags = CONTEXT_FULL};
-        check(GetThreadContext(attached.last, &context), "the context of the thread that breaks: error %lu", GetLastError());
+        check(GetThreadContext(attached.last, &context), "the context of the thread that breaks: error %lu",
+              GetLastError());
         attached.broke = TRUE;
         break;
     case OUTPUT_DEBUG_STRING_EVENT:

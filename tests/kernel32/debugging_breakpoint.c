@@ -1,6 +1,7 @@
-/* A debugger at work: breakpoints that it writes into the program, single steps, registers that it changes, exceptions that it answers or
- * hands back, threads that stand still meanwhile. Also a 64-bit debugger of a 32-bit program.
- * Witness: Microsoft's "Debugging Events", "ContinueDebugEvent", "SetThreadContext", "WOW64 Implementation Details" (codes of 32-bit code). */
+/* A debugger at work: breakpoints that it writes into the program, single steps, registers that it changes, exceptions
+ * that it answers or hands back, threads that stand still meanwhile. Also a 64-bit debugger of a 32-bit program.
+ * Witness: Microsoft's "Debugging Events", "ContinueDebugEvent", "SetThreadContext", "WOW64 Implementation Details"
+ * (codes of 32-bit code). */
 #include "debugging.h"
 
 #ifdef _WIN64
@@ -73,7 +74,8 @@ static struct {
 static void write_byte(struct debuggee *debuggee, BYTE *at, BYTE value)
 {
     SIZE_T done = 0;
-    check(WriteProcessMemory(debuggee->process, at, &value, 1, &done) && done == 1, "WriteProcessMemory: error %lu", GetLastError());
+    check(WriteProcessMemory(debuggee->process, at, &value, 1, &done) && done == 1, "WriteProcessMemory: error %lu",
+          GetLastError());
     FlushInstructionCache(debuggee->process, at, 1);
 }
 
@@ -107,7 +109,8 @@ static DWORD at_step(struct debuggee *debuggee, const EXCEPTION_DEBUG_INFO *exce
     SIZE_T done;
     probe.steps++;
     GetThreadContext(debuggee->thread, &context);
-    check_equal_ptr(exception->ExceptionRecord.ExceptionAddress, PROGRAM_COUNTER(context), "a step's address is the next instruction");
+    check_equal_ptr(exception->ExceptionRecord.ExceptionAddress, PROGRAM_COUNTER(context),
+                    "a step's address is the next instruction");
     check(PROGRAM_COUNTER(context) != probe.last, "a step moves");
     check(!(context.EFlags & TRAP_FLAG), "a step ends the stepping");
     ReadProcessMemory(debuggee->process, (void *)probe.last, &code, 1, &done);
@@ -159,11 +162,14 @@ static DWORD give_memory(struct debuggee *debuggee, const DEBUG_EVENT *event)
     CONTEXT context = {.ContextFlags = CONTEXT_FULL};
     BYTE code[16];
     SIZE_T done;
-    if (event->dwDebugEventCode != EXCEPTION_DEBUG_EVENT || event->u.Exception.ExceptionRecord.ExceptionCode != EXCEPTION_ACCESS_VIOLATION) return 0;
+    if (event->dwDebugEventCode != EXCEPTION_DEBUG_EVENT ||
+        event->u.Exception.ExceptionRecord.ExceptionCode != EXCEPTION_ACCESS_VIOLATION)
+        return 0;
     check_equal_u32(event->u.Exception.ExceptionRecord.NumberParameters, 2, "an access violation's parameters");
     check_equal_u32(event->u.Exception.ExceptionRecord.ExceptionInformation[1], 0, "the address");
     GetThreadContext(debuggee->thread, &context);
-    ReadProcessMemory(debuggee->process, event->u.Exception.ExceptionRecord.ExceptionAddress, code, sizeof(code), &done);
+    ReadProcessMemory(debuggee->process, event->u.Exception.ExceptionRecord.ExceptionAddress, code, sizeof(code),
+                      &done);
     /* the debugger ends the program its own way: in ExitProcess, which both have at the same place */
     PROGRAM_COUNTER(context) = (ULONG_PTR)GetProcAddress(GetModuleHandleA("kernel32"), "ExitProcess");
 #ifdef _WIN64
@@ -206,7 +212,8 @@ static LONG read_counter(struct debuggee *debuggee)
 {
     LONG value = -1;
     SIZE_T done;
-    ReadProcessMemory(debuggee->process, debuggee->base + ((BYTE *)&counter - (BYTE *)GetModuleHandleA(NULL)), &value, sizeof(value), &done);
+    ReadProcessMemory(debuggee->process, debuggee->base + ((BYTE *)&counter - (BYTE *)GetModuleHandleA(NULL)), &value,
+                      sizeof(value), &done);
     return value;
 }
 
@@ -255,7 +262,8 @@ static DWORD use_registers(struct debuggee *debuggee, const DEBUG_EVENT *event)
     hardware.writes += context.Dr6 & 1;
     hardware.calls += context.Dr6 >> 1 & 1;
     if (context.Dr6 & 2)
-        check_equal_ptr(event->u.Exception.ExceptionRecord.ExceptionAddress, context.Dr1, "an execution breakpoint comes before the instruction");
+        check_equal_ptr(event->u.Exception.ExceptionRecord.ExceptionAddress, context.Dr1,
+                        "an execution breakpoint comes before the instruction");
     return DBG_CONTINUE;
 }
 
@@ -288,11 +296,13 @@ static DWORD look_at_narrow(struct debuggee *debuggee, const DEBUG_EVENT *event)
     if (code == WX86_BREAKPOINT) {
         probe.hits++;
         context.EFlags |= TRAP_FLAG;
-        check_equal_u32(context.Eip, (DWORD)(ULONG_PTR)event->u.Exception.ExceptionRecord.ExceptionAddress + 1, "its program counter");
+        check_equal_u32(context.Eip, (DWORD)(ULONG_PTR)event->u.Exception.ExceptionRecord.ExceptionAddress + 1,
+                        "its program counter");
         check(Wow64SetThreadContext(debuggee->thread, &context), "Wow64SetThreadContext: error %lu", GetLastError());
     } else {
         probe.steps++;
-        check_equal_u32(context.Eip, (DWORD)(ULONG_PTR)event->u.Exception.ExceptionRecord.ExceptionAddress, "a step's program counter");
+        check_equal_u32(context.Eip, (DWORD)(ULONG_PTR)event->u.Exception.ExceptionRecord.ExceptionAddress,
+                        "a step's program counter");
     }
     return DBG_CONTINUE;
 }

@@ -13,7 +13,8 @@ static DWORD WINAPI thread_main(void *argument)
 
 static LONG CALLBACK skip_exception(EXCEPTION_POINTERS *pointers)
 {
-    return pointers->ExceptionRecord->ExceptionCode == 0xe0001234 ? EXCEPTION_CONTINUE_EXECUTION : EXCEPTION_CONTINUE_SEARCH;
+    return pointers->ExceptionRecord->ExceptionCode == 0xe0001234 ? EXCEPTION_CONTINUE_EXECUTION
+                                                                  : EXCEPTION_CONTINUE_SEARCH;
 }
 
 static int child(void)
@@ -62,7 +63,8 @@ static void look_at_dll(struct debuggee *debuggee, const LOAD_DLL_DEBUG_INFO *in
     SIZE_T done;
     IMAGE_DOS_HEADER header;
     check(info->lpBaseOfDll != NULL, "a DLL has a base");
-    check(ReadProcessMemory(debuggee->process, info->lpBaseOfDll, &header, sizeof(header), &done) && header.e_magic == IMAGE_DOS_SIGNATURE,
+    check(ReadProcessMemory(debuggee->process, info->lpBaseOfDll, &header, sizeof(header), &done) &&
+              header.e_magic == IMAGE_DOS_SIGNATURE,
           "a DLL is mapped when it is reported");
     if (!file_is(info->hFile, "version.dll")) return;
     seen.version_loaded = TRUE;
@@ -71,7 +73,8 @@ static void look_at_dll(struct debuggee *debuggee, const LOAD_DLL_DEBUG_INFO *in
     check(info->fUnicode, "the name is in Unicode");
     if (!ReadProcessMemory(debuggee->process, info->lpImageName, &at, sizeof(at), &done) || !at) return;
     ReadProcessMemory(debuggee->process, at, name, sizeof(name) - sizeof(WCHAR), &done);
-    seen.version_name = wcsstr(name, L"ersion.dll") != NULL || wcsstr(name, L"ERSION.dll") != NULL || wcsstr(name, L"ERSION.DLL") != NULL;
+    seen.version_name = wcsstr(name, L"ersion.dll") != NULL || wcsstr(name, L"ERSION.dll") != NULL ||
+                        wcsstr(name, L"ERSION.DLL") != NULL;
 }
 
 static void look_at_string(struct debuggee *debuggee, const OUTPUT_DEBUG_STRING_INFO *info)
@@ -79,8 +82,8 @@ static void look_at_string(struct debuggee *debuggee, const OUTPUT_DEBUG_STRING_
     SIZE_T done;
     char text[64] = "";
     check(!info->fUnicode, "WaitForDebugEvent gives ANSI strings");
-    check(ReadProcessMemory(debuggee->process, info->lpDebugStringData, text, info->nDebugStringLength, &done), "the string can be read: error %lu",
-          GetLastError());
+    check(ReadProcessMemory(debuggee->process, info->lpDebugStringData, text, info->nDebugStringLength, &done),
+          "the string can be read: error %lu", GetLastError());
     strcat(seen.output, text);
     strcat(seen.output, "|");
     check_equal_u32(info->nDebugStringLength, strlen(text) + 1, "the length of the string");
@@ -100,8 +103,10 @@ static DWORD look(struct debuggee *debuggee, const DEBUG_EVENT *event)
         break;
     case CREATE_THREAD_DEBUG_EVENT:
         check(event->u.CreateThread.hThread != NULL, "a thread's handle");
-        if (event->u.CreateThread.lpStartAddress == thread_main || (BYTE *)event->u.CreateThread.lpStartAddress - debuggee->base ==
-            (BYTE *)thread_main - (BYTE *)GetModuleHandleA(NULL)) seen.thread_id = event->dwThreadId;
+        if (event->u.CreateThread.lpStartAddress == thread_main ||
+            (BYTE *)event->u.CreateThread.lpStartAddress - debuggee->base ==
+                (BYTE *)thread_main - (BYTE *)GetModuleHandleA(NULL))
+            seen.thread_id = event->dwThreadId;
         break;
     case EXIT_THREAD_DEBUG_EVENT:
         if (event->dwThreadId == seen.thread_id) seen.exit_thread_code = event->u.ExitThread.dwExitCode;
@@ -138,12 +143,16 @@ static BOOL run(struct debuggee *debuggee)
         if (!WaitForDebugEvent(&event, EVENT_TIMEOUT)) return FALSE;
         if (event.dwDebugEventCode == LOAD_DLL_DEBUG_EVENT) look_at_dll(debuggee, &event.u.LoadDll);
         if (event.dwDebugEventCode == CREATE_PROCESS_DEBUG_EVENT)
-            check(event.u.CreateProcessInfo.hFile != NULL && GetFileSize(event.u.CreateProcessInfo.hFile, NULL) != INVALID_FILE_SIZE, "the image's file");
+            check(event.u.CreateProcessInfo.hFile != NULL &&
+                      GetFileSize(event.u.CreateProcessInfo.hFile, NULL) != INVALID_FILE_SIZE,
+                  "the image's file");
         answer = note_event(debuggee, &event);
         look(debuggee, &event);
         if (event.dwDebugEventCode == EXIT_PROCESS_DEBUG_EVENT)
-            check_equal_u32(WaitForSingleObject(debuggee->info.hProcess, 0), WAIT_TIMEOUT, "the process is not gone before its end is continued");
-        check(ContinueDebugEvent(event.dwProcessId, event.dwThreadId, answer), "ContinueDebugEvent: error %lu", GetLastError());
+            check_equal_u32(WaitForSingleObject(debuggee->info.hProcess, 0), WAIT_TIMEOUT,
+                            "the process is not gone before its end is continued");
+        check(ContinueDebugEvent(event.dwProcessId, event.dwThreadId, answer), "ContinueDebugEvent: error %lu",
+              GetLastError());
     }
     return TRUE;
 }
@@ -178,7 +187,8 @@ static void test_events(void)
     GetExitCodeProcess(debuggee.info.hProcess, &code);
     check_equal_u32(code, 42, "its exit code");
     check_fails_with(WaitForDebugEvent(&event, 0), ERROR_SEM_TIMEOUT);
-    check_fails_with(ContinueDebugEvent(debuggee.info.dwProcessId, debuggee.info.dwThreadId, DBG_CONTINUE), ERROR_INVALID_PARAMETER);
+    check_fails_with(ContinueDebugEvent(debuggee.info.dwProcessId, debuggee.info.dwThreadId, DBG_CONTINUE),
+                     ERROR_INVALID_PARAMETER);
     debuggee_close(&debuggee);
 }
 

@@ -1,4 +1,5 @@
-/* Debug output without a debugger: a monitor gets it through the section DBWIN_BUFFER and its two events, as Microsoft's DBMON sample has them. */
+/* Debug output without a debugger: a monitor gets it through the section DBWIN_BUFFER and its two events, as
+ * Microsoft's DBMON sample has them. */
 #include "../check.h"
 
 struct buffer { DWORD pid; char text[4092]; };

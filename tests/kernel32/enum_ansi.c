@@ -1,4 +1,5 @@
-/* The ANSI enumerations of calendars, formats and languages: Microsoft, "EnumCalendarInfoA" and its like. They say what the others say. */
+/* The ANSI enumerations of calendars, formats and languages: Microsoft, "EnumCalendarInfoA" and its like. They say what
+ * the others say. */
 #include "../check.h"
 
 static char seen[64];
@@ -35,7 +36,8 @@ static void test_calendars_and_formats(void)
         check(EnumCalendarInfoA(on_text, locales[i], CAL_GREGORIAN, CAL_SDAYNAME1), "EnumCalendarInfoA");
         check_equal_int(calls, 1, "calls, the callback having ended it");
         check_equal_string(seen, expected, "Monday");
-        check(EnumCalendarInfoExA(on_text_and_calendar, locales[i], CAL_GREGORIAN, CAL_SDAYNAME1), "EnumCalendarInfoExA");
+        check(EnumCalendarInfoExA(on_text_and_calendar, locales[i], CAL_GREGORIAN, CAL_SDAYNAME1),
+              "EnumCalendarInfoExA");
         check_equal_u32(seen_calendar, CAL_GREGORIAN, "calendar");
         GetLocaleInfoA(locales[i], LOCALE_SLONGDATE | LOCALE_USE_CP_ACP, expected, sizeof(expected));
         check(EnumDateFormatsA(on_text, locales[i], DATE_LONGDATE), "EnumDateFormatsA");

@@ -13,7 +13,8 @@ static void test_variables(void)
     check_equal_u32(GetEnvironmentVariableW(L"winrun_test", wide, 64), 5, "wide");
     check_equal_wide(wide, L"value", "wide value");
     strcpy(buffer, "kept");
-    check_equal_u32(GetEnvironmentVariableA("winrun_test", buffer, 5), 6, "a buffer too small by one: the size that is needed");
+    check_equal_u32(GetEnvironmentVariableA("winrun_test", buffer, 5), 6,
+                    "a buffer too small by one: the size that is needed");
     check_equal_u32(GetEnvironmentVariableA("winrun_test", buffer, 6), 5, "a buffer of exactly that size");
     check_equal_u32(GetEnvironmentVariableW(L"winrun_test", NULL, 0), 6, "no buffer");
     check(SetEnvironmentVariableA("winrun_test", ""), "set to nothing");
@@ -62,8 +63,16 @@ static void test_block(void)
 }
 
 static const struct { const char *source, *expected; } expansions[] = {
-    { "", "" }, { "plain", "plain" }, { "%winrun_x%", "42" }, { "a%winrun_x%b", "a42b" }, { "%WINRUN_X%%winrun_x%", "4242" },
-    { "%nothing_here%", "%nothing_here%" }, { "50%", "50%" }, { "%%", "%%" }, { "%winrun_x", "%winrun_x" }, { "100% %winrun_x%", "100% %winrun_x%" },
+    {"", ""},
+    {"plain", "plain"},
+    {"%winrun_x%", "42"},
+    {"a%winrun_x%b", "a42b"},
+    {"%WINRUN_X%%winrun_x%", "4242"},
+    {"%nothing_here%", "%nothing_here%"},
+    {"50%", "50%"},
+    {"%%", "%%"},
+    {"%winrun_x", "%winrun_x"},
+    {"100% %winrun_x%", "100% %winrun_x%"},
 };
 
 static void test_expansion(void)
@@ -74,11 +83,13 @@ static void test_expansion(void)
     for (unsigned i = 0; i < ARRAYSIZE(expansions) - 1; i++) {
         check_case(i);
         memset(buffer, 'z', sizeof(buffer));
-        check_equal_u32(ExpandEnvironmentStringsA(expansions[i].source, buffer, sizeof(buffer)), strlen(expansions[i].expected) + 1, "the size");
+        check_equal_u32(ExpandEnvironmentStringsA(expansions[i].source, buffer, sizeof(buffer)),
+                        strlen(expansions[i].expected) + 1, "the size");
         check_equal_string(buffer, expansions[i].expected, expansions[i].source);
     }
     check_case(0);
-    check_equal_u32(ExpandEnvironmentStringsW(L"%winrun_x%%winrun_x%%winrun_x%%winrun_x%", wide, 8), 9, "too small: the size that is needed");
+    check_equal_u32(ExpandEnvironmentStringsW(L"%winrun_x%%winrun_x%%winrun_x%%winrun_x%", wide, 8), 9,
+                    "too small: the size that is needed");
     check_equal_u32(ExpandEnvironmentStringsW(L"%winrun_x%", NULL, 0), 3, "no buffer");
     SetEnvironmentVariableA("winrun_x", NULL);
 }

@@ -1,4 +1,5 @@
-/* RaiseException, the order of vectored handlers, the unhandled exception filter, debug output, error modes, exit codes of crashes. */
+/* RaiseException, the order of vectored handlers, the unhandled exception filter, debug output, error modes, exit codes
+ * of crashes. */
 #include "../check.h"
 
 static char order[64];
@@ -14,21 +15,47 @@ static void note(char c)
     }
 }
 
-static LONG CALLBACK first(EXCEPTION_POINTERS *pointers) { (void)pointers; note('1'); return EXCEPTION_CONTINUE_SEARCH; }
-static LONG CALLBACK second(EXCEPTION_POINTERS *pointers) { (void)pointers; note('2'); return EXCEPTION_CONTINUE_SEARCH; }
+static LONG CALLBACK first(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    note('1');
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+static LONG CALLBACK second(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    note('2');
+    return EXCEPTION_CONTINUE_SEARCH;
+}
 static LONG CALLBACK last(EXCEPTION_POINTERS *pointers)
 {
     note('3');
     seen = *pointers->ExceptionRecord;
     return answer;
 }
-static LONG CALLBACK continued(EXCEPTION_POINTERS *pointers) { (void)pointers; note('c'); return EXCEPTION_CONTINUE_SEARCH; }
-static LONG CALLBACK continued_last(EXCEPTION_POINTERS *pointers) { (void)pointers; note('d'); return EXCEPTION_CONTINUE_EXECUTION; }
-static LONG CALLBACK continued_never(EXCEPTION_POINTERS *pointers) { (void)pointers; note('e'); return EXCEPTION_CONTINUE_SEARCH; }
+static LONG CALLBACK continued(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    note('c');
+    return EXCEPTION_CONTINUE_SEARCH;
+}
+static LONG CALLBACK continued_last(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    note('d');
+    return EXCEPTION_CONTINUE_EXECUTION;
+}
+static LONG CALLBACK continued_never(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    note('e');
+    return EXCEPTION_CONTINUE_SEARCH;
+}
 
 static void test_order(void)
 {
-    void *b = AddVectoredExceptionHandler(0, last), *a = AddVectoredExceptionHandler(1, second), *c = AddVectoredExceptionHandler(1, first);
+    void *b = AddVectoredExceptionHandler(0, last), *a = AddVectoredExceptionHandler(1, second),
+         *c = AddVectoredExceptionHandler(1, first);
     void *d = AddVectoredContinueHandler(1, continued), *e = AddVectoredContinueHandler(0, continued_last);
     void *f = AddVectoredContinueHandler(0, continued_never);
     check(a && b && c && d && e && f, "handlers");
@@ -66,8 +93,10 @@ static void test_record(void)
     RaiseException(1, 0, 5, NULL);
     check_equal_u32(seen.NumberParameters, 0, "no parameters without an array");
     HMODULE module = NULL;
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, seen.ExceptionAddress, &module);
-    check(module == GetModuleHandleW(L"kernel32.dll") || module == GetModuleHandleW(L"kernelbase.dll"), "the address is RaiseException's");
+    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                       seen.ExceptionAddress, &module);
+    check(module == GetModuleHandleW(L"kernel32.dll") || module == GetModuleHandleW(L"kernelbase.dll"),
+          "the address is RaiseException's");
     RemoveVectoredExceptionHandler(handler);
 }
 
@@ -135,7 +164,8 @@ static void crash(const char *how)
     SetErrorMode(SEM_NOGPFAULTERRORBOX);
     if (!strcmp(how, "read")) *(volatile int *)8;
     if (!strcmp(how, "raise")) RaiseException(0xe0000042, 0, 0, NULL);
-    if (!strcmp(how, "divide")) __asm__ volatile("xorl %%ecx, %%ecx; xorl %%edx, %%edx; divl %%ecx" ::: "eax", "ecx", "edx");
+    if (!strcmp(how, "divide"))
+        __asm__ volatile("xorl %%ecx, %%ecx; xorl %%edx, %%edx; divl %%ecx" ::: "eax", "ecx", "edx");
     if (!strcmp(how, "filter")) {
         SetUnhandledExceptionFilter(quit_filter);
         *(volatile int *)8;
@@ -160,7 +190,8 @@ static DWORD run_crash(const char *how)
     DWORD code = 0;
     GetModuleFileNameA(NULL, self, sizeof(self));
     _snprintf(command, sizeof(command), "\"%s\" crash %s", self, how);
-    if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process)) return 0xdead0000 + GetLastError();
+    if (!CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+        return 0xdead0000 + GetLastError();
     if (WaitForSingleObject(process.hProcess, 30000)) TerminateProcess(process.hProcess, 0xdead);
     WaitForSingleObject(process.hProcess, 5000);
     GetExitCodeProcess(process.hProcess, &code);

@@ -10,8 +10,9 @@ static DWORD size_of(const WCHAR *name)
 
 static DWORD progress_calls;
 
-static DWORD CALLBACK progress(LARGE_INTEGER size, LARGE_INTEGER done, LARGE_INTEGER stream_size, LARGE_INTEGER stream_done, DWORD stream,
-                               DWORD reason, HANDLE from, HANDLE to, LPVOID data)
+static DWORD CALLBACK progress(LARGE_INTEGER size, LARGE_INTEGER done, LARGE_INTEGER stream_size,
+                               LARGE_INTEGER stream_done, DWORD stream, DWORD reason, HANDLE from, HANDLE to,
+                               LPVOID data)
 {
     (void)stream_size, (void)stream_done, (void)stream, (void)reason, (void)from, (void)to;
     check(done.QuadPart <= size.QuadPart, "done");
@@ -78,7 +79,8 @@ static void test_links(void)
     make_file(L"l1", "link");
     check(CreateHardLinkW(L"l2", L"l1", NULL), "hard link: %lu", GetLastError());
     check_fails_with(CreateHardLinkW(L"l2", L"l1", NULL), ERROR_ALREADY_EXISTS);
-    HANDLE a = CreateFileW(L"l1", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL), b = CreateFileW(L"l2", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
+    HANDLE a = CreateFileW(L"l1", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL),
+           b = CreateFileW(L"l2", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
     check(GetFileInformationByHandle(a, &one) && GetFileInformationByHandle(b, &two), "information");
     check_equal_u32(one.nNumberOfLinks, 2, "links");
     check_equal_u32(one.nFileIndexLow, two.nFileIndexLow, "the same file");
@@ -89,9 +91,11 @@ static void test_links(void)
 
 static void test_attributes(void)
 {
-    static const DWORD sets[] = {FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM, FILE_ATTRIBUTE_READONLY, FILE_ATTRIBUTE_ARCHIVE,
-                                 FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_ARCHIVE};
-    FILETIME creation = {0x11111111, 0x01c00000}, access = {0x22222222, 0x01c10000}, write = {0x33333380, 0x01c20000}, c, a, w;
+    static const DWORD sets[] = {
+        FILE_ATTRIBUTE_HIDDEN, FILE_ATTRIBUTE_SYSTEM, FILE_ATTRIBUTE_READONLY, FILE_ATTRIBUTE_ARCHIVE,
+        FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_ARCHIVE};
+    FILETIME creation = {0x11111111, 0x01c00000}, access = {0x22222222, 0x01c10000}, write = {0x33333380, 0x01c20000},
+             c, a, w;
     make_file(L"at", "x");
     for (unsigned i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
         check_case((int)i);

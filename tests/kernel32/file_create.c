@@ -27,7 +27,8 @@ static void test_dispositions(void)
         DeleteFileW(L"d.bin");
         if (c->exists) make_file(L"d.bin", "12345");
         SetLastError(0xdeadbeef);
-        HANDLE file = CreateFileW(L"d.bin", GENERIC_READ | GENERIC_WRITE, 0, NULL, c->disposition, FILE_ATTRIBUTE_NORMAL, NULL);
+        HANDLE file =
+            CreateFileW(L"d.bin", GENERIC_READ | GENERIC_WRITE, 0, NULL, c->disposition, FILE_ATTRIBUTE_NORMAL, NULL);
         check_last_error(c->error, "last error");
         check(c->succeeds == (file != INVALID_HANDLE_VALUE), "handle %p", file);
         if (file != INVALID_HANDLE_VALUE) {
@@ -85,8 +86,17 @@ static void test_bad_names(void)
 static void test_spellings(void)
 {
     static const WCHAR *const spellings[] = {
-        L"Mixed Case.Txt", L"mixed case.txt", L"MIXED CASE.TXT", L".\\Mixed Case.Txt", L"folder\\..\\mixed case.TXT", L"mixed case.txt.", L"mixed case.txt ",
-        L"mixed case.txt...", L".\\.\\mixed case.txt", L"folder/../mixed case.txt", L"mixed case.txt::$DATA",
+        L"Mixed Case.Txt",
+        L"mixed case.txt",
+        L"MIXED CASE.TXT",
+        L".\\Mixed Case.Txt",
+        L"folder\\..\\mixed case.TXT",
+        L"mixed case.txt.",
+        L"mixed case.txt ",
+        L"mixed case.txt...",
+        L".\\.\\mixed case.txt",
+        L"folder/../mixed case.txt",
+        L"mixed case.txt::$DATA",
     };
     make_file(L"Mixed Case.Txt", "abc");
     for (unsigned i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
@@ -117,11 +127,22 @@ static void test_spellings(void)
 /* Letters beyond ASCII fold too, and names that Unix programs would find odd survive. */
 static void test_foreign_names(void)
 {
-    static const struct { const WCHAR *name, *other; } cases[] = {
-        {L"\x00e4\x00f6\x00fc.txt", L"\x00c4\x00d6\x00dc.TXT"}, {L"\x0436\x0437.txt", L"\x0416\x0417.TXT"}, {L"\x03b1\x03b2", L"\x0391\x0392"},
-        {L"\x4e2d\x6587.bin", L"\x4e2d\x6587.BIN"}, {L"smile \xd83d\xde00", L"SMILE \xd83d\xde00"}, {L"lone \xd800 half", L"LONE \xd800 half"},
-        {L"tilde~1.abc", L"TILDE~1.ABC"}, {L"a b  c", L"A B  C"}, {L"semi;colon,comma", L"SEMI;COLON,COMMA"}, {L"percent%20", L"PERCENT%20"},
-        {L".hidden", L".HIDDEN"}, {L"#hash$dollar", L"#HASH$DOLLAR"}, {L"back`quote'", L"BACK`QUOTE'"}, {L"{brace}[bracket]", L"{BRACE}[BRACKET]"},
+    static const struct { const WCHAR *name, *other;
+    } cases[] = {
+        {L"\x00e4\x00f6\x00fc.txt", L"\x00c4\x00d6\x00dc.TXT"},
+        {L"\x0436\x0437.txt", L"\x0416\x0417.TXT"},
+        {L"\x03b1\x03b2", L"\x0391\x0392"},
+        {L"\x4e2d\x6587.bin", L"\x4e2d\x6587.BIN"},
+        {L"smile \xd83d\xde00", L"SMILE \xd83d\xde00"},
+        {L"lone \xd800 half", L"LONE \xd800 half"},
+        {L"tilde~1.abc", L"TILDE~1.ABC"},
+        {L"a b  c", L"A B  C"},
+        {L"semi;colon,comma", L"SEMI;COLON,COMMA"},
+        {L"percent%20", L"PERCENT%20"},
+        {L".hidden", L".HIDDEN"},
+        {L"#hash$dollar", L"#HASH$DOLLAR"},
+        {L"back`quote'", L"BACK`QUOTE'"},
+        {L"{brace}[bracket]", L"{BRACE}[BRACKET]"},
     };
     for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         WIN32_FIND_DATAW data = {0};

@@ -119,7 +119,8 @@ static void test_overlapped(void)
     DWORD done = 0;
     make_file(L"ov.bin", "0123456789");
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    HANDLE file = CreateFileW(L"ov.bin", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+    HANDLE file =
+        CreateFileW(L"ov.bin", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
     OVERLAPPED request = {.Offset = 3, .hEvent = event};
     BOOL result = ReadFile(file, buffer, 4, NULL, &request);
     check(result || GetLastError() == ERROR_IO_PENDING, "read: %lu", GetLastError());
@@ -185,7 +186,8 @@ static void test_completion_port(void)
     check_equal_ptr(which, &request, "which");
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
     request = (OVERLAPPED){.hEvent = (HANDLE)((ULONG_PTR)event | 1)};
-    check(ReadFile(file, buffer, 6, NULL, &request) || GetLastError() == ERROR_IO_PENDING, "read with the low bit of the event");
+    check(ReadFile(file, buffer, 6, NULL, &request) || GetLastError() == ERROR_IO_PENDING,
+          "read with the low bit of the event");
     check_equal_u32(WaitForSingleObject(event, 1000), WAIT_OBJECT_0, "event");
     check(!GetQueuedCompletionStatus(port, &bytes, &key, &which, 0), "no packet then");
     CloseHandle(event);

@@ -6,11 +6,16 @@
 #define TAG_SYMLINK 0xa000000cu
 #define TAG_JUNCTION 0xa0000003u
 
-struct reparse { ULONG tag; USHORT size, reserved, substitute_offset, substitute_size, print_offset, print_size; BYTE rest[2048]; };
+struct reparse {
+    ULONG tag;
+    USHORT size, reserved, substitute_offset, substitute_size, print_offset, print_size;
+    BYTE rest[2048];
+};
 
 static HANDLE open_link(const WCHAR *name, DWORD access)
 {
-    return CreateFileW(name, access, 7, NULL, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    return CreateFileW(name, access, 7, NULL, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS,
+                       NULL);
 }
 
 static BOOL control(HANDLE file, DWORD code, const void *in, DWORD in_size, void *out, DWORD out_size, DWORD *got)
@@ -37,7 +42,8 @@ static void test_symbolic(void)
     check_equal_u32(data.dwReserved0, TAG_SYMLINK, "the tag");
     FindClose(find);
     file = open_link(L"link", GENERIC_READ);
-    check(control(file, FSCTL_GET_REPARSE_POINT, NULL, 0, &reparse, sizeof(reparse), &got), "error %lu", GetLastError());
+    check(control(file, FSCTL_GET_REPARSE_POINT, NULL, 0, &reparse, sizeof(reparse), &got), "error %lu",
+          GetLastError());
     check_equal_u32(reparse.tag, TAG_SYMLINK, "tag");
     check_equal_u32(reparse.substitute_size, 12, "a relative target");
     check_equal_u32(*(ULONG *)reparse.rest, 1, "SYMLINK_FLAG_RELATIVE");
@@ -45,7 +51,8 @@ static void test_symbolic(void)
     check_fails_with(control(file, FSCTL_GET_REPARSE_POINT, NULL, 0, &reparse, 12, &got), ERROR_MORE_DATA);
     CloseHandle(file);
     file = open_link(L"target", GENERIC_READ);
-    check_fails_with(control(file, FSCTL_GET_REPARSE_POINT, NULL, 0, &reparse, sizeof(reparse), &got), ERROR_NOT_A_REPARSE_POINT);
+    check_fails_with(control(file, FSCTL_GET_REPARSE_POINT, NULL, 0, &reparse, sizeof(reparse), &got),
+                     ERROR_NOT_A_REPARSE_POINT);
     CloseHandle(file);
     CreateDirectoryW(L"folder", NULL);
     make_file(L"folder\\f", "x");
@@ -59,7 +66,8 @@ static void test_symbolic(void)
     check(GetFileAttributesW(L"target") != INVALID_FILE_ATTRIBUTES, "its target stays");
     check_fails_with(CreateSymbolicLinkW(L"target", L"x", 0), ERROR_ALREADY_EXISTS);
     check(CreateSymbolicLinkW(L"dangling", L"nowhere", 0), "a link that leads nowhere");
-    check_fails_with(CreateFileW(L"dangling", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
+    check_fails_with(CreateFileW(L"dangling", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
     check(DeleteFileW(L"dangling"), "delete it");
 }
 
@@ -68,7 +76,8 @@ static void make_junction_data(struct reparse *reparse, DWORD *size, const WCHAR
     WCHAR substitute[MAX_PATH] = L"\\??\\";
     wcscat(substitute, target);
     USHORT length = (USHORT)(wcslen(substitute) * 2), print = (USHORT)(wcslen(target) * 2);
-    *reparse = (struct reparse){.tag = TAG_JUNCTION, .substitute_size = length, .print_offset = length + 2, .print_size = print};
+    *reparse = (struct reparse){
+        .tag = TAG_JUNCTION, .substitute_size = length, .print_offset = length + 2, .print_size = print};
     memcpy(reparse->rest, substitute, length + 2);
     memcpy(reparse->rest + length + 2, target, print + 2);
     reparse->size = 8 + length + 2 + print + 2;
@@ -94,21 +103,25 @@ static void test_junction(void)
     check_equal_u32(data.dwReserved0, TAG_JUNCTION, "tag");
     FindClose(find);
     folder = open_link(L"junction", GENERIC_READ | GENERIC_WRITE);
-    check(control(folder, FSCTL_GET_REPARSE_POINT, NULL, 0, &back, sizeof(back), &got), "get: error %lu", GetLastError());
+    check(control(folder, FSCTL_GET_REPARSE_POINT, NULL, 0, &back, sizeof(back), &got), "get: error %lu",
+          GetLastError());
     check_equal_u32(got, size, "size");
     check_equal_bytes(&back, &reparse, size, "what was set comes back");
     reparse.tag = TAG_SYMLINK;
-    check_fails_with(control(folder, FSCTL_DELETE_REPARSE_POINT, &reparse, 8, NULL, 0, &got), ERROR_REPARSE_TAG_MISMATCH);
+    check_fails_with(control(folder, FSCTL_DELETE_REPARSE_POINT, &reparse, 8, NULL, 0, &got),
+                     ERROR_REPARSE_TAG_MISMATCH);
     reparse.tag = TAG_JUNCTION;
     reparse.size = 0;
     check(control(folder, FSCTL_DELETE_REPARSE_POINT, &reparse, 8, NULL, 0, &got), "remove: error %lu", GetLastError());
     CloseHandle(folder);
-    check_equal_u32(GetFileAttributesW(L"junction") & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT), FILE_ATTRIBUTE_DIRECTORY, "a folder again");
+    check_equal_u32(GetFileAttributesW(L"junction") & (FILE_ATTRIBUTE_DIRECTORY | FILE_ATTRIBUTE_REPARSE_POINT),
+                    FILE_ATTRIBUTE_DIRECTORY, "a folder again");
     check(GetFileAttributesW(L"junction\\f") == INVALID_FILE_ATTRIBUTES, "an empty one");
     make_junction_data(&reparse, &size, target);
     folder = open_link(L"real", GENERIC_WRITE);
     check_fails_with(control(folder, FSCTL_SET_REPARSE_POINT, &reparse, size, NULL, 0, &got), ERROR_DIR_NOT_EMPTY);
-    check_fails_with(control(folder, FSCTL_SET_REPARSE_POINT, &reparse, size - 2, NULL, 0, &got), ERROR_INVALID_REPARSE_DATA);
+    check_fails_with(control(folder, FSCTL_SET_REPARSE_POINT, &reparse, size - 2, NULL, 0, &got),
+                     ERROR_INVALID_REPARSE_DATA);
     CloseHandle(folder);
 }
 
@@ -155,7 +168,8 @@ static void test_hard_links(void)
 
 static void test_short_names(void)
 {
-    static const WCHAR *const names[] = {L"a long name.text", L"another.extension", L"with space", L"Two.Dots.txt", L".hidden file", L"no extension at all"};
+    static const WCHAR *const names[] = {L"a long name.text", L"another.extension", L"with space",
+                                         L"Two.Dots.txt",     L".hidden file",      L"no extension at all"};
     static const WCHAR *const plain[] = {L"SHORT.TXT", L"lower.c", L"noext", L"12345678.123"};
     WCHAR short_name[MAX_PATH], long_name[MAX_PATH], seen[6][14];
     WIN32_FIND_DATAW data;
@@ -169,7 +183,8 @@ static void test_short_names(void)
         check(wcslen(data.cAlternateFileName) <= 12, "at most 8.3: %ls", data.cAlternateFileName);
         FindClose(find);
         wcscpy(seen[i], data.cAlternateFileName);
-        check(GetFileAttributesW(data.cAlternateFileName) != INVALID_FILE_ATTRIBUTES, "%ls opens", data.cAlternateFileName);
+        check(GetFileAttributesW(data.cAlternateFileName) != INVALID_FILE_ATTRIBUTES, "%ls opens",
+              data.cAlternateFileName);
         BOOL legal = FALSE, spaces;
         check(CheckNameLegalDOS8Dot3W(seen[i], NULL, 0, &spaces, &legal) && legal, "%ls is legal", seen[i]);
         check(GetShortPathNameW(names[i], short_name, MAX_PATH) > 0, "GetShortPathName: error %lu", GetLastError());
@@ -215,21 +230,26 @@ static void test_sparse(void)
     check(GetFileAttributesW(L"sparse") & FILE_ATTRIBUTE_SPARSE_FILE, "attribute %lx", GetFileAttributesW(L"sparse"));
     SetFilePointerEx(file, size, NULL, FILE_BEGIN);
     check(SetEndOfFile(file), "a megabyte");
-    check(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got), "ranges: error %lu", GetLastError());
+    check(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got),
+          "ranges: error %lu", GetLastError());
     check_equal_u32(got, 0, "all of it is a hole");
     SetFilePointer(file, 512 * 1024, NULL, FILE_BEGIN);
     DWORD written;
     WriteFile(file, "data", 4, &written, NULL);
-    check(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got), "ranges: error %lu", GetLastError());
+    check(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got),
+          "ranges: error %lu", GetLastError());
     check_equal_u32(got, sizeof(ranges[0]), "one range");
-    check(ranges[0].FileOffset.QuadPart <= 512 * 1024 && ranges[0].FileOffset.QuadPart + ranges[0].Length.QuadPart >= 512 * 1024 + 4, "around the data");
+    check(ranges[0].FileOffset.QuadPart <= 512 * 1024 &&
+              ranges[0].FileOffset.QuadPart + ranges[0].Length.QuadPart >= 512 * 1024 + 4,
+          "around the data");
     check(GetCompressedFileSizeW(L"sparse", NULL) < 1 << 20, "less is allocated");
     FILE_ZERO_DATA_INFORMATION zero = {{.QuadPart = 0}, {.QuadPart = 1 << 20}};
     check(control(file, FSCTL_SET_ZERO_DATA, &zero, sizeof(zero), NULL, 0, &got), "zero: error %lu", GetLastError());
     check(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got), "ranges");
     check_equal_u32(got, 0, "a hole again");
     asked.Length.QuadPart = -1;
-    check_fails_with(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got), ERROR_INVALID_PARAMETER);
+    check_fails_with(control(file, FSCTL_QUERY_ALLOCATED_RANGES, &asked, sizeof(asked), ranges, sizeof(ranges), &got),
+                     ERROR_INVALID_PARAMETER);
     zero.BeyondFinalZero.QuadPart = -5;
     check_fails_with(control(file, FSCTL_SET_ZERO_DATA, &zero, sizeof(zero), NULL, 0, &got), ERROR_INVALID_PARAMETER);
     CloseHandle(file);
@@ -244,7 +264,9 @@ static void test_sparse(void)
 
 static void test_transacted(void)
 {
-    check_fails_with(CreateFileTransactedW(L"t", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL, INVALID_HANDLE_VALUE, NULL, NULL) != INVALID_HANDLE_VALUE, 6801);
+    check_fails_with(CreateFileTransactedW(L"t", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL, INVALID_HANDLE_VALUE,
+                                           NULL, NULL) != INVALID_HANDLE_VALUE,
+                     6801);
     check_fails_with(DeleteFileTransactedW(L"t", INVALID_HANDLE_VALUE), 6801);
     check_fails_with(CreateDirectoryTransactedW(NULL, L"t", NULL, INVALID_HANDLE_VALUE), 6801);
     check(GetFileAttributesW(L"t") == INVALID_FILE_ATTRIBUTES, "nothing was made");
@@ -260,15 +282,19 @@ static void test_volume(void)
     HANDLE volume = CreateFileW(root, 0, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     check(volume != INVALID_HANDLE_VALUE, "the volume opens: error %lu", GetLastError());
     STORAGE_DEVICE_NUMBER number;
-    check(control(volume, IOCTL_STORAGE_GET_DEVICE_NUMBER, NULL, 0, &number, sizeof(number), &got), "error %lu", GetLastError());
+    check(control(volume, IOCTL_STORAGE_GET_DEVICE_NUMBER, NULL, 0, &number, sizeof(number), &got), "error %lu",
+          GetLastError());
     check_equal_u32(number.DeviceType, FILE_DEVICE_DISK, "a disk");
     VOLUME_DISK_EXTENTS extents;
-    check(control(volume, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, NULL, 0, &extents, sizeof(extents), &got), "error %lu", GetLastError());
+    check(control(volume, IOCTL_VOLUME_GET_VOLUME_DISK_EXTENTS, NULL, 0, &extents, sizeof(extents), &got), "error %lu",
+          GetLastError());
     check_equal_u32(extents.NumberOfDiskExtents, 1, "extents");
     DISK_GEOMETRY geometry;
-    check(control(volume, IOCTL_DISK_GET_DRIVE_GEOMETRY, NULL, 0, &geometry, sizeof(geometry), &got), "error %lu", GetLastError());
+    check(control(volume, IOCTL_DISK_GET_DRIVE_GEOMETRY, NULL, 0, &geometry, sizeof(geometry), &got), "error %lu",
+          GetLastError());
     check_equal_u32(geometry.BytesPerSector, 512, "sector");
-    check_fails_with(control(volume, IOCTL_DISK_GET_DRIVE_GEOMETRY, NULL, 0, &geometry, 4, &got), ERROR_INSUFFICIENT_BUFFER);
+    check_fails_with(control(volume, IOCTL_DISK_GET_DRIVE_GEOMETRY, NULL, 0, &geometry, 4, &got),
+                     ERROR_INSUFFICIENT_BUFFER);
     check_fails_with(control(volume, 0x7fffc, NULL, 0, &geometry, 4, &got), ERROR_INVALID_FUNCTION);
     CloseHandle(volume);
 }

@@ -11,7 +11,8 @@ static HANDLE open_shared(DWORD access, DWORD share)
 static void test_matrix(void)
 {
     static const DWORD accesses[] = {GENERIC_READ, GENERIC_WRITE, GENERIC_READ | GENERIC_WRITE, DELETE, 0};
-    static const DWORD wants[] = {FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, FILE_SHARE_DELETE, 0};
+    static const DWORD wants[] = {FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                  FILE_SHARE_DELETE, 0};
     static const DWORD shares[] = {0, FILE_SHARE_READ, FILE_SHARE_WRITE, 7};
     make_file(L"s.bin", "0123456789");
     for (int i = 0; i < 5 * 4 * 5 * 4; i++) {
@@ -21,8 +22,8 @@ static void test_matrix(void)
         SetLastError(0);
         HANDLE second = open_shared(accesses[a2], shares[s2]);
         check_case(a1 * 5 + a2);
-        check(fits == (second != INVALID_HANDLE_VALUE), "access %lx share %lx, then access %lx share %lx: error %lu", accesses[a1], shares[s1],
-              accesses[a2], shares[s2], GetLastError());
+        check(fits == (second != INVALID_HANDLE_VALUE), "access %lx share %lx, then access %lx share %lx: error %lu",
+              accesses[a1], shares[s1], accesses[a2], shares[s2], GetLastError());
         if (second == INVALID_HANDLE_VALUE) check_last_error(ERROR_SHARING_VIOLATION, "refused");
         else CloseHandle(second);
         CloseHandle(first);
@@ -44,7 +45,8 @@ static void test_deletion(void)
     make_file(L"ro.bin", "x");
     check(SetFileAttributesW(L"ro.bin", FILE_ATTRIBUTE_READONLY), "read only");
     check_fails_with(DeleteFileW(L"ro.bin"), ERROR_ACCESS_DENIED);
-    check_equal_u32((DWORD)(ULONG_PTR)CreateFileW(L"ro.bin", GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL), (DWORD)-1, "write to read only");
+    check_equal_u32((DWORD)(ULONG_PTR)CreateFileW(L"ro.bin", GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL), (DWORD)-1,
+                    "write to read only");
     check_last_error(ERROR_ACCESS_DENIED, "write to read only");
     check(SetFileAttributesW(L"ro.bin", FILE_ATTRIBUTE_NORMAL), "normal");
     check(DeleteFileW(L"ro.bin"), "delete: %lu", GetLastError());
@@ -77,7 +79,8 @@ static void test_locks(void)
     OVERLAPPED at = {.Offset = 0, .OffsetHigh = 0x7fffffff};
     check(LockFileEx(one, LOCKFILE_FAIL_IMMEDIATELY, 0, 10, 0, &at), "shared, far out");
     check(LockFileEx(two, LOCKFILE_FAIL_IMMEDIATELY, 0, 10, 0, &at), "shared by another");
-    check_fails_with(LockFileEx(two, LOCKFILE_FAIL_IMMEDIATELY | LOCKFILE_EXCLUSIVE_LOCK, 0, 10, 0, &at), ERROR_LOCK_VIOLATION);
+    check_fails_with(LockFileEx(two, LOCKFILE_FAIL_IMMEDIATELY | LOCKFILE_EXCLUSIVE_LOCK, 0, 10, 0, &at),
+                     ERROR_LOCK_VIOLATION);
     check(UnlockFileEx(one, 0, 10, 0, &at), "unlock");
     check(LockFile(one, 0, 0, 1, 0), "lock again");
     CloseHandle(one);

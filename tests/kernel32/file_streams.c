@@ -26,10 +26,15 @@ static void test_open(void)
     check_equal_u32(read_all(L"file:one:$DATA", buffer, 64), 12, "with its type");
     check_equal_u32(read_all(L"file:one:$data", buffer, 64), 12, "with its type in another case");
     check_equal_u32(read_all(L"file::$DATA", buffer, 64), 4, "the unnamed stream is the file");
-    check_fails_with(CreateFileW(L"file:two", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
-    check_fails_with(CreateFileW(L"file:one", GENERIC_READ, 0, NULL, CREATE_NEW, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_FILE_EXISTS);
-    check_fails_with(CreateFileW(L"file:one:$WRONG", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_INVALID_NAME);
-    check_fails_with(CreateFileW(L"none:one", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
+    check_fails_with(CreateFileW(L"file:two", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
+    check_fails_with(CreateFileW(L"file:one", GENERIC_READ, 0, NULL, CREATE_NEW, 0, NULL) != INVALID_HANDLE_VALUE,
+                     ERROR_FILE_EXISTS);
+    check_fails_with(CreateFileW(L"file:one:$WRONG", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) !=
+                         INVALID_HANDLE_VALUE,
+                     ERROR_INVALID_NAME);
+    check_fails_with(CreateFileW(L"none:one", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL) != INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
     check(GetFileAttributesExW(L"file:one", GetFileExInfoStandard, &data), "attributes: error %lu", GetLastError());
     check_equal_u32(data.nFileSizeLow, 12, "the stream's size");
     check(GetFileAttributesExW(L"file", GetFileExInfoStandard, &data), "attributes");
@@ -73,7 +78,8 @@ static void test_write(void)
     check_equal_u32(read_all(L"file:w", buffer, 64), 0, "truncated");
     a = CreateFileW(L"file:w", FILE_APPEND_DATA, 0, NULL, OPEN_ALWAYS, 0, NULL);
     check_last_error(ERROR_ALREADY_EXISTS, "it was there");
-    check(WriteFile(a, "abc", 3, &done, NULL) && WriteFile(a, "def", 3, &done, NULL), "append: error %lu", GetLastError());
+    check(WriteFile(a, "abc", 3, &done, NULL) && WriteFile(a, "def", 3, &done, NULL), "append: error %lu",
+          GetLastError());
     CloseHandle(a);
     check_equal_u32(read_all(L"file:w", buffer, 64), 6, "appended");
 }
@@ -102,14 +108,18 @@ static void test_list(void)
     check_equal_wide(text, L"::$DATA 5|:x:$DATA 3|", "two streams");
     CreateDirectoryW(L"folder", NULL);
     WIN32_FIND_STREAM_DATA data;
-    check_fails_with(FindFirstStreamW(L"folder", FindStreamInfoStandard, &data, 0) != INVALID_HANDLE_VALUE, ERROR_HANDLE_EOF);
+    check_fails_with(FindFirstStreamW(L"folder", FindStreamInfoStandard, &data, 0) != INVALID_HANDLE_VALUE,
+                     ERROR_HANDLE_EOF);
     make_file(L"folder:d", "1");
     stream_list(L"folder", text);
     check_equal_wide(text, L":d:$DATA 1|", "a folder's stream");
-    check_fails_with(FindFirstStreamW(L"none", FindStreamInfoStandard, &data, 0) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
-    check_fails_with(FindFirstStreamW(L"list", FindStreamInfoMaxInfoLevel, &data, 0) != INVALID_HANDLE_VALUE, ERROR_INVALID_PARAMETER);
+    check_fails_with(FindFirstStreamW(L"none", FindStreamInfoStandard, &data, 0) != INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
+    check_fails_with(FindFirstStreamW(L"list", FindStreamInfoMaxInfoLevel, &data, 0) != INVALID_HANDLE_VALUE,
+                     ERROR_INVALID_PARAMETER);
     HANDLE file = CreateFileW(L"list", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
-    check(GetFileInformationByHandleEx(file, FileStreamInfo, buffer, sizeof(buffer)), "FileStreamInfo: error %lu", GetLastError());
+    check(GetFileInformationByHandleEx(file, FileStreamInfo, buffer, sizeof(buffer)), "FileStreamInfo: error %lu",
+          GetLastError());
     FILE_STREAM_INFO *info = (FILE_STREAM_INFO *)buffer;
     check_equal_u32(info->StreamNameLength, 14, "::$DATA");
     check(info->NextEntryOffset && info->NextEntryOffset % 8 == 0, "the next begins at %lu", info->NextEntryOffset);
@@ -147,7 +157,8 @@ static void test_backup(void)
     make_file(L"backup", "hello");
     make_file(L"backup:extra", "more");
     HANDLE file = CreateFileW(L"backup", GENERIC_READ, 7, NULL, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
-    check(BackupRead(file, buffer, sizeof(buffer), &got, FALSE, FALSE, &context), "BackupRead: error %lu", GetLastError());
+    check(BackupRead(file, buffer, sizeof(buffer), &got, FALSE, FALSE, &context), "BackupRead: error %lu",
+          GetLastError());
     check_equal_u32(got, 20 + 5 + 20 + 24 + 4, "two streams");
     check_equal_u32(id->dwStreamId, BACKUP_DATA, "first the data");
     check_equal_u32(id->Size.LowPart, 5, "its size");
@@ -166,7 +177,8 @@ static void test_backup(void)
     file = CreateFileW(L"restored", GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_BACKUP_SEMANTICS, NULL);
     context = NULL;
     for (DWORD at = 0; at < got; at += written)
-        if (!BackupWrite(file, buffer + at, got - at < 7 ? got - at : 7, &written, FALSE, FALSE, &context) || !written) break;
+        if (!BackupWrite(file, buffer + at, got - at < 7 ? got - at : 7, &written, FALSE, FALSE, &context) || !written)
+            break;
     check_equal_u32(written, got % 7 ? got % 7 : 7, "written in small pieces");
     check(BackupWrite(file, NULL, 0, &written, TRUE, FALSE, &context), "free the context");
     CloseHandle(file);

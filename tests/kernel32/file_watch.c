@@ -2,14 +2,16 @@
 #include "../check.h"
 #include "../temporary_folder.h"
 
-#define ALL_CHANGES (FILE_NOTIFY_CHANGE_FILE_NAME | FILE_NOTIFY_CHANGE_DIR_NAME | FILE_NOTIFY_CHANGE_SIZE | FILE_NOTIFY_CHANGE_LAST_WRITE)
+#define ALL_CHANGES                                                                                                    \
+    (FILE_NOTIFY_CHANGE_FILE_NAME | FILE_NOTIFY_CHANGE_DIR_NAME | FILE_NOTIFY_CHANGE_SIZE |                            \
+     FILE_NOTIFY_CHANGE_LAST_WRITE)
 #define NAMES       (FILE_NOTIFY_CHANGE_FILE_NAME | FILE_NOTIFY_CHANGE_DIR_NAME)
 #define PATIENCE    10000
 
 static HANDLE open_folder(const WCHAR *name, DWORD flags)
 {
-    HANDLE folder = CreateFileW(name, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING,
-                                FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
+    HANDLE folder = CreateFileW(name, FILE_LIST_DIRECTORY, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+                                OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | flags, NULL);
     check(folder != INVALID_HANDLE_VALUE, "opening the folder: error %lu", GetLastError());
     return folder;
 }
@@ -29,15 +31,21 @@ static void describe(const BYTE *buffer, DWORD size, WCHAR *text)
     }
 }
 
-struct watcher { HANDLE folder; OVERLAPPED overlapped; BYTE buffer[8192] __attribute__((aligned(8))); BOOL subtree; DWORD filter; };
+struct watcher {
+    HANDLE folder;
+    OVERLAPPED overlapped;
+    BYTE buffer[8192] __attribute__((aligned(8)));
+    BOOL subtree;
+    DWORD filter;
+};
 
 static void start(struct watcher *watcher)
 {
     HANDLE event = watcher->overlapped.hEvent;
     memset(&watcher->overlapped, 0, sizeof(watcher->overlapped));
     watcher->overlapped.hEvent = event;
-    BOOL started = ReadDirectoryChangesW(watcher->folder, watcher->buffer, sizeof(watcher->buffer), watcher->subtree, watcher->filter, NULL,
-                                         &watcher->overlapped, NULL);
+    BOOL started = ReadDirectoryChangesW(watcher->folder, watcher->buffer, sizeof(watcher->buffer), watcher->subtree,
+                                         watcher->filter, NULL, &watcher->overlapped, NULL);
     check(started, "ReadDirectoryChangesW: error %lu", GetLastError());
 }
 
@@ -73,7 +81,8 @@ static void test_names(void)
     CreateDirectoryW(L"watched\\sub", NULL);
     expect(&watcher, L"1 sub|", "a new folder");
     make_file(L"watched\\sub\\deep", "1");
-    check_equal_u32(WaitForSingleObject(watcher.overlapped.hEvent, 50), WAIT_TIMEOUT, "without the subtree, what is below is not told");
+    check_equal_u32(WaitForSingleObject(watcher.overlapped.hEvent, 50), WAIT_TIMEOUT,
+                    "without the subtree, what is below is not told");
     make_file(L"outside", "x");
     check(MoveFileW(L"outside", L"watched\\came"), "in");
     expect(&watcher, L"1 came|", "moved in is added");
@@ -164,7 +173,8 @@ static void test_routine(void)
     WCHAR text[1024];
     CreateDirectoryW(L"routine", NULL);
     HANDLE folder = open_folder(L"routine", FILE_FLAG_OVERLAPPED);
-    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, routine), "error %lu", GetLastError());
+    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, routine), "error %lu",
+          GetLastError());
     make_file(L"routine\\r", "");
     check_equal_u32(SleepEx(PATIENCE, TRUE), WAIT_IO_COMPLETION, "an alertable sleep");
     check_equal_int(routine_calls, 1, "calls");
@@ -185,7 +195,8 @@ static void test_port(void)
     HANDLE folder = open_folder(L"port", FILE_FLAG_OVERLAPPED);
     HANDLE port = CreateIoCompletionPort(folder, NULL, 77, 0);
     check(port != NULL, "port: error %lu", GetLastError());
-    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, NULL), "error %lu", GetLastError());
+    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, NULL), "error %lu",
+          GetLastError());
     make_file(L"port\\p", "");
     check(GetQueuedCompletionStatus(port, &size, &key, &done, PATIENCE), "packet: error %lu", GetLastError());
     check_equal_u32(key, 77, "key");
@@ -208,7 +219,8 @@ static void test_overflow(void)
     DWORD size = 99;
     CreateDirectoryW(L"overflow", NULL);
     HANDLE folder = open_folder(L"overflow", FILE_FLAG_OVERLAPPED);
-    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, NULL), "error %lu", GetLastError());
+    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, NULL, &overlapped, NULL), "error %lu",
+          GetLastError());
     make_file(L"overflow\\a name that needs more than there is room for in the buffer", "");
     check(GetOverlappedResult(folder, &overlapped, &size, TRUE), "too much is success: error %lu", GetLastError());
     check_equal_u32(size, 0, "with nothing in the buffer");
@@ -232,17 +244,21 @@ static void test_synchronous(void)
     CreateDirectoryW(L"sync", NULL);
     HANDLE folder = open_folder(L"sync", 0);
     HANDLE thread = CreateThread(NULL, 0, later, (LPVOID)L"sync\\s", 0, NULL);
-    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, &size, NULL, NULL), "error %lu", GetLastError());
+    check(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, NAMES, &size, NULL, NULL), "error %lu",
+          GetLastError());
     describe(buffer, size, text);
     check_equal_wide(text, L"1 s|", "record");
     WaitForSingleObject(thread, PATIENCE);
     CloseHandle(thread);
-    check_fails_with(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, 0, &size, NULL, NULL), ERROR_INVALID_PARAMETER);
-    check_fails_with(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, 0x80000000, &size, NULL, NULL), ERROR_INVALID_PARAMETER);
+    check_fails_with(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, 0, &size, NULL, NULL),
+                     ERROR_INVALID_PARAMETER);
+    check_fails_with(ReadDirectoryChangesW(folder, buffer, sizeof(buffer), FALSE, 0x80000000, &size, NULL, NULL),
+                     ERROR_INVALID_PARAMETER);
     CloseHandle(folder);
     make_file(L"plain", "");
     HANDLE file = CreateFileW(L"plain", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
-    check_fails_with(ReadDirectoryChangesW(file, buffer, sizeof(buffer), FALSE, NAMES, &size, NULL, NULL), ERROR_INVALID_PARAMETER);
+    check_fails_with(ReadDirectoryChangesW(file, buffer, sizeof(buffer), FALSE, NAMES, &size, NULL, NULL),
+                     ERROR_INVALID_PARAMETER);
     CloseHandle(file);
 }
 
@@ -260,8 +276,11 @@ static void test_notification(void)
     DeleteFileW(L"notified\\n");
     check_equal_u32(WaitForSingleObject(change, PATIENCE), WAIT_OBJECT_0, "another change");
     check(FindCloseChangeNotification(change), "close");
-    check_fails_with(FindFirstChangeNotificationW(L"no such folder", FALSE, FILE_NOTIFY_CHANGE_FILE_NAME) != INVALID_HANDLE_VALUE, ERROR_FILE_NOT_FOUND);
-    check_fails_with(FindFirstChangeNotificationW(L"notified", FALSE, 0) != INVALID_HANDLE_VALUE, ERROR_INVALID_PARAMETER);
+    check_fails_with(FindFirstChangeNotificationW(L"no such folder", FALSE, FILE_NOTIFY_CHANGE_FILE_NAME) !=
+                         INVALID_HANDLE_VALUE,
+                     ERROR_FILE_NOT_FOUND);
+    check_fails_with(FindFirstChangeNotificationW(L"notified", FALSE, 0) != INVALID_HANDLE_VALUE,
+                     ERROR_INVALID_PARAMETER);
 }
 
 int main(void)

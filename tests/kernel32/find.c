@@ -2,15 +2,27 @@
 #include "../check.h"
 #include "../temporary_folder.h"
 
-static const WCHAR *const names[] = {L"a", L"a.txt", L"ab.txt", L"b.c.txt", L"noext", L"X.TXT", L"x.tx", L"long name.text"};
+static const WCHAR *const names[] = {L"a",     L"a.txt", L"ab.txt", L"b.c.txt",
+                                     L"noext", L"X.TXT", L"x.tx",   L"long name.text"};
 
 struct pattern_case { const WCHAR *pattern; const WCHAR *found; }; /* names in order, separated by | */
 
 static const struct pattern_case cases[] = {
-    {L"*.txt", L"a.txt|ab.txt|b.c.txt|X.TXT|"}, {L"a*", L"a|a.txt|ab.txt|"}, {L"a?.txt", L"a.txt|ab.txt|"}, {L"?.txt", L"a.txt|X.TXT|"},
-    {L"*.", L"a|noext|"}, {L"x.*", L"x.tx|X.TXT|"}, {L"noext.*", L"noext|"}, {L"noext*.*", L"noext|"}, {L"*.*.txt", L"b.c.txt|"},
-    {L"A.TXT", L"a.txt|"}, {L"*t", L"a.txt|ab.txt|b.c.txt|long name.text|noext|X.TXT|"}, {L"????????", L"a|noext|"}, {L"l*e.t*", L"long name.text|"},
-    {L"*c*", L"b.c.txt|"}, {L"??.txt", L"a.txt|ab.txt|X.TXT|"},
+    {L"*.txt", L"a.txt|ab.txt|b.c.txt|X.TXT|"},
+    {L"a*", L"a|a.txt|ab.txt|"},
+    {L"a?.txt", L"a.txt|ab.txt|"},
+    {L"?.txt", L"a.txt|X.TXT|"},
+    {L"*.", L"a|noext|"},
+    {L"x.*", L"x.tx|X.TXT|"},
+    {L"noext.*", L"noext|"},
+    {L"noext*.*", L"noext|"},
+    {L"*.*.txt", L"b.c.txt|"},
+    {L"A.TXT", L"a.txt|"},
+    {L"*t", L"a.txt|ab.txt|b.c.txt|long name.text|noext|X.TXT|"},
+    {L"????????", L"a|noext|"},
+    {L"l*e.t*", L"long name.text|"},
+    {L"*c*", L"b.c.txt|"},
+    {L"??.txt", L"a.txt|ab.txt|X.TXT|"},
 };
 
 static void test_patterns(void)
@@ -49,7 +61,8 @@ static void test_whole_folder(void)
         while (FindNextFileW(find, &data)) {
             count++;
             check_equal_u32(data.nFileSizeLow, 2, "size");
-            check_equal_u32(data.dwFileAttributes & ~FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, FILE_ATTRIBUTE_ARCHIVE, "attributes");
+            check_equal_u32(data.dwFileAttributes & ~FILE_ATTRIBUTE_NOT_CONTENT_INDEXED, FILE_ATTRIBUTE_ARCHIVE,
+                            "attributes");
         }
         check_equal_int(count, sizeof(names) / sizeof(*names), "entries");
         FindClose(find);
@@ -59,9 +72,11 @@ static void test_whole_folder(void)
 
 static void test_errors(void)
 {
-    static const struct { const WCHAR *pattern; DWORD error; } errors[] = {
-        {L"nosuch*", ERROR_FILE_NOT_FOUND}, {L"nosuch", ERROR_FILE_NOT_FOUND}, {L"nosuch\\*", ERROR_PATH_NOT_FOUND}, {L"", ERROR_PATH_NOT_FOUND},
-        {L"a\\*", ERROR_DIRECTORY}, {L".\\", ERROR_FILE_NOT_FOUND}, {L"nosuch\\x", ERROR_PATH_NOT_FOUND},
+    static const struct { const WCHAR *pattern; DWORD error;
+    } errors[] = {
+        {L"nosuch*", ERROR_FILE_NOT_FOUND},   {L"nosuch", ERROR_FILE_NOT_FOUND}, {L"nosuch\\*", ERROR_PATH_NOT_FOUND},
+        {L"", ERROR_PATH_NOT_FOUND},          {L"a\\*", ERROR_DIRECTORY},        {L".\\", ERROR_FILE_NOT_FOUND},
+        {L"nosuch\\x", ERROR_PATH_NOT_FOUND},
     };
     WIN32_FIND_DATAW data;
     for (unsigned i = 0; i < sizeof(errors) / sizeof(*errors); i++) {
@@ -84,7 +99,8 @@ static void test_many(void)
         _snwprintf(name, 64, L"many\\a rather long file name number %d", (i * 7919) % 500);
         make_file(name, "");
     }
-    HANDLE find = FindFirstFileExW(L"many\\a*", FindExInfoBasic, &data, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
+    HANDLE find =
+        FindFirstFileExW(L"many\\a*", FindExInfoBasic, &data, FindExSearchNameMatch, NULL, FIND_FIRST_EX_LARGE_FETCH);
     do {
         if (wcscmp(last, data.cFileName) >= 0) sorted = 0;
         wcscpy(last, data.cFileName);

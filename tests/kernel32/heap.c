@@ -24,8 +24,9 @@ static int all_zero(const BYTE *memory, SIZE_T size)
     return 1;
 }
 
-static const SIZE_T sizes[] = { 0, 1, 7, 8, 9, 15, 16, 17, 31, 64, 100, 255, 256, 496, 497, 512, 513, 1000, 1024, 4096, 5000, 16384, 65536,
-                                100000, 262144, 262145, 524288, 1048576, 5000000 };
+static const SIZE_T sizes[] = {0,    1,     7,     8,      9,      15,     16,     17,      31,     64,
+                               100,  255,   256,   496,    497,    512,    513,    1000,    1024,   4096,
+                               5000, 16384, 65536, 100000, 262144, 262145, 524288, 1048576, 5000000};
 
 static void test_sizes(void)
 {
@@ -126,13 +127,16 @@ static void test_information(void)
 {
     ULONG value = 2;
     SIZE_T needed = 0;
-    check(HeapSetInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, sizeof(value)), "low fragmentation heap");
+    check(HeapSetInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, sizeof(value)),
+          "low fragmentation heap");
     value = 99;
-    check(HeapQueryInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, sizeof(value), &needed), "HeapQueryInformation");
+    check(HeapQueryInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, sizeof(value), &needed),
+          "HeapQueryInformation");
     check_equal_u32(value, 2, "the low fragmentation heap is on");
     check_equal_u64(needed, sizeof(ULONG), "size of the answer");
     check(HeapSetInformation(NULL, HeapEnableTerminationOnCorruption, NULL, 0), "HeapEnableTerminationOnCorruption");
-    check_fails_with(HeapQueryInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, 1, &needed), ERROR_INSUFFICIENT_BUFFER);
+    check_fails_with(HeapQueryInformation(GetProcessHeap(), HeapCompatibilityInformation, &value, 1, &needed),
+                     ERROR_INSUFFICIENT_BUFFER);
 }
 
 static HANDLE shared_heap;

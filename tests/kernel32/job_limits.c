@@ -1,5 +1,6 @@
-/* Limits of jobs: how many processes, kill on close, breakaway, time, memory, priority, processors; what is refused; accounting; nesting.
- * Witness: Microsoft's JOBOBJECT_BASIC_LIMIT_INFORMATION, JOBOBJECT_EXTENDED_LIMIT_INFORMATION, "Job Objects", "Nested Jobs". */
+/* Limits of jobs: how many processes, kill on close, breakaway, time, memory, priority, processors; what is refused;
+ * accounting; nesting. Witness: Microsoft's JOBOBJECT_BASIC_LIMIT_INFORMATION, JOBOBJECT_EXTENDED_LIMIT_INFORMATION,
+ * "Job Objects", "Nested Jobs". */
 #include "../check.h"
 
 static char own_path[MAX_PATH];
@@ -46,7 +47,8 @@ static int child(const char *what)
     if (!strcmp(what, "spin"))
         for (volatile int i = 0;; i++) continue;
     if (!strcmp(what, "in_job")) return IsProcessInJob(GetCurrentProcess(), NULL, &in_job) ? in_job : 9;
-    if (!strcmp(what, "breakaway")) return start("in_job", CREATE_BREAKAWAY_FROM_JOB, &info) ? (int)end_of(&info) : (int)GetLastError();
+    if (!strcmp(what, "breakaway"))
+        return start("in_job", CREATE_BREAKAWAY_FROM_JOB, &info) ? (int)end_of(&info) : (int)GetLastError();
     if (!strcmp(what, "child")) return start("in_job", 0, &info) ? (int)end_of(&info) : (int)GetLastError();
     if (!strcmp(what, "memory")) { /* in pieces of 1 MiB */
         int count = 0;
@@ -88,11 +90,14 @@ static void test_refused(void)
     JOBOBJECT_BASIC_LIMIT_INFORMATION basic = {.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE};
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION extended = {0};
     HANDLE job = CreateJobObjectA(NULL, NULL);
-    check_fails_with(SetInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic)), ERROR_INVALID_PARAMETER);
-    check_fails_with(SetInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic) - 1), ERROR_BAD_LENGTH);
+    check_fails_with(SetInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic)),
+                     ERROR_INVALID_PARAMETER);
+    check_fails_with(SetInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic) - 1),
+                     ERROR_BAD_LENGTH);
     extended.BasicLimitInformation.PriorityClass = 3;
     check_fails_with(set_limits(job, JOB_OBJECT_LIMIT_PRIORITY_CLASS, &extended), ERROR_INVALID_PARAMETER);
-    check_fails_with(set_limits(job, JOB_OBJECT_LIMIT_JOB_TIME | JOB_OBJECT_LIMIT_PRESERVE_JOB_TIME, &extended), ERROR_INVALID_PARAMETER);
+    check_fails_with(set_limits(job, JOB_OBJECT_LIMIT_JOB_TIME | JOB_OBJECT_LIMIT_PRESERVE_JOB_TIME, &extended),
+                     ERROR_INVALID_PARAMETER);
     check_fails_with(set_limits(job, 0x80000000, &extended), ERROR_INVALID_PARAMETER);
     extended.BasicLimitInformation.MinimumWorkingSetSize = 4096;
     check_fails_with(set_limits(job, JOB_OBJECT_LIMIT_WORKINGSET, &extended), ERROR_INVALID_PARAMETER);
@@ -107,15 +112,21 @@ static void test_kept(void)
     JOBOBJECT_BASIC_LIMIT_INFORMATION basic = {0};
     HANDLE job = CreateJobObjectA(NULL, NULL);
     set.BasicLimitInformation.ActiveProcessLimit = 5;
-    check(set_limits(job, JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_PROCESS_MEMORY, &set), "set: error %lu", GetLastError());
-    check(QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &got, sizeof(got), NULL), "query: error %lu", GetLastError());
-    check_equal_u32(got.BasicLimitInformation.LimitFlags, JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_PROCESS_MEMORY, "the flags");
+    check(set_limits(job, JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_PROCESS_MEMORY, &set), "set: error %lu",
+          GetLastError());
+    check(QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &got, sizeof(got), NULL),
+          "query: error %lu", GetLastError());
+    check_equal_u32(got.BasicLimitInformation.LimitFlags,
+                    JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_PROCESS_MEMORY, "the flags");
     check_equal_u32(got.BasicLimitInformation.ActiveProcessLimit, 5, "the number of processes");
     check_equal_u64(got.ProcessMemoryLimit, 1 << 26, "the memory");
-    check(QueryInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic), NULL), "query: error %lu", GetLastError());
+    check(QueryInformationJobObject(job, JobObjectBasicLimitInformation, &basic, sizeof(basic), NULL),
+          "query: error %lu", GetLastError());
     check_equal_u32(basic.ActiveProcessLimit, 5, "the number of processes");
-    check(SetInformationJobObject(job, JobObjectBasicUIRestrictions, &ui, sizeof(ui)), "restrictions: error %lu", GetLastError());
-    check(QueryInformationJobObject(job, JobObjectBasicUIRestrictions, &ui_got, sizeof(ui_got), NULL), "query: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectBasicUIRestrictions, &ui, sizeof(ui)), "restrictions: error %lu",
+          GetLastError());
+    check(QueryInformationJobObject(job, JobObjectBasicUIRestrictions, &ui_got, sizeof(ui_got), NULL),
+          "query: error %lu", GetLastError());
     check_equal_u32(ui_got.UIRestrictionsClass, ui.UIRestrictionsClass, "the restrictions are kept");
     CloseHandle(job);
 }
@@ -137,7 +148,8 @@ static void test_count(void)
     check_equal_u32(end_of(&first), 17, "exit code of a terminated job");
     end_of(&second);
     CloseHandle(job);
-    check_equal_u32(run_in_job("child", JOB_OBJECT_LIMIT_ACTIVE_PROCESS, &one), ERROR_NOT_ENOUGH_QUOTA, "CreateProcess in a full job");
+    check_equal_u32(run_in_job("child", JOB_OBJECT_LIMIT_ACTIVE_PROCESS, &one), ERROR_NOT_ENOUGH_QUOTA,
+                    "CreateProcess in a full job");
 }
 
 static void test_close(void)
@@ -164,9 +176,11 @@ static void test_breakaway(void)
 static void test_time(void)
 {
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
-    limits.BasicLimitInformation.PerProcessUserTimeLimit.QuadPart = limits.BasicLimitInformation.PerJobUserTimeLimit.QuadPart = 1000000;
+    limits.BasicLimitInformation.PerProcessUserTimeLimit.QuadPart =
+        limits.BasicLimitInformation.PerJobUserTimeLimit.QuadPart = 1000000;
     check(run_in_job("spin", JOB_OBJECT_LIMIT_PROCESS_TIME, &limits) != 0, "a process whose time is over ends");
-    check_equal_u32(run_in_job("spin", JOB_OBJECT_LIMIT_JOB_TIME, &limits), ERROR_NOT_ENOUGH_QUOTA, "so do all of a job");
+    check_equal_u32(run_in_job("spin", JOB_OBJECT_LIMIT_JOB_TIME, &limits), ERROR_NOT_ENOUGH_QUOTA,
+                    "so do all of a job");
 }
 
 static void test_memory(void)
@@ -183,7 +197,8 @@ static void test_scheduling(void)
 {
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits = {0};
     limits.BasicLimitInformation.PriorityClass = BELOW_NORMAL_PRIORITY_CLASS;
-    check_equal_u32(run_in_job("priority", JOB_OBJECT_LIMIT_PRIORITY_CLASS, &limits), BELOW_NORMAL_PRIORITY_CLASS, "the job's priority class");
+    check_equal_u32(run_in_job("priority", JOB_OBJECT_LIMIT_PRIORITY_CLASS, &limits), BELOW_NORMAL_PRIORITY_CLASS,
+                    "the job's priority class");
     check_equal_u32(run_in_job("priority", 0, NULL), HIGH_PRIORITY_CLASS, "without a limit");
     limits.BasicLimitInformation.Affinity = 1;
     check_equal_u32(run_in_job("affinity", JOB_OBJECT_LIMIT_AFFINITY, &limits), 1, "the job's processors");
@@ -202,15 +217,19 @@ static void test_accounting(void)
     start("sleep", 0, &second);
     AssignProcessToJobObject(job, first.hProcess);
     AssignProcessToJobObject(job, second.hProcess);
-    check(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids, sizeof(ids), &size), "ids: error %lu", GetLastError());
+    check(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids, sizeof(ids), &size), "ids: error %lu",
+          GetLastError());
     check_equal_u32(ids.list.NumberOfAssignedProcesses, 2, "processes");
     check_equal_u32(ids.list.NumberOfProcessIdsInList, 2, "listed ones");
     check((ids.list.ProcessIdList[0] == first.dwProcessId && ids.list.ProcessIdList[1] == second.dwProcessId) ||
-          (ids.list.ProcessIdList[1] == first.dwProcessId && ids.list.ProcessIdList[0] == second.dwProcessId), "their ids");
-    check_fails_with(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids.list, sizeof(ids.list), &size), ERROR_MORE_DATA);
+              (ids.list.ProcessIdList[1] == first.dwProcessId && ids.list.ProcessIdList[0] == second.dwProcessId),
+          "their ids");
+    check_fails_with(QueryInformationJobObject(job, JobObjectBasicProcessIdList, &ids.list, sizeof(ids.list), &size),
+                     ERROR_MORE_DATA);
     ResumeThread(first.hThread);
     check_equal_u32(end_of(&first), 21, "the first process");
-    check(QueryInformationJobObject(job, JobObjectBasicAndIoAccountingInformation, &account, sizeof(account), NULL), "account: error %lu", GetLastError());
+    check(QueryInformationJobObject(job, JobObjectBasicAndIoAccountingInformation, &account, sizeof(account), NULL),
+          "account: error %lu", GetLastError());
     check_equal_u32(account.BasicInfo.TotalProcesses, 2, "processes there ever were");
     check_equal_u32(account.BasicInfo.ActiveProcesses, 1, "active ones");
     check_equal_u32(account.BasicInfo.TotalTerminatedProcesses, 0, "none met a limit");
@@ -222,12 +241,14 @@ static void test_accounting(void)
 
 static void test_nested(void)
 {
-    HANDLE outer = CreateJobObjectA(NULL, NULL), inner = CreateJobObjectA(NULL, NULL), other = CreateJobObjectA(NULL, NULL);
+    HANDLE outer = CreateJobObjectA(NULL, NULL), inner = CreateJobObjectA(NULL, NULL),
+           other = CreateJobObjectA(NULL, NULL);
     PROCESS_INFORMATION info, second;
     BOOL in = 7;
     start("sleep", 0, &info);
     start("sleep", 0, &second);
-    check(AssignProcessToJobObject(outer, info.hProcess) && AssignProcessToJobObject(inner, info.hProcess), "a job within a job: error %lu", GetLastError());
+    check(AssignProcessToJobObject(outer, info.hProcess) && AssignProcessToJobObject(inner, info.hProcess),
+          "a job within a job: error %lu", GetLastError());
     check(IsProcessInJob(info.hProcess, outer, &in) && in, "it is in the outer one");
     check(IsProcessInJob(info.hProcess, inner, &in) && in, "and in the inner one");
     check(IsProcessInJob(info.hProcess, other, &in) && !in, "and in no other");

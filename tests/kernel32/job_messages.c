@@ -1,4 +1,5 @@
-/* What a job tells its completion port. Witness: Microsoft's JOBOBJECT_ASSOCIATE_COMPLETION_PORT, JOBOBJECT_END_OF_JOB_TIME_INFORMATION. */
+/* What a job tells its completion port. Witness: Microsoft's JOBOBJECT_ASSOCIATE_COMPLETION_PORT,
+ * JOBOBJECT_END_OF_JOB_TIME_INFORMATION. */
 #include "../check.h"
 
 #define KEY 0x1234
@@ -36,7 +37,8 @@ static HANDLE job_with_port(HANDLE port)
 {
     HANDLE job = CreateJobObjectA(NULL, NULL);
     JOBOBJECT_ASSOCIATE_COMPLETION_PORT association = {(void *)KEY, port};
-    check(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)), "associate: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)),
+          "associate: error %lu", GetLastError());
     return job;
 }
 
@@ -47,9 +49,12 @@ static void test_life(HANDLE port)
     JOBOBJECT_ASSOCIATE_COMPLETION_PORT association = {(void *)KEY, port};
     start("quick", &early);
     AssignProcessToJobObject(job, early.hProcess);
-    check(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)), "associate: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)),
+          "associate: error %lu", GetLastError());
     expect(port, JOB_OBJECT_MSG_NEW_PROCESS, early.dwProcessId, "who is there already");
-    check_fails_with(SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)), ERROR_INVALID_PARAMETER);
+    check_fails_with(
+        SetInformationJobObject(job, JobObjectAssociateCompletionPortInformation, &association, sizeof(association)),
+        ERROR_INVALID_PARAMETER);
     start("quick", &quick);
     AssignProcessToJobObject(job, quick.hProcess);
     expect(port, JOB_OBJECT_MSG_NEW_PROCESS, quick.dwProcessId, "who comes");
@@ -78,8 +83,10 @@ static void test_limits(HANDLE port)
     limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_ACTIVE_PROCESS | JOB_OBJECT_LIMIT_JOB_TIME;
     limits.BasicLimitInformation.ActiveProcessLimit = 1;
     limits.BasicLimitInformation.PerJobUserTimeLimit.QuadPart = 500000;
-    check(SetInformationJobObject(job, JobObjectEndOfJobTimeInformation, &at_end, sizeof(at_end)), "end of job: error %lu", GetLastError());
-    check(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)), "limits: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectEndOfJobTimeInformation, &at_end, sizeof(at_end)),
+          "end of job: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)), "limits: error %lu",
+          GetLastError());
     start("spin", &first);
     start("quick", &second);
     AssignProcessToJobObject(job, first.hProcess);

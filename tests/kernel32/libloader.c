@@ -1,5 +1,5 @@
-/* Loading DLLs. The test makes its own DLLs in the temporary folder (support/pe_writer.h). Witness: Microsoft's documentation of
- * libloaderapi.h, "Dynamic-Link Library Search Order", the PE format. */
+/* Loading DLLs. The test makes its own DLLs in the temporary folder (support/pe_writer.h). Witness: Microsoft's
+ * documentation of libloaderapi.h, "Dynamic-Link Library Search Order", the PE format. */
 #include "../check.h"
 #include "../support/pe_writer.h"
 
@@ -46,8 +46,17 @@ static void make_dlls(void)
 
 static void delete_dlls(void)
 {
-    static const char *const names[] = { "wr_a.dll", "wr_b.dll", "wr_c.dll", "wr_d.dll", "wr_lacks_function.dll", "wr_lacks_dll.dll",
-                                         "wr_refuses.dll", "wr_other_machine.dll", "wr_short.dll", "wr_noext", "sub\\wr_e.dll" };
+    static const char *const names[] = {"wr_a.dll",
+                                        "wr_b.dll",
+                                        "wr_c.dll",
+                                        "wr_d.dll",
+                                        "wr_lacks_function.dll",
+                                        "wr_lacks_dll.dll",
+                                        "wr_refuses.dll",
+                                        "wr_other_machine.dll",
+                                        "wr_short.dll",
+                                        "wr_noext",
+                                        "sub\\wr_e.dll"};
     for (unsigned i = 0; i < ARRAYSIZE(names); i++) DeleteFileA(names[i]);
     RemoveDirectoryA("sub");
 }
@@ -108,7 +117,8 @@ static void test_circle(void)
 {
     HMODULE c = LoadLibraryA("wr_c.dll"), d = GetModuleHandleA("wr_d.dll");
     check(c && d, "two DLLs that import each other");
-    DWORD *counters_c = (DWORD *)(void *)GetProcAddress(c, "counters"), *counters_d = (DWORD *)(void *)GetProcAddress(d, "counters");
+    DWORD *counters_c = (DWORD *)(void *)GetProcAddress(c, "counters"),
+          *counters_d = (DWORD *)(void *)GetProcAddress(d, "counters");
     check_equal_u32(counters_c ? counters_c[DLL_PROCESS_ATTACH] : 0, 1, "the first is initialized once");
     check_equal_u32(counters_d ? counters_d[DLL_PROCESS_ATTACH] : 0, 1, "the second is initialized once");
     check(GetModuleHandleA("wr_b.dll") != NULL, "what the second imports is there");
@@ -119,9 +129,14 @@ static void test_circle(void)
 }
 
 static const struct { const char *name; DWORD error; } failures[] = {
-    { "wr_not_there.dll", ERROR_MOD_NOT_FOUND }, { "wr_lacks_dll.dll", ERROR_MOD_NOT_FOUND }, { "wr_lacks_function.dll", ERROR_PROC_NOT_FOUND },
-    { "wr_refuses.dll", ERROR_DLL_INIT_FAILED }, { "wr_other_machine.dll", ERROR_BAD_EXE_FORMAT }, { "wr_short.dll", ERROR_BAD_EXE_FORMAT },
-    { "C:\\no\\such\\folder\\x.dll", ERROR_MOD_NOT_FOUND }, { "", ERROR_MOD_NOT_FOUND },
+    {"wr_not_there.dll", ERROR_MOD_NOT_FOUND},
+    {"wr_lacks_dll.dll", ERROR_MOD_NOT_FOUND},
+    {"wr_lacks_function.dll", ERROR_PROC_NOT_FOUND},
+    {"wr_refuses.dll", ERROR_DLL_INIT_FAILED},
+    {"wr_other_machine.dll", ERROR_BAD_EXE_FORMAT},
+    {"wr_short.dll", ERROR_BAD_EXE_FORMAT},
+    {"C:\\no\\such\\folder\\x.dll", ERROR_MOD_NOT_FOUND},
+    {"", ERROR_MOD_NOT_FOUND},
 };
 
 static void test_failures(void)
@@ -129,11 +144,13 @@ static void test_failures(void)
     for (unsigned i = 0; i < ARRAYSIZE(failures); i++) {
         check_case(i);
         check_fails_with(LoadLibraryA(failures[i].name), failures[i].error);
-        if (*failures[i].name) check(GetModuleHandleA(failures[i].name) == NULL, "%s is not left behind", failures[i].name);
+        if (*failures[i].name)
+            check(GetModuleHandleA(failures[i].name) == NULL, "%s is not left behind", failures[i].name);
     }
     check_case(0);
     check(GetModuleHandleA("wr_b.dll") == NULL, "what a failed load brought is gone");
-    check_fails_with(LoadLibraryExA("wr_a.dll", NULL, LOAD_WITH_ALTERED_SEARCH_PATH | LOAD_LIBRARY_SEARCH_SYSTEM32), ERROR_INVALID_PARAMETER);
+    check_fails_with(LoadLibraryExA("wr_a.dll", NULL, LOAD_WITH_ALTERED_SEARCH_PATH | LOAD_LIBRARY_SEARCH_SYSTEM32),
+                     ERROR_INVALID_PARAMETER);
     check(!FreeLibrary((HMODULE)0x12340000), "freeing what is no module");
     check_fails_with(LoadLibraryExA("wr_a.dll", NULL, LOAD_LIBRARY_SEARCH_SYSTEM32), ERROR_MOD_NOT_FOUND);
 }
@@ -149,7 +166,8 @@ static void test_handles(void)
     check_equal_ptr(module, a, "by address");
     check(!GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCSTR)16, &module), "an address in no module");
     check(module == NULL, "the handle is cleared");
-    check_fails_with(GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, "wr_a.dll", &module),
+    check_fails_with(GetModuleHandleExA(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
+                                        "wr_a.dll", &module),
                      ERROR_INVALID_PARAMETER);
     check(FreeLibrary(a), "the last reference");
     check(GetModuleHandleA(NULL) == GetModuleHandleW(NULL), "the program itself");
@@ -163,7 +181,8 @@ static DWORD WINAPI do_nothing(void *argument) { return (DWORD)(ULONG_PTR)argume
 static void test_threads(void)
 {
     HMODULE a = LoadLibraryA("wr_a.dll"), b = LoadLibraryA("wr_b.dll");
-    DWORD *counters = (DWORD *)(void *)GetProcAddress(a, "counters"), *disabled = (DWORD *)(void *)GetProcAddress(b, "counters");
+    DWORD *counters = (DWORD *)(void *)GetProcAddress(a, "counters"),
+          *disabled = (DWORD *)(void *)GetProcAddress(b, "counters");
     check(DisableThreadLibraryCalls(b), "DisableThreadLibraryCalls");
     for (int i = 0; i < 3; i++) {
         HANDLE thread = CreateThread(NULL, 0, do_nothing, NULL, 0, NULL);
@@ -231,7 +250,8 @@ static void test_api_sets(void)
     check(set && GetProcAddress(set, "WaitOnAddress") != NULL, "a function of it");
     FreeLibrary(set);
     check_fails_with(LoadLibraryA("ext-ms-win-winrun-nothing-l1-1-0.dll"), ERROR_MOD_NOT_FOUND);
-    check(GetProcAddress(GetModuleHandleA("kernel32.dll"), "HeapAlloc") == GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAllocateHeap"),
+    check(GetProcAddress(GetModuleHandleA("kernel32.dll"), "HeapAlloc") ==
+              GetProcAddress(GetModuleHandleA("ntdll.dll"), "RtlAllocateHeap"),
           "HeapAlloc is a forwarder");
 }
 

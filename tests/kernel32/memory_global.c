@@ -95,7 +95,8 @@ static void test_many(void)
     }
     for (int i = 0; i < 500; i++) {
         unsigned char *memory = GlobalLock(handles[i]);
-        wrong += GlobalSize(handles[i]) != (SIZE_T)i + 1 || memory[0] != (unsigned char)i || memory[i] != (unsigned char)i;
+        wrong +=
+            GlobalSize(handles[i]) != (SIZE_T)i + 1 || memory[0] != (unsigned char)i || memory[i] != (unsigned char)i;
         wrong += GlobalHandle(memory) != handles[i];
         GlobalUnlock(handles[i]);
         wrong += GlobalFree(handles[i]) != NULL;

@@ -9,7 +9,8 @@ static HANDLE make_file(DWORD size)
     DWORD written;
     GetTempPathA(sizeof(folder), folder);
     GetTempFileNameA(folder, "map", 0, path);
-    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, CREATE_ALWAYS, 0, NULL);
+    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
+                              CREATE_ALWAYS, 0, NULL);
     check(file != INVALID_HANDLE_VALUE, "a temporary file: error %lu", GetLastError());
     for (DWORD i = 0; i < size; i++) {
         char c = (char)('a' + i / 0x1000 % 26);
@@ -26,7 +27,8 @@ static void test_anonymous(void)
     HANDLE mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x20001, NULL);
     MEMORY_BASIC_INFORMATION info;
     check(mapping != NULL, "pagefile-backed: error %lu", GetLastError());
-    char *one = MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, 0), *two = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0x10000, 0x1000);
+    char *one = MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, 0),
+         *two = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0x10000, 0x1000);
     check(one && two, "two views: error %lu", GetLastError());
     check_equal_u64((ULONG_PTR)one & 0xffff, 0, "views begin at multiples of 64 KiB");
     check_equal_u32((DWORD)one[0x20000], 0, "zeroed");
@@ -61,9 +63,11 @@ static void test_anonymous(void)
 static void test_parameters(void)
 {
     HANDLE mapping;
-    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0, NULL), ERROR_INVALID_PARAMETER);
+    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0, NULL),
+                     ERROR_INVALID_PARAMETER);
     check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, 0, 0, 0x1000, NULL), ERROR_INVALID_PARAMETER);
-    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_NOACCESS, 0, 0x1000, NULL), ERROR_INVALID_PARAMETER);
+    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_NOACCESS, 0, 0x1000, NULL),
+                     ERROR_INVALID_PARAMETER);
     mapping = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READONLY, 0, 0x1000, NULL);
     check(mapping != NULL, "read-only: error %lu", GetLastError());
     check_fails_with(MapViewOfFile(mapping, FILE_MAP_WRITE, 0, 0, 0), ERROR_ACCESS_DENIED);
@@ -131,7 +135,8 @@ static void test_file(void)
 
 static void test_named(void)
 {
-    HANDLE one = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x5000, L"winrun test mapping"), two, three;
+    HANDLE one = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x5000, L"winrun test mapping"), two,
+           three;
     check(one != NULL, "named: error %lu", GetLastError());
     SetLastError(0xdead);
     two = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, "winrun test mapping");
@@ -159,7 +164,8 @@ static void test_named(void)
     CloseHandle(three);
     check_fails_with(OpenFileMappingA(FILE_MAP_READ, FALSE, "winrun test mapping"), ERROR_FILE_NOT_FOUND);
     HANDLE event = CreateEventW(NULL, FALSE, FALSE, L"winrun test name");
-    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, L"winrun test name"), ERROR_INVALID_HANDLE);
+    check_fails_with(CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, L"winrun test name"),
+                     ERROR_INVALID_HANDLE);
     CloseHandle(event);
 }
 
@@ -198,7 +204,8 @@ static int child(const char *handle_text)
 static void test_processes(void)
 {
     SECURITY_ATTRIBUTES inheritable = { sizeof(inheritable), NULL, TRUE };
-    HANDLE named = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, L"winrun shared with a child");
+    HANDLE named =
+        CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x1000, L"winrun shared with a child");
     HANDLE inherited = CreateFileMappingW(INVALID_HANDLE_VALUE, &inheritable, PAGE_READWRITE, 0, 0x20000, NULL);
     char *a = MapViewOfFile(named, FILE_MAP_WRITE, 0, 0, 0), *b = MapViewOfFile(inherited, FILE_MAP_WRITE, 0, 0, 0);
     char self[MAX_PATH], command[MAX_PATH + 40];
@@ -209,7 +216,8 @@ static void test_processes(void)
     strcpy(b + 0x10000, "inherited");
     GetModuleFileNameA(NULL, self, sizeof(self));
     _snprintf(command, sizeof(command), "\"%s\" child %lu", self, (unsigned long)(ULONG_PTR)inherited);
-    check(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process), "a child: error %lu", GetLastError());
+    check(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process), "a child: error %lu",
+          GetLastError());
     check_equal_u32(WaitForSingleObject(process.hProcess, 30000), WAIT_OBJECT_0, "the child ends");
     GetExitCodeProcess(process.hProcess, &code);
     check_equal_u32(code, 42, "the child found both");

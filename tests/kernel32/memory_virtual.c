@@ -1,4 +1,5 @@
-/* VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery, IsBad...Ptr, ReadProcessMemory, write watches, GlobalMemoryStatus. */
+/* VirtualAlloc, VirtualFree, VirtualProtect, VirtualQuery, IsBad...Ptr, ReadProcessMemory, write watches,
+ * GlobalMemoryStatus. */
 #include "../check.h"
 
 static MEMORY_BASIC_INFORMATION query(const void *address)
@@ -9,8 +10,8 @@ static MEMORY_BASIC_INFORMATION query(const void *address)
     return info;
 }
 
-static void check_region(const void *address, const void *base, const void *allocation, SIZE_T size, DWORD state, DWORD protect, DWORD type,
-                         int number)
+static void check_region(const void *address, const void *base, const void *allocation, SIZE_T size, DWORD state,
+                         DWORD protect, DWORD type, int number)
 {
     MEMORY_BASIC_INFORMATION info = query(address);
     check_case(number);
@@ -39,7 +40,8 @@ static void test_reserve(void)
     check_region(base + 0x12000, base + 0x12000, base, 0x1e000, MEM_RESERVE, 0, MEM_PRIVATE, 5);
     check_equal_u32((DWORD)part[0x1fff], 0, "fresh memory is zero");
 
-    check(VirtualAlloc(base + 0x10000, 0x1000, MEM_COMMIT, PAGE_READWRITE) == base + 0x10000, "committing what is committed");
+    check(VirtualAlloc(base + 0x10000, 0x1000, MEM_COMMIT, PAGE_READWRITE) == base + 0x10000,
+          "committing what is committed");
     check_region(base + 0x10000, base + 0x10000, base, 0x1000, MEM_COMMIT, PAGE_READWRITE, MEM_PRIVATE, 6);
     part[5] = 55;
     check(VirtualAlloc(base + 0x10000, 0x2000, MEM_COMMIT, PAGE_READWRITE) == base + 0x10000, "committing both pages");
@@ -78,7 +80,8 @@ static void test_parameters(void)
     check_fails_with(VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_READWRITE | PAGE_READONLY), ERROR_INVALID_PARAMETER);
     check_fails_with(VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_WRITECOPY), ERROR_INVALID_PARAMETER);
     check_fails_with(VirtualAlloc(NULL, 0x1000, MEM_RELEASE, PAGE_READWRITE), ERROR_INVALID_PARAMETER);
-    check_fails_with(VirtualAlloc((void *)0x1000, 0x1000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE), ERROR_INVALID_PARAMETER);
+    check_fails_with(VirtualAlloc((void *)0x1000, 0x1000, MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE),
+                     ERROR_INVALID_PARAMETER);
 
     base = VirtualAlloc(NULL, 0x1000, MEM_COMMIT, PAGE_READWRITE);
     check(base != NULL, "MEM_COMMIT alone reserves when no address is given");
@@ -97,8 +100,13 @@ static void test_parameters(void)
 
 static void test_protect(void)
 {
-    static const DWORD kinds[] = { PAGE_NOACCESS, PAGE_READONLY, PAGE_READWRITE, PAGE_EXECUTE, PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE,
-                                   PAGE_READWRITE | PAGE_GUARD };
+    static const DWORD kinds[] = {PAGE_NOACCESS,
+                                  PAGE_READONLY,
+                                  PAGE_READWRITE,
+                                  PAGE_EXECUTE,
+                                  PAGE_EXECUTE_READ,
+                                  PAGE_EXECUTE_READWRITE,
+                                  PAGE_READWRITE | PAGE_GUARD};
     char *base = VirtualAlloc(NULL, 0x8000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     DWORD old = 0, before = PAGE_READWRITE;
     for (unsigned i = 0; i < ARRAYSIZE(kinds); i++) {
@@ -204,7 +212,8 @@ static void test_process_memory(void)
     check_fails_with(ReadProcessMemory(GetCurrentProcess(), NULL, buffer, 4, &done), ERROR_PARTIAL_COPY);
     check_equal_u64(done, 0, "nothing read");
     VirtualProtect(base + 0x1000, 0x1000, PAGE_EXECUTE_READ, &old);
-    check(WriteProcessMemory(GetCurrentProcess(), base + 0x1000, "c", 1, &done), "code may be written: error %lu", GetLastError());
+    check(WriteProcessMemory(GetCurrentProcess(), base + 0x1000, "c", 1, &done), "code may be written: error %lu",
+          GetLastError());
     check_equal_u32((DWORD)base[0x1000], 'c', "code was written");
     check_equal_u32(query(base + 0x1000).Protect, PAGE_EXECUTE_READ, "and its protection is as before");
     VirtualProtect(base + 0x1000, 0x1000, PAGE_NOACCESS, &old);
@@ -234,7 +243,8 @@ static void test_write_watch(void)
     check_equal_ptr(pages[0], base + 0x2000, "first page");
     check_equal_ptr(pages[1], base + 0x5000, "second page");
     count = 1;
-    check_equal_u32(GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, 0x10000, pages, &count, &granularity), 0, "with little room");
+    check_equal_u32(GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, 0x10000, pages, &count, &granularity), 0,
+                    "with little room");
     check_equal_u64(count, 1, "as many as there is room for");
     count = 16;
     GetWriteWatch(0, base, 0x10000, pages, &count, &granularity);
@@ -277,7 +287,8 @@ static void test_status(void)
 static void test_working_set(void)
 {
     SIZE_T minimum = 0, maximum = 0;
-    check(GetProcessWorkingSetSize(GetCurrentProcess(), &minimum, &maximum), "GetProcessWorkingSetSize: error %lu", GetLastError());
+    check(GetProcessWorkingSetSize(GetCurrentProcess(), &minimum, &maximum), "GetProcessWorkingSetSize: error %lu",
+          GetLastError());
     check(minimum && minimum <= maximum, "%lu to %lu bytes", (unsigned long)minimum, (unsigned long)maximum);
     check(SetProcessWorkingSetSize(GetCurrentProcess(), (SIZE_T)-1, (SIZE_T)-1), "emptying: error %lu", GetLastError());
     check_fails_with(SetProcessWorkingSetSize(GetCurrentProcess(), 0x200000, 0x100000), ERROR_INVALID_PARAMETER);

@@ -1,5 +1,5 @@
-/* NormalizeString and IsNormalizedString over Unicode's own NormalizationTest.txt in full: each row's five columns (source, C, D, KC, KD) in
- * each of the four forms give what the file's header demands. */
+/* NormalizeString and IsNormalizedString over Unicode's own NormalizationTest.txt in full: each row's five columns
+ * (source, C, D, KC, KD) in each of the four forms give what the file's header demands. */
 #include "../check.h"
 
 static const WCHAR *const rows[][5] = {

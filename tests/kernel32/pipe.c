@@ -96,7 +96,8 @@ static void test_overlapped(void)
 {
     char buffer[32];
     DWORD done;
-    OVERLAPPED connect = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)}, read = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    OVERLAPPED connect = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)},
+               read = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
     HANDLE server = make_server(FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE);
     check_fails_with(ConnectNamedPipe(server, &connect), ERROR_IO_PENDING);
     check_equal_u32(WaitForSingleObject(connect.hEvent, 0), WAIT_TIMEOUT, "nobody there");

@@ -35,7 +35,8 @@ static int child(int argc, char **argv)
         return 1; /* ends as its owner */
     }
     if (!strcmp(what, "hold")) {
-        HANDLE event = OpenEventA(EVENT_MODIFY_STATE, FALSE, "winrun-test-event"), mutex = OpenMutexA(SYNCHRONIZE, FALSE, argv[3]);
+        HANDLE event = OpenEventA(EVENT_MODIFY_STATE, FALSE, "winrun-test-event"),
+               mutex = OpenMutexA(SYNCHRONIZE, FALSE, argv[3]);
         WaitForSingleObject(mutex, 5000);
         SetEvent(event);
         Sleep(60000);
@@ -49,7 +50,14 @@ static int child(int argc, char **argv)
     return 99;
 }
 
-struct options { const WCHAR *application; DWORD flags; BOOL inherit; void *environment; const WCHAR *folder; HANDLE output; };
+struct options {
+    const WCHAR *application;
+    DWORD flags;
+    BOOL inherit;
+    void *environment;
+    const WCHAR *folder;
+    HANDLE output;
+};
 
 static BOOL start(const char *arguments, const struct options *options, PROCESS_INFORMATION *info)
 {
@@ -63,8 +71,8 @@ static BOOL start(const char *arguments, const struct options *options, PROCESS_
         startup.hStdOutput = options->output;
         startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     }
-    return CreateProcessW(options->application, line, NULL, NULL, options->inherit, options->flags, options->environment, options->folder,
-                          &startup, info);
+    return CreateProcessW(options->application, line, NULL, NULL, options->inherit, options->flags,
+                          options->environment, options->folder, &startup, info);
 }
 
 static DWORD finish(PROCESS_INFORMATION *info)
@@ -123,16 +131,21 @@ static void test_failures(void)
     PROCESS_INFORMATION info;
     WCHAR missing[] = L"no-such-program-here", folder[MAX_PATH], data[MAX_PATH], line[MAX_PATH + 2];
     DWORD written;
-    check_fails_with(CreateProcessW(NULL, missing, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info), ERROR_FILE_NOT_FOUND);
-    check_fails_with(CreateProcessW(L"C:\\no-such-folder\\x.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info), ERROR_PATH_NOT_FOUND);
-    check_fails_with(CreateProcessW(self, NULL, NULL, NULL, FALSE, 0, NULL, L"C:\\no-such-folder", &startup, &info), ERROR_DIRECTORY);
+    check_fails_with(CreateProcessW(NULL, missing, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info),
+                     ERROR_FILE_NOT_FOUND);
+    check_fails_with(
+        CreateProcessW(L"C:\\no-such-folder\\x.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info),
+        ERROR_PATH_NOT_FOUND);
+    check_fails_with(CreateProcessW(self, NULL, NULL, NULL, FALSE, 0, NULL, L"C:\\no-such-folder", &startup, &info),
+                     ERROR_DIRECTORY);
     GetTempPathW(MAX_PATH, folder);
     GetTempFileNameW(folder, L"chk", 0, data);
     HANDLE file = CreateFileW(data, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
     WriteFile(file, "this is not a program", 21, &written, NULL);
     CloseHandle(file);
     _snwprintf(line, MAX_PATH + 2, L"\"%ls\"", data);
-    check_fails_with(CreateProcessW(data, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info), ERROR_BAD_EXE_FORMAT);
+    check_fails_with(CreateProcessW(data, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info),
+                     ERROR_BAD_EXE_FORMAT);
     DeleteFileW(data);
 }
 
@@ -157,7 +170,8 @@ static void test_streams(void)
     struct options options = {.inherit = TRUE, .output = write_end};
     check_equal_u32(run("write", &options), 0, "the child wrote");
     CloseHandle(write_end);
-    check(ReadFile(read_end, text, sizeof(text), &got, NULL) && got == 14 && !memcmp(text, "from the child", 14), "what it wrote: %lu bytes", got);
+    check(ReadFile(read_end, text, sizeof(text), &got, NULL) && got == 14 && !memcmp(text, "from the child", 14),
+          "what it wrote: %lu bytes", got);
     check_fails_with(ReadFile(read_end, text, sizeof(text), &got, NULL), ERROR_BROKEN_PIPE);
     CloseHandle(read_end);
 
@@ -173,7 +187,8 @@ static void test_streams(void)
 static void test_environment(void)
 {
     struct options plain = {0}, ansi = {.environment = "SystemRoot=C:\\windows\0WINRUN_TEST_VARIABLE=12\0"};
-    struct options wide = {.environment = L"SystemRoot=C:\\windows\0WINRUN_TEST_VARIABLE=13\0", .flags = CREATE_UNICODE_ENVIRONMENT};
+    struct options wide = {.environment = L"SystemRoot=C:\\windows\0WINRUN_TEST_VARIABLE=13\0",
+                           .flags = CREATE_UNICODE_ENVIRONMENT};
     struct options folder = {.folder = L"C:\\windows"};
     SetEnvironmentVariableW(L"WINRUN_TEST_VARIABLE", L"11");
     check_equal_u32(run("env", &plain), 11, "the parent's environment");
@@ -185,7 +200,8 @@ static void test_environment(void)
 static void test_shared_objects(void)
 {
     struct options none = {0};
-    HANDLE event = CreateEventW(NULL, TRUE, FALSE, L"winrun-test-event"), mutex = CreateMutexW(NULL, FALSE, L"Local\\winrun-test-mutex");
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, L"winrun-test-event"),
+           mutex = CreateMutexW(NULL, FALSE, L"Local\\winrun-test-mutex");
     check(event && mutex, "named objects");
     check_equal_u32(run("event winrun-test-event", &none), 1, "the child opens it");
     check_equal_u32(WaitForSingleObject(event, 0), WAIT_OBJECT_0, "and set it");
@@ -204,9 +220,11 @@ static void test_shared_objects(void)
     check_equal_u32(finish(&info), 9, "its exit code");
     HANDLE copy = NULL, local = CreateEventW(NULL, TRUE, FALSE, NULL);
     check(start("sleep", &none, &info), "a child to duplicate to");
-    check(DuplicateHandle(GetCurrentProcess(), local, info.hProcess, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), "DuplicateHandle there: error %lu", GetLastError());
+    check(DuplicateHandle(GetCurrentProcess(), local, info.hProcess, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "DuplicateHandle there: error %lu", GetLastError());
     HANDLE back = NULL;
-    check(DuplicateHandle(info.hProcess, copy, GetCurrentProcess(), &back, 0, FALSE, DUPLICATE_SAME_ACCESS), "and back: error %lu", GetLastError());
+    check(DuplicateHandle(info.hProcess, copy, GetCurrentProcess(), &back, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "and back: error %lu", GetLastError());
     check(SetEvent(back), "set through the copy");
     check_equal_u32(WaitForSingleObject(local, 0), WAIT_OBJECT_0, "the same event");
     TerminateProcess(info.hProcess, 0);

@@ -9,7 +9,9 @@ static void test_handles(void)
     DWORD flags = 7;
     HANDLE self = GetCurrentProcess();
     check(GetHandleInformation(event, &flags) && flags == 0, "no flags");
-    check(SetHandleInformation(event, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE), "set flags");
+    check(SetHandleInformation(event, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE,
+                               HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE),
+          "set flags");
     check(GetHandleInformation(event, &flags), "GetHandleInformation");
     check_equal_u32(flags, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE, "both flags");
     check(SetHandleInformation(event, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE, 0), "clear flags");
@@ -25,7 +27,8 @@ static void test_handles(void)
     check(DuplicateHandle(self, copy, self, &event, 0, FALSE, DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE), "move");
     check(copy == event || !SetEvent(copy), "the source is closed"); /* its value may be given out again at once */
     check(CloseHandle(event) && CloseHandle(weak), "close the others");
-    check(DuplicateHandle(self, GetCurrentThread(), self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), "a thread's pseudo handle");
+    check(DuplicateHandle(self, GetCurrentThread(), self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "a thread's pseudo handle");
     check_equal_u32(GetThreadId(copy), GetCurrentThreadId(), "names this thread");
     CloseHandle(copy);
     check(DuplicateHandle(self, self, self, &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), "a process's pseudo handle");
@@ -61,7 +64,8 @@ static void test_names(void)
     check_fails_with(CreateEventW(NULL, FALSE, FALSE, L"no\\such\\folder") != NULL, ERROR_PATH_NOT_FOUND);
     CloseHandle(first), CloseHandle(second), CloseHandle(third);
     check_fails_with(OpenEventW(SYNCHRONIZE, FALSE, L"winrun-names-1") != NULL, ERROR_FILE_NOT_FOUND);
-    HANDLE semaphore = CreateSemaphoreA(NULL, 1, 4, "winrun-names-3"), again = OpenSemaphoreA(SEMAPHORE_ALL_ACCESS, FALSE, "winrun-names-3");
+    HANDLE semaphore = CreateSemaphoreA(NULL, 1, 4, "winrun-names-3"),
+           again = OpenSemaphoreA(SEMAPHORE_ALL_ACCESS, FALSE, "winrun-names-3");
     LONG previous;
     check(semaphore && again, "a named semaphore");
     check(ReleaseSemaphore(again, 3, &previous) && previous == 1, "released");
@@ -81,7 +85,8 @@ static void test_system(void)
     check_equal_u32(info.dwPageSize, 4096, "page size");
     check_equal_u32(info.dwAllocationGranularity, 65536, "granularity");
     check(info.dwNumberOfProcessors > 0 && info.dwActiveProcessorMask, "processors");
-    check_equal_u32(info.wProcessorArchitecture, sizeof(void *) == 8 ? PROCESSOR_ARCHITECTURE_AMD64 : PROCESSOR_ARCHITECTURE_INTEL, "architecture");
+    check_equal_u32(info.wProcessorArchitecture,
+                    sizeof(void *) == 8 ? PROCESSOR_ARCHITECTURE_AMD64 : PROCESSOR_ARCHITECTURE_INTEL, "architecture");
     GetNativeSystemInfo(&info);
     check_equal_u32(info.wProcessorArchitecture, PROCESSOR_ARCHITECTURE_AMD64, "native architecture");
     check(IsWow64Process(GetCurrentProcess(), &wow64), "IsWow64Process");
@@ -90,7 +95,8 @@ static void test_system(void)
     check(GetProcessHandleCount(GetCurrentProcess(), &count) && count > 0, "GetProcessHandleCount: %lu", count);
     check(GetProcessTimes(GetCurrentProcess(), &a, &b, &c, &d) && a.dwHighDateTime, "GetProcessTimes");
     check(GetSystemTimes(&a, &b, &c), "GetSystemTimes");
-    check(!GetLogicalProcessorInformation(NULL, &size) && GetLastError() == ERROR_INSUFFICIENT_BUFFER, "size of processor information");
+    check(!GetLogicalProcessorInformation(NULL, &size) && GetLastError() == ERROR_INSUFFICIENT_BUFFER,
+          "size of processor information");
     SYSTEM_LOGICAL_PROCESSOR_INFORMATION *processors = HeapAlloc(GetProcessHeap(), 0, size);
     check(GetLogicalProcessorInformation(processors, &size), "GetLogicalProcessorInformation");
     int cores = 0;
@@ -105,8 +111,11 @@ static void test_system(void)
     GetStartupInfoW(&startup);
     check_equal_u32(startup.cb, sizeof(startup), "GetStartupInfoW");
     PROCESS_MEMORY_COUNTERS memory;
-    BOOL(WINAPI *memory_info)(HANDLE, PROCESS_MEMORY_COUNTERS *, DWORD) = (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "K32GetProcessMemoryInfo");
-    check(memory_info(GetCurrentProcess(), &memory, sizeof(memory)) && memory.WorkingSetSize, "K32GetProcessMemoryInfo");
+    BOOL(WINAPI * memory_info)
+    (HANDLE, PROCESS_MEMORY_COUNTERS *, DWORD) =
+        (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "K32GetProcessMemoryInfo");
+    check(memory_info(GetCurrentProcess(), &memory, sizeof(memory)) && memory.WorkingSetSize,
+          "K32GetProcessMemoryInfo");
 }
 
 static void test_snapshot(void)
@@ -142,13 +151,17 @@ static void test_jobs(void)
     check(IsProcessInJob(GetCurrentProcess(), job, &inside) && !inside, "not in it");
     limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_ACTIVE_PROCESS;
     limits.BasicLimitInformation.ActiveProcessLimit = 5;
-    check(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)), "set limits: error %lu", GetLastError());
-    check(QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &got, sizeof(got), NULL), "query limits: error %lu", GetLastError());
+    check(SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits)),
+          "set limits: error %lu", GetLastError());
+    check(QueryInformationJobObject(job, JobObjectExtendedLimitInformation, &got, sizeof(got), NULL),
+          "query limits: error %lu", GetLastError());
     check_equal_u32(got.BasicLimitInformation.LimitFlags, JOB_OBJECT_LIMIT_ACTIVE_PROCESS, "the flags");
     check_equal_u32(got.BasicLimitInformation.ActiveProcessLimit, 5, "the limit");
-    check(QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &accounting, sizeof(accounting), NULL), "accounting: error %lu", GetLastError());
+    check(QueryInformationJobObject(job, JobObjectBasicAccountingInformation, &accounting, sizeof(accounting), NULL),
+          "accounting: error %lu", GetLastError());
     check_equal_u32(accounting.ActiveProcesses, 0, "no processes");
-    check(!SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, 8), "a structure that is too small");
+    check(!SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, 8),
+          "a structure that is too small");
     check(AssignProcessToJobObject(job, GetCurrentProcess()), "AssignProcessToJobObject: error %lu", GetLastError());
     check(IsProcessInJob(GetCurrentProcess(), job, &inside) && inside, "in it now");
     CloseHandle(job);

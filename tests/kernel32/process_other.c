@@ -1,4 +1,5 @@
-/* Acting on another process: its memory, threads and contexts, also before its first instruction, and across architectures. */
+/* Acting on another process: its memory, threads and contexts, also before its first instruction, and across
+ * architectures. */
 #include "../check.h"
 
 #ifdef _WIN64
@@ -11,7 +12,8 @@
 
 static char own_path[MAX_PATH], other_path[MAX_PATH];
 
-/* What the child tells of itself: in a section by name. Addresses as 64 bits, so that both architectures understand them. */
+/* What the child tells of itself: in a section by name. Addresses as 64 bits, so that both architectures understand
+ * them. */
 struct shared {
     volatile LONG ready, thread_tid, apc_count, last_apc, remote_count, spin;
     LONG pointer_size;
@@ -99,22 +101,27 @@ static void test_memory(HANDLE process)
 
     check(memory != NULL, "VirtualAllocEx: error %lu", GetLastError());
     check(((ULONG_PTR)memory & 0xffff) == 0, "memory is given in units of 64 KiB: %p", memory);
-    check(WriteProcessMemory(process, memory + 0x1000, "written", 8, &done) && done == 8, "WriteProcessMemory: error %lu", GetLastError());
-    check(ReadProcessMemory(process, memory + 0x1000, text, 8, &done) && done == 8, "ReadProcessMemory: error %lu", GetLastError());
+    check(WriteProcessMemory(process, memory + 0x1000, "written", 8, &done) && done == 8,
+          "WriteProcessMemory: error %lu", GetLastError());
+    check(ReadProcessMemory(process, memory + 0x1000, text, 8, &done) && done == 8, "ReadProcessMemory: error %lu",
+          GetLastError());
     check_equal_string(text, "written", "what was written");
-    check(VirtualQueryEx(process, memory, &info, sizeof(info)) == sizeof(info), "VirtualQueryEx: error %lu", GetLastError());
+    check(VirtualQueryEx(process, memory, &info, sizeof(info)) == sizeof(info), "VirtualQueryEx: error %lu",
+          GetLastError());
     check_equal_ptr(info.AllocationBase, memory, "AllocationBase");
     check_equal_u64(info.RegionSize, 0x3000, "RegionSize");
     check_equal_u32(info.State, MEM_COMMIT, "State");
     check_equal_u32(info.Protect, PAGE_READWRITE, "Protect");
     check_equal_u32(info.Type, MEM_PRIVATE, "Type");
-    check(VirtualProtectEx(process, memory, 0x1000, PAGE_READONLY, &old), "VirtualProtectEx: error %lu", GetLastError());
+    check(VirtualProtectEx(process, memory, 0x1000, PAGE_READONLY, &old), "VirtualProtectEx: error %lu",
+          GetLastError());
     check_equal_u32(old, PAGE_READWRITE, "old protection");
     check(VirtualQueryEx(process, memory, &info, sizeof(info)) == sizeof(info), "VirtualQueryEx");
     check_equal_u32(info.Protect, PAGE_READONLY, "Protect");
     check_equal_u64(info.RegionSize, 0x1000, "RegionSize of the changed page");
     check(!WriteProcessMemory(process, memory, "x", 1, &done), "writing to a page that can only be read");
-    check(VirtualProtectEx(process, memory, 0x1000, PAGE_EXECUTE_READ, &old), "VirtualProtectEx: error %lu", GetLastError());
+    check(VirtualProtectEx(process, memory, 0x1000, PAGE_EXECUTE_READ, &old), "VirtualProtectEx: error %lu",
+          GetLastError());
     check_equal_u32(old, PAGE_READONLY, "old protection");
     check(WriteProcessMemory(process, memory, "code", 4, &done), "code can be written: error %lu", GetLastError());
     check(VirtualFreeEx(process, memory + 0x2000, 0x1000, MEM_DECOMMIT), "MEM_DECOMMIT: error %lu", GetLastError());
@@ -136,7 +143,8 @@ static void test_rights(DWORD pid)
     HANDLE process = OpenProcess(PROCESS_VM_READ, FALSE, pid);
     check(!VirtualAllocEx(process, NULL, 0x1000, MEM_COMMIT, PAGE_READWRITE), "without PROCESS_VM_OPERATION");
     check_last_error(ERROR_ACCESS_DENIED, "without PROCESS_VM_OPERATION");
-    check(!CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)0x10000, NULL, 0, NULL), "without PROCESS_CREATE_THREAD");
+    check(!CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)0x10000, NULL, 0, NULL),
+          "without PROCESS_CREATE_THREAD");
     check_last_error(ERROR_ACCESS_DENIED, "without PROCESS_CREATE_THREAD");
     CloseHandle(process);
 }
@@ -144,7 +152,8 @@ static void test_rights(DWORD pid)
 static void test_remote_thread(HANDLE process)
 {
     DWORD tid = 0, code = 0;
-    HANDLE thread = CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->remote_function, (void *)41, 0, &tid);
+    HANDLE thread = CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->remote_function,
+                                       (void *)41, 0, &tid);
     check(thread != NULL, "CreateRemoteThread: error %lu", GetLastError());
     check(tid != 0 && tid == GetThreadId(thread), "id %lu, by the handle %lu", tid, GetThreadId(thread));
     check_equal_u32(GetProcessIdOfThread(thread), GetProcessId(process), "the thread is the other process's");
@@ -153,7 +162,8 @@ static void test_remote_thread(HANDLE process)
     check_equal_u32(shared->remote_count, 1, "it has run");
     CloseHandle(thread);
 
-    thread = CreateRemoteThread(process, NULL, 0x20000, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->remote_function, NULL, CREATE_SUSPENDED, NULL);
+    thread = CreateRemoteThread(process, NULL, 0x20000, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->remote_function,
+                                NULL, CREATE_SUSPENDED, NULL);
     check(thread != NULL, "CREATE_SUSPENDED: error %lu", GetLastError());
     check_equal_u32(WaitForSingleObject(thread, 50), WAIT_TIMEOUT, "it does not run yet");
     check_equal_u32(SuspendThread(thread), 1, "it was suspended once");
@@ -170,7 +180,8 @@ static void test_load_library(HANDLE process)
     static const char name[] = "version.dll";
     DWORD code = 0;
     char *memory = VirtualAllocEx(process, NULL, sizeof(name), MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
-    LPTHREAD_START_ROUTINE routine = (LPTHREAD_START_ROUTINE)(void *)GetProcAddress(GetModuleHandleA("kernel32"), "LoadLibraryA");
+    LPTHREAD_START_ROUTINE routine =
+        (LPTHREAD_START_ROUTINE)(void *)GetProcAddress(GetModuleHandleA("kernel32"), "LoadLibraryA");
     WriteProcessMemory(process, memory, name, sizeof(name), NULL);
     HANDLE thread = CreateRemoteThread(process, NULL, 0, routine, memory, 0, NULL);
     check(thread != NULL, "CreateRemoteThread: error %lu", GetLastError());
@@ -184,7 +195,8 @@ static void test_apc(void)
 {
     HANDLE thread = OpenThread(THREAD_ALL_ACCESS, FALSE, (DWORD)shared->thread_tid);
     check(thread != NULL, "OpenThread: error %lu", GetLastError());
-    check(QueueUserAPC((PAPCFUNC)(ULONG_PTR)shared->apc_function, thread, 1234), "QueueUserAPC: error %lu", GetLastError());
+    check(QueueUserAPC((PAPCFUNC)(ULONG_PTR)shared->apc_function, thread, 1234), "QueueUserAPC: error %lu",
+          GetLastError());
     check(is_ready(&shared->apc_count, 1), "the APC runs");
     check_equal_u32(shared->last_apc, 1234, "its argument");
     check(TerminateThread(thread, 77), "TerminateThread: error %lu", GetLastError());
@@ -196,7 +208,8 @@ static void test_apc(void)
 
 static void test_suspension(HANDLE process)
 {
-    HANDLE thread = CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->spin_function, NULL, 0, NULL);
+    HANDLE thread =
+        CreateRemoteThread(process, NULL, 0, (LPTHREAD_START_ROUTINE)(ULONG_PTR)shared->spin_function, NULL, 0, NULL);
     check(thread != NULL, "CreateRemoteThread: error %lu", GetLastError());
     check(is_ready(&shared->spin, 2), "the thread counts");
     check_equal_u32(SuspendThread(thread), 0, "SuspendThread");
@@ -215,7 +228,8 @@ static void test_suspension(HANDLE process)
     }
 #ifdef _WIN64
     if (shared->pointer_size == 4) {
-        BOOL(WINAPI *get)(HANDLE, WOW64_CONTEXT *) = (void *)GetProcAddress(GetModuleHandleA("kernel32"), "Wow64GetThreadContext");
+        BOOL(WINAPI * get)
+        (HANDLE, WOW64_CONTEXT *) = (void *)GetProcAddress(GetModuleHandleA("kernel32"), "Wow64GetThreadContext");
         WOW64_CONTEXT context = {.ContextFlags = WOW64_CONTEXT_FULL};
         check(get && get(thread, &context), "Wow64GetThreadContext: error %lu", GetLastError());
         check(context.Eip && context.Esp, "Eip %lx, Esp %lx", context.Eip, context.Esp);
@@ -231,8 +245,10 @@ static void test_suspension(HANDLE process)
 static void test_duplication(HANDLE process)
 {
     HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL), theirs = NULL, back = NULL;
-    check(DuplicateHandle(GetCurrentProcess(), event, process, &theirs, 0, FALSE, DUPLICATE_SAME_ACCESS), "to the other process: error %lu", GetLastError());
-    check(DuplicateHandle(process, theirs, GetCurrentProcess(), &back, 0, FALSE, DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE),
+    check(DuplicateHandle(GetCurrentProcess(), event, process, &theirs, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "to the other process: error %lu", GetLastError());
+    check(DuplicateHandle(process, theirs, GetCurrentProcess(), &back, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS | DUPLICATE_CLOSE_SOURCE),
           "back from it: error %lu", GetLastError());
     check(SetEvent(back), "SetEvent: error %lu", GetLastError());
     check_equal_u32(WaitForSingleObject(event, 0), WAIT_OBJECT_0, "it is the same event");
@@ -271,7 +287,8 @@ static void test_suspended(const char *path, BOOL is_other)
     snprintf(name, sizeof(name), "winrun-suspended-%lu-%d", GetCurrentProcessId(), is_other);
     shared = open_shared(name);
     check(start(path, name, CREATE_SUSPENDED, &info), "CreateProcess: error %lu", GetLastError());
-    char text[16] = "", *memory = VirtualAllocEx(info.hProcess, (void *)0x30000000, 0x10000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    char text[16] = "",
+         *memory = VirtualAllocEx(info.hProcess, (void *)0x30000000, 0x10000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     check_equal_ptr(memory, (void *)0x30000000, "VirtualAllocEx at an address");
     check(WriteProcessMemory(info.hProcess, memory, "early", 6, NULL), "WriteProcessMemory: error %lu", GetLastError());
     test_memory(info.hProcess);
@@ -285,8 +302,10 @@ static void test_suspended(const char *path, BOOL is_other)
         check(context.Eax && context.Ebx, "entry point %lx, PEB %lx", context.Eax, context.Ebx);
         ULONG_PTR peb = context.Ebx, base = 0;
 #endif
-        check(ReadProcessMemory(info.hProcess, (void *)(peb + 2 * sizeof(void *)), &base, sizeof(base), NULL), "the PEB can be read");
-        check(base && ReadProcessMemory(info.hProcess, (void *)base, text, 2, NULL) && !memcmp(text, "MZ", 2), "the image is there");
+        check(ReadProcessMemory(info.hProcess, (void *)(peb + 2 * sizeof(void *)), &base, sizeof(base), NULL),
+              "the PEB can be read");
+        check(base && ReadProcessMemory(info.hProcess, (void *)base, text, 2, NULL) && !memcmp(text, "MZ", 2),
+              "the image is there");
         test_load_library(info.hProcess);
     }
     check_equal_u32(ResumeThread(info.hThread), 1, "ResumeThread");
@@ -306,7 +325,8 @@ static BOOL find_paths(void)
     GetModuleFileNameA(NULL, own_path, MAX_PATH);
     strcpy(other_path, own_path);
     for (char *at = other_path; *at; at++) {
-        if (strncmp(at, OWN_MACHINE, strlen(OWN_MACHINE)) || at == other_path || (at[-1] != '\\' && at[-1] != '/')) continue;
+        if (strncmp(at, OWN_MACHINE, strlen(OWN_MACHINE)) || at == other_path || (at[-1] != '\\' && at[-1] != '/'))
+            continue;
         char rest[MAX_PATH];
         strcpy(rest, at + strlen(OWN_MACHINE));
         strcpy(at, OTHER_MACHINE);

@@ -1,4 +1,5 @@
-/* What can be learnt about another process: its modules, memory, times, image; priority class and affinity can be set. */
+/* What can be learnt about another process: its modules, memory, times, image; priority class and affinity can be set.
+ */
 #include "../check.h"
 #include <psapi.h>
 #include <tlhelp32.h>
@@ -28,15 +29,19 @@ static void test_modules(HANDLE process)
     DWORD needed = 0;
     char name[MAX_PATH] = "";
     BOOL has_kernel32 = FALSE;
-    check(EnumProcessModules(process, modules, sizeof(modules), &needed), "EnumProcessModules: error %lu", GetLastError());
+    check(EnumProcessModules(process, modules, sizeof(modules), &needed), "EnumProcessModules: error %lu",
+          GetLastError());
     check(needed >= 3 * sizeof(HMODULE), "%lu bytes", needed);
-    check(GetModuleFileNameExA(process, modules[0], name, sizeof(name)), "GetModuleFileNameEx: error %lu", GetLastError());
+    check(GetModuleFileNameExA(process, modules[0], name, sizeof(name)), "GetModuleFileNameEx: error %lu",
+          GetLastError());
     check(!_stricmp(name, self), "the first module is the program: %s", name);
-    check(GetModuleInformation(process, modules[0], &info, sizeof(info)), "GetModuleInformation: error %lu", GetLastError());
+    check(GetModuleInformation(process, modules[0], &info, sizeof(info)), "GetModuleInformation: error %lu",
+          GetLastError());
     check_equal_ptr(info.lpBaseOfDll, modules[0], "lpBaseOfDll");
     check(info.SizeOfImage && info.EntryPoint, "size %lx, entry %p", info.SizeOfImage, info.EntryPoint);
     for (DWORD i = 0; i < needed / sizeof(HMODULE) && i < 256; i++) {
-        if (GetModuleBaseNameA(process, modules[i], name, sizeof(name)) && !_stricmp(name, "kernel32.dll")) has_kernel32 = TRUE;
+        if (GetModuleBaseNameA(process, modules[i], name, sizeof(name)) && !_stricmp(name, "kernel32.dll"))
+            has_kernel32 = TRUE;
     }
     check(has_kernel32, "kernel32 is among them");
     check(!GetModuleInformation(process, (HMODULE)0x1000, &info, sizeof(info)), "no module is there");
@@ -68,9 +73,10 @@ static void test_facts(HANDLE process)
     char name[MAX_PATH] = "";
     DWORD size = sizeof(name), code = 0;
     BOOL present = TRUE;
-    check(GetProcessMemoryInfo(process, &counters, sizeof(counters)), "GetProcessMemoryInfo: error %lu", GetLastError());
-    check(counters.WorkingSetSize > 0x10000 && counters.PeakWorkingSetSize >= counters.WorkingSetSize, "working set %Iu, peak %Iu",
-          counters.WorkingSetSize, counters.PeakWorkingSetSize);
+    check(GetProcessMemoryInfo(process, &counters, sizeof(counters)), "GetProcessMemoryInfo: error %lu",
+          GetLastError());
+    check(counters.WorkingSetSize > 0x10000 && counters.PeakWorkingSetSize >= counters.WorkingSetSize,
+          "working set %Iu, peak %Iu", counters.WorkingSetSize, counters.PeakWorkingSetSize);
     check(GetProcessTimes(process, &created, &ended, &kernel, &user), "GetProcessTimes: error %lu", GetLastError());
     check(created.dwHighDateTime != 0, "creation time");
     check(QueryFullProcessImageNameA(process, 0, name, &size), "QueryFullProcessImageName: error %lu", GetLastError());

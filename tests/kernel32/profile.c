@@ -1,4 +1,5 @@
-/* Private profiles (.ini files) and atoms. Microsoft, "GetPrivateProfileStringW", "WritePrivateProfileStringW", "About Atom Tables". */
+/* Private profiles (.ini files) and atoms. Microsoft, "GetPrivateProfileStringW", "WritePrivateProfileStringW", "About
+ * Atom Tables". */
 #include "../check.h"
 
 static WCHAR path[MAX_PATH];
@@ -23,11 +24,14 @@ static void read_file(char *buffer, DWORD size)
 
 static void test_reading(void)
 {
-    static const char text[] = "; a comment\r\n[First]\r\nkey=value\r\n Spaced = some text  \r\nquoted=\"a b\"\r\nempty=\r\nnumber=42\r\nhex=0x1f\r\nminus=-5\r\n"
+    static const char text[] = "; a comment\r\n[First]\r\nkey=value\r\n Spaced = some text  \r\nquoted=\"a "
+                               "b\"\r\nempty=\r\nnumber=42\r\nhex=0x1f\r\nminus=-5\r\n"
                                ";hidden=1\r\n\r\n[ Second ]\r\nkey=other\r\nkey=again\r\n";
-    static const struct { const WCHAR *section, *key, *expected; } values[] = {
-        { L"First", L"key", L"value" }, { L"FIRST", L"KEY", L"value" }, { L"First", L"spaced", L"some text" }, { L"First", L"quoted", L"a b" }, { L"First", L"empty", L"" },
-        { L"Second", L"key", L"other" }, { L"First", L"missing", L"default" }, { L"Third", L"key", L"default" },
+    static const struct { const WCHAR *section, *key, *expected;
+    } values[] = {
+        {L"First", L"key", L"value"},       {L"FIRST", L"KEY", L"value"},   {L"First", L"spaced", L"some text"},
+        {L"First", L"quoted", L"a b"},      {L"First", L"empty", L""},      {L"Second", L"key", L"other"},
+        {L"First", L"missing", L"default"}, {L"Third", L"key", L"default"},
     };
     WCHAR buffer[128];
     write_file(text, sizeof(text) - 1);
@@ -43,7 +47,8 @@ static void test_reading(void)
     check_equal_u32(GetPrivateProfileIntW(L"First", L"missing", 7, path), 7, "number by default");
     check_equal_u32(GetPrivateProfileStringW(L"First", L"key", L"", buffer, 3, path), 2, "cut off");
     check_equal_wide(buffer, L"va", "cut off");
-    check_equal_u32(GetPrivateProfileStringW(L"First", L"missing", L"blank  ", buffer, 128, path), 5, "blanks behind the default");
+    check_equal_u32(GetPrivateProfileStringW(L"First", L"missing", L"blank  ", buffer, 128, path), 5,
+                    "blanks behind the default");
     check_equal_u32(GetPrivateProfileStringW(NULL, NULL, NULL, buffer, 128, path), 13, "sections");
     check(!memcmp(buffer, L"First\0Second\0", 14 * sizeof(WCHAR)), "sections");
     check_equal_u32(GetPrivateProfileSectionNamesW(buffer, 128, path), 13, "names of sections");
@@ -51,7 +56,8 @@ static void test_reading(void)
     check(!memcmp(buffer, L"key\0key\0", 9 * sizeof(WCHAR)), "keys");
     check_equal_u32(GetPrivateProfileSectionW(L"Second", buffer, 128, path), 20, "a section");
     check(!memcmp(buffer, L"key=other\0key=again\0", 21 * sizeof(WCHAR)), "a section");
-    check_equal_u32(GetPrivateProfileStringW(NULL, NULL, NULL, buffer, 8, path), 6, "a list that does not fit: two less");
+    check_equal_u32(GetPrivateProfileStringW(NULL, NULL, NULL, buffer, 8, path), 6,
+                    "a list that does not fit: two less");
     check(!buffer[6] && !buffer[7], "and two zeros");
     char narrow[64];
     check_equal_u32(GetPrivateProfileStringA("First", "key", "", narrow, 64, narrow_path), 5, "ANSI");
@@ -67,7 +73,9 @@ static void test_writing(void)
     check(WritePrivateProfileStringW(L"S", L"a", L"1", path), "the first value makes the file");
     read_file(text, sizeof(text));
     check_equal_string(text, "[S]\r\na=1\r\n", "its contents");
-    check(WritePrivateProfileStringW(L"S", L"b", L"2", path) && WritePrivateProfileStringW(L"T", L"c", L"3", path) && WritePrivateProfileStringW(L"S", L"a", L"x", path), "more");
+    check(WritePrivateProfileStringW(L"S", L"b", L"2", path) && WritePrivateProfileStringW(L"T", L"c", L"3", path) &&
+              WritePrivateProfileStringW(L"S", L"a", L"x", path),
+          "more");
     read_file(text, sizeof(text));
     check_equal_string(text, "[S]\r\na=x\r\nb=2\r\n[T]\r\nc=3\r\n", "more");
     check(WritePrivateProfileStringW(L"S", L"d", L"4", path), "a value in the middle");
@@ -80,7 +88,8 @@ static void test_writing(void)
     check_equal_string(text, "[T]\r\nc=3\r\n", "the section went");
     check(WritePrivateProfileSectionW(L"U", L"k=1\0l=2\0", path), "a whole section");
     check_equal_u32(GetPrivateProfileIntW(L"U", L"l", 0, path), 2, "a whole section");
-    check(WritePrivateProfileStructW(L"V", L"s", data, 4, path) && GetPrivateProfileStructW(L"V", L"s", back, 4, path), "a structure");
+    check(WritePrivateProfileStructW(L"V", L"s", data, 4, path) && GetPrivateProfileStructW(L"V", L"s", back, 4, path),
+          "a structure");
     check_equal_bytes(back, data, 4, "a structure");
     check(!GetPrivateProfileStructW(L"V", L"s", back, 3, path), "of another size");
     check(WritePrivateProfileStringA("W", "n", "narrow", narrow_path), "ANSI");

@@ -1,5 +1,6 @@
-/* How 32-bit programs see the 64-bit system: System32 and SysNative, syswow64, Wow6432Node, IsWow64Process2. Witness: Microsoft's pages "File System
- * Redirector", "Registry Redirector", "Accessing an Alternate Registry View", Wow64DisableWow64FsRedirection, IsWow64Process2. */
+/* How 32-bit programs see the 64-bit system: System32 and SysNative, syswow64, Wow6432Node, IsWow64Process2. Witness:
+ * Microsoft's pages "File System Redirector", "Registry Redirector", "Accessing an Alternate Registry View",
+ * Wow64DisableWow64FsRedirection, IsWow64Process2. */
 #include "../check.h"
 
 #define IS_32BIT (sizeof(void *) == 4)
@@ -28,7 +29,8 @@ static WORD machine_of(const char *name)
 static void test_process(void)
 {
     BOOL is_wow = 2;
-    BOOL (WINAPI *is_wow_process2)(HANDLE, USHORT *, USHORT *) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "IsWow64Process2");
+    BOOL(WINAPI * is_wow_process2)
+    (HANDLE, USHORT *, USHORT *) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "IsWow64Process2");
     USHORT process = 1, native = 1;
     SYSTEM_INFO info, native_info;
     check(IsWow64Process(GetCurrentProcess(), &is_wow), "IsWow64Process: error %lu", GetLastError());
@@ -36,13 +38,15 @@ static void test_process(void)
     check(is_wow_process2 != NULL, "IsWow64Process2 is exported");
     if (is_wow_process2) {
         check(is_wow_process2(GetCurrentProcess(), &process, &native), "IsWow64Process2: error %lu", GetLastError());
-        check_equal_u32(process, IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_UNKNOWN, "the machine of the process");
+        check_equal_u32(process, IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_UNKNOWN,
+                        "the machine of the process");
         check_equal_u32(native, IMAGE_FILE_MACHINE_AMD64, "the machine of the system");
         check(is_wow_process2(GetCurrentProcess(), &process, NULL), "the native machine is optional");
     }
     GetSystemInfo(&info);
     GetNativeSystemInfo(&native_info);
-    check_equal_u32(info.wProcessorArchitecture, IS_32BIT ? PROCESSOR_ARCHITECTURE_INTEL : PROCESSOR_ARCHITECTURE_AMD64, "GetSystemInfo");
+    check_equal_u32(info.wProcessorArchitecture, IS_32BIT ? PROCESSOR_ARCHITECTURE_INTEL : PROCESSOR_ARCHITECTURE_AMD64,
+                    "GetSystemInfo");
     check_equal_u32(native_info.wProcessorArchitecture, PROCESSOR_ARCHITECTURE_AMD64, "GetNativeSystemInfo");
 }
 
@@ -57,15 +61,20 @@ static void test_folders(void)
     snprintf(expected, sizeof(expected), "%s\\syswow64", windows_folder);
     check(length == strlen(expected) && !_stricmp(path, expected), "GetSystemWow64Directory: %s", path);
     check_equal_u32(machine_of("syswow64\\kernel32.dll"), IMAGE_FILE_MACHINE_I386, "syswow64 has the 32-bit DLLs");
-    check_equal_u32(machine_of("system32\\kernel32.dll"), IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64, "System32 has one's own DLLs");
-    check_equal_u32(machine_of("SYSTEM32\\KERNEL32.DLL"), IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64, "in any case");
-    check_equal_u32(machine_of("sysnative\\kernel32.dll"), IS_32BIT ? IMAGE_FILE_MACHINE_AMD64 : 0, "SysNative is there for 32-bit programs");
+    check_equal_u32(machine_of("system32\\kernel32.dll"), IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64,
+                    "System32 has one's own DLLs");
+    check_equal_u32(machine_of("SYSTEM32\\KERNEL32.DLL"), IS_32BIT ? IMAGE_FILE_MACHINE_I386 : IMAGE_FILE_MACHINE_AMD64,
+                    "in any case");
+    check_equal_u32(machine_of("sysnative\\kernel32.dll"), IS_32BIT ? IMAGE_FILE_MACHINE_AMD64 : 0,
+                    "SysNative is there for 32-bit programs");
 }
 
 static void test_switch(void)
 {
-    BOOL (WINAPI *disable)(PVOID *) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "Wow64DisableWow64FsRedirection");
-    BOOL (WINAPI *revert)(PVOID) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "Wow64RevertWow64FsRedirection");
+    BOOL(WINAPI * disable)
+    (PVOID *) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "Wow64DisableWow64FsRedirection");
+    BOOL(WINAPI * revert)
+    (PVOID) = (void *)GetProcAddress(GetModuleHandleA("kernel32.dll"), "Wow64RevertWow64FsRedirection");
     PVOID old = NULL;
     check(disable && revert, "the functions are exported");
     if (!disable || !revert) return;
@@ -102,25 +111,32 @@ static DWORD write_number(const char *path, DWORD value, REGSAM view)
 
 static void test_registry(void)
 {
-    static const char *const path = "Software\\winrun_redirection", *const below = "Software\\Wow6432Node\\winrun_redirection";
+    static const char *const path = "Software\\winrun_redirection", *const below =
+                                                                        "Software\\Wow6432Node\\winrun_redirection";
     check_equal_u32(write_number(path, 32, KEY_WOW64_32KEY), 0, "write to the 32-bit view");
     check_equal_u32(write_number(path, 64, KEY_WOW64_64KEY), 0, "write to the 64-bit view");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, path, "view", KEY_WOW64_32KEY), 32, "the 32-bit view");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, path, "view", KEY_WOW64_64KEY), 64, "the 64-bit view");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, path, "view", 0), IS_32BIT ? 32 : 64, "one's own view");
-    check_equal_u32(read_number(HKEY_LOCAL_MACHINE, below, "view", KEY_WOW64_64KEY), 32, "the 32-bit view lies below Wow6432Node");
+    check_equal_u32(read_number(HKEY_LOCAL_MACHINE, below, "view", KEY_WOW64_64KEY), 32,
+                    "the 32-bit view lies below Wow6432Node");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, below, "view", 0), 32, "Wow6432Node is seen by both");
-    check_equal_u32(RegDeleteKeyExA(HKEY_LOCAL_MACHINE, path, KEY_WOW64_32KEY, 0), 0, "RegDeleteKeyEx in the 32-bit view");
+    check_equal_u32(RegDeleteKeyExA(HKEY_LOCAL_MACHINE, path, KEY_WOW64_32KEY, 0), 0,
+                    "RegDeleteKeyEx in the 32-bit view");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, path, "view", KEY_WOW64_32KEY), 0xffffffff, "it is gone");
     check_equal_u32(read_number(HKEY_LOCAL_MACHINE, path, "view", KEY_WOW64_64KEY), 64, "and the other is not");
-    check_equal_u32(RegDeleteKeyExA(HKEY_LOCAL_MACHINE, path, KEY_WOW64_64KEY, 0), 0, "RegDeleteKeyEx in the 64-bit view");
+    check_equal_u32(RegDeleteKeyExA(HKEY_LOCAL_MACHINE, path, KEY_WOW64_64KEY, 0), 0,
+                    "RegDeleteKeyEx in the 64-bit view");
     /* HKEY_CURRENT_USER\Software is shared by both */
     HKEY key;
-    check_equal_u32(RegCreateKeyExA(HKEY_CURRENT_USER, path, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_32KEY, NULL, &key, NULL), 0, "a key of the user");
+    check_equal_u32(
+        RegCreateKeyExA(HKEY_CURRENT_USER, path, 0, NULL, 0, KEY_ALL_ACCESS | KEY_WOW64_32KEY, NULL, &key, NULL), 0,
+        "a key of the user");
     DWORD value = 5;
     RegSetValueExA(key, "view", 0, REG_DWORD, (BYTE *)&value, sizeof(value));
     RegCloseKey(key);
-    check_equal_u32(read_number(HKEY_CURRENT_USER, path, "view", KEY_WOW64_64KEY), 5, "what belongs to the user is shared");
+    check_equal_u32(read_number(HKEY_CURRENT_USER, path, "view", KEY_WOW64_64KEY), 5,
+                    "what belongs to the user is shared");
     RegDeleteKeyA(HKEY_CURRENT_USER, path);
 }
 

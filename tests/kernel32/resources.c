@@ -1,4 +1,5 @@
-/* Resources, from a DLL that the test makes. Witness: Microsoft's documentation of libloaderapi.h and of the PE resource section. */
+/* Resources, from a DLL that the test makes. Witness: Microsoft's documentation of libloaderapi.h and of the PE
+ * resource section. */
 #include "../check.h"
 #include "../support/pe_writer.h"
 
@@ -17,9 +18,15 @@ static void make_dll(void)
 }
 
 static const struct { WORD type, name, language; const char *expected; DWORD error; } lookups[] = {
-    { 10, 1, GERMAN, "deutsch", 0 }, { 10, 1, ENGLISH, "english", 0 }, { 10, 2, 0, "neutral", 0 }, { 10, 2, GERMAN, "neutral", 0 },
-    { 300, 9, ENGLISH, "own type", 0 }, { 300, 9, 0, "own type", 0 }, { 10, 3, 0, NULL, ERROR_RESOURCE_NAME_NOT_FOUND },
-    { 11, 1, 0, NULL, ERROR_RESOURCE_TYPE_NOT_FOUND }, { 10, 1, MAKELANGID(LANG_FRENCH, SUBLANG_FRENCH), NULL, ERROR_RESOURCE_LANG_NOT_FOUND },
+    {10, 1, GERMAN, "deutsch", 0},
+    {10, 1, ENGLISH, "english", 0},
+    {10, 2, 0, "neutral", 0},
+    {10, 2, GERMAN, "neutral", 0},
+    {300, 9, ENGLISH, "own type", 0},
+    {300, 9, 0, "own type", 0},
+    {10, 3, 0, NULL, ERROR_RESOURCE_NAME_NOT_FOUND},
+    {11, 1, 0, NULL, ERROR_RESOURCE_TYPE_NOT_FOUND},
+    {10, 1, MAKELANGID(LANG_FRENCH, SUBLANG_FRENCH), NULL, ERROR_RESOURCE_LANG_NOT_FOUND},
 };
 
 static void test_lookup(HMODULE module)
@@ -27,7 +34,8 @@ static void test_lookup(HMODULE module)
     for (unsigned i = 0; i < ARRAYSIZE(lookups); i++) {
         check_case(i);
         SetLastError(0);
-        HRSRC found = FindResourceExW(module, MAKEINTRESOURCEW(lookups[i].type), MAKEINTRESOURCEW(lookups[i].name), lookups[i].language);
+        HRSRC found = FindResourceExW(module, MAKEINTRESOURCEW(lookups[i].type), MAKEINTRESOURCEW(lookups[i].name),
+                                      lookups[i].language);
         if (!lookups[i].expected) {
             check(found == NULL, "not there");
             check_last_error(lookups[i].error, "not there");

@@ -6,7 +6,8 @@ static BOOL update(BOOL delete_existing, const void *type, const void *name, WOR
 {
     HANDLE handle = BeginUpdateResourceW(L"copy.exe", delete_existing);
     check(handle != NULL, "BeginUpdateResource: error %lu", GetLastError());
-    BOOL result = UpdateResourceW(handle, (LPCWSTR)type, (LPCWSTR)name, language, (LPVOID)data, data ? (DWORD)strlen(data) : 0);
+    BOOL result =
+        UpdateResourceW(handle, (LPCWSTR)type, (LPCWSTR)name, language, (LPVOID)data, data ? (DWORD)strlen(data) : 0);
     if (!result) return EndUpdateResourceW(handle, TRUE), FALSE;
     check(EndUpdateResourceW(handle, FALSE), "EndUpdateResource: error %lu", GetLastError());
     return TRUE;
@@ -73,7 +74,8 @@ static void test_runs(void)
     PROCESS_INFORMATION process;
     WCHAR command[] = L"copy.exe child";
     DWORD code = 1;
-    check(CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), "start: error %lu", GetLastError());
+    check(CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), "start: error %lu",
+          GetLastError());
     WaitForSingleObject(process.hProcess, 30000);
     GetExitCodeProcess(process.hProcess, &code);
     check_equal_u32(code, 42, "the changed program runs");

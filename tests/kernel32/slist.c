@@ -12,7 +12,8 @@ static void test_order(void)
     check(InterlockedPopEntrySList(&list) == NULL, "nothing to pop");
     check(InterlockedFlushSList(&list) == NULL, "nothing to flush");
     check(InterlockedPushEntrySList(&list, &items[0].entry) == NULL, "the first entry");
-    check_equal_ptr(InterlockedPushEntrySList(&list, &items[1].entry), &items[0].entry, "push answers with the old first entry");
+    check_equal_ptr(InterlockedPushEntrySList(&list, &items[1].entry), &items[0].entry,
+                    "push answers with the old first entry");
     check_equal_u32(QueryDepthSList(&list), 2, "two entries");
     check_equal_ptr(InterlockedPopEntrySList(&list), &items[1].entry, "last in, first out");
     check_equal_ptr(InterlockedPopEntrySList(&list), &items[0].entry, "then the other");

@@ -146,7 +146,8 @@ static void test_section(void)
     check_equal_int(section.LockCount, -1, "free at the end");
     DeleteCriticalSection(&section);
     check(InitializeCriticalSectionAndSpinCount(&section, 400), "InitializeCriticalSectionAndSpinCount");
-    check_equal_u32(SetCriticalSectionSpinCount(&section, 100) & 0xffffff, section.SpinCount ? 400 : 0, "the old spin count");
+    check_equal_u32(SetCriticalSectionSpinCount(&section, 100) & 0xffffff, section.SpinCount ? 400 : 0,
+                    "the old spin count");
     DeleteCriticalSection(&section);
     check(InitializeCriticalSectionEx(&section, 0, CRITICAL_SECTION_NO_DEBUG_INFO), "InitializeCriticalSectionEx");
 }
@@ -195,7 +196,8 @@ static void test_condition(void)
     check(!TryAcquireSRWLockShared(&lock), "the lock is ours again");
     ReleaseSRWLockExclusive(&lock);
     AcquireSRWLockShared(&lock);
-    check_fails_with(SleepConditionVariableSRW(&not_empty, &lock, 20, CONDITION_VARIABLE_LOCKMODE_SHARED), ERROR_TIMEOUT);
+    check_fails_with(SleepConditionVariableSRW(&not_empty, &lock, 20, CONDITION_VARIABLE_LOCKMODE_SHARED),
+                     ERROR_TIMEOUT);
     ReleaseSRWLockShared(&lock);
     check_equal_ptr(lock.Ptr, NULL, "shared lock let go");
 }

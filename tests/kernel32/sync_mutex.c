@@ -70,14 +70,16 @@ int main(void)
     second = CreateMutexW(NULL, FALSE, NULL);
     run(take_and_end, second);
     HANDLE both[2] = {second, mutex};
-    check_equal_u32(WaitForMultipleObjects(2, both, FALSE, 1000), WAIT_ABANDONED_0, "wait-any says which was abandoned");
+    check_equal_u32(WaitForMultipleObjects(2, both, FALSE, 1000), WAIT_ABANDONED_0,
+                    "wait-any says which was abandoned");
     check_equal_u32(WaitForMultipleObjects(1, both + 1, FALSE, 1000), WAIT_ABANDONED_0, "the other as well");
     check(ReleaseMutex(mutex) && ReleaseMutex(second), "both are ours");
     check_fails_with(ReleaseMutex(mutex), ERROR_NOT_OWNER);
     WaitForSingleObject(taken, 0);
 
     run(take_and_end, second);
-    check_equal_u32(WaitForMultipleObjects(2, both, TRUE, 1000) & ~1u, WAIT_ABANDONED_0, "wait-all of abandoned mutexes");
+    check_equal_u32(WaitForMultipleObjects(2, both, TRUE, 1000) & ~1u, WAIT_ABANDONED_0,
+                    "wait-all of abandoned mutexes");
     check(ReleaseMutex(mutex) && ReleaseMutex(second), "both are ours after wait-all");
     WaitForSingleObject(taken, 0);
 

@@ -48,7 +48,8 @@ static void test_apc(void)
     check_equal_u32(WaitForSingleObjectEx(event, 0, TRUE), WAIT_IO_COMPLETION, "an alertable wait");
     check_equal_u32(WaitForSingleObjectEx(event, 0, TRUE), WAIT_TIMEOUT, "nothing is left");
 
-    HANDLE thread = CreateThread(NULL, 0, sleep_alertably, NULL, 0, NULL), never = CreateEventW(NULL, FALSE, FALSE, NULL);
+    HANDLE thread = CreateThread(NULL, 0, sleep_alertably, NULL, 0, NULL),
+           never = CreateEventW(NULL, FALSE, FALSE, NULL);
     DWORD code;
     WaitForSingleObject(event, 5000);
     Sleep(30);
@@ -149,7 +150,8 @@ static void test_port(void)
     check_fails_with(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 0), WAIT_TIMEOUT);
     check_fails_with(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 30), WAIT_TIMEOUT);
     check_equal_ptr(overlapped, NULL, "no packet");
-    for (int i = 1; i <= 3; i++) check(PostQueuedCompletionStatus(port, i, i * 10, &mine + i), "PostQueuedCompletionStatus");
+    for (int i = 1; i <= 3; i++)
+        check(PostQueuedCompletionStatus(port, i, i * 10, &mine + i), "PostQueuedCompletionStatus");
     for (int i = 1; i <= 3; i++) {
         check_case(80 + i);
         check(GetQueuedCompletionStatus(port, &bytes, &key, &overlapped, 1000), "a packet");

@@ -100,8 +100,9 @@ static void test_suspension(void)
 
 static void test_properties(void)
 {
-    static const int priorities[] = {THREAD_PRIORITY_LOWEST, THREAD_PRIORITY_BELOW_NORMAL, THREAD_PRIORITY_ABOVE_NORMAL,
-                                     THREAD_PRIORITY_HIGHEST, THREAD_PRIORITY_IDLE, THREAD_PRIORITY_TIME_CRITICAL, THREAD_PRIORITY_NORMAL};
+    static const int priorities[] = {
+        THREAD_PRIORITY_LOWEST, THREAD_PRIORITY_BELOW_NORMAL,  THREAD_PRIORITY_ABOVE_NORMAL, THREAD_PRIORITY_HIGHEST,
+        THREAD_PRIORITY_IDLE,   THREAD_PRIORITY_TIME_CRITICAL, THREAD_PRIORITY_NORMAL};
     HANDLE thread = GetCurrentThread();
     DWORD_PTR process_mask, system_mask;
     WCHAR *name = NULL;
@@ -114,15 +115,18 @@ static void test_properties(void)
         check_equal_int(GetThreadPriority(thread), priorities[i], "GetThreadPriority");
     }
     check_fails_with(SetThreadPriority(thread, 9), ERROR_INVALID_PARAMETER);
-    check(SetThreadPriorityBoost(thread, TRUE) && GetThreadPriorityBoost(thread, &disabled) && disabled == TRUE, "priority boost");
+    check(SetThreadPriorityBoost(thread, TRUE) && GetThreadPriorityBoost(thread, &disabled) && disabled == TRUE,
+          "priority boost");
     SetThreadPriorityBoost(thread, FALSE);
     check(GetProcessAffinityMask(GetCurrentProcess(), &process_mask, &system_mask), "GetProcessAffinityMask");
     check(process_mask && !(process_mask & ~system_mask), "masks");
     check_equal_u64(SetThreadAffinityMask(thread, process_mask & -process_mask), process_mask, "the old affinity");
     check_equal_u64(SetThreadAffinityMask(thread, process_mask), process_mask & -process_mask, "one processor");
     check_fails_with(SetThreadAffinityMask(thread, 0) != 0, ERROR_INVALID_PARAMETER);
-    HRESULT(WINAPI *set_description)(HANDLE, PCWSTR) = (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "SetThreadDescription");
-    HRESULT(WINAPI *get_description)(HANDLE, PWSTR *) = (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "GetThreadDescription");
+    HRESULT(WINAPI * set_description)
+    (HANDLE, PCWSTR) = (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "SetThreadDescription");
+    HRESULT(WINAPI * get_description)
+    (HANDLE, PWSTR *) = (void *)GetProcAddress(GetModuleHandleW(L"kernel32"), "GetThreadDescription");
     check(SUCCEEDED(set_description(thread, L"main thread")), "SetThreadDescription");
     check(SUCCEEDED(get_description(thread, &name)), "GetThreadDescription");
     check_equal_wide(name, L"main thread", "the description");
@@ -154,7 +158,8 @@ static void test_storage(void)
     for (int i = 0; i < 200; i++) {
         indexes[i] = TlsAlloc();
         check_case(i / 50);
-        check(indexes[i] != TLS_OUT_OF_INDEXES && !TlsGetValue(indexes[i]) && TlsSetValue(indexes[i], &indexes[i]), "index %d", i);
+        check(indexes[i] != TLS_OUT_OF_INDEXES && !TlsGetValue(indexes[i]) && TlsSetValue(indexes[i], &indexes[i]),
+              "index %d", i);
     }
     int good = 0;
     for (int i = 0; i < 200; i++) good += TlsGetValue(indexes[i]) == &indexes[i];

@@ -91,7 +91,8 @@ static void test_work(void)
     PTP_CLEANUP_GROUP group = CreateThreadpoolCleanupGroup();
     check(group != NULL, "CreateThreadpoolCleanupGroup");
     SetThreadpoolCallbackCleanupGroup(&environment, group, on_cancel);
-    PTP_WORK first = CreateThreadpoolWork(work, gate, &environment), second = CreateThreadpoolWork(work, gate, &environment);
+    PTP_WORK first = CreateThreadpoolWork(work, gate, &environment),
+             second = CreateThreadpoolWork(work, gate, &environment);
     SubmitThreadpoolWork(first);
     Sleep(50);
     SubmitThreadpoolWork(second);
@@ -169,7 +170,8 @@ static void test_waits(void)
     check_equal_int(timeouts, 1, "a time-out");
     CloseThreadpoolWait(object);
     calls = timeouts = 0;
-    check(RegisterWaitForSingleObject(&wait, event, registered, NULL, INFINITE, WT_EXECUTEDEFAULT), "RegisterWaitForSingleObject");
+    check(RegisterWaitForSingleObject(&wait, event, registered, NULL, INFINITE, WT_EXECUTEDEFAULT),
+          "RegisterWaitForSingleObject");
     for (int i = 0; i < 3; i++) {
         check_case(i);
         SetEvent(event);

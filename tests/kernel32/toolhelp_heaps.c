@@ -1,4 +1,5 @@
-/* Heaps and their blocks by toolhelp, of this process and of another one. Witness: Microsoft's "Heap Lists and Heap Walking", Heap32First. */
+/* Heaps and their blocks by toolhelp, of this process and of another one. Witness: Microsoft's "Heap Lists and Heap
+ * Walking", Heap32First. */
 #include "../check.h"
 #include <tlhelp32.h>
 
@@ -34,7 +35,8 @@ static void count_blocks(DWORD pid, const HEAPLIST32 *list, struct heap_facts *f
     ULONG_PTR last = 0;
     for (; more; more = Heap32Next(&entry)) {
         check(entry.dwAddress != last, "each block comes once");
-        check(entry.dwFlags == LF32_FIXED || entry.dwFlags == LF32_FREE || entry.dwFlags == LF32_MOVEABLE, "flags: %lx", entry.dwFlags);
+        check(entry.dwFlags == LF32_FIXED || entry.dwFlags == LF32_FREE || entry.dwFlags == LF32_MOVEABLE, "flags: %lx",
+              entry.dwFlags);
         check_equal_u64(entry.th32HeapID, list->th32HeapID, "the heap of the block");
         last = entry.dwAddress;
         marked += entry.dwBlockSize == MARKED_SIZE && entry.dwFlags == LF32_FIXED;
@@ -92,7 +94,8 @@ static void test_other(void)
     struct heap_facts facts;
     GetModuleFileNameA(NULL, path, sizeof(path));
     _snprintf(line, sizeof(line), "\"%s\" \"winrun toolhelp heaps\"", path);
-    check(CreateProcessA(path, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info), "start: error %lu", GetLastError());
+    check(CreateProcessA(path, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &info), "start: error %lu",
+          GetLastError());
     check_equal_u32(WaitForSingleObject(ready, 30000), WAIT_OBJECT_0, "it runs");
     facts = look_at(info.dwProcessId);
     check(facts.heaps >= 2, "its heaps: %lu", facts.heaps);

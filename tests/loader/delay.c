@@ -1,5 +1,6 @@
-/* Delay loading, with the helper that linkers add (__delayLoadHelper2). Witness: Microsoft's "Linker support for delay-loaded DLLs", "Error handling and
- * notification": the exceptions 0xC06D007E (the DLL is not found) and 0xC06D007F (the function is not found). */
+/* Delay loading, with the helper that linkers add (__delayLoadHelper2). Witness: Microsoft's "Linker support for
+ * delay-loaded DLLs", "Error handling and notification": the exceptions 0xC06D007E (the DLL is not found) and
+ * 0xC06D007F (the function is not found). */
 #include "../check.h"
 
 #define MODULE_NOT_FOUND   0xc06d007eu
@@ -25,7 +26,8 @@ static DWORD run_self(const char *argument)
     DWORD code = 0;
     GetModuleFileNameA(NULL, program, sizeof(program));
     snprintf(command, sizeof(command), "\"%s\" %s", program, argument);
-    check(CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process), "CreateProcess: error %lu", GetLastError());
+    check(CreateProcessA(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process),
+          "CreateProcess: error %lu", GetLastError());
     WaitForSingleObject(process.hProcess, INFINITE);
     GetExitCodeProcess(process.hProcess, &code);
     CloseHandle(process.hProcess);

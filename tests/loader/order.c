@@ -1,5 +1,6 @@
-/* The order in which entry points of DLLs are called. Witness: Microsoft's "DllMain entry point" (lpvReserved, DLL_THREAD_ATTACH, what depends on what),
- * "DisableThreadLibraryCalls", "Dynamic-Link Library Best Practices" (dependencies are initialised first and cleaned up last). */
+/* The order in which entry points of DLLs are called. Witness: Microsoft's "DllMain entry point" (lpvReserved,
+ * DLL_THREAD_ATTACH, what depends on what), "DisableThreadLibraryCalls", "Dynamic-Link Library Best Practices"
+ * (dependencies are initialised first and cleaned up last). */
 #include "../check.h"
 #include "dll/notes.h"
 
@@ -16,7 +17,8 @@ static void test_start(void)
 {
     char notes[4096];
     take_notes(notes, sizeof(notes));
-    check_equal_string(notes, "first attach static\nsecond attach static\nthird attach static\n", "what is depended on comes first");
+    check_equal_string(notes, "first attach static\nsecond attach static\nthird attach static\n",
+                       "what is depended on comes first");
     check_equal_int(first_answer() + third_answer(), 4, "their functions");
 }
 
@@ -66,7 +68,8 @@ static void test_end(const char *how, DWORD exit_code, const char *expected)
     snprintf(command, sizeof(command), "\"%s\" --end %s", program, how);
     check(CreatePipe(&reader, &writer, &inherit, 0), "CreatePipe");
     startup.hStdOutput = writer;
-    check(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process), "CreateProcess: error %lu", GetLastError());
+    check(CreateProcessA(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process),
+          "CreateProcess: error %lu", GetLastError());
     CloseHandle(writer);
     while (ReadFile(reader, text + total, sizeof(text) - 1 - total, &got, NULL) && got) total += got;
     text[total] = 0;

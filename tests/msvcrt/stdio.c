@@ -1,5 +1,5 @@
-/* Streams and descriptors on files: text and binary modes, positions, buffers. Witness: Microsoft's pages on fopen, _setmode,
- * fseek, ungetc, setvbuf. */
+/* Streams and descriptors on files: text and binary modes, positions, buffers. Witness: Microsoft's pages on fopen,
+ * _setmode, fseek, ungetc, setvbuf. */
 #include "../check.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -6,16 +6,20 @@
 #include <wctype.h>
 
 static const struct { const char *a, *b; int order, folded; } orders[] = {
-    {"", "", 0, 0}, {"a", "a", 0, 0}, {"a", "b", -1, -1}, {"b", "a", 1, 1}, {"abc", "abd", -1, -1}, {"abc", "ab", 1, 1}, {"ab", "abc", -1, -1},
-    {"ABC", "abc", -1, 0}, {"abc", "ABC", 1, 0}, {"\xff", "a", 1, 1}, {"a1", "A1", 1, 0}, {"Zebra", "apple", -1, 1}, {"_", "a", -1, -1},
+    {"", "", 0, 0},      {"a", "a", 0, 0},          {"a", "b", -1, -1},    {"b", "a", 1, 1},     {"abc", "abd", -1, -1},
+    {"abc", "ab", 1, 1}, {"ab", "abc", -1, -1},     {"ABC", "abc", -1, 0}, {"abc", "ABC", 1, 0}, {"\xff", "a", 1, 1},
+    {"a1", "A1", 1, 0},  {"Zebra", "apple", -1, 1}, {"_", "a", -1, -1},
 };
 static int sign(int value) { return value < 0 ? -1 : value > 0; }
 
 static const struct { const char *text, *set; int span, other, first; } sets[] = {
-    {"abcdef", "abc", 3, 0, 0}, {"abcdef", "def", 0, 3, 3}, {"abcdef", "", 0, 6, -1}, {"", "abc", 0, 0, -1}, {"aaa", "a", 3, 0, 0}, {"hello world", " ", 0, 5, 5},
+    {"abcdef", "abc", 3, 0, 0}, {"abcdef", "def", 0, 3, 3}, {"abcdef", "", 0, 6, -1},
+    {"", "abc", 0, 0, -1},      {"aaa", "a", 3, 0, 0},      {"hello world", " ", 0, 5, 5},
 };
 static const struct { const char *text, *part; int at; } parts[] = {
-    {"hello world", "world", 6}, {"hello", "l", 2}, {"hello", "lo", 3}, {"hello", "x", -1}, {"hello", "", 0}, {"", "a", -1}, {"aaab", "ab", 2}, {"abc", "abcd", -1},
+    {"hello world", "world", 6}, {"hello", "l", 2},   {"hello", "lo", 3},
+    {"hello", "x", -1},          {"hello", "", 0},    {"", "a", -1},
+    {"aaab", "ab", 2},           {"abc", "abcd", -1},
 };
 
 int main(void)

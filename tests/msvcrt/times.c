@@ -4,16 +4,35 @@
 #include <time.h>
 
 static const struct { long long time; const char *text; int weekday, yearday; } moments[] = {
-    {0, "1970-01-01 00:00:00", 4, 0}, {86399, "1970-01-01 23:59:59", 4, 0}, {86400, "1970-01-02 00:00:00", 5, 1}, {951782400, "2000-02-29 00:00:00", 2, 59},
-    {951868800, "2000-03-01 00:00:00", 3, 60}, {978307199, "2000-12-31 23:59:59", 0, 365}, {1000000000, "2001-09-09 01:46:40", 0, 251},
-    {2147483647, "2038-01-19 03:14:07", 2, 18}, {2147483648ll, "2038-01-19 03:14:08", 2, 18}, {4102444800ll, "2100-01-01 00:00:00", 5, 0},
-    {4107542400ll, "2100-03-01 00:00:00", 1, 59}, {32503679999ll, "2999-12-31 23:59:59", 2, 364}, {68169600, "1972-02-29 00:00:00", 2, 59},
+    {0, "1970-01-01 00:00:00", 4, 0},
+    {86399, "1970-01-01 23:59:59", 4, 0},
+    {86400, "1970-01-02 00:00:00", 5, 1},
+    {951782400, "2000-02-29 00:00:00", 2, 59},
+    {951868800, "2000-03-01 00:00:00", 3, 60},
+    {978307199, "2000-12-31 23:59:59", 0, 365},
+    {1000000000, "2001-09-09 01:46:40", 0, 251},
+    {2147483647, "2038-01-19 03:14:07", 2, 18},
+    {2147483648ll, "2038-01-19 03:14:08", 2, 18},
+    {4102444800ll, "2100-01-01 00:00:00", 5, 0},
+    {4107542400ll, "2100-03-01 00:00:00", 1, 59},
+    {32503679999ll, "2999-12-31 23:59:59", 2, 364},
+    {68169600, "1972-02-29 00:00:00", 2, 59},
 };
 
 static const struct { const char *format, *expected; } formats[] = {
-    {"%Y", "2001"}, {"%y", "01"}, {"%m", "09"}, {"%d", "09"}, {"%H", "01"}, {"%M", "46"}, {"%S", "40"}, {"%j", "252"}, {"%a", "Sun"}, {"%A", "Sunday"},
-    {"%b", "Sep"}, {"%B", "September"}, {"%I", "01"}, {"%p", "AM"}, {"%w", "0"}, {"%U", "36"}, {"%W", "36"}, {"%x", "09/09/01"}, {"%X", "01:46:40"},
-    {"%%", "%"}, {"%#d", "9"}, {"%#H", "1"}, {"%#j", "252"}, {"%Y-%m-%d", "2001-09-09"}, {"a%Yb", "a2001b"}, {"%#x", "Sunday, September 09, 2001"},
+    {"%Y", "2001"},     {"%y", "01"},
+    {"%m", "09"},       {"%d", "09"},
+    {"%H", "01"},       {"%M", "46"},
+    {"%S", "40"},       {"%j", "252"},
+    {"%a", "Sun"},      {"%A", "Sunday"},
+    {"%b", "Sep"},      {"%B", "September"},
+    {"%I", "01"},       {"%p", "AM"},
+    {"%w", "0"},        {"%U", "36"},
+    {"%W", "36"},       {"%x", "09/09/01"},
+    {"%X", "01:46:40"}, {"%%", "%"},
+    {"%#d", "9"},       {"%#H", "1"},
+    {"%#j", "252"},     {"%Y-%m-%d", "2001-09-09"},
+    {"a%Yb", "a2001b"}, {"%#x", "Sunday, September 09, 2001"},
 };
 
 int main(void)
@@ -26,7 +45,8 @@ int main(void)
         struct tm *fields = _gmtime64(&time);
         check(fields != NULL, "_gmtime64(%lld)", moments[i].time);
         if (!fields) continue;
-        sprintf(text, "%04d-%02d-%02d %02d:%02d:%02d", fields->tm_year + 1900, fields->tm_mon + 1, fields->tm_mday, fields->tm_hour, fields->tm_min, fields->tm_sec);
+        sprintf(text, "%04d-%02d-%02d %02d:%02d:%02d", fields->tm_year + 1900, fields->tm_mon + 1, fields->tm_mday,
+                fields->tm_hour, fields->tm_min, fields->tm_sec);
         check_equal_string(text, moments[i].text, "_gmtime64");
         check_equal_int(fields->tm_wday, moments[i].weekday, "tm_wday");
         check_equal_int(fields->tm_yday, moments[i].yearday, "tm_yday");
@@ -40,7 +60,8 @@ int main(void)
     struct tm fields = *_gmtime64(&time);
     for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
         check_case(i);
-        check_equal_int(strftime(text, sizeof(text), formats[i].format, &fields), strlen(formats[i].expected), formats[i].format);
+        check_equal_int(strftime(text, sizeof(text), formats[i].format, &fields), strlen(formats[i].expected),
+                        formats[i].format);
         check_equal_string(text, formats[i].expected, formats[i].format);
         MultiByteToWideChar(CP_ACP, 0, formats[i].format, -1, wide_format, 40);
         MultiByteToWideChar(CP_ACP, 0, formats[i].expected, -1, expected, 80);

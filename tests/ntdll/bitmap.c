@@ -29,14 +29,20 @@ static void load_functions(void)
 #define LOAD(name) check((name = (void *)GetProcAddress(ntdll, #name)) != NULL, #name " is exported")
     LOAD(RtlInitializeBitMap); LOAD(RtlClearAllBits); LOAD(RtlSetAllBits); LOAD(RtlSetBits); LOAD(RtlClearBits);
     RtlTestBit = (void *)GetProcAddress(ntdll, "RtlTestBit"); /* not in every peer */
-    LOAD(RtlAreBitsSet); LOAD(RtlAreBitsClear); LOAD(RtlFindClearBits); LOAD(RtlFindSetBits); LOAD(RtlFindClearBitsAndSet);
+    LOAD(RtlAreBitsSet);
+    LOAD(RtlAreBitsClear);
+    LOAD(RtlFindClearBits);
+    LOAD(RtlFindSetBits);
+    LOAD(RtlFindClearBitsAndSet);
     LOAD(RtlFindSetBitsAndClear); LOAD(RtlNumberOfSetBits); LOAD(RtlNumberOfClearBits); LOAD(RtlFindLongestRunClear);
     LOAD(RtlFindNextForwardRunClear); LOAD(RtlFindMostSignificantBit); LOAD(RtlFindLeastSignificantBit);
 }
 
 static void test_ranges(void)
 {
-    static const struct { ULONG start, count; } ranges[] = { { 0, 1 }, { 31, 1 }, { 31, 2 }, { 0, 32 }, { 5, 60 }, { 63, 37 }, { 0, 100 }, { 99, 1 } };
+    static const struct {
+        ULONG start, count;
+    } ranges[] = {{0, 1}, {31, 1}, {31, 2}, {0, 32}, {5, 60}, {63, 37}, {0, 100}, {99, 1}};
     ULONG words[4];
     BITMAP_ bitmap;
     RtlInitializeBitMap(&bitmap, words, 100);
@@ -49,7 +55,8 @@ static void test_ranges(void)
         check_equal_u32(RtlNumberOfClearBits(&bitmap), 100 - count, "number of clear bits");
         check(RtlAreBitsSet(&bitmap, start, count), "RtlAreBitsSet");
         check(!RtlAreBitsClear(&bitmap, start, count), "RtlAreBitsClear");
-        if (RtlTestBit) check(RtlTestBit(&bitmap, start) && RtlTestBit(&bitmap, start + count - 1), "RtlTestBit at both ends");
+        if (RtlTestBit)
+            check(RtlTestBit(&bitmap, start) && RtlTestBit(&bitmap, start + count - 1), "RtlTestBit at both ends");
         check_equal_u32(RtlFindSetBits(&bitmap, count, 0), start, "RtlFindSetBits");
         check_equal_u32(RtlFindSetBits(&bitmap, count, start), start, "RtlFindSetBits from the hint");
         RtlSetAllBits(&bitmap);

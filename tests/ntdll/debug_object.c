@@ -36,8 +36,16 @@ static void find_functions(void)
 {
     HMODULE ntdll = GetModuleHandleA("ntdll");
 #define FIND(name) name = (void *)GetProcAddress(ntdll, #name); check(name != NULL, #name " is there")
-    FIND(NtCreateDebugObject); FIND(NtWaitForDebugEvent); FIND(NtDebugContinue); FIND(NtDebugActiveProcess); FIND(NtRemoveProcessDebug);
-    FIND(NtSetInformationDebugObject); FIND(DbgUiConvertStateChangeStructure); FIND(DbgUiConvertStateChangeStructureEx); FIND(DbgPrint); FIND(DbgBreakPoint);
+    FIND(NtCreateDebugObject);
+    FIND(NtWaitForDebugEvent);
+    FIND(NtDebugContinue);
+    FIND(NtDebugActiveProcess);
+    FIND(NtRemoveProcessDebug);
+    FIND(NtSetInformationDebugObject);
+    FIND(DbgUiConvertStateChangeStructure);
+    FIND(DbgUiConvertStateChangeStructureEx);
+    FIND(DbgPrint);
+    FIND(DbgBreakPoint);
 }
 
 static void test_object(void)
@@ -120,7 +128,8 @@ static LONG CALLBACK skip_break(EXCEPTION_POINTERS *pointers)
 {
     last_code = pointers->ExceptionRecord->ExceptionCode;
     if (last_code != EXCEPTION_BREAKPOINT) return EXCEPTION_CONTINUE_SEARCH;
-    check_equal_ptr(pointers->ExceptionRecord->ExceptionAddress, DbgBreakPoint, "the breakpoint is the function's first instruction");
+    check_equal_ptr(pointers->ExceptionRecord->ExceptionAddress, DbgBreakPoint,
+                    "the breakpoint is the function's first instruction");
 #ifdef _WIN64
     pointers->ContextRecord->Rip++;
 #else

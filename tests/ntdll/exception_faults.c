@@ -1,5 +1,6 @@
-/* What the processor's faults look like to a vectored handler: codes, addresses, parameters; and that execution goes on where the handler says.
- * Each case is a few bytes of machine code, which mean the same in both architectures, called with an argument in ecx/rcx. */
+/* What the processor's faults look like to a vectored handler: codes, addresses, parameters; and that execution goes on
+ * where the handler says. Each case is a few bytes of machine code, which mean the same in both architectures, called
+ * with an argument in ecx/rcx. */
 #include "../check.h"
 
 #ifdef __x86_64__
@@ -118,7 +119,8 @@ static void test_execute(void)
     check_equal_u32(seen.ExceptionCode, EXCEPTION_ACCESS_VIOLATION, "calling null");
     check_equal_ptr(seen.ExceptionAddress, NULL, "calling null");
     check_equal_ptr((void *)seen.ExceptionInformation[1], NULL, "calling null");
-    check(seen.ExceptionInformation[0] == 8 || seen.ExceptionInformation[0] == 0, "calling null: %lx", (long)seen.ExceptionInformation[0]);
+    check(seen.ExceptionInformation[0] == 8 || seen.ExceptionInformation[0] == 0, "calling null: %lx",
+          (long)seen.ExceptionInformation[0]);
     const IMAGE_DOS_HEADER *self = (void *)GetModuleHandleW(NULL);
     const IMAGE_NT_HEADERS *headers = (void *)((char *)self + self->e_lfanew);
     if (sizeof(void *) == 8 || (headers->OptionalHeader.DllCharacteristics & IMAGE_DLLCHARACTERISTICS_NX_COMPAT)) {
@@ -190,7 +192,8 @@ static void test_guard_page(void)
 static void test_registers(void)
 {
     /* the handler sees the registers and may change them */
-    ULONG_PTR result = RUN((void *)0x18, SKIP, 2, 0xb8, 0x44, 0x33, 0x22, 0x11, 0x8b, 0x09, 0xc3); /* mov eax, n; mov ecx, [ecx] */
+    ULONG_PTR result =
+        RUN((void *)0x18, SKIP, 2, 0xb8, 0x44, 0x33, 0x22, 0x11, 0x8b, 0x09, 0xc3); /* mov eax, n; mov ecx, [ecx] */
     check_exception(EXCEPTION_ACCESS_VIOLATION, 5, 2, 50);
     check_equal_u64(result, 0x11223344, "eax survives");
 }
@@ -217,7 +220,8 @@ static void __attribute__((noinline)) after_overflow(void)
     char *limit = ((NT_TIB *)NtCurrentTeb())->StackLimit;
     check(VirtualQuery(limit, &info, sizeof(info)) && info.State == MEM_COMMIT, "the stack limit is committed");
     check(!(info.Protect & PAGE_GUARD), "and no guard");
-    check((char *)limit - (char *)info.AllocationBase < 0x10000, "the limit is near the end: %p, %p", limit, info.AllocationBase);
+    check((char *)limit - (char *)info.AllocationBase < 0x10000, "the limit is near the end: %p, %p", limit,
+          info.AllocationBase);
     ExitThread(33);
 }
 
@@ -243,7 +247,8 @@ static void test_stack(void)
 {
     MEMORY_BASIC_INFORMATION info;
     NT_TIB *tib = (NT_TIB *)NtCurrentTeb();
-    check((char *)&info < (char *)tib->StackBase && (char *)&info >= (char *)tib->StackLimit, "locals lie in the stack");
+    check((char *)&info < (char *)tib->StackBase && (char *)&info >= (char *)tib->StackLimit,
+          "locals lie in the stack");
     VirtualQuery((char *)tib->StackLimit - 0x1000, &info, sizeof(info));
     check(info.Protect == (PAGE_READWRITE | PAGE_GUARD), "a guard page lies below the limit: %lx", info.Protect);
     ULONG guarantee = 0;

@@ -3,7 +3,8 @@
 
 #ifdef __i386__
 
-typedef EXCEPTION_DISPOSITION (__cdecl *handler_function)(EXCEPTION_RECORD *, EXCEPTION_REGISTRATION_RECORD *, CONTEXT *, void *);
+typedef EXCEPTION_DISPOSITION(__cdecl *handler_function)(EXCEPTION_RECORD *, EXCEPTION_REGISTRATION_RECORD *, CONTEXT *,
+                                                         void *);
 
 static char events[64];
 static EXCEPTION_RECORD seen;
@@ -39,7 +40,8 @@ static void pop(EXCEPTION_REGISTRATION_RECORD *registration)
     ((NT_TIB *)NtCurrentTeb())->ExceptionList = registration->Next;
 }
 
-static EXCEPTION_DISPOSITION __cdecl continues(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context, void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl continues(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame,
+                                               CONTEXT *context, void *dispatcher)
 {
     (void)context;
     (void)dispatcher;
@@ -53,7 +55,8 @@ static EXCEPTION_DISPOSITION __cdecl continues(EXCEPTION_RECORD *record, EXCEPTI
     return ExceptionContinueExecution;
 }
 
-static EXCEPTION_DISPOSITION __cdecl searches(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context, void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl searches(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame,
+                                              CONTEXT *context, void *dispatcher)
 {
     (void)context;
     (void)dispatcher;
@@ -62,7 +65,8 @@ static EXCEPTION_DISPOSITION __cdecl searches(EXCEPTION_RECORD *record, EXCEPTIO
     return ExceptionContinueSearch;
 }
 
-static EXCEPTION_DISPOSITION __cdecl skips_fault(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context, void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl skips_fault(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame,
+                                                 CONTEXT *context, void *dispatcher)
 {
     (void)frame;
     (void)dispatcher;
@@ -74,7 +78,8 @@ static EXCEPTION_DISPOSITION __cdecl skips_fault(EXCEPTION_RECORD *record, EXCEP
     return ExceptionContinueExecution;
 }
 
-static EXCEPTION_DISPOSITION __cdecl raises(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame, CONTEXT *context, void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl raises(EXCEPTION_RECORD *record, EXCEPTION_REGISTRATION_RECORD *frame,
+                                            CONTEXT *context, void *dispatcher)
 {
     (void)frame;
     (void)context;
@@ -139,7 +144,9 @@ static void test_unwind(void)
                      "pushl $0x99\npushl %4\npushl $0\npushl %2\n"
                      "call _RtlUnwind@16\n"
                      "movl %%ebx, %1\n"
-                     : "=a"(value), "=m"(ebx_after) : "r"(&frames[2]), "m"(ebx_before), "r"(&record) : "ebx", "ecx", "edx", "memory");
+                     : "=a"(value), "=m"(ebx_after)
+                     : "r"(&frames[2]), "m"(ebx_before), "r"(&record)
+                     : "ebx", "ecx", "edx", "memory");
     expect("uu", "the frames below the target");
     check_equal_ptr(head(), &frames[2], "the target is the first one now");
     check_equal_u32(value, 0x99, "the value");

@@ -20,11 +20,34 @@ static FARPROC find(const char *name)
 #define FIND(type, name) ((type)(void *)find(name))
 
 static const struct { const char *text; ULONG base, value; LONG status; } numbers[] = {
-    { "0", 0, 0, 0 }, { "1", 0, 1, 0 }, { "123456789", 0, 123456789, 0 }, { "-1", 0, 0xffffffff, 0 }, { "+42", 0, 42, 0 }, { "  7", 0, 7, 0 },
-    { "\t\n9", 0, 9, 0 }, { "0x1f", 0, 0x1f, 0 }, { "0XFF", 0, 0, 0 }, { "0o17", 0, 15, 0 }, { "0b101", 0, 5, 0 }, { "-0x10", 0, 0xfffffff0, 0 },
-    { "ff", 16, 255, 0 }, { "FF", 16, 255, 0 }, { "0x12", 16, 0, 0 }, { "777", 8, 511, 0 }, { "178", 8, 15, 0 }, { "101", 2, 5, 0 },
-    { "102", 2, 2, 0 }, { "12a", 10, 12, 0 }, { "", 10, 0, 0 }, { "zz", 10, 0, 0 }, { "4294967295", 10, 0xffffffff, 0 },
-    { "4294967296", 10, 0, 0 }, { "5", 3, 0xdead, 0xC000000D }, { "5", 36, 0xdead, 0xC000000D }, { "--5", 10, 0, 0 }, { "- 5", 10, 0, 0 },
+    {"0", 0, 0, 0},
+    {"1", 0, 1, 0},
+    {"123456789", 0, 123456789, 0},
+    {"-1", 0, 0xffffffff, 0},
+    {"+42", 0, 42, 0},
+    {"  7", 0, 7, 0},
+    {"\t\n9", 0, 9, 0},
+    {"0x1f", 0, 0x1f, 0},
+    {"0XFF", 0, 0, 0},
+    {"0o17", 0, 15, 0},
+    {"0b101", 0, 5, 0},
+    {"-0x10", 0, 0xfffffff0, 0},
+    {"ff", 16, 255, 0},
+    {"FF", 16, 255, 0},
+    {"0x12", 16, 0, 0},
+    {"777", 8, 511, 0},
+    {"178", 8, 15, 0},
+    {"101", 2, 5, 0},
+    {"102", 2, 2, 0},
+    {"12a", 10, 12, 0},
+    {"", 10, 0, 0},
+    {"zz", 10, 0, 0},
+    {"4294967295", 10, 0xffffffff, 0},
+    {"4294967296", 10, 0, 0},
+    {"5", 3, 0xdead, 0xC000000D},
+    {"5", 36, 0xdead, 0xC000000D},
+    {"--5", 10, 0, 0},
+    {"- 5", 10, 0, 0},
 };
 
 static void test_parse(void)
@@ -46,8 +69,14 @@ static void test_parse(void)
 }
 
 static const struct { ULONG value, base; const char *text; } formats[] = {
-    { 0, 0, "0" }, { 1, 10, "1" }, { 4294967295u, 10, "4294967295" }, { 255, 16, "FF" }, { 0xdeadbeef, 16, "DEADBEEF" }, { 8, 8, "10" },
-    { 5, 2, "101" }, { 0xffffffff, 2, "11111111111111111111111111111111" },
+    {0, 0, "0"},
+    {1, 10, "1"},
+    {4294967295u, 10, "4294967295"},
+    {255, 16, "FF"},
+    {0xdeadbeef, 16, "DEADBEEF"},
+    {8, 8, "10"},
+    {5, 2, "101"},
+    {0xffffffff, 2, "11111111111111111111111111111111"},
 };
 
 static void test_format(void)
@@ -82,8 +111,9 @@ static void test_format(void)
 static void test_guid(void)
 {
     static const GUID guid = { 0x00112233, 0x4455, 0x6677, { 0x88, 0x99, 0xaa, 0xbb, 0xcc, 0xdd, 0xee, 0xff } };
-    static const WCHAR *const bad[] = { L"", L"{00112233-4455-6677-8899-AABBCCDDEEF}", L"00112233-4455-6677-8899-AABBCCDDEEFF00",
-                                        L"{0011223g-4455-6677-8899-AABBCCDDEEFF}", L"{00112233+4455-6677-8899-AABBCCDDEEFF}" };
+    static const WCHAR *const bad[] = {
+        L"", L"{00112233-4455-6677-8899-AABBCCDDEEF}", L"00112233-4455-6677-8899-AABBCCDDEEFF00",
+        L"{0011223g-4455-6677-8899-AABBCCDDEEFF}", L"{00112233+4455-6677-8899-AABBCCDDEEFF}"};
     string_from_guid to_text = FIND(string_from_guid, "RtlStringFromGUID");
     guid_from_string from_text = FIND(guid_from_string, "RtlGUIDFromString");
     UNICODE_STRING string;
@@ -127,10 +157,12 @@ static void test_version(void)
     info.dwMajorVersion = 99;
     check_fails_with(VerifyVersionInfoW(&info, VER_MAJORVERSION, mask), ERROR_OLD_WIN_VERSION);
     check_fails_with(VerifyVersionInfoW(&info, 0, mask), ERROR_BAD_ARGUMENTS);
-    mask = VerSetConditionMask(VerSetConditionMask(0, VER_MAJORVERSION, VER_GREATER_EQUAL), VER_MINORVERSION, VER_GREATER_EQUAL);
+    mask = VerSetConditionMask(VerSetConditionMask(0, VER_MAJORVERSION, VER_GREATER_EQUAL), VER_MINORVERSION,
+                               VER_GREATER_EQUAL);
     info.dwMajorVersion = 5;
     info.dwMinorVersion = 50;
-    check(VerifyVersionInfoW(&info, VER_MAJORVERSION | VER_MINORVERSION, mask), "5.50 is older than 6.0: the parts are one number");
+    check(VerifyVersionInfoW(&info, VER_MAJORVERSION | VER_MINORVERSION, mask),
+          "5.50 is older than 6.0: the parts are one number");
     mask = VerSetConditionMask(0, VER_PLATFORMID, VER_EQUAL);
     info.dwPlatformId = VER_PLATFORM_WIN32_NT;
     check(VerifyVersionInfoW(&info, VER_PLATFORMID, mask), "the platform");

@@ -1,10 +1,15 @@
-/* The loader as programs see it from inside: PEB lists, LdrXxx functions, notifications. Witness: Microsoft's documentation (winternl.h,
- * LdrRegisterDllNotification), public symbols for the PEB. */
+/* The loader as programs see it from inside: PEB lists, LdrXxx functions, notifications. Witness: Microsoft's
+ * documentation (winternl.h, LdrRegisterDllNotification), public symbols for the PEB. */
 #include "../check.h"
 #include "../support/pe_writer.h"
 #include <winternl.h>
 
-typedef struct { ULONG Flags; const UNICODE_STRING *FullDllName, *BaseDllName; PVOID DllBase; ULONG SizeOfImage; } NOTIFICATION;
+typedef struct {
+    ULONG Flags;
+    const UNICODE_STRING *FullDllName, *BaseDllName;
+    PVOID DllBase;
+    ULONG SizeOfImage;
+} NOTIFICATION;
 typedef VOID (CALLBACK *notify_function)(ULONG, const NOTIFICATION *, PVOID);
 static HMODULE ntdll;
 static LONG (WINAPI *pLdrRegisterDllNotification)(ULONG, notify_function, PVOID, PVOID *);
@@ -23,8 +28,16 @@ static void load_functions(void)
 {
     ntdll = GetModuleHandleA("ntdll.dll");
 #define LOAD(name) check((p##name = (void *)GetProcAddress(ntdll, #name)) != NULL, #name " is exported")
-    LOAD(LdrRegisterDllNotification); LOAD(LdrUnregisterDllNotification); LOAD(LdrGetProcedureAddress); LOAD(LdrGetDllHandle); LOAD(LdrLoadDll);
-    LOAD(LdrUnloadDll); LOAD(LdrLockLoaderLock); LOAD(LdrUnlockLoaderLock); LOAD(RtlImageNtHeader); LOAD(RtlImageDirectoryEntryToData);
+    LOAD(LdrRegisterDllNotification);
+    LOAD(LdrUnregisterDllNotification);
+    LOAD(LdrGetProcedureAddress);
+    LOAD(LdrGetDllHandle);
+    LOAD(LdrLoadDll);
+    LOAD(LdrUnloadDll);
+    LOAD(LdrLockLoaderLock);
+    LOAD(LdrUnlockLoaderLock);
+    LOAD(RtlImageNtHeader);
+    LOAD(RtlImageDirectoryEntryToData);
     LOAD(RtlPcToFileHeader);
 }
 
@@ -33,7 +46,8 @@ static void test_lists(void)
     PEB_LDR_DATA *loader = NtCurrentTeb()->ProcessEnvironmentBlock->Ldr;
     LIST_ENTRY *list = &loader->InMemoryOrderModuleList;
     int count = 0, kernel32 = 0, linked = 1;
-    check_equal_ptr(NtCurrentTeb()->ProcessEnvironmentBlock->Reserved3[1], GetModuleHandleA(NULL), "PEB.ImageBaseAddress");
+    check_equal_ptr(NtCurrentTeb()->ProcessEnvironmentBlock->Reserved3[1], GetModuleHandleA(NULL),
+                    "PEB.ImageBaseAddress");
     for (LIST_ENTRY *link = list->Flink; link != list && count < 100; link = link->Flink, count++) {
         LDR_DATA_TABLE_ENTRY *entry = CONTAINING_RECORD(link, LDR_DATA_TABLE_ENTRY, InMemoryOrderLinks);
         const WCHAR *path = entry->FullDllName.Buffer;
@@ -110,7 +124,9 @@ static void test_functions(void)
     check_status(pLdrLockLoaderLock(0, &result, NULL), 0xC00000F1, "no cookie");
     IMAGE_NT_HEADERS *headers = pRtlImageNtHeader(ntdll);
     check(headers && headers->Signature == IMAGE_NT_SIGNATURE, "RtlImageNtHeader");
-    check(pRtlImageNtHeader((PVOID)"this is no image, and not even near to one, as anybody sees at once..........") == NULL, "no image");
+    check(pRtlImageNtHeader((PVOID) "this is no image, and not even near to one, as anybody sees at once..........") ==
+              NULL,
+          "no image");
     ULONG size = 0;
     IMAGE_EXPORT_DIRECTORY *exports = pRtlImageDirectoryEntryToData(ntdll, TRUE, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
     check(exports && size >= sizeof(*exports), "the export directory");

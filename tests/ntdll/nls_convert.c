@@ -1,5 +1,5 @@
-/* Rtl conversions, case and calendar of ntdll. Microsoft, "RtlMultiByteToUnicodeN", "RtlUnicodeToUTF8N", "RtlTimeToTimeFields",
- * "RtlUpcaseUnicodeChar". */
+/* Rtl conversions, case and calendar of ntdll. Microsoft, "RtlMultiByteToUnicodeN", "RtlUnicodeToUTF8N",
+ * "RtlTimeToTimeFields", "RtlUpcaseUnicodeChar". */
 #include "../check.h"
 
 typedef LONG NTSTATUS;
@@ -22,8 +22,9 @@ NTSYSAPI NTSTATUS NTAPI NtQuerySystemTime(PLARGE_INTEGER);
 NTSYSAPI NTSTATUS NTAPI NtQueryPerformanceCounter(PLARGE_INTEGER, PLARGE_INTEGER);
 
 static const struct { WCHAR lower, upper; } pairs[] = {
-    { 'a', 'A' }, { 'z', 'Z' }, { 0xe0, 0xc0 }, { 0xfe, 0xde }, { 0xff, 0x178 }, { 0x101, 0x100 }, { 0x17e, 0x17d }, { 0x3b1, 0x391 }, { 0x3c9, 0x3a9 }, { 0x430, 0x410 },
-    { 0x44f, 0x42f }, { 0x451, 0x401 }, { 0x561, 0x531 }, { 0x1e01, 0x1e00 }, { 0x24d0, 0x24b6 }, { 0x2170, 0x2160 }, { 0xff41, 0xff21 }, { 0xff5a, 0xff3a },
+    {'a', 'A'},     {'z', 'Z'},       {0xe0, 0xc0},     {0xfe, 0xde},     {0xff, 0x178},    {0x101, 0x100},
+    {0x17e, 0x17d}, {0x3b1, 0x391},   {0x3c9, 0x3a9},   {0x430, 0x410},   {0x44f, 0x42f},   {0x451, 0x401},
+    {0x561, 0x531}, {0x1e01, 0x1e00}, {0x24d0, 0x24b6}, {0x2170, 0x2160}, {0xff41, 0xff21}, {0xff5a, 0xff3a},
 };
 static const WCHAR caseless[] = { '1', '_', '[', '{', 0xdf, 0xd7, 0xf7, 0x131, 0x4e2d, 0x5d0, 0x3042, 0xac00, 0xffff };
 
@@ -79,7 +80,8 @@ static void test_conversions(void)
     check(used == 3 && !memcmp(bytes, "\xe2\x82\xac", 3), "UTF-16 to UTF-8: %lu bytes", used);
     check_status(RtlUnicodeToUTF8N(bytes, sizeof(bytes), &used, L"\xd83d\xde00", 4), 0, "a surrogate pair");
     check(used == 4 && !memcmp(bytes, "\xf0\x9f\x98\x80", 4), "a surrogate pair: %lu bytes", used);
-    check_status(RtlUnicodeToUTF8N(bytes, sizeof(bytes), &used, L"\xd83d", 2), 0x107, "half a pair: STATUS_SOME_NOT_MAPPED");
+    check_status(RtlUnicodeToUTF8N(bytes, sizeof(bytes), &used, L"\xd83d", 2), 0x107,
+                 "half a pair: STATUS_SOME_NOT_MAPPED");
     check_status(RtlUnicodeToUTF8N(bytes, 2, &used, L"\x20ac", 2), 0xc0000023, "UTF-8: too small");
 }
 
@@ -89,8 +91,10 @@ static void test_time(void)
     TIME_FIELDS fields, bad = { 2023, 2, 29, 0, 0, 0, 0, 0 };
     ULONG seconds;
     RtlTimeToTimeFields(&time, &fields);
-    check(fields.Year == 2000 && fields.Month == 2 && fields.Day == 29 && fields.Weekday == 2, "date: %d-%d-%d %d", fields.Year, fields.Month, fields.Day, fields.Weekday);
-    check(fields.Hour == 12 && fields.Minute == 34 && fields.Second == 56 && fields.Milliseconds == 789, "time: %d:%d:%d.%d", fields.Hour, fields.Minute, fields.Second, fields.Milliseconds);
+    check(fields.Year == 2000 && fields.Month == 2 && fields.Day == 29 && fields.Weekday == 2, "date: %d-%d-%d %d",
+          fields.Year, fields.Month, fields.Day, fields.Weekday);
+    check(fields.Hour == 12 && fields.Minute == 34 && fields.Second == 56 && fields.Milliseconds == 789,
+          "time: %d:%d:%d.%d", fields.Hour, fields.Minute, fields.Second, fields.Milliseconds);
     check(RtlTimeFieldsToTime(&fields, &back) && back.QuadPart == time.QuadPart, "and back");
     check(!RtlTimeFieldsToTime(&bad, &back), "no leap year");
     RtlSecondsSince1970ToTime(86400, &back);

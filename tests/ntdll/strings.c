@@ -42,14 +42,25 @@ FUNCTION(CHAR, RtlUpperChar, CHAR);
 static void load_functions(void)
 {
     ntdll = GetModuleHandleA("ntdll.dll");
-#define LOAD(name) check((p##name = (name##_function)(void *)GetProcAddress(ntdll, #name)) != NULL, #name " is exported")
+#define LOAD(name)                                                                                                     \
+    check((p##name = (name##_function)(void *)GetProcAddress(ntdll, #name)) != NULL, #name " is exported")
     LOAD(RtlInitUnicodeString); LOAD(RtlInitUnicodeStringEx); LOAD(RtlInitAnsiString); LOAD(RtlCreateUnicodeString);
-    LOAD(RtlCreateUnicodeStringFromAsciiz); LOAD(RtlFreeUnicodeString); LOAD(RtlFreeAnsiString); LOAD(RtlCopyUnicodeString);
-    LOAD(RtlDuplicateUnicodeString); LOAD(RtlCompareUnicodeString); LOAD(RtlEqualUnicodeString); LOAD(RtlPrefixUnicodeString);
+    LOAD(RtlCreateUnicodeStringFromAsciiz);
+    LOAD(RtlFreeUnicodeString);
+    LOAD(RtlFreeAnsiString);
+    LOAD(RtlCopyUnicodeString);
+    LOAD(RtlDuplicateUnicodeString);
+    LOAD(RtlCompareUnicodeString);
+    LOAD(RtlEqualUnicodeString);
+    LOAD(RtlPrefixUnicodeString);
     LOAD(RtlAppendUnicodeToString); LOAD(RtlAppendUnicodeStringToString); LOAD(RtlAnsiStringToUnicodeString);
-    LOAD(RtlUnicodeStringToAnsiString); LOAD(RtlUpcaseUnicodeString); LOAD(RtlDowncaseUnicodeString); LOAD(RtlHashUnicodeString);
+    LOAD(RtlUnicodeStringToAnsiString);
+    LOAD(RtlUpcaseUnicodeString);
+    LOAD(RtlDowncaseUnicodeString);
+    LOAD(RtlHashUnicodeString);
     LOAD(RtlFindCharInUnicodeString); LOAD(RtlEraseUnicodeString); LOAD(RtlEqualString); LOAD(RtlUpperChar);
-    pRtlValidateUnicodeString = (RtlValidateUnicodeString_function)(void *)GetProcAddress(ntdll, "RtlValidateUnicodeString");
+    pRtlValidateUnicodeString =
+        (RtlValidateUnicodeString_function)(void *)GetProcAddress(ntdll, "RtlValidateUnicodeString");
 }
 
 static void test_init(void)
@@ -113,16 +124,27 @@ static void test_copy_and_append(void)
     pRtlInitUnicodeString(&source, L"");
     check_status(pRtlDuplicateUnicodeString(1, &source, &copy), STATUS_SUCCESS, "duplicate an empty string");
     check(copy.Buffer == NULL, "an empty string is not allocated without flag 2");
-    check_status(pRtlDuplicateUnicodeString(3, &source, &copy), STATUS_SUCCESS, "duplicate an empty string with flag 2");
+    check_status(pRtlDuplicateUnicodeString(3, &source, &copy), STATUS_SUCCESS,
+                 "duplicate an empty string with flag 2");
     check(copy.Buffer && !*copy.Buffer, "flag 2 allocates an empty string");
     pRtlFreeUnicodeString(&copy);
 }
 
 static const struct { const WCHAR *first, *second; BOOLEAN ignore_case; int sign; BOOLEAN prefix; } comparisons[] = {
-    { L"", L"", FALSE, 0, TRUE }, { L"a", L"a", FALSE, 0, TRUE }, { L"a", L"A", TRUE, 0, TRUE }, { L"a", L"A", FALSE, 1, FALSE },
-    { L"a", L"b", FALSE, -1, FALSE }, { L"b", L"a", TRUE, 1, FALSE }, { L"ab", L"abc", FALSE, -1, TRUE }, { L"abc", L"ab", FALSE, 1, FALSE },
-    { L"AB", L"abc", TRUE, -1, TRUE }, { L"\x00e4", L"\x00c4", TRUE, 0, TRUE }, { L"\x00e4", L"\x00c4", FALSE, 1, FALSE },
-    { L"_", L"a", TRUE, 1, FALSE }, { L"", L"x", TRUE, -1, TRUE }, { L"\x03b1", L"\x0391", TRUE, 0, TRUE },
+    {L"", L"", FALSE, 0, TRUE},
+    {L"a", L"a", FALSE, 0, TRUE},
+    {L"a", L"A", TRUE, 0, TRUE},
+    {L"a", L"A", FALSE, 1, FALSE},
+    {L"a", L"b", FALSE, -1, FALSE},
+    {L"b", L"a", TRUE, 1, FALSE},
+    {L"ab", L"abc", FALSE, -1, TRUE},
+    {L"abc", L"ab", FALSE, 1, FALSE},
+    {L"AB", L"abc", TRUE, -1, TRUE},
+    {L"\x00e4", L"\x00c4", TRUE, 0, TRUE},
+    {L"\x00e4", L"\x00c4", FALSE, 1, FALSE},
+    {L"_", L"a", TRUE, 1, FALSE},
+    {L"", L"x", TRUE, -1, TRUE},
+    {L"\x03b1", L"\x0391", TRUE, 0, TRUE},
 };
 
 static int sign(LONG value) { return (value > 0) - (value < 0); }
@@ -134,9 +156,12 @@ static void test_compare(void)
         check_case(i);
         pRtlInitUnicodeString(&first, comparisons[i].first);
         pRtlInitUnicodeString(&second, comparisons[i].second);
-        check_equal_int(sign(pRtlCompareUnicodeString(&first, &second, comparisons[i].ignore_case)), comparisons[i].sign, "RtlCompareUnicodeString");
-        check_equal_int(pRtlEqualUnicodeString(&first, &second, comparisons[i].ignore_case), comparisons[i].sign == 0, "RtlEqualUnicodeString");
-        check_equal_int(pRtlPrefixUnicodeString(&first, &second, comparisons[i].ignore_case), comparisons[i].prefix, "RtlPrefixUnicodeString");
+        check_equal_int(sign(pRtlCompareUnicodeString(&first, &second, comparisons[i].ignore_case)),
+                        comparisons[i].sign, "RtlCompareUnicodeString");
+        check_equal_int(pRtlEqualUnicodeString(&first, &second, comparisons[i].ignore_case), comparisons[i].sign == 0,
+                        "RtlEqualUnicodeString");
+        check_equal_int(pRtlPrefixUnicodeString(&first, &second, comparisons[i].ignore_case), comparisons[i].prefix,
+                        "RtlPrefixUnicodeString");
     }
     check_case(0);
     ANSI_STRING a, b;
@@ -191,7 +216,8 @@ static void test_search(void)
     pRtlInitUnicodeString(&set, L"#");
     check_status(pRtlFindCharInUnicodeString(0, &string, &set, &position), 0xC0000225, "not found");
     check_equal_int(position, 0, "not found");
-    check_status(pRtlFindCharInUnicodeString(2, &string, &set, &position), STATUS_SUCCESS, "find what is not in the set");
+    check_status(pRtlFindCharInUnicodeString(2, &string, &set, &position), STATUS_SUCCESS,
+                 "find what is not in the set");
     check_equal_int(position, 2, "the first character");
     pRtlInitUnicodeString(&string, L"Ab");
     check_status(pRtlHashUnicodeString(&string, FALSE, 1, &hash), STATUS_SUCCESS, "hash");

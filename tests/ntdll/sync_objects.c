@@ -63,7 +63,8 @@ static void test_events(void)
     check_status(NtSetEvent(event, &previous), STATUS_SUCCESS, "again");
     check_equal_int(previous, 1, "was set");
     check_status(NtQueryEvent(event, 0, &info, sizeof(info), &size), STATUS_SUCCESS, "NtQueryEvent");
-    check(info.type == 0 && info.state == 1 && size == sizeof(info), "type %ld, state %ld, size %lu", info.type, info.state, size);
+    check(info.type == 0 && info.state == 1 && size == sizeof(info), "type %ld, state %ld, size %lu", info.type,
+          info.state, size);
     check_status(NtQueryEvent(event, 0, &info, 4, NULL), STATUS_INFO_LENGTH_MISMATCH, "a wrong size");
     check_status(NtQueryEvent(event, 9, &info, sizeof(info), NULL), STATUS_INVALID_INFO_CLASS, "a wrong class");
     check_status(NtResetEvent(event, &previous), STATUS_SUCCESS, "NtResetEvent");
@@ -109,7 +110,8 @@ static void test_semaphores(void)
     check_status(NtQuerySemaphore(semaphore, 0, &info, sizeof(info), NULL), STATUS_SUCCESS, "NtQuerySemaphore");
     check(info.count == 4 && info.maximum == 5, "count %ld of %ld", info.count, info.maximum);
     NtClose(semaphore);
-    check_status(NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, NULL, 2, 1), STATUS_INVALID_PARAMETER, "more than the limit");
+    check_status(NtCreateSemaphore(&semaphore, SEMAPHORE_ALL_ACCESS, NULL, 2, 1), STATUS_INVALID_PARAMETER,
+                 "more than the limit");
 }
 
 static void test_timers(void)
@@ -145,7 +147,8 @@ static void test_waits(void)
     check_status(NtAlertThread(GetCurrentThread()), STATUS_SUCCESS, "NtAlertThread");
     check_status(NtWaitForSingleObject(handles[0], TRUE, &now), STATUS_ALERTED, "an alertable wait");
     check_status(NtWaitForSingleObject(handles[0], TRUE, &now), STATUS_TIMEOUT, "only once");
-    check_status(NtQueueApcThread(GetCurrentThread(), (void *)apc, (void *)1, (void *)2, (void *)3), STATUS_SUCCESS, "NtQueueApcThread");
+    check_status(NtQueueApcThread(GetCurrentThread(), (void *)apc, (void *)1, (void *)2, (void *)3), STATUS_SUCCESS,
+                 "NtQueueApcThread");
     check_status(NtDelayExecution(TRUE, &soon), STATUS_USER_APC, "delivered");
     check(apc_arguments[0] == 1 && apc_arguments[1] == 2 && apc_arguments[2] == 3, "with its arguments");
     for (int i = 0; i < 3; i++) NtClose(handles[i]);

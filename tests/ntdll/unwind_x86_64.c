@@ -1,11 +1,12 @@
-/* x86_64: unwind codes, function tables, __C_specific_handler, RtlUnwindEx. The functions that are unwound are written in assembly, so that
- * each place in them is known. Nothing to test in i386. */
+/* x86_64: unwind codes, function tables, __C_specific_handler, RtlUnwindEx. The functions that are unwound are written
+ * in assembly, so that each place in them is known. Nothing to test in i386. */
 #include "../check.h"
 
 #ifdef __x86_64__
 
 /* A prolog of all kinds, a body and an epilog; labels tell the places. */
-extern char probe[], probe_pushed[], probe_allocated[], probe_body[], probe_epilog[], probe_pop[], probe_return[], probe_end[];
+extern char probe[], probe_pushed[], probe_allocated[], probe_body[], probe_epilog[], probe_pop[], probe_return[],
+    probe_end[];
 __asm__(".text\n"
         ".globl probe\n.seh_proc probe\n"
         "probe: pushq %rbx\n.seh_pushreg %rbx\n"
@@ -152,19 +153,24 @@ static void test_tables(void)
     dynamic_functions[0] = (RUNTIME_FUNCTION){ .BeginAddress = 0x100, .EndAddress = 0x110, .UnwindData = 0x800 };
     dynamic_functions[1] = (RUNTIME_FUNCTION){ .BeginAddress = 0x200, .EndAddress = 0x280, .UnwindData = 0x800 };
     check(RtlAddFunctionTable(dynamic_functions, 2, (ULONG64)code), "RtlAddFunctionTable");
-    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x10f, &base, NULL), &dynamic_functions[0], "the first function");
+    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x10f, &base, NULL), &dynamic_functions[0],
+                    "the first function");
     check_equal_u64(base, (ULONG64)code, "its base");
-    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x200, &base, NULL), &dynamic_functions[1], "the second function");
+    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x200, &base, NULL), &dynamic_functions[1],
+                    "the second function");
     check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x110, &base, NULL), NULL, "between them");
     check(RtlDeleteFunctionTable(dynamic_functions), "RtlDeleteFunctionTable");
     check(!RtlDeleteFunctionTable(dynamic_functions), "twice");
     check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x200, &base, NULL), NULL, "after that");
-    check(RtlInstallFunctionTableCallback((ULONG64)code | 3, (ULONG64)code, 0x1000, callback, &asked, NULL), "a callback");
-    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x300, &base, NULL), &dynamic_functions[1], "the callback's answer");
+    check(RtlInstallFunctionTableCallback((ULONG64)code | 3, (ULONG64)code, 0x1000, callback, &asked, NULL),
+          "a callback");
+    check_equal_ptr(RtlLookupFunctionEntry((ULONG64)code + 0x300, &base, NULL), &dynamic_functions[1],
+                    "the callback's answer");
     check_equal_u64(asked, (ULONG64)code + 0x300, "what the callback is asked");
     check_equal_u64(base, (ULONG64)code, "the callback's base");
     check(RtlDeleteFunctionTable((void *)((ULONG64)code | 3)), "removing the callback");
-    check(!RtlInstallFunctionTableCallback((ULONG64)code, (ULONG64)code, 0x1000, callback, &asked, NULL), "an identifier needs its lowest bits");
+    check(!RtlInstallFunctionTableCallback((ULONG64)code, (ULONG64)code, 0x1000, callback, &asked, NULL),
+          "an identifier needs its lowest bits");
     VirtualFree(code, 0, MEM_RELEASE);
 }
 
@@ -246,7 +252,10 @@ static void do_read(void)
 static void do_raise_in_finally(void) { with_finally(do_raise); event('!'); }
 static void do_raise_in_two(void) { with_finally(do_raise_in_finally); }
 static void do_collide(void) { with_raising_finally(do_raise); event('!'); }
-static void guard_collide(void) { check_equal_u32(guarded(do_collide), 0x99, "the second exception replaces the first"); }
+static void guard_collide(void)
+{
+    check_equal_u32(guarded(do_collide), 0x99, "the second exception replaces the first");
+}
 
 static void expect(const char *wanted, const char *what)
 {
@@ -285,7 +294,8 @@ static void __attribute__((noinline)) walk(void)
     ULONG hash = 0;
     USHORT count = RtlCaptureStackBackTrace(0, 30, frames, &hash);
     check(count >= 3, "%u frames", count);
-    check((char *)frames[0] > (char *)walk && (char *)frames[0] < (char *)walk + 0x400, "the first frame is this function's");
+    check((char *)frames[0] > (char *)walk && (char *)frames[0] < (char *)walk + 0x400,
+          "the first frame is this function's");
     void *skipped[30];
     check_equal_u32(RtlCaptureStackBackTrace(1, 30, skipped, NULL), count - 1u, "one skipped");
     check_equal_ptr(skipped[0], frames[1], "one skipped");

@@ -42,9 +42,11 @@ static HRESULT WINAPI give_feedback(IDropSource *source, DWORD effect)
     return DRAGDROP_S_USEDEFAULTCURSORS;
 }
 
-static IDropSourceVtbl source_functions = { (void *)query_interface, (void *)add_ref, (void *)release, query_continue, give_feedback };
+static IDropSourceVtbl source_functions = {(void *)query_interface, (void *)add_ref, (void *)release, query_continue,
+                                           give_feedback};
 static IDropSource source = { &source_functions };
-static IDataObjectVtbl data_functions = { (void *)query_interface, (void *)add_ref, (void *)release, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+static IDataObjectVtbl data_functions = {
+    (void *)query_interface, (void *)add_ref, (void *)release, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 static IDataObject data = { &data_functions };
 static IDropTargetVtbl target_functions = { (void *)query_interface, (void *)add_ref, (void *)release, 0, 0, 0, 0 };
 static IDropTarget target = { &target_functions };
@@ -69,7 +71,8 @@ static void test_drag(void)
     DWORD effect = 99;
 
     answer = DRAGDROP_S_CANCEL;
-    check_equal_u32(DoDragDrop(&data, &source, DROPEFFECT_COPY, &effect), DRAGDROP_S_CANCEL, "a drag that the source gives up");
+    check_equal_u32(DoDragDrop(&data, &source, DROPEFFECT_COPY, &effect), DRAGDROP_S_CANCEL,
+                    "a drag that the source gives up");
     check_equal_u32(effect, DROPEFFECT_NONE, "its effect");
     check(queries > 0, "the source was asked");
     check_equal_u32(references, 1, "references after the drag");

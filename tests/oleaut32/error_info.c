@@ -32,9 +32,10 @@ static void test_error(void)
 
 static void test_dates(void)
 {
-    static const struct { WORD year, month, day, hour; double value; } cases[] = {
-        { 1899, 12, 30, 0, 0.0 }, { 1900, 1, 1, 0, 2.0 }, { 1899, 12, 29, 0, -1.0 }, { 1899, 12, 29, 6, -1.25 },
-        { 1970, 1, 1, 12, 25569.5 }, { 2000, 2, 29, 0, 36585.0 }, { 9999, 12, 31, 0, 2958465.0 }, { 100, 1, 1, 0, -657434.0 },
+    static const struct { WORD year, month, day, hour; double value;
+    } cases[] = {
+        {1899, 12, 30, 0, 0.0},    {1900, 1, 1, 0, 2.0},      {1899, 12, 29, 0, -1.0},      {1899, 12, 29, 6, -1.25},
+        {1970, 1, 1, 12, 25569.5}, {2000, 2, 29, 0, 36585.0}, {9999, 12, 31, 0, 2958465.0}, {100, 1, 1, 0, -657434.0},
     };
     SYSTEMTIME time;
     double value;
@@ -49,7 +50,8 @@ static void test_dates(void)
         time.wHour = cases[i].hour;
         check(SystemTimeToVariantTime(&time, &value) && value == cases[i].value, "date %u is %f", i, value);
         check(VariantTimeToSystemTime(cases[i].value, &time), "VariantTimeToSystemTime");
-        check(time.wYear == cases[i].year && time.wMonth == cases[i].month && time.wDay == cases[i].day && time.wHour == cases[i].hour,
+        check(time.wYear == cases[i].year && time.wMonth == cases[i].month && time.wDay == cases[i].day &&
+                  time.wHour == cases[i].hour,
               "got %u-%u-%u %u h", time.wYear, time.wMonth, time.wDay, time.wHour);
     }
     check(VariantTimeToSystemTime(25569.0, &time) && time.wDayOfWeek == 4, "1970 began on a Thursday");

@@ -16,17 +16,24 @@ int main(void)
     check(UuidFromStringW(wide, &parsed) == RPC_S_OK && UuidEqual(&first, &parsed, &status), "UuidFromString");
     check(RpcStringFreeW(&wide) == RPC_S_OK && !wide, "RpcStringFree");
     UUID known = { 0x12345678, 0x9abc, 0xdef0, { 1, 2, 3, 4, 5, 6, 7, 8 } };
-    check(UuidToStringA(&known, &narrow) == RPC_S_OK && !strcmp((char *)narrow, "12345678-9abc-def0-0102-030405060708"), "as text: %s", narrow);
+    check(UuidToStringA(&known, &narrow) == RPC_S_OK && !strcmp((char *)narrow, "12345678-9abc-def0-0102-030405060708"),
+          "as text: %s", narrow);
     RpcStringFreeA(&narrow);
-    check(UuidFromStringA((RPC_CSTR)"12345678-9ABC-DEF0-0102-030405060708", &parsed) == RPC_S_OK && UuidEqual(&known, &parsed, &status), "capitals");
-    check(UuidFromStringA((RPC_CSTR)"{12345678-9abc-def0-0102-030405060708}", &parsed) == RPC_S_INVALID_STRING_UUID, "braces");
+    check(UuidFromStringA((RPC_CSTR) "12345678-9ABC-DEF0-0102-030405060708", &parsed) == RPC_S_OK &&
+              UuidEqual(&known, &parsed, &status),
+          "capitals");
+    check(UuidFromStringA((RPC_CSTR) "{12345678-9abc-def0-0102-030405060708}", &parsed) == RPC_S_INVALID_STRING_UUID,
+          "braces");
     check(UuidFromStringA((RPC_CSTR)"12345678", &parsed) == RPC_S_INVALID_STRING_UUID, "too short");
     check(UuidFromStringA(NULL, &parsed) == RPC_S_OK && UuidIsNil(&parsed, &status), "no text is the nil UUID");
-    check(UuidCreateNil(&parsed) == RPC_S_OK && UuidIsNil(&parsed, &status) && !UuidIsNil(&known, &status), "UuidCreateNil");
+    check(UuidCreateNil(&parsed) == RPC_S_OK && UuidIsNil(&parsed, &status) && !UuidIsNil(&known, &status),
+          "UuidCreateNil");
     status = UuidCreateSequential(&first);
-    check((status == RPC_S_OK || status == RPC_S_UUID_LOCAL_ONLY) && (first.Data3 >> 12) == 1, "UuidCreateSequential: version 1");
+    check((status == RPC_S_OK || status == RPC_S_UUID_LOCAL_ONLY) && (first.Data3 >> 12) == 1,
+          "UuidCreateSequential: version 1");
     UuidCreateSequential(&second);
-    check(!UuidEqual(&first, &second, &status) && !memcmp(first.Data4, second.Data4, 8), "sequential UUIDs share their node");
+    check(!UuidEqual(&first, &second, &status) && !memcmp(first.Data4, second.Data4, 8),
+          "sequential UUIDs share their node");
     check(UuidHash(&known, &status) == UuidHash(&known, &status) && status == RPC_S_OK, "UuidHash");
     return check_summary();
 }

@@ -12,7 +12,8 @@ int main(void)
     check(GetUserNameExW(NameSamCompatible, name, &size), "the user's name: error %lu", GetLastError());
     check_equal_u32(size, wcslen(name), "length without the terminator");
     GetComputerNameW(computer, &computer_size);
-    check(!wcsncmp(name, computer, computer_size) && name[computer_size] == '\\' && name[computer_size + 1], "COMPUTER\\user");
+    check(!wcsncmp(name, computer, computer_size) && name[computer_size] == '\\' && name[computer_size + 1],
+          "COMPUTER\\user");
     check_fails_with(GetUserNameExW(NameSamCompatible, name, &length), ERROR_MORE_DATA);
     check_equal_u32(length, size + 1, "needed length");
     size = 300;

@@ -13,15 +13,19 @@ static void test_info(void)
     WCHAR windows[MAX_PATH], self[MAX_PATH];
 
     memset(&info, 0, sizeof(info));
-    check(SHGetFileInfoW(L"no such file.quux", FILE_ATTRIBUTE_NORMAL, &info, sizeof(info), SHGFI_USEFILEATTRIBUTES | SHGFI_TYPENAME | SHGFI_DISPLAYNAME),
+    check(SHGetFileInfoW(L"no such file.quux", FILE_ATTRIBUTE_NORMAL, &info, sizeof(info),
+                         SHGFI_USEFILEATTRIBUTES | SHGFI_TYPENAME | SHGFI_DISPLAYNAME),
           "by attributes, the file need not exist");
     check_equal_wide(info.szDisplayName, L"no such file.quux", "display name");
     check_equal_wide(info.szTypeName, L"QUUX File", "type name of an unknown extension");
     check(!SHGetFileInfoW(L"no such file.quux", 0, &info, sizeof(info), SHGFI_TYPENAME), "without the file");
     GetWindowsDirectoryW(windows, MAX_PATH);
     check(SHGetFileInfoW(windows, 0, &info, sizeof(info), SHGFI_ATTRIBUTES), "attributes of a folder");
-    check_equal_u32(info.dwAttributes & (SFGAO_FOLDER | SFGAO_FILESYSTEM | SFGAO_STREAM), SFGAO_FOLDER | SFGAO_FILESYSTEM, "attributes of a folder");
-    check(SHGetFileInfoA("x.quux", FILE_ATTRIBUTE_NORMAL, &narrow, sizeof(narrow), SHGFI_USEFILEATTRIBUTES | SHGFI_TYPENAME), "SHGetFileInfoA");
+    check_equal_u32(info.dwAttributes & (SFGAO_FOLDER | SFGAO_FILESYSTEM | SFGAO_STREAM),
+                    SFGAO_FOLDER | SFGAO_FILESYSTEM, "attributes of a folder");
+    check(SHGetFileInfoA("x.quux", FILE_ATTRIBUTE_NORMAL, &narrow, sizeof(narrow),
+                         SHGFI_USEFILEATTRIBUTES | SHGFI_TYPENAME),
+          "SHGetFileInfoA");
     check_equal_string(narrow.szTypeName, "QUUX File", "type name");
     GetModuleFileNameW(NULL, self, MAX_PATH);
     check_equal_u32(LOWORD(SHGetFileInfoW(self, 0, NULL, 0, SHGFI_EXETYPE)), 0x4550, "the type of a program is PE");
@@ -89,7 +93,8 @@ static int CALLBACK browse_callback(HWND dialog, UINT message, LPARAM parameter,
 static void test_browse(void)
 {
     WCHAR path[MAX_PATH], name[MAX_PATH] = L"", found[MAX_PATH] = L"";
-    BROWSEINFOW info = { .pszDisplayName = name, .lpszTitle = L"Choose", .ulFlags = BIF_RETURNONLYFSDIRS, .lpfn = browse_callback };
+    BROWSEINFOW info = {
+        .pszDisplayName = name, .lpszTitle = L"Choose", .ulFlags = BIF_RETURNONLYFSDIRS, .lpfn = browse_callback};
     PIDLIST_ABSOLUTE list;
 
     GetWindowsDirectoryW(path, MAX_PATH);

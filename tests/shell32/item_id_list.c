@@ -65,16 +65,19 @@ static void test_enumeration(const WCHAR *path)
     check_equal_u32(attributes & SFGAO_FOLDER, SFGAO_FOLDER, "it is a folder");
     check_equal_u32(SHGetDesktopFolder(&desktop), S_OK, "SHGetDesktopFolder");
     if (!list || !desktop) return;
-    check_equal_u32(IShellFolder_BindToObject(desktop, list, NULL, &IID_IShellFolder, (void **)&folder), S_OK, "BindToObject");
+    check_equal_u32(IShellFolder_BindToObject(desktop, list, NULL, &IID_IShellFolder, (void **)&folder), S_OK,
+                    "BindToObject");
     if (!folder) return;
-    check_equal_u32(IShellFolder_EnumObjects(folder, NULL, SHCONTF_FOLDERS | SHCONTF_NONFOLDERS, &items), S_OK, "EnumObjects");
+    check_equal_u32(IShellFolder_EnumObjects(folder, NULL, SHCONTF_FOLDERS | SHCONTF_NONFOLDERS, &items), S_OK,
+                    "EnumObjects");
     check_equal_u32(IEnumIDList_Next(items, 1, &item, &fetched), S_OK, "Next");
     child = item;
     attributes = SFGAO_FOLDER | SFGAO_FILESYSTEM;
     check_equal_u32(IShellFolder_GetAttributesOf(folder, 1, &child, &attributes), S_OK, "GetAttributesOf");
     check_equal_u32(attributes & (SFGAO_FOLDER | SFGAO_FILESYSTEM), SFGAO_FILESYSTEM, "attributes of a file");
     memset(&name, 0, sizeof(name));
-    check_equal_u32(IShellFolder_GetDisplayNameOf(folder, item, SHGDN_INFOLDER | SHGDN_FORPARSING, &name), S_OK, "GetDisplayNameOf");
+    check_equal_u32(IShellFolder_GetDisplayNameOf(folder, item, SHGDN_INFOLDER | SHGDN_FORPARSING, &name), S_OK,
+                    "GetDisplayNameOf");
     if (name.uType == STRRET_WSTR) {
         check_equal_wide(name.pOleStr, L"inside.txt", "name of the file");
         CoTaskMemFree(name.pOleStr);
@@ -85,7 +88,8 @@ static void test_enumeration(const WCHAR *path)
     IShellFolder_Release(folder);
     check_equal_u32(SHBindToParent(list, &IID_IShellFolder, (void **)&folder, &child), S_OK, "SHBindToParent");
     check_equal_ptr(child, ILFindLastID(list), "the last item");
-    check_equal_u32((short)HRESULT_CODE(IShellFolder_CompareIDs(folder, 0, child, child)), 0, "an item compares equal to itself");
+    check_equal_u32((short)HRESULT_CODE(IShellFolder_CompareIDs(folder, 0, child, child)), 0,
+                    "an item compares equal to itself");
     IShellFolder_Release(folder);
     IShellFolder_Release(desktop);
     ILFree(list);

@@ -19,7 +19,8 @@ int main(void)
     check_equal_u32(SHCreateItemFromParsingName(L"C:\\no such file here", NULL, &IID_IShellItem, (void **)&item),
                     HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), "a file that does not exist");
     check_equal_ptr(item, NULL, "no item");
-    check_equal_u32(SHCreateItemFromParsingName(system, NULL, &IID_IShellItem, (void **)&item), S_OK, "SHCreateItemFromParsingName");
+    check_equal_u32(SHCreateItemFromParsingName(system, NULL, &IID_IShellItem, (void **)&item), S_OK,
+                    "SHCreateItemFromParsingName");
     if (!item) return check_summary();
     check_equal_u32(IShellItem_GetDisplayName(item, SIGDN_FILESYSPATH, &name), S_OK, "GetDisplayName");
     check(name && !lstrcmpiW(name, system), "path is %ls", name);
@@ -27,7 +28,8 @@ int main(void)
     check_equal_u32(IShellItem_GetDisplayName(item, SIGDN_PARENTRELATIVEPARSING, &name), S_OK, "GetDisplayName");
     check(name && !lstrcmpiW(name, wcsrchr(system, '\\') + 1), "name is %ls", name);
     CoTaskMemFree(name);
-    check_equal_u32(IShellItem_GetAttributes(item, SFGAO_FOLDER | SFGAO_FILESYSTEM, &attributes), S_OK, "GetAttributes");
+    check_equal_u32(IShellItem_GetAttributes(item, SFGAO_FOLDER | SFGAO_FILESYSTEM, &attributes), S_OK,
+                    "GetAttributes");
     check_equal_u32(IShellItem_GetParent(item, &parent), S_OK, "GetParent");
     if (parent) {
         check_equal_u32(IShellItem_GetDisplayName(parent, SIGDN_DESKTOPABSOLUTEPARSING, &name), S_OK, "GetDisplayName");

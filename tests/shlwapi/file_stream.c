@@ -5,7 +5,8 @@
 #include "../check.h"
 
 HRESULT WINAPI SHCreateStreamOnFileW(LPCWSTR path, DWORD mode, IStream **stream);
-HRESULT WINAPI SHCreateStreamOnFileEx(LPCWSTR path, DWORD mode, DWORD attributes, BOOL create, IStream *template, IStream **stream);
+HRESULT WINAPI SHCreateStreamOnFileEx(LPCWSTR path, DWORD mode, DWORD attributes, BOOL create, IStream *template,
+                                      IStream **stream);
 
 int main(void)
 {
@@ -18,9 +19,12 @@ int main(void)
 
     GetTempPathW(MAX_PATH, path);
     wsprintfW(path + lstrlenW(path), L"stream%lu.tmp", GetCurrentProcessId());
-    check_equal_u32(SHCreateStreamOnFileW(path, STGM_READ, &stream), HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), "a file that does not exist");
+    check_equal_u32(SHCreateStreamOnFileW(path, STGM_READ, &stream), HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND),
+                    "a file that does not exist");
     check_equal_ptr(stream, NULL, "no stream");
-    check_equal_u32(SHCreateStreamOnFileEx(path, STGM_READWRITE | STGM_CREATE, FILE_ATTRIBUTE_NORMAL, TRUE, NULL, &stream), S_OK, "STGM_CREATE");
+    check_equal_u32(
+        SHCreateStreamOnFileEx(path, STGM_READWRITE | STGM_CREATE, FILE_ATTRIBUTE_NORMAL, TRUE, NULL, &stream), S_OK,
+        "STGM_CREATE");
     if (!stream) return check_summary();
     check_equal_u32(IStream_Write(stream, "abcdef", 6, &done), S_OK, "Write");
     check_equal_u32(done, 6, "bytes written");

@@ -11,7 +11,8 @@ static void test_parts(void)
     };
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         check_case((int)i);
-        check(!wcscmp(PathFindFileNameW(cases[i].path), cases[i].name), "name of %ls: %ls", cases[i].path, PathFindFileNameW(cases[i].path));
+        check(!wcscmp(PathFindFileNameW(cases[i].path), cases[i].name), "name of %ls: %ls", cases[i].path,
+              PathFindFileNameW(cases[i].path));
         check(!wcscmp(PathFindExtensionW(cases[i].path), cases[i].extension), "extension of %ls: %ls", cases[i].path,
               PathFindExtensionW(cases[i].path));
     }
@@ -20,10 +21,18 @@ static void test_parts(void)
 
 static void test_roots(void)
 {
-    static const struct { const WCHAR *path; BOOL is_root, is_relative, is_unc; } cases[] = {
-        { L"C:\\", TRUE, FALSE, FALSE }, { L"C:", FALSE, FALSE, FALSE }, { L"\\", TRUE, FALSE, FALSE }, { L"\\\\server", TRUE, FALSE, TRUE },
-        { L"\\\\server\\share", TRUE, FALSE, TRUE }, { L"\\\\server\\share\\x", FALSE, FALSE, TRUE }, { L"C:\\x", FALSE, FALSE, FALSE },
-        { L"x\\y", FALSE, TRUE, FALSE }, { L"", FALSE, TRUE, FALSE }, { L".\\x", FALSE, TRUE, FALSE },
+    static const struct { const WCHAR *path; BOOL is_root, is_relative, is_unc;
+    } cases[] = {
+        {L"C:\\", TRUE, FALSE, FALSE},
+        {L"C:", FALSE, FALSE, FALSE},
+        {L"\\", TRUE, FALSE, FALSE},
+        {L"\\\\server", TRUE, FALSE, TRUE},
+        {L"\\\\server\\share", TRUE, FALSE, TRUE},
+        {L"\\\\server\\share\\x", FALSE, FALSE, TRUE},
+        {L"C:\\x", FALSE, FALSE, FALSE},
+        {L"x\\y", FALSE, TRUE, FALSE},
+        {L"", FALSE, TRUE, FALSE},
+        {L".\\x", FALSE, TRUE, FALSE},
     };
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         check_case((int)i);
@@ -44,28 +53,41 @@ static void test_roots(void)
 static void test_canonicalize(void)
 {
     static const char *const cases[][2] = {
-        { "A:\\name_1\\.\\name_2\\..\\name_3", "A:\\name_1\\name_3" }, { "A:\\name_1\\..\\name_2\\.\\name_3", "A:\\name_2\\name_3" },
-        { "A:\\name_1\\name_2\\.\\name_3\\..\\name_4", "A:\\name_1\\name_2\\name_4" }, { "A:\\name_1\\.\\name_2\\.\\name_3\\..\\name_4\\..", "A:\\name_1\\name_2" },
-        { "C:\\..", "C:\\" }, { "C:\\a\\", "C:\\a\\" }, { "", "\\" }, { "C:", "C:\\" },
+        {"A:\\name_1\\.\\name_2\\..\\name_3", "A:\\name_1\\name_3"},
+        {"A:\\name_1\\..\\name_2\\.\\name_3", "A:\\name_2\\name_3"},
+        {"A:\\name_1\\name_2\\.\\name_3\\..\\name_4", "A:\\name_1\\name_2\\name_4"},
+        {"A:\\name_1\\.\\name_2\\.\\name_3\\..\\name_4\\..", "A:\\name_1\\name_2"},
+        {"C:\\..", "C:\\"},
+        {"C:\\a\\", "C:\\a\\"},
+        {"", "\\"},
+        {"C:", "C:\\"},
     };
     char result[MAX_PATH];
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         check_case((int)i);
-        check(PathCanonicalizeA(result, cases[i][0]) && !strcmp(result, cases[i][1]), "PathCanonicalize %s: %s", cases[i][0], result);
+        check(PathCanonicalizeA(result, cases[i][0]) && !strcmp(result, cases[i][1]), "PathCanonicalize %s: %s",
+              cases[i][0], result);
     }
     static const char *const joined[][3] = {
-        { "C:", "One\\Two\\Three", "C:\\One\\Two\\Three" }, { "C:\\a", "b", "C:\\a\\b" }, { "C:\\a", "..\\b", "C:\\b" }, { "C:\\a", "D:\\b", "D:\\b" },
-        { "C:\\a", "\\b", "C:\\b" }, { "C:\\a\\", "", "C:\\a\\" }, { "", "b", "b" },
+        {"C:", "One\\Two\\Three", "C:\\One\\Two\\Three"},
+        {"C:\\a", "b", "C:\\a\\b"},
+        {"C:\\a", "..\\b", "C:\\b"},
+        {"C:\\a", "D:\\b", "D:\\b"},
+        {"C:\\a", "\\b", "C:\\b"},
+        {"C:\\a\\", "", "C:\\a\\"},
+        {"", "b", "b"},
     };
     for (size_t i = 0; i < ARRAYSIZE(joined); i++) {
         check_case((int)(20 + i));
-        check(PathCombineA(result, joined[i][0], joined[i][1]) && !strcmp(result, joined[i][2]), "PathCombine %s, %s: %s", joined[i][0], joined[i][1], result);
+        check(PathCombineA(result, joined[i][0], joined[i][1]) && !strcmp(result, joined[i][2]),
+              "PathCombine %s, %s: %s", joined[i][0], joined[i][1], result);
     }
     check_case(0);
     strcpy(result, "name_1\\name_2");
     check(PathAppendA(result, "name_3") && !strcmp(result, "name_1\\name_2\\name_3"), "PathAppend: %s", result);
     strcpy(result, "C:\\a");
-    check(PathAppendA(result, "\\b") && !strcmp(result, "C:\\a\\b"), "PathAppend drops leading backslashes: %s", result);
+    check(PathAppendA(result, "\\b") && !strcmp(result, "C:\\a\\b"), "PathAppend drops leading backslashes: %s",
+          result);
 }
 
 static void test_changes(void)
@@ -111,13 +133,19 @@ static void test_changes(void)
 static void test_comparisons(void)
 {
     char text[MAX_PATH];
-    check(PathCommonPrefixA("C:\\One\\Two", "c:\\one\\Three", text) == 6 && !strcmp(text, "C:\\One"), "PathCommonPrefix: %s", text);
+    check(PathCommonPrefixA("C:\\One\\Two", "c:\\one\\Three", text) == 6 && !strcmp(text, "C:\\One"),
+          "PathCommonPrefix: %s", text);
     check(PathIsPrefixA("C:\\", "C:\\x"), "PathIsPrefix of a root");
     check(PathIsSameRootA("C:\\a", "c:\\b") && !PathIsSameRootA("C:\\a", "D:\\a"), "PathIsSameRoot");
-    check(PathRelativePathToA(text, "c:\\a\\b\\path", FILE_ATTRIBUTE_DIRECTORY, "c:\\a\\x\\y\\file", FILE_ATTRIBUTE_NORMAL)
-          && !strcmp(text, "..\\..\\x\\y\\file"), "PathRelativePathTo: %s", text);
-    check(!PathRelativePathToA(text, "c:\\a", FILE_ATTRIBUTE_DIRECTORY, "d:\\a", 0), "PathRelativePathTo another drive");
-    check(PathMatchSpecA("a.TXT", "*.txt") && !PathMatchSpecA("a.txt", "*.doc") && PathMatchSpecA("a.txt", "*.doc; *.t?t"), "PathMatchSpec");
+    check(PathRelativePathToA(text, "c:\\a\\b\\path", FILE_ATTRIBUTE_DIRECTORY, "c:\\a\\x\\y\\file",
+                              FILE_ATTRIBUTE_NORMAL) &&
+              !strcmp(text, "..\\..\\x\\y\\file"),
+          "PathRelativePathTo: %s", text);
+    check(!PathRelativePathToA(text, "c:\\a", FILE_ATTRIBUTE_DIRECTORY, "d:\\a", 0),
+          "PathRelativePathTo another drive");
+    check(PathMatchSpecA("a.TXT", "*.txt") && !PathMatchSpecA("a.txt", "*.doc") &&
+              PathMatchSpecA("a.txt", "*.doc; *.t?t"),
+          "PathMatchSpec");
     check(PathMatchSpecExW(L"a.txt", L"*.doc;*.txt", PMSF_MULTIPLE) == S_OK, "PathMatchSpecEx, several");
     check(PathMatchSpecExW(L"a.txt", L"*.doc", PMSF_NORMAL) == S_FALSE, "PathMatchSpecEx, one");
     check(PathIsURLW(L"http://x") && !PathIsURLW(L"C:\\x") && !PathIsURLW(L"x"), "PathIsURL");

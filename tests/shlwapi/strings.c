@@ -25,7 +25,8 @@ static void test_numbers(void)
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         int number = -1;
         check_case((int)i);
-        check(!StrToIntExA(cases[i].text, cases[i].flags, &number) == !cases[i].found, "StrToIntEx finds a number in %s", cases[i].text);
+        check(!StrToIntExA(cases[i].text, cases[i].flags, &number) == !cases[i].found,
+              "StrToIntEx finds a number in %s", cases[i].text);
         check(number == cases[i].number, "%s is %d", cases[i].text, number);
     }
     check_case(0);
@@ -34,13 +35,15 @@ static void test_numbers(void)
 
 static void test_sizes(void)
 {
-    static const struct { LONGLONG bytes; const char *text; } cases[] = {
-        { 532, "532 bytes" }, { 1340, "1.30 KB" }, { 23506, "22.9 KB" }, { 2400016, "2.28 MB" }, { 2400000000LL, "2.23 GB" },
+    static const struct { LONGLONG bytes; const char *text;
+    } cases[] = {
+        {532, "532 bytes"}, {1340, "1.30 KB"}, {23506, "22.9 KB"}, {2400016, "2.28 MB"}, {2400000000LL, "2.23 GB"},
     };
     char text[64];
     for (size_t i = 0; i < ARRAYSIZE(cases); i++) {
         check_case((int)i);
-        check(!strcmp(StrFormatByteSize64A(cases[i].bytes, text, sizeof(text)), cases[i].text), "%I64d bytes: %s", cases[i].bytes, text);
+        check(!strcmp(StrFormatByteSize64A(cases[i].bytes, text, sizeof(text)), cases[i].text), "%I64d bytes: %s",
+              cases[i].bytes, text);
     }
     check_case(0);
     check(!strcmp(StrFormatKBSizeA(532, text, sizeof(text)), "1 KB"), "StrFormatKBSize: %s", text);
@@ -60,7 +63,8 @@ static void test_sizes(void)
 
 static void test_comparisons(void)
 {
-    static const WCHAR *const sorted[] = { L"2string", L"3string", L"20string", L"st2ring", L"st3ring", L"st20ring", L"string2", L"string3", L"string20" };
+    static const WCHAR *const sorted[] = {L"2string",  L"3string", L"20string", L"st2ring", L"st3ring",
+                                          L"st20ring", L"string2", L"string3",  L"string20"};
     for (size_t i = 0; i + 1 < ARRAYSIZE(sorted); i++) {
         check_case((int)i);
         check(StrCmpLogicalW(sorted[i], sorted[i + 1]) == -1, "%ls comes before %ls", sorted[i], sorted[i + 1]);

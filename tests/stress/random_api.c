@@ -2,9 +2,10 @@
  *
  *     random_api.exe [--seconds N] [--seed N] [--only N]     (--only: one operation of the list)
  *
- * Twenty seconds is what the tests take; an hour is run by hand. A round is a few hundred calls of every kind, each undone within the round; after
- * a first part that fills caches the numbers of handles and of committed bytes are noted, and compared at the end; likewise, where drive Z: shows
- * a Unix system, those of open descriptors and of threads of the Unix process. */
+ * Twenty seconds is what the tests take; an hour is run by hand. A round is a few hundred calls of every kind, each
+ * undone within the round; after a first part that fills caches the numbers of handles and of committed bytes are
+ * noted, and compared at the end; likewise, where drive Z: shows a Unix system, those of open descriptors and of
+ * threads of the Unix process. */
 #include <winsock2.h>
 #include "../check.h"
 #include "../temporary_folder.h"
@@ -30,7 +31,8 @@ static void do_file(void)
     DWORD done;
     name_of(name, random_below(40));
     name_of(other, random_below(40));
-    HANDLE file = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, random_below(8), NULL, dispositions[random_below(5)], 0, NULL);
+    HANDLE file =
+        CreateFileW(name, GENERIC_READ | GENERIC_WRITE, random_below(8), NULL, dispositions[random_below(5)], 0, NULL);
     if (file != INVALID_HANDLE_VALUE) {
         WriteFile(file, data, random_below(sizeof(data)), &done, NULL);
         SetFilePointer(file, (LONG)random_below(300), NULL, FILE_BEGIN);
@@ -83,11 +85,15 @@ static void do_stream(void)
 static void do_objects(void)
 {
     HANDLE objects[4] = {CreateEventW(NULL, random_below(2) != 0, FALSE, random_below(2) ? NULL : L"a named event"),
-                         CreateMutexW(NULL, FALSE, NULL), CreateSemaphoreW(NULL, 1, 5, NULL), CreateWaitableTimerW(NULL, FALSE, NULL)}, copy;
+                         CreateMutexW(NULL, FALSE, NULL), CreateSemaphoreW(NULL, 1, 5, NULL),
+                         CreateWaitableTimerW(NULL, FALSE, NULL)},
+           copy;
     SetEvent(objects[0]);
     WaitForMultipleObjects(3, objects, random_below(2) != 0, 0);
     ReleaseMutex(objects[1]);
-    if (DuplicateHandle(GetCurrentProcess(), objects[random_below(4)], GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS)) CloseHandle(copy);
+    if (DuplicateHandle(GetCurrentProcess(), objects[random_below(4)], GetCurrentProcess(), &copy, 0, FALSE,
+                        DUPLICATE_SAME_ACCESS))
+        CloseHandle(copy);
     for (int i = 0; i < 4; i++) CloseHandle(objects[i]);
 }
 
@@ -111,7 +117,8 @@ static DWORD WINAPI thread_routine(LPVOID event)
 
 static void do_thread(void)
 {
-    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), thread = CreateThread(NULL, 0, thread_routine, event, 0, NULL);
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL),
+           thread = CreateThread(NULL, 0, thread_routine, event, 0, NULL);
     if (thread) WaitForSingleObject(thread, INFINITE);
     if (thread) CloseHandle(thread);
     CloseHandle(event);
@@ -146,15 +153,18 @@ static void do_registry(void)
 static void do_overlapped(void)
 {
     OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    HANDLE file = CreateFileW(L"overlapped", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED, NULL);
+    HANDLE file =
+        CreateFileW(L"overlapped", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_OVERLAPPED, NULL);
     HANDLE port = random_below(2) && file != INVALID_HANDLE_VALUE ? CreateIoCompletionPort(file, NULL, 7, 1) : NULL;
     char data[300] = "overlapped";
     DWORD done;
     ULONG_PTR key;
     OVERLAPPED *ended;
     if (file != INVALID_HANDLE_VALUE) {
-        if (WriteFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING) GetOverlappedResult(file, &overlapped, &done, TRUE);
-        if (ReadFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING) GetOverlappedResult(file, &overlapped, &done, TRUE);
+        if (WriteFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING)
+            GetOverlappedResult(file, &overlapped, &done, TRUE);
+        if (ReadFile(file, data, sizeof(data), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING)
+            GetOverlappedResult(file, &overlapped, &done, TRUE);
         CloseHandle(file);
     }
     while (port && GetQueuedCompletionStatus(port, &done, &key, &ended, 0)) continue;
@@ -166,9 +176,11 @@ static void do_named_pipe(void)
 {
     char data[20] = "pipe";
     DWORD done;
-    HANDLE server = CreateNamedPipeW(L"\\\\.\\pipe\\random api", PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_NOWAIT, 2, 512, 512, 0, NULL);
+    HANDLE server = CreateNamedPipeW(L"\\\\.\\pipe\\random api", PIPE_ACCESS_DUPLEX, PIPE_TYPE_MESSAGE | PIPE_NOWAIT, 2,
+                                     512, 512, 0, NULL);
     if (server == INVALID_HANDLE_VALUE) return;
-    HANDLE client = random_below(4) ? CreateFileW(L"\\\\.\\pipe\\random api", GENERIC_READ | GENERIC_WRITE, 0, NULL, OPEN_EXISTING, 0, NULL)
+    HANDLE client = random_below(4) ? CreateFileW(L"\\\\.\\pipe\\random api", GENERIC_READ | GENERIC_WRITE, 0, NULL,
+                                                  OPEN_EXISTING, 0, NULL)
                                     : INVALID_HANDLE_VALUE;
     ConnectNamedPipe(server, NULL);
     if (client != INVALID_HANDLE_VALUE) {
@@ -187,9 +199,11 @@ static void do_socket(void)
     char data[16];
     SOCKET one = socket(AF_INET, SOCK_DGRAM, 0), other = socket(AF_INET, SOCK_DGRAM, 0);
     WSAEVENT event = WSACreateEvent();
-    if (!bind(one, (struct sockaddr *)&address, sizeof(address)) && !getsockname(one, (struct sockaddr *)&address, &size)) {
+    if (!bind(one, (struct sockaddr *)&address, sizeof(address)) &&
+        !getsockname(one, (struct sockaddr *)&address, &size)) {
         if (random_below(2)) WSAEventSelect(one, event, FD_READ);
-        if (sendto(other, "datagram", 8, 0, (struct sockaddr *)&address, size) == 8 && !random_below(2)) recv(one, data, sizeof(data), 0);
+        if (sendto(other, "datagram", 8, 0, (struct sockaddr *)&address, size) == 8 && !random_below(2))
+            recv(one, data, sizeof(data), 0);
     }
     closesocket(one);
     closesocket(other);
@@ -249,8 +263,9 @@ static void do_process(void)
     CloseHandle(process.hThread);
 }
 
-static void (*const operations[])(void) = {do_file, do_file, do_file, do_folder, do_stream, do_objects, do_pipe, do_thread, do_memory, do_registry, do_process,
-                                        do_overlapped, do_named_pipe, do_socket, do_pool, do_library};
+static void (*const operations[])(void) = {do_file,       do_file,   do_file,   do_folder,   do_stream,  do_objects,
+                                           do_pipe,       do_thread, do_memory, do_registry, do_process, do_overlapped,
+                                           do_named_pipe, do_socket, do_pool,   do_library};
 
 struct usage { DWORD handles; SIZE_T committed; unsigned descriptors, unix_threads; };
 
@@ -271,7 +286,8 @@ static struct usage usage_now(void)
     PROCESS_MEMORY_COUNTERS counters = {.cb = sizeof(counters)};
     struct usage usage = {0};
     GetProcessHandleCount(GetCurrentProcess(), &usage.handles);
-    if (GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof(counters))) usage.committed = counters.PagefileUsage;
+    if (GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof(counters)))
+        usage.committed = counters.PagefileUsage;
     usage.descriptors = count_entries(L"Z:\\proc\\self\\fd\\*");
     usage.unix_threads = count_entries(L"Z:\\proc\\self\\task\\*");
     return usage;
@@ -305,15 +321,19 @@ int main(int argc, char **argv)
     struct usage before = usage_now();
     calls += run_until(start + milliseconds, 3000);
     struct usage after = usage_now();
-    printf("%u operations; handles %lu, then %lu; committed %lu KB, then %lu KB\n", calls, before.handles, after.handles,
-           (unsigned long)(before.committed / 1024), (unsigned long)(after.committed / 1024));
+    printf("%u operations; handles %lu, then %lu; committed %lu KB, then %lu KB\n", calls, before.handles,
+           after.handles, (unsigned long)(before.committed / 1024), (unsigned long)(after.committed / 1024));
     check(after.handles <= before.handles + 2, "%lu handles became %lu", before.handles, after.handles);
     if (getenv("WINRUN_SANITIZED")) skip("sanitizers keep something of each thread");
-    else check(after.committed <= before.committed + 4 * 1024 * 1024, "%lu KB became %lu KB", (unsigned long)(before.committed / 1024),
-          (unsigned long)(after.committed / 1024));
-    printf("descriptors %u, then %u; threads %u, then %u\n", before.descriptors, after.descriptors, before.unix_threads, after.unix_threads);
-    check(after.descriptors <= before.descriptors + 2, "%u descriptors became %u", before.descriptors, after.descriptors);
-    check(after.unix_threads <= before.unix_threads + 4, "%u threads became %u", before.unix_threads, after.unix_threads);
+    else
+        check(after.committed <= before.committed + 4 * 1024 * 1024, "%lu KB became %lu KB",
+              (unsigned long)(before.committed / 1024), (unsigned long)(after.committed / 1024));
+    printf("descriptors %u, then %u; threads %u, then %u\n", before.descriptors, after.descriptors, before.unix_threads,
+           after.unix_threads);
+    check(after.descriptors <= before.descriptors + 2, "%u descriptors became %u", before.descriptors,
+          after.descriptors);
+    check(after.unix_threads <= before.unix_threads + 4, "%u threads became %u", before.unix_threads,
+          after.unix_threads);
     WSACleanup();
     RegDeleteTreeW(HKEY_CURRENT_USER, L"Software\\random api");
     temporary_folder_end();

@@ -1,4 +1,5 @@
-/* Makes small DLLs for tests of the loader: exports by name, ordinal and forwarder, imports, resources, a DllMain that counts its calls.
+/* Makes small DLLs for tests of the loader: exports by name, ordinal and forwarder, imports, resources, a DllMain that
+ * counts its calls.
  *
  *     struct pe_writer dll;
  *     pe_begin(&dll, 1);                                     the number chooses the preferred address
@@ -8,7 +9,8 @@
  *     pe_resource(&dll, TYPE, NAME, LANGUAGE, "bytes", 5);   numbers, in ascending order
  *     pe_write(&dll, "a.dll", TRUE);                         what its DllMain returns
  *
- * Each DLL exports `counters`: how often DllMain was called, by reason. Everything is in one section and needs no relocation. */
+ * Each DLL exports `counters`: how often DllMain was called, by reason. Everything is in one section and needs no
+ * relocation. */
 #ifndef PE_WRITER_H
 #define PE_WRITER_H
 
@@ -36,7 +38,10 @@ static inline DWORD pe_put(struct pe_writer *pe, const void *data, DWORD size)
     pe->used += size;
     return rva;
 }
-static inline DWORD pe_put_text(struct pe_writer *pe, const char *text) { return pe_put(pe, text ? text : "", text ? (DWORD)strlen(text) + 1 : 1); }
+static inline DWORD pe_put_text(struct pe_writer *pe, const char *text)
+{
+    return pe_put(pe, text ? text : "", text ? (DWORD)strlen(text) + 1 : 1);
+}
 static inline void *pe_at(struct pe_writer *pe, DWORD rva) { return pe->bytes + rva - PE_RVA; }
 
 static inline void pe_begin(struct pe_writer *pe, DWORD number)
@@ -86,13 +91,16 @@ static inline DWORD pe_put_dll_main(struct pe_writer *pe, int result)
 {
     DWORD counters = pe->exports[0].rva;
 #ifdef _WIN64
-    BYTE code[] = { 0x48, 0x8d, 0x05, 0, 0, 0, 0, 0xff, 0x04, 0x90, 0xb8, 0, 0, 0, 0, 0xc3 }; /* lea rax, counters; inc [rax+rdx*4] */
+    BYTE code[] = {0x48, 0x8d, 0x05, 0, 0, 0, 0, 0xff,
+                   0x04, 0x90, 0xb8, 0, 0, 0, 0, 0xc3}; /* lea rax, counters; inc [rax+rdx*4] */
     DWORD rva = pe_put(pe, code, sizeof(code)), distance = counters - (rva + 7);
     memcpy(pe_at(pe, rva + 3), &distance, 4);
     memcpy(pe_at(pe, rva + 11), &result, 4);
 #else
-    BYTE code[] = { 0xe8, 0, 0, 0, 0, 0x59, 0x8b, 0x54, 0x24, 0x08, 0xff, 0x84, 0x91, 0, 0, 0, 0, 0xb8, 0, 0, 0, 0, 0xc2, 12, 0 };
-    DWORD rva = pe_put(pe, code, sizeof(code)), distance = counters - (rva + 5); /* call +0; pop ecx; inc [ecx+edx*4+distance] */
+    BYTE code[] = {0xe8, 0, 0, 0, 0,    0x59, 0x8b, 0x54, 0x24, 0x08, 0xff, 0x84, 0x91,
+                   0,    0, 0, 0, 0xb8, 0,    0,    0,    0,    0xc2, 12,   0};
+    DWORD rva = pe_put(pe, code, sizeof(code)),
+          distance = counters - (rva + 5); /* call +0; pop ecx; inc [ecx+edx*4+distance] */
     memcpy(pe_at(pe, rva + 13), &distance, 4);
     memcpy(pe_at(pe, rva + 18), &result, 4);
 #endif
@@ -140,7 +148,8 @@ static inline void pe_put_imports(struct pe_writer *pe, IMAGE_DATA_DIRECTORY *di
     }
 }
 
-/* A directory of one level below which every entry has only one path: type, name, language for each resource that differs. */
+/* A directory of one level below which every entry has only one path: type, name, language for each resource that
+ * differs. */
 static inline DWORD pe_put_level(struct pe_writer *pe, DWORD root, int first, int last, int level)
 {
     IMAGE_RESOURCE_DIRECTORY header = { 0 };
@@ -159,9 +168,12 @@ static inline DWORD pe_put_level(struct pe_writer *pe, DWORD root, int first, in
     for (int i = 0; i < count; i++) {
         DWORD entry[2] = { ids[i], 0 };
         if (level < 2) {
-            entry[1] = (pe_put_level(pe, root ? root : rva, starts[i], starts[i + 1], level + 1) - (root ? root : rva)) | 0x80000000;
+            entry[1] =
+                (pe_put_level(pe, root ? root : rva, starts[i], starts[i + 1], level + 1) - (root ? root : rva)) |
+                0x80000000;
         } else {
-            DWORD data[4] = { pe_put(pe, pe->resources[starts[i]].data, pe->resources[starts[i]].size), pe->resources[starts[i]].size, 0, 0 };
+            DWORD data[4] = {pe_put(pe, pe->resources[starts[i]].data, pe->resources[starts[i]].size),
+                             pe->resources[starts[i]].size, 0, 0};
             entry[1] = pe_put(pe, data, sizeof(data)) - root;
         }
         memcpy((BYTE *)pe_at(pe, rva) + sizeof(header) + i * 8, entry, 8);
@@ -175,15 +187,21 @@ static inline BOOL pe_write_part(struct pe_writer *pe, const char *file, int dll
     static BYTE image[0x400 + PE_SIZE];
     IMAGE_DOS_HEADER dos = { .e_magic = IMAGE_DOS_SIGNATURE, .e_lfanew = sizeof(dos) };
     IMAGE_NT_HEADERS headers = { .Signature = IMAGE_NT_SIGNATURE };
-    IMAGE_SECTION_HEADER section = { .Name = ".all", .Misc.VirtualSize = PE_SIZE, .VirtualAddress = PE_RVA, .SizeOfRawData = PE_SIZE,
-                                     .PointerToRawData = 0x400, .Characteristics = 0xe0000060 };
+    IMAGE_SECTION_HEADER section = {.Name = ".all",
+                                    .Misc.VirtualSize = PE_SIZE,
+                                    .VirtualAddress = PE_RVA,
+                                    .SizeOfRawData = PE_SIZE,
+                                    .PointerToRawData = 0x400,
+                                    .Characteristics = 0xe0000060};
     headers.FileHeader.Machine = (WORD)pe->machine;
     headers.FileHeader.NumberOfSections = 1;
     headers.FileHeader.SizeOfOptionalHeader = sizeof(headers.OptionalHeader);
-    headers.FileHeader.Characteristics = IMAGE_FILE_DLL | IMAGE_FILE_EXECUTABLE_IMAGE | (sizeof(void *) == 8 ? 0x20 : 0x100);
+    headers.FileHeader.Characteristics =
+        IMAGE_FILE_DLL | IMAGE_FILE_EXECUTABLE_IMAGE | (sizeof(void *) == 8 ? 0x20 : 0x100);
     headers.OptionalHeader.Magic = IMAGE_NT_OPTIONAL_HDR_MAGIC;
     headers.OptionalHeader.AddressOfEntryPoint = pe_put_dll_main(pe, dll_main_result);
-    headers.OptionalHeader.ImageBase = (ULONG_PTR)(sizeof(void *) == 8 ? 0x7ff200000000ull : 0x11000000) + pe->number * 0x100000;
+    headers.OptionalHeader.ImageBase =
+        (ULONG_PTR)(sizeof(void *) == 8 ? 0x7ff200000000ull : 0x11000000) + pe->number * 0x100000;
     headers.OptionalHeader.SectionAlignment = 0x1000;
     headers.OptionalHeader.FileAlignment = 0x200;
     headers.OptionalHeader.MajorOperatingSystemVersion = headers.OptionalHeader.MajorSubsystemVersion = 6;
@@ -196,7 +214,8 @@ static inline BOOL pe_write_part(struct pe_writer *pe, const char *file, int dll
     pe_put_imports(pe, &headers.OptionalHeader.DataDirectory[1]);
     if (pe->resource_count) {
         headers.OptionalHeader.DataDirectory[2].VirtualAddress = pe_put_level(pe, 0, 0, pe->resource_count, 0);
-        headers.OptionalHeader.DataDirectory[2].Size = PE_RVA + pe->used - headers.OptionalHeader.DataDirectory[2].VirtualAddress;
+        headers.OptionalHeader.DataDirectory[2].Size =
+            PE_RVA + pe->used - headers.OptionalHeader.DataDirectory[2].VirtualAddress;
     }
     memset(image, 0, sizeof(image));
     memcpy(image, &dos, sizeof(dos));

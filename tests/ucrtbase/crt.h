@@ -9,7 +9,8 @@
 #include "../check.h"
 #include <stdint.h>
 
-/* tests/msvcrt/TOPIC.c defines this as "msvcrt.dll" and includes tests/ucrtbase/TOPIC.c, where both runtimes are documented to do the same. */
+/* tests/msvcrt/TOPIC.c defines this as "msvcrt.dll" and includes tests/ucrtbase/TOPIC.c, where both runtimes are
+ * documented to do the same. */
 #ifndef CRT_MODULE
 #define CRT_MODULE "ucrtbase.dll"
 #endif
@@ -40,7 +41,8 @@ static inline int load_crt(void)
 
 /* The handler of invalid parameters for _set_invalid_parameter_handler: counts. */
 static int invalid_parameters;
-static inline void __cdecl note_invalid_parameter(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t reserved)
+static inline void __cdecl note_invalid_parameter(const wchar_t *expression, const wchar_t *function,
+                                                  const wchar_t *file, unsigned line, uintptr_t reserved)
 {
     (void)expression;
     (void)function;

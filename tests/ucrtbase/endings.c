@@ -1,5 +1,6 @@
-/* How programs and threads end: the order of atexit and _onexit, exit, _exit, _cexit, quick_exit, abort, raise and signal, _beginthread(ex) and _endthreadex. Microsoft's
- * pages of these names. Each way of ending is tried by a child, which writes what it does to its output. */
+/* How programs and threads end: the order of atexit and _onexit, exit, _exit, _cexit, quick_exit, abort, raise and
+ * signal, _beginthread(ex) and _endthreadex. Microsoft's pages of these names. Each way of ending is tried by a child,
+ * which writes what it does to its output. */
 #define FUNCTIONS(X) \
     X(void, exit, (int)) X(void, _exit, (int)) X(void, _cexit, (void)) X(void, abort, (void)) \
     X(int, _crt_atexit, (void(__cdecl *)(void))) X(void, quick_exit, (int)) X(int, _crt_at_quick_exit, (void(__cdecl *)(void))) X(void *, signal, (int, void *)) X(int, raise, (int)) \
@@ -100,9 +101,11 @@ static void test_ways(void)
         DeleteFileA("kept");
         DWORD code = run_child(ways[i].way, output, sizeof(output));
         check(code == ways[i].code, "%s: exit code %lu, expected %lu", ways[i].way, code, ways[i].code);
-        check(!strncmp(output, ways[i].output, strlen(ways[i].output)), "%s: \"%s\", expected \"%s\"", ways[i].way, output, ways[i].output);
+        check(!strncmp(output, ways[i].output, strlen(ways[i].output)), "%s: \"%s\", expected \"%s\"", ways[i].way,
+              output, ways[i].output);
         GetFileAttributesExA("kept", GetFileExInfoStandard, &data);
-        check((data.nFileSizeLow == 4) == ways[i].kept, "%s: streams are%s written out: %lu bytes", ways[i].way, ways[i].kept ? "" : " not", data.nFileSizeLow);
+        check((data.nFileSizeLow == 4) == ways[i].kept, "%s: streams are%s written out: %lu bytes", ways[i].way,
+              ways[i].kept ? "" : " not", data.nFileSizeLow);
     }
 }
 
@@ -191,7 +194,8 @@ static void test_table(void)
     crt._register_onexit_function(table, note_1);
     crt._register_onexit_function(table, note_2);
     check_equal_int(crt._execute_onexit_table(table), 0, "_execute_onexit_table");
-    check(places[2] == 1 && places[1] == 2 && places[0] == 3, "last in, first out: %d %d %d", places[0], places[1], places[2]);
+    check(places[2] == 1 && places[1] == 2 && places[0] == 3, "last in, first out: %d %d %d", places[0], places[1],
+          places[2]);
     check(!crt._execute_onexit_table(table) && order == 3, "a table runs once");
     check_equal_int(crt._initialize_onexit_table(NULL), -1, "no table");
     check_equal_int(crt._register_onexit_function(NULL, note_0), -1, "no table");

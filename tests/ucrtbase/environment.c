@@ -1,17 +1,30 @@
-/* The environment and the folder of the process as the C runtime has them. Microsoft's pages on getenv, _wgetenv, _putenv, _wputenv, getenv_s, _dupenv_s, _putenv_s,
- * _searchenv, _getcwd, _chdir, _mkdir, _rmdir, _fullpath, _splitpath, _makepath, _access. */
-#define FUNCTIONS(X) \
-    X(char *, getenv, (const char *)) X(wchar_t *, _wgetenv, (const wchar_t *)) X(int, _putenv, (const char *)) X(int, _wputenv, (const wchar_t *)) \
-    X(int, getenv_s, (size_t *, char *, size_t, const char *)) X(int, _dupenv_s, (char **, size_t *, const char *)) X(int, _wdupenv_s, (wchar_t **, size_t *, const wchar_t *)) \
-    X(int, _putenv_s, (const char *, const char *)) X(int, _wputenv_s, (const wchar_t *, const wchar_t *)) X(void, _searchenv, (const char *, const char *, char *)) \
-    X(char *, _getcwd, (char *, int)) X(wchar_t *, _wgetcwd, (wchar_t *, int)) X(int, _chdir, (const char *)) X(int, _wchdir, (const wchar_t *)) \
-    X(int, _mkdir, (const char *)) X(int, _rmdir, (const char *)) X(int, _wmkdir, (const wchar_t *)) X(int, _wrmdir, (const wchar_t *)) \
-    X(char *, _fullpath, (char *, const char *, size_t)) X(wchar_t *, _wfullpath, (wchar_t *, const wchar_t *, size_t)) \
-    X(void, _splitpath, (const char *, char *, char *, char *, char *)) X(void, _makepath, (char *, const char *, const char *, const char *, const char *)) \
-    X(void, _wsplitpath, (const wchar_t *, wchar_t *, wchar_t *, wchar_t *, wchar_t *)) X(int, _access, (const char *, int)) X(int, _waccess, (const wchar_t *, int)) \
-    X(int, rename, (const char *, const char *)) X(int, _wrename, (const wchar_t *, const wchar_t *)) X(int, _unlink, (const char *)) X(int, _wunlink, (const wchar_t *)) \
-    X(int, _chmod, (const char *, int)) X(int, _getdrive, (void)) X(int, _getpid, (void)) X(int, system, (const char *)) \
-    X(int *, _errno, (void)) X(void, free, (void *)) X(int, _umask, (int)) X(char ***, __p__environ, (void)) X(void *, _set_invalid_parameter_handler, (void *))
+/* The environment and the folder of the process as the C runtime has them. Microsoft's pages on getenv, _wgetenv,
+ * _putenv, _wputenv, getenv_s, _dupenv_s, _putenv_s, _searchenv, _getcwd, _chdir, _mkdir, _rmdir, _fullpath,
+ * _splitpath, _makepath, _access. */
+#define FUNCTIONS(X)                                                                                                   \
+    X(char *, getenv, (const char *))                                                                                  \
+    X(wchar_t *, _wgetenv, (const wchar_t *)) X(int, _putenv, (const char *)) X(int, _wputenv, (const wchar_t *)) X(   \
+        int, getenv_s, (size_t *, char *, size_t, const char *)) X(int, _dupenv_s, (char **, size_t *, const char *))  \
+        X(int, _wdupenv_s, (wchar_t **, size_t *, const wchar_t *)) X(int, _putenv_s, (const char *, const char *)) X( \
+            int, _wputenv_s, (const wchar_t *, const wchar_t *)) X(void, _searchenv,                                   \
+                                                                   (const char *, const char *, char *))               \
+            X(char *, _getcwd, (char *, int)) X(wchar_t *, _wgetcwd, (wchar_t *, int)) X(int, _chdir, (const char *))  \
+                X(int, _wchdir, (const wchar_t *)) X(int, _mkdir, (const char *)) X(int, _rmdir, (const char *))       \
+                    X(int, _wmkdir, (const wchar_t *)) X(int, _wrmdir, (const wchar_t *)) X(                           \
+                        char *, _fullpath, (char *, const char *, size_t)) X(wchar_t *, _wfullpath,                    \
+                                                                             (wchar_t *, const wchar_t *, size_t))     \
+                        X(void, _splitpath, (const char *, char *, char *, char *, char *))                            \
+                            X(void, _makepath, (char *, const char *, const char *, const char *, const char *))       \
+                                X(void, _wsplitpath, (const wchar_t *, wchar_t *, wchar_t *, wchar_t *, wchar_t *))    \
+                                    X(int, _access, (const char *, int)) X(int, _waccess, (const wchar_t *, int))      \
+                                        X(int, rename, (const char *, const char *))                                   \
+                                            X(int, _wrename, (const wchar_t *, const wchar_t *))                       \
+                                                X(int, _unlink, (const char *)) X(int, _wunlink, (const wchar_t *))    \
+                                                    X(int, _chmod, (const char *, int)) X(int, _getdrive, (void))      \
+                                                        X(int, _getpid, (void)) X(int, system, (const char *))         \
+                                                            X(int *, _errno, (void)) X(void, free, (void *)) X(        \
+                                                                int, _umask, (int)) X(char ***, __p__environ, (void))  \
+                                                                X(void *, _set_invalid_parameter_handler, (void *))
 #include "crt.h"
 #include "../temporary_folder.h"
 
@@ -51,7 +64,8 @@ static void test_variables(void)
     crt.free(copy);
     check(!crt._dupenv_s(&copy, &size, "WINRUN NONE") && !copy && !size, "_dupenv_s of none");
     check_equal_int(crt._wputenv_s(L"WINRUN_TWO", L"\x20ac"), 0, "_wputenv_s");
-    check(!crt._wdupenv_s(&wide_copy, &size, L"WINRUN_TWO") && size == 2 && wide_copy && *wide_copy == 0x20ac, "_wdupenv_s");
+    check(!crt._wdupenv_s(&wide_copy, &size, L"WINRUN_TWO") && size == 2 && wide_copy && *wide_copy == 0x20ac,
+          "_wdupenv_s");
     crt.free(wide_copy);
     crt._putenv_s("WINRUN_TWO", "");
     check_equal_ptr(crt.getenv("WINRUN_TWO"), NULL, "an empty value removes it");

@@ -1,4 +1,5 @@
-/* The C runtime's heap. Microsoft's pages on malloc, calloc, realloc, _recalloc, _expand, _msize, _aligned_malloc and its kin, _heapchk, _set_new_mode. */
+/* The C runtime's heap. Microsoft's pages on malloc, calloc, realloc, _recalloc, _expand, _msize, _aligned_malloc and
+ * its kin, _heapchk, _set_new_mode. */
 #define FUNCTIONS(X) \
     X(void *, malloc, (size_t)) X(void *, calloc, (size_t, size_t)) X(void *, realloc, (void *, size_t)) X(void, free, (void *)) X(void *, _recalloc, (void *, size_t, size_t)) \
     X(void *, _expand, (void *, size_t)) X(size_t, _msize, (void *)) X(void *, _aligned_malloc, (size_t, size_t)) X(void *, _aligned_realloc, (void *, size_t, size_t)) \
@@ -37,7 +38,8 @@ static void test_blocks(void)
     check(block && crt._msize(block) == 300 && is_filled(block, 0, 300, 0), "calloc");
     memset(block, 1, 300);
     block = IS_UCRT ? crt._recalloc(block, 50, 10) : crt.realloc(block, 500);
-    if (IS_UCRT) check(block && is_filled(block, 0, 300, 1) && is_filled(block, 300, 500, 0), "_recalloc clears what is new");
+    if (IS_UCRT)
+        check(block && is_filled(block, 0, 300, 1) && is_filled(block, 300, 500, 0), "_recalloc clears what is new");
     void *expanded = crt._expand(block, 200);
     check(expanded == block && crt._msize(block) <= 500, "_expand never moves");
     check_equal_ptr(crt._expand(block, (size_t)1 << 29), NULL, "nor does it succeed without room");
@@ -69,7 +71,8 @@ static void test_aligned(void)
 {
     for (size_t alignment = 4; alignment <= 65536; alignment *= 4) {
         unsigned char *block = crt._aligned_malloc(100, alignment);
-        check(block && ((uintptr_t)block & (alignment - 1)) == 0, "alignment %u: %p", (unsigned)alignment, (void *)block);
+        check(block && ((uintptr_t)block & (alignment - 1)) == 0, "alignment %u: %p", (unsigned)alignment,
+              (void *)block);
         memset(block, 5, 100);
         if (IS_UCRT) check_equal_int((int)crt._aligned_msize(block, alignment, 0), 100, "_aligned_msize");
         block = crt._aligned_realloc(block, 10000, alignment);
@@ -81,7 +84,8 @@ static void test_aligned(void)
         check(block && ((uintptr_t)(block + 3) & (alignment - 1)) == 0, "offset 3");
         memset(block, 6, 100);
         block = crt._aligned_offset_realloc(block, 5000, alignment, 3);
-        check(block && ((uintptr_t)(block + 3) & (alignment - 1)) == 0 && is_filled(block, 0, 100, 6), "_aligned_offset_realloc");
+        check(block && ((uintptr_t)(block + 3) & (alignment - 1)) == 0 && is_filled(block, 0, 100, 6),
+              "_aligned_offset_realloc");
         crt._aligned_free(block);
     }
     crt._aligned_free(NULL);

@@ -1,4 +1,5 @@
-/* The Universal CRT: the corners of math.h and fenv.h. Witness: the C standard, annex F; Microsoft's pages on _fpclass, _controlfp_s, _chgsign, _logb. */
+/* The Universal CRT: the corners of math.h and fenv.h. Witness: the C standard, annex F; Microsoft's pages on _fpclass,
+ * _controlfp_s, _chgsign, _logb. */
 #define FUNCTIONS(X) \
     X(int *, _errno, (void)) \
     X(double, pow, (double, double)) \
@@ -94,28 +95,133 @@ typedef double(__cdecl *one_argument)(double);
 typedef double(__cdecl *two_arguments)(double, double);
 static const struct { const char *name; one_argument *function; double x, expected; } ones[] = {
 #define ONE(name, x, expected) {#name "(" #x ")", &crt.name, x, expected}
-    ONE(exp, 0, 1), ONE(exp, -INF, 0), ONE(exp, INF, INF), ONE(exp, 710, INF), ONE(exp, -746, 0), ONE(exp, NAN_, NAN_), ONE(log, 1, 0), ONE(log, 0, -INF),
-    ONE(log, -1, NAN_), ONE(log, INF, INF), ONE(log2, 8, 3), ONE(log2, TINY, -1074), ONE(log10, 1000, 3), ONE(log10, -0.0, -INF), ONE(log1p, -1, -INF),
-    ONE(log1p, -0.0, -0.0), ONE(expm1, -INF, -1), ONE(expm1, -0.0, -0.0), ONE(exp2, 10, 1024), ONE(exp2, -1074, TINY), ONE(exp2, 1024, INF), ONE(sqrt, 2.25, 1.5),
-    ONE(sqrt, -0.0, -0.0), ONE(sqrt, -1, NAN_), ONE(sqrt, INF, INF), ONE(cbrt, -27, -3), ONE(cbrt, -0.0, -0.0), ONE(sin, -0.0, -0.0), ONE(sin, INF, NAN_),
-    ONE(asin, 2, NAN_), ONE(asin, -0.0, -0.0), ONE(acos, 1, 0), ONE(acos, -1.5, NAN_), ONE(atan, INF, 1.5707963267948966), ONE(atan, -INF, -1.5707963267948966),
-    ONE(sinh, -INF, -INF), ONE(cosh, -INF, INF), ONE(cosh, 0, 1), ONE(tanh, INF, 1), ONE(tanh, -INF, -1), ONE(tanh, -0.0, -0.0), ONE(atanh, 1, INF), ONE(atanh, 2, NAN_),
-    ONE(ceil, -0.5, -0.0), ONE(ceil, 1.0000000000000002, 2), ONE(ceil, INF, INF), ONE(floor, -0.5, -1), ONE(floor, -0.0, -0.0), ONE(floor, 4503599627370495.5, 4503599627370495.0),
-    ONE(trunc, -1.9, -1), ONE(trunc, -0.9, -0.0), ONE(round, 0.5, 1), ONE(round, -0.5, -1), ONE(round, 2.5, 3), ONE(round, 0.49999999999999994, 0), ONE(round, -0.3, -0.0),
-    ONE(rint, 2.5, 2), ONE(rint, 3.5, 4), ONE(rint, -0.5, -0.0), ONE(nearbyint, 0.5, 0), ONE(nearbyint, -1.5, -2), ONE(erf, INF, 1), ONE(erf, -0.0, -0.0),
-    ONE(tgamma, 5, 24), ONE(tgamma, INF, INF), ONE(tgamma, -1, NAN_), ONE(lgamma, 1, 0), ONE(lgamma, 2, 0), ONE(lgamma, -1, INF), ONE(logb, 8, 3), ONE(logb, 0, -INF),
-    ONE(logb, -INF, INF), ONE(logb, TINY, -1074), ONE(_chgsign, 0.0, -0.0), ONE(_chgsign, -5, 5),
+    ONE(exp, 0, 1),
+    ONE(exp, -INF, 0),
+    ONE(exp, INF, INF),
+    ONE(exp, 710, INF),
+    ONE(exp, -746, 0),
+    ONE(exp, NAN_, NAN_),
+    ONE(log, 1, 0),
+    ONE(log, 0, -INF),
+    ONE(log, -1, NAN_),
+    ONE(log, INF, INF),
+    ONE(log2, 8, 3),
+    ONE(log2, TINY, -1074),
+    ONE(log10, 1000, 3),
+    ONE(log10, -0.0, -INF),
+    ONE(log1p, -1, -INF),
+    ONE(log1p, -0.0, -0.0),
+    ONE(expm1, -INF, -1),
+    ONE(expm1, -0.0, -0.0),
+    ONE(exp2, 10, 1024),
+    ONE(exp2, -1074, TINY),
+    ONE(exp2, 1024, INF),
+    ONE(sqrt, 2.25, 1.5),
+    ONE(sqrt, -0.0, -0.0),
+    ONE(sqrt, -1, NAN_),
+    ONE(sqrt, INF, INF),
+    ONE(cbrt, -27, -3),
+    ONE(cbrt, -0.0, -0.0),
+    ONE(sin, -0.0, -0.0),
+    ONE(sin, INF, NAN_),
+    ONE(asin, 2, NAN_),
+    ONE(asin, -0.0, -0.0),
+    ONE(acos, 1, 0),
+    ONE(acos, -1.5, NAN_),
+    ONE(atan, INF, 1.5707963267948966),
+    ONE(atan, -INF, -1.5707963267948966),
+    ONE(sinh, -INF, -INF),
+    ONE(cosh, -INF, INF),
+    ONE(cosh, 0, 1),
+    ONE(tanh, INF, 1),
+    ONE(tanh, -INF, -1),
+    ONE(tanh, -0.0, -0.0),
+    ONE(atanh, 1, INF),
+    ONE(atanh, 2, NAN_),
+    ONE(ceil, -0.5, -0.0),
+    ONE(ceil, 1.0000000000000002, 2),
+    ONE(ceil, INF, INF),
+    ONE(floor, -0.5, -1),
+    ONE(floor, -0.0, -0.0),
+    ONE(floor, 4503599627370495.5, 4503599627370495.0),
+    ONE(trunc, -1.9, -1),
+    ONE(trunc, -0.9, -0.0),
+    ONE(round, 0.5, 1),
+    ONE(round, -0.5, -1),
+    ONE(round, 2.5, 3),
+    ONE(round, 0.49999999999999994, 0),
+    ONE(round, -0.3, -0.0),
+    ONE(rint, 2.5, 2),
+    ONE(rint, 3.5, 4),
+    ONE(rint, -0.5, -0.0),
+    ONE(nearbyint, 0.5, 0),
+    ONE(nearbyint, -1.5, -2),
+    ONE(erf, INF, 1),
+    ONE(erf, -0.0, -0.0),
+    ONE(tgamma, 5, 24),
+    ONE(tgamma, INF, INF),
+    ONE(tgamma, -1, NAN_),
+    ONE(lgamma, 1, 0),
+    ONE(lgamma, 2, 0),
+    ONE(lgamma, -1, INF),
+    ONE(logb, 8, 3),
+    ONE(logb, 0, -INF),
+    ONE(logb, -INF, INF),
+    ONE(logb, TINY, -1074),
+    ONE(_chgsign, 0.0, -0.0),
+    ONE(_chgsign, -5, 5),
 };
 static const struct { const char *name; two_arguments *function; double x, y, expected; } twos[] = {
 #define TWO(name, x, y, expected) {#name "(" #x ", " #y ")", &crt.name, x, y, expected}
-    TWO(pow, 2, 10, 1024), TWO(pow, 0, 0, 1), TWO(pow, NAN_, 0, 1), TWO(pow, 1, NAN_, 1), TWO(pow, -1, INF, 1), TWO(pow, -8, 1.0 / 3, NAN_), TWO(pow, 0, -1, INF),
-    TWO(pow, -0.0, -3, -INF), TWO(pow, -0.0, -2, INF), TWO(pow, -2, 3, -8), TWO(pow, 0.5, INF, 0), TWO(pow, 0.5, -INF, INF), TWO(pow, 10, 400, INF), TWO(pow, -10, 401, -INF),
-    TWO(pow, -INF, 3, -INF), TWO(pow, -INF, -3, -0.0), TWO(pow, 10, -400, 0), TWO(fmod, 5.5, 2, 1.5), TWO(fmod, -5.5, 2, -1.5), TWO(fmod, -4, 2, -0.0), TWO(fmod, 1, 0, NAN_),
-    TWO(fmod, INF, 1, NAN_), TWO(fmod, 1, INF, 1), TWO(fmod, 1e308, 3, 2), TWO(remainder, 5, 2, 1), TWO(remainder, 7, 2, -1), TWO(remainder, -5, 2, -1), TWO(remainder, 1, 0, NAN_),
-    TWO(atan2, 0, 1, 0), TWO(atan2, -0.0, 1, -0.0), TWO(atan2, 0.0, -1, 3.1415926535897931), TWO(atan2, -0.0, -1, -3.1415926535897931), TWO(atan2, 0, 0, 0),
-    TWO(atan2, 1, 0, 1.5707963267948966), TWO(atan2, INF, INF, 0.78539816339744828), TWO(hypot, 3, 4, 5), TWO(hypot, INF, NAN_, INF),
-    TWO(fmax, NAN_, 1, 1), TWO(fmax, 1, NAN_, 1), TWO(fmin, NAN_, -1, -1), TWO(fmin, -INF, 0, -INF), TWO(fdim, 5, 3, 2), TWO(fdim, 3, 5, 0), TWO(copysign, 3, -0.0, -3),
-    TWO(copysign, -INF, 1, INF), TWO(nextafter, 0, 1, TINY), TWO(nextafter, 1, 2, 1.0000000000000002), TWO(nextafter, 1, 1, 1), TWO(nextafter, HUGE_, INF, INF),
+    TWO(pow, 2, 10, 1024),
+    TWO(pow, 0, 0, 1),
+    TWO(pow, NAN_, 0, 1),
+    TWO(pow, 1, NAN_, 1),
+    TWO(pow, -1, INF, 1),
+    TWO(pow, -8, 1.0 / 3, NAN_),
+    TWO(pow, 0, -1, INF),
+    TWO(pow, -0.0, -3, -INF),
+    TWO(pow, -0.0, -2, INF),
+    TWO(pow, -2, 3, -8),
+    TWO(pow, 0.5, INF, 0),
+    TWO(pow, 0.5, -INF, INF),
+    TWO(pow, 10, 400, INF),
+    TWO(pow, -10, 401, -INF),
+    TWO(pow, -INF, 3, -INF),
+    TWO(pow, -INF, -3, -0.0),
+    TWO(pow, 10, -400, 0),
+    TWO(fmod, 5.5, 2, 1.5),
+    TWO(fmod, -5.5, 2, -1.5),
+    TWO(fmod, -4, 2, -0.0),
+    TWO(fmod, 1, 0, NAN_),
+    TWO(fmod, INF, 1, NAN_),
+    TWO(fmod, 1, INF, 1),
+    TWO(fmod, 1e308, 3, 2),
+    TWO(remainder, 5, 2, 1),
+    TWO(remainder, 7, 2, -1),
+    TWO(remainder, -5, 2, -1),
+    TWO(remainder, 1, 0, NAN_),
+    TWO(atan2, 0, 1, 0),
+    TWO(atan2, -0.0, 1, -0.0),
+    TWO(atan2, 0.0, -1, 3.1415926535897931),
+    TWO(atan2, -0.0, -1, -3.1415926535897931),
+    TWO(atan2, 0, 0, 0),
+    TWO(atan2, 1, 0, 1.5707963267948966),
+    TWO(atan2, INF, INF, 0.78539816339744828),
+    TWO(hypot, 3, 4, 5),
+    TWO(hypot, INF, NAN_, INF),
+    TWO(fmax, NAN_, 1, 1),
+    TWO(fmax, 1, NAN_, 1),
+    TWO(fmin, NAN_, -1, -1),
+    TWO(fmin, -INF, 0, -INF),
+    TWO(fdim, 5, 3, 2),
+    TWO(fdim, 3, 5, 0),
+    TWO(copysign, 3, -0.0, -3),
+    TWO(copysign, -INF, 1, INF),
+    TWO(nextafter, 0, 1, TINY),
+    TWO(nextafter, 1, 2, 1.0000000000000002),
+    TWO(nextafter, 1, 1, 1),
+    TWO(nextafter, HUGE_, INF, INF),
     TWO(nextafter, TINY, 0, 0),
 };
 
@@ -142,7 +248,8 @@ static void test_parts(void)
     check(crt.frexp(TINY, &exponent) == 0.5 && exponent == -1073, "frexp of the smallest number: %d", exponent);
     check(same(crt.frexp(-0.0, &exponent), -0.0) && exponent == 0, "frexp of zero");
     check(crt.ldexp(0.75, 4) == 12, "ldexp");
-    volatile double smallest = crt.ldexp(1, -1074), too_large = crt.ldexp(1, 1024);     /* in memory, where doubles have no more range */
+    volatile double smallest = crt.ldexp(1, -1074),
+                    too_large = crt.ldexp(1, 1024); /* in memory, where doubles have no more range */
     check(smallest == TINY && too_large == INF, "ldexp at the ends");
     check(crt.scalbln(1, 10) == 1024, "scalbln");
     check(crt.modf(-3.25, &whole) == -0.25 && whole == -3, "modf");
@@ -151,7 +258,8 @@ static void test_parts(void)
     if (sizeof(void *) == 8) {
         todo("fma of an infinite third argument") check(crt.fma(1e308, 10, -INF) == -INF, "fma");
     }
-    check(crt.fma(1.0000000000000002, 1.0000000000000002, -1.0000000000000004) == 4.9303806576313238e-32, "fma rounds once");
+    check(crt.fma(1.0000000000000002, 1.0000000000000002, -1.0000000000000004) == 4.9303806576313238e-32,
+          "fma rounds once");
     check_equal_int(crt.ilogb(8), 3, "ilogb");
     check_equal_int(crt.ilogb(INF), 0x7fffffff, "ilogb of infinity");
     check_equal_int(crt.lround(-2.5), -3, "lround");
@@ -194,7 +302,8 @@ static void test_classes(void)
     for (size_t i = 0; i < ARRAYSIZE(kinds); i++) {
         check_case(i);
         check_equal_int(crt._fpclass(kinds[i].x), kinds[i].kind, "_fpclass");
-        check_equal_int(!!crt._finite(kinds[i].x), kinds[i].kind != 4 && kinds[i].kind != 0x200 && kinds[i].kind != 2, "_finite");
+        check_equal_int(!!crt._finite(kinds[i].x), kinds[i].kind != 4 && kinds[i].kind != 0x200 && kinds[i].kind != 2,
+                        "_finite");
         check_equal_int(!!crt._isnan(kinds[i].x), kinds[i].kind == 2, "_isnan");
     }
     check_case(0);

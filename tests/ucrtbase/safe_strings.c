@@ -1,5 +1,5 @@
-/* The Universal CRT: the functions with _s, and what they do with wrong arguments. Witness: Microsoft's pages on strcpy_s, strncpy_s, strcat_s,
- * strtok_s, memcpy_s, _splitpath_s, _makepath_s, strerror_s, "Parameter Validation". */
+/* The Universal CRT: the functions with _s, and what they do with wrong arguments. Witness: Microsoft's pages on
+ * strcpy_s, strncpy_s, strcat_s, strtok_s, memcpy_s, _splitpath_s, _makepath_s, strerror_s, "Parameter Validation". */
 #define FUNCTIONS(X) \
     X(int, strcpy_s, (char *, size_t, const char *)) \
     X(int, strncpy_s, (char *, size_t, const char *, size_t)) \
@@ -175,14 +175,17 @@ static void test_paths(void)
 {
     char drive[3], folder[32], name[32], extension[8], path[64];
     wchar_t wide[32];
-    check_equal_int(crt._splitpath_s("C:\\a\\b.c/file.tar.gz", drive, 3, folder, 32, name, 32, extension, 8), 0, "_splitpath_s");
+    check_equal_int(crt._splitpath_s("C:\\a\\b.c/file.tar.gz", drive, 3, folder, 32, name, 32, extension, 8), 0,
+                    "_splitpath_s");
     check_equal_string(drive, "C:", "drive");
     check_equal_string(folder, "\\a\\b.c/", "folder");
     check_equal_string(name, "file.tar", "name");
     check_equal_string(extension, ".gz", "extension");
-    check_equal_int(crt._splitpath_s("name", drive, 3, folder, 32, name, 32, extension, 8), 0, "_splitpath_s of a name");
+    check_equal_int(crt._splitpath_s("name", drive, 3, folder, 32, name, 32, extension, 8), 0,
+                    "_splitpath_s of a name");
     check(!*drive && !*folder && !strcmp(name, "name") && !*extension, "_splitpath_s of a name");
-    check_equal_int(crt._splitpath_s("C:\\a\\file.txt", NULL, 0, NULL, 0, name, 3, NULL, 0), CRT_ERANGE, "_splitpath_s that does not fit");
+    check_equal_int(crt._splitpath_s("C:\\a\\file.txt", NULL, 0, NULL, 0, name, 3, NULL, 0), CRT_ERANGE,
+                    "_splitpath_s that does not fit");
     check_equal_string(name, "", "_splitpath_s that does not fit");
     check_equal_int(crt._makepath_s(path, sizeof(path), "d", "a/b", "file", "txt"), 0, "_makepath_s");
     check_equal_string(path, "d:a/b\\file.txt", "_makepath_s adds what separates");
@@ -195,7 +198,8 @@ static void test_paths(void)
 }
 
 static int local_calls;
-static void __cdecl local_handler(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t reserved)
+static void __cdecl local_handler(const wchar_t *expression, const wchar_t *function, const wchar_t *file,
+                                  unsigned line, uintptr_t reserved)
 {
     (void)expression;
     (void)function;
@@ -214,8 +218,8 @@ static DWORD WINAPI other_thread(void *argument)
     return 0;
 }
 
-/* "If string1 or string2 is a null pointer, the invalid parameter handler is invoked. If execution is allowed to continue,
- * these functions return _NLSCMPERROR and set errno to EINVAL." */
+/* "If string1 or string2 is a null pointer, the invalid parameter handler is invoked. If execution is allowed to
+ * continue, these functions return _NLSCMPERROR and set errno to EINVAL." */
 static void test_compare(void)
 {
     const int not_comparable = 2147483647; /* _NLSCMPERROR */
@@ -260,7 +264,8 @@ static void test_handlers(void)
     HANDLE thread = CreateThread(NULL, 0, other_thread, NULL, 0, NULL);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
-    check_equal_ptr(crt._set_thread_local_invalid_parameter_handler(NULL), local_handler, "the old handler is returned");
+    check_equal_ptr(crt._set_thread_local_invalid_parameter_handler(NULL), local_handler,
+                    "the old handler is returned");
 }
 
 int main(void)

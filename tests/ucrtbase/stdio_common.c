@@ -1,5 +1,5 @@
-/* The Universal CRT's printf and scanf, called as Microsoft's headers do. Witness: the C standard, Microsoft's pages on printf,
- * and <corecrt_stdio_config.h> for the option bits. */
+/* The Universal CRT's printf and scanf, called as Microsoft's headers do. Witness: the C standard, Microsoft's pages on
+ * printf, and <corecrt_stdio_config.h> for the option bits. */
 #include "../check.h"
 #include <stdint.h>
 
@@ -43,11 +43,29 @@ static int scan(const char *text, const char *format, ...)
 }
 
 static const struct { const char *format; double value; const char *expected; } doubles[] = {
-    {"%e", 12345.678, "1.234568e+04"}, {"%g", 1e-5, "1e-05"}, {"%g", 1e100, "1e+100"}, {"%f", __builtin_inf(), "inf"}, {"%F", __builtin_inf(), "INF"},
-    {"%8f|", __builtin_inf(), "     inf|"}, {"%f", -__builtin_inf(), "-inf"}, {"%f", __builtin_nan(""), "nan"}, {"%a", 1.0, "0x1.0000000000000p+0"},
-    {"%a", 0.5, "0x1.0000000000000p-1"}, {"%.0a", 1.0, "0x1p+0"}, {"%A", 255.0, "0X1.FE00000000000P+7"}, {"%.20f", 0.1, "0.10000000000000000555"},
-    {"%.0f", 0.5, "0"}, {"%.0f", 1.5, "2"}, {"%.0f", 2.5, "2"}, {"%.1f", 0.25, "0.2"}, {"%.1f", 0.75, "0.8"}, {"%.2f", 1.005, "1.00"}, {"%.3e", 1.0005, "1.000e+00"},
-    {"%+f", 0.0, "+0.000000"}, {"%.30g", 1e22, "10000000000000000000000"}, {"%.0e", 2.5, "2e+00"},
+    {"%e", 12345.678, "1.234568e+04"},
+    {"%g", 1e-5, "1e-05"},
+    {"%g", 1e100, "1e+100"},
+    {"%f", __builtin_inf(), "inf"},
+    {"%F", __builtin_inf(), "INF"},
+    {"%8f|", __builtin_inf(), "     inf|"},
+    {"%f", -__builtin_inf(), "-inf"},
+    {"%f", __builtin_nan(""), "nan"},
+    {"%a", 1.0, "0x1.0000000000000p+0"},
+    {"%a", 0.5, "0x1.0000000000000p-1"},
+    {"%.0a", 1.0, "0x1p+0"},
+    {"%A", 255.0, "0X1.FE00000000000P+7"},
+    {"%.20f", 0.1, "0.10000000000000000555"},
+    {"%.0f", 0.5, "0"},
+    {"%.0f", 1.5, "2"},
+    {"%.0f", 2.5, "2"},
+    {"%.1f", 0.25, "0.2"},
+    {"%.1f", 0.75, "0.8"},
+    {"%.2f", 1.005, "1.00"},
+    {"%.3e", 1.0005, "1.000e+00"},
+    {"%+f", 0.0, "+0.000000"},
+    {"%.30g", 1e22, "10000000000000000000000"},
+    {"%.0e", 2.5, "2e+00"},
 };
 
 int main(void)

@@ -1,5 +1,6 @@
-/* Streams where they are less simple: pushing back, buffers, text mode with CR LF and Ctrl-Z, positions, reopening, pipes. Microsoft's pages on ungetc,
- * setvbuf, fopen, _setmode, fseek, freopen, tmpfile, fgetpos, clearerr, _fdopen, _popen, _pclose. */
+/* Streams where they are less simple: pushing back, buffers, text mode with CR LF and Ctrl-Z, positions, reopening,
+ * pipes. Microsoft's pages on ungetc, setvbuf, fopen, _setmode, fseek, freopen, tmpfile, fgetpos, clearerr, _fdopen,
+ * _popen, _pclose. */
 #define STREAM void *
 #define FUNCTIONS(X) \
     X(STREAM, fopen, (const char *, const char *)) X(STREAM, freopen, (const char *, const char *, STREAM)) X(int, fclose, (STREAM)) \

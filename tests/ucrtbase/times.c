@@ -1,5 +1,5 @@
-/* The Universal CRT: calendar time, its text, time zones. Witness: the C standard (strftime, mktime), Microsoft's pages on strftime, _tzset, _get_timezone,
- * _mkgmtime, gmtime_s. */
+/* The Universal CRT: calendar time, its text, time zones. Witness: the C standard (strftime, mktime), Microsoft's pages
+ * on strftime, _tzset, _get_timezone, _mkgmtime, gmtime_s. */
 #define FUNCTIONS(X) \
     X(int *, _errno, (void)) \
     X(int, _gmtime64_s, (struct calendar *, const int64_t *)) \
@@ -45,17 +45,54 @@ static const struct { int64_t time; struct calendar calendar; } moments[] = {
 };
 
 static const struct { const char *format, *expected; } formats[] = {
-    {"%a", "Fri"}, {"%A", "Friday"}, {"%b", "Feb"}, {"%B", "February"}, {"%c", "Fri Feb 13 23:31:30 2009"}, {"%C", "20"}, {"%d", "13"}, {"%D", "02/13/09"},
-    {"%e", "13"}, {"%F", "2009-02-13"}, {"%g", "09"}, {"%G", "2009"}, {"%h", "Feb"}, {"%H", "23"}, {"%I", "11"}, {"%j", "044"}, {"%m", "02"}, {"%M", "31"},
-    {"%n", "\n"}, {"%p", "PM"}, {"%r", "11:31:30 PM"}, {"%R", "23:31"}, {"%S", "30"}, {"%t", "\t"}, {"%T", "23:31:30"}, {"%u", "5"}, {"%U", "06"}, {"%V", "07"},
-    {"%w", "5"}, {"%W", "06"}, {"%x", "02/13/09"}, {"%X", "23:31:30"}, {"%y", "09"}, {"%Y", "2009"}, {"%%", "%"}, {"%#m", "2"}, {"%#j", "44"}, {"%#y", "9"},
-    {"%#x", "Friday, February 13, 2009"}, {"[%Y-%m-%dT%H:%M:%S]", "[2009-02-13T23:31:30]"}, {"plain", "plain"}, {"%Ey %Od", "09 13"},
+    {"%a", "Fri"},
+    {"%A", "Friday"},
+    {"%b", "Feb"},
+    {"%B", "February"},
+    {"%c", "Fri Feb 13 23:31:30 2009"},
+    {"%C", "20"},
+    {"%d", "13"},
+    {"%D", "02/13/09"},
+    {"%e", "13"},
+    {"%F", "2009-02-13"},
+    {"%g", "09"},
+    {"%G", "2009"},
+    {"%h", "Feb"},
+    {"%H", "23"},
+    {"%I", "11"},
+    {"%j", "044"},
+    {"%m", "02"},
+    {"%M", "31"},
+    {"%n", "\n"},
+    {"%p", "PM"},
+    {"%r", "11:31:30 PM"},
+    {"%R", "23:31"},
+    {"%S", "30"},
+    {"%t", "\t"},
+    {"%T", "23:31:30"},
+    {"%u", "5"},
+    {"%U", "06"},
+    {"%V", "07"},
+    {"%w", "5"},
+    {"%W", "06"},
+    {"%x", "02/13/09"},
+    {"%X", "23:31:30"},
+    {"%y", "09"},
+    {"%Y", "2009"},
+    {"%%", "%"},
+    {"%#m", "2"},
+    {"%#j", "44"},
+    {"%#y", "9"},
+    {"%#x", "Friday, February 13, 2009"},
+    {"[%Y-%m-%dT%H:%M:%S]", "[2009-02-13T23:31:30]"},
+    {"plain", "plain"},
+    {"%Ey %Od", "09 13"},
 };
 
 /* day and month around new year: the week belongs to the year of its Thursday */
 static const struct { int64_t time; const char *expected; } weeks[] = {
-    {1104537600, "2004-53-6"}, {1104710400, "2005-01-1"}, {1230768000, "2009-01-4"}, {1262304000, "2009-53-5"}, {1262563200, "2010-01-1"}, {1230681600, "2009-01-3"},
-    {1325376000, "2011-52-7"}, {1356912000, "2013-01-1"},
+    {1104537600, "2004-53-6"}, {1104710400, "2005-01-1"}, {1230768000, "2009-01-4"}, {1262304000, "2009-53-5"},
+    {1262563200, "2010-01-1"}, {1230681600, "2009-01-3"}, {1325376000, "2011-52-7"}, {1356912000, "2013-01-1"},
 };
 
 static void test_calendar(void)
@@ -66,12 +103,14 @@ static void test_calendar(void)
         check_equal_int(crt._gmtime64_s(&found, &moments[i].time), 0, "_gmtime64_s");
         check_equal_bytes(&found, &moments[i].calendar, sizeof(found), "_gmtime64_s");
         check_equal_int(crt._mkgmtime64(&found), moments[i].time, "_mkgmtime64");
-        check_equal_ptr(crt._gmtime64(&moments[i].time), crt._gmtime64(&moments[0].time), "_gmtime64 has one buffer for each thread");
+        check_equal_ptr(crt._gmtime64(&moments[i].time), crt._gmtime64(&moments[0].time),
+                        "_gmtime64 has one buffer for each thread");
     }
     check_case(0);
     struct calendar odd = {.second = 61, .minute = 59, .hour = 23, .day = 31, .month = 12, .year = 99};
     check_equal_int(crt._mkgmtime64(&odd), 949363201, "_mkgmtime64 of what must be put in order");
-    check(odd.second == 1 && odd.minute == 0 && odd.hour == 0 && odd.day == 1 && odd.month == 1 && odd.year == 100, "and the fields are put in order");
+    check(odd.second == 1 && odd.minute == 0 && odd.hour == 0 && odd.day == 1 && odd.month == 1 && odd.year == 100,
+          "and the fields are put in order");
     check(odd.weekday == 2 && odd.yearday == 31, "weekday %d, day of the year %d", odd.weekday, odd.yearday);
     struct calendar back = {.day = 0, .month = 2, .year = 104};
     check_equal_int(crt._mkgmtime64(&back), 1078012800, "the day before March in a leap year");
@@ -99,7 +138,8 @@ static void test_text(void)
     const struct calendar *calendar = &moments[1].calendar;
     for (size_t i = 0; i < ARRAYSIZE(formats); i++) {
         check_case(i);
-        check_equal_u64(crt.strftime(text, sizeof(text), formats[i].format, calendar), strlen(formats[i].expected), formats[i].format);
+        check_equal_u64(crt.strftime(text, sizeof(text), formats[i].format, calendar), strlen(formats[i].expected),
+                        formats[i].format);
         check_equal_string(text, formats[i].expected, formats[i].format);
         MultiByteToWideChar(CP_ACP, 0, formats[i].format, -1, wide, 64);
         MultiByteToWideChar(CP_ACP, 0, formats[i].expected, -1, expected, 64);
@@ -158,11 +198,13 @@ static void test_zone(void)
     check_equal_int(crt._get_tzname(&length, name, sizeof(name), 1), 0, "_get_tzname");
     check_equal_string(name, "EDT", "the name in summer");
     check_equal_int(crt._localtime64_s(&found, &winter_time), 0, "_localtime64_s in winter");
-    check(found.hour == 18 && found.day == 13 && found.summer == 0, "winter: %d o'clock, summer %d", found.hour, found.summer);
+    check(found.hour == 18 && found.day == 13 && found.summer == 0, "winter: %d o'clock, summer %d", found.hour,
+          found.summer);
     check_equal_int(crt._mktime64(&found), winter_time, "_mktime64 leads back");
     check_equal_int(crt._mktime32(&found), winter_time, "_mktime32 leads back");
     check_equal_int(crt._localtime64_s(&found, &summer_time), 0, "_localtime64_s in summer");
-    check(found.hour == 20 && found.day == 30 && found.month == 5 && found.summer == 1, "summer: %d o'clock, summer %d", found.hour, found.summer);
+    check(found.hour == 20 && found.day == 30 && found.month == 5 && found.summer == 1, "summer: %d o'clock, summer %d",
+          found.hour, found.summer);
     check_equal_int(crt._mktime64(&found), summer_time, "_mktime64 leads back");
     found.summer = -1;
     check_equal_int(crt._mktime64(&found), summer_time, "_mktime64 finds out whether it is summer");
@@ -188,11 +230,15 @@ static void test_now(void)
     int64_t now = crt._time64(NULL), stored = 0;
     FILETIME file_time;
     GetSystemTimeAsFileTime(&file_time);
-    int64_t system = (int64_t)((((uint64_t)file_time.dwHighDateTime << 32 | file_time.dwLowDateTime) - 116444736000000000ull) / 10000000);
+    int64_t system =
+        (int64_t)((((uint64_t)file_time.dwHighDateTime << 32 | file_time.dwLowDateTime) - 116444736000000000ull) /
+                  10000000);
     check(system - now >= 0 && system - now <= 5, "_time64 is the system's time");
     check(crt._time64(&stored) == stored, "_time64 stores what it returns");
     check_equal_int(crt._timespec64_get(&moment, 1), 1, "_timespec64_get");
-    check(moment.seconds - now >= 0 && moment.seconds - now <= 5 && moment.nanoseconds >= 0 && moment.nanoseconds < 1000000000, "_timespec64_get");
+    check(moment.seconds - now >= 0 && moment.seconds - now <= 5 && moment.nanoseconds >= 0 &&
+              moment.nanoseconds < 1000000000,
+          "_timespec64_get");
     check_equal_int(crt._timespec64_get(&moment, 77), 0, "a base that there is not");
     long ticks = crt.clock();
     check(ticks >= 0 && crt.clock() >= ticks, "clock does not run back");

@@ -1,4 +1,5 @@
-/* The address space and image mapping (dlls/ntdll/unix/virtual*.c, image*.c, section.c) without a Windows program around them. */
+/* The address space and image mapping (dlls/ntdll/unix/virtual*.c, image*.c, section.c) without a Windows program
+ * around them. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,7 +25,14 @@ size_t path_to_dos(const char *unix_path, uint16_t *dos_path, size_t capacity)
 }
 
 static int checks, failures;
-#define check(condition) do { checks++; if (!(condition)) { failures++; printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition); } } while (0)
+#define check(condition)                                                                                               \
+    do {                                                                                                               \
+        checks++;                                                                                                      \
+        if (!(condition)) {                                                                                            \
+            failures++;                                                                                                \
+            printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition);                                             \
+        }                                                                                                              \
+    } while (0)
 #define check_status(call, expected) do { \
         NTSTATUS status_ = (call); checks++; \
         if (status_ != (NTSTATUS)(expected)) { failures++; printf("%s:%d: %s: %08x, not %s\n", __FILE__, __LINE__, #call, (unsigned)status_, #expected); } \
@@ -63,7 +71,8 @@ static void test_reserve_and_commit(void)
     uint64_t base = allocate(0x12345, MEM_RESERVE, PAGE_READWRITE), address, size;
     struct unix_memory_query_args q = query(base + 0x2345);
     check(base % 0x10000 == 0);
-    check(q.state == MEM_RESERVE && q.allocation_base == base && q.base_address == base + 0x2000 && q.region_size == 0x11000 && q.protect == 0);
+    check(q.state == MEM_RESERVE && q.allocation_base == base && q.base_address == base + 0x2000 &&
+          q.region_size == 0x11000 && q.protect == 0);
     check(q.allocation_protect == PAGE_READWRITE && q.type == MEM_PRIVATE);
 
     address = base + 0x3001, size = 0x1000;
@@ -71,7 +80,8 @@ static void test_reserve_and_commit(void)
     check(address == base + 0x3000 && size == 0x2000);
     memset((void *)address, 7, size);
     q = query(base + 0x4000);
-    check(q.state == MEM_COMMIT && q.base_address == base + 0x4000 && q.region_size == 0x1000 && q.protect == PAGE_READWRITE);
+    check(q.state == MEM_COMMIT && q.base_address == base + 0x4000 && q.region_size == 0x1000 &&
+          q.protect == PAGE_READWRITE);
     q = query(base);
     check(q.state == MEM_RESERVE && q.region_size == 0x3000);
 
@@ -104,12 +114,14 @@ static void test_bad_parameters(void)
     check_status(virtual_allocate(&address, &size, 0, MEM_COMMIT, 0), STATUS_INVALID_PAGE_PROTECTION);
     check_status(virtual_allocate(&address, &size, 0, MEM_COMMIT, 3), STATUS_INVALID_PAGE_PROTECTION);
     check_status(virtual_allocate(&address, &size, 0, MEM_COMMIT, PAGE_WRITECOPY), STATUS_INVALID_PAGE_PROTECTION);
-    check_status(virtual_allocate(&address, &size, 0, MEM_COMMIT, PAGE_NOACCESS | PAGE_GUARD), STATUS_INVALID_PAGE_PROTECTION);
+    check_status(virtual_allocate(&address, &size, 0, MEM_COMMIT, PAGE_NOACCESS | PAGE_GUARD),
+                 STATUS_INVALID_PAGE_PROTECTION);
     address = ARENA_ADDRESS;
     check_status(virtual_allocate(&address, &size, 0, MEM_RESERVE, PAGE_READWRITE), STATUS_CONFLICTING_ADDRESSES);
     address = USER_SHARED_DATA_ADDRESS, size = 0;
     check(virtual_free(&address, &size, MEM_RELEASE) < 0);
-    check(query(USER_SHARED_DATA_ADDRESS).state == MEM_COMMIT && query(USER_SHARED_DATA_ADDRESS).protect == PAGE_READONLY);
+    check(query(USER_SHARED_DATA_ADDRESS).state == MEM_COMMIT &&
+          query(USER_SHARED_DATA_ADDRESS).protect == PAGE_READONLY);
 }
 
 static void test_places(void)
@@ -119,7 +131,8 @@ static void test_places(void)
     check(below < 0x80000000);
     uint64_t top = allocate(0x10000, MEM_RESERVE | MEM_TOP_DOWN, PAGE_READWRITE);
     check(top > 0x100000000ull);
-    struct unix_memory_allocate_args aligned = { .size = 0x30000, .alignment = 0x100000, .type = MEM_RESERVE, .protect = PAGE_READWRITE };
+    struct unix_memory_allocate_args aligned = {
+        .size = 0x30000, .alignment = 0x100000, .type = MEM_RESERVE, .protect = PAGE_READWRITE};
     check_status(unix_memory_allocate(&aligned), STATUS_SUCCESS);
     check(aligned.address % 0x100000 == 0);
     release(aligned.address);
@@ -140,7 +153,8 @@ static void test_places(void)
 
 static void test_partial_release(void)
 {
-    uint64_t base = allocate(0x40000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), address = base + 0x10000, size = 0x10000;
+    uint64_t base = allocate(0x40000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), address = base + 0x10000,
+             size = 0x10000;
     check_status(virtual_free(&address, &size, MEM_RELEASE), STATUS_SUCCESS);
     check(query(base).region_size == 0x10000);
     check(query(base + 0x10000).state == MEM_FREE && query(base + 0x10000).region_size == 0x10000);
@@ -154,7 +168,8 @@ static void test_protection(void)
     uint64_t base = allocate(0x10000, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE), size = 0x1000;
     uint32_t old;
     check_status(protect(base + 0x1001, 1, PAGE_READONLY, &old), STATUS_SUCCESS);
-    check(old == PAGE_READWRITE && query(base + 0x1000).protect == PAGE_READONLY && query(base + 0x1000).region_size == 0x1000);
+    check(old == PAGE_READWRITE && query(base + 0x1000).protect == PAGE_READONLY &&
+          query(base + 0x1000).region_size == 0x1000);
     check(query(base).region_size == 0x1000);
     check_status(protect(base, 0x3000, PAGE_EXECUTE_READ, &old), STATUS_SUCCESS);
     check(old == PAGE_READWRITE && query(base).region_size == 0x3000);
@@ -210,7 +225,8 @@ static void test_write_watch(void)
     *(int *)(base + 0x3004) = 1;
     check_status(virtual_prepare_buffer(base + 0x7fff, 2, true), STATUS_SUCCESS);
     check(query(base).region_size == 0x10000);
-    struct unix_memory_write_watch_args args = { .address = base, .size = 0x10000, .list = UNIX_PTR(list), .capacity = 16, .reset = 1 };
+    struct unix_memory_write_watch_args args = {
+        .address = base, .size = 0x10000, .list = UNIX_PTR(list), .capacity = 16, .reset = 1};
     check_status(unix_memory_write_watch(&args), STATUS_SUCCESS);
     check(args.count == 3 && list[0] == base + 0x3000 && list[1] == base + 0x7000 && list[2] == base + 0x8000);
     check_status(unix_memory_write_watch(&args), STATUS_SUCCESS);
@@ -220,11 +236,12 @@ static void test_write_watch(void)
 
 static void test_sections(void)
 {
-    struct unix_section_create_args create = { .file_fd = -1, .size = 0x20001, .protect = PAGE_READWRITE, .attributes = SEC_COMMIT };
+    struct unix_section_create_args create = {
+        .file_fd = -1, .size = 0x20001, .protect = PAGE_READWRITE, .attributes = SEC_COMMIT};
     check_status(unix_section_create(&create), STATUS_SUCCESS);
     check(create.size == 0x21000);
     struct unix_section_map_args one = { .fd = create.fd, .protect = PAGE_READWRITE, .size = 0x21000 };
-    struct unix_section_map_args two = { .fd = create.fd, .protect = PAGE_WRITECOPY, .size = 0x11000, .offset = 0x10000 };
+    struct unix_section_map_args two = {.fd = create.fd, .protect = PAGE_WRITECOPY, .size = 0x11000, .offset = 0x10000};
     check_status(unix_section_map(&one), STATUS_SUCCESS);
     check_status(unix_section_map(&two), STATUS_SUCCESS);
     strcpy((char *)one.address + 0x10000, "shared");
@@ -275,8 +292,11 @@ static int make_image(uint32_t file_alignment, size_t *size_of_file, uint8_t *fi
     put32(optional + 112 + 5 * 8, 0x4000);
     put32(optional + 112 + 5 * 8 + 4, 12);
     uint32_t raw = (0x400 + file_alignment - 1) & ~(file_alignment - 1);
-    static const struct { const char *name; uint32_t address, size, flags; } sections[] = {
-        { ".text", 0x1000, 0x10, 0x60000020 }, { ".data", 0x2000, 0x2000, 0xc0000040 }, { ".reloc", 0x4000, 12, 0x42000040 },
+    static const struct { const char *name; uint32_t address, size, flags;
+    } sections[] = {
+        {".text", 0x1000, 0x10, 0x60000020},
+        {".data", 0x2000, 0x2000, 0xc0000040},
+        {".reloc", 0x4000, 12, 0x42000040},
     };
     for (int i = 0; i < 3; i++, section += 40, raw += file_alignment) {
         memcpy(section, sections[i].name, strlen(sections[i].name));
@@ -306,7 +326,8 @@ static void test_image(uint32_t file_alignment)
     check(kind.machine == IMAGE_MACHINE_AMD64 && kind.stack_reserve == 0x200000 && kind.subsystem == 3);
     check_status(image_map(fd, 0, 0, &one), STATUS_SUCCESS);
     check(one.base == 0x500000000000 && one.entry == one.base + 0x1000 && !one.moved);
-    check(*(uint64_t *)(one.base + 0x1000) == 0x500000002000 && !strcmp((char *)one.base + 0x2000, "data") && *(int *)(one.base + 0x3ffc) == 0);
+    check(*(uint64_t *)(one.base + 0x1000) == 0x500000002000 && !strcmp((char *)one.base + 0x2000, "data") &&
+          *(int *)(one.base + 0x3ffc) == 0);
     check(query(one.base).protect == PAGE_READONLY && query(one.base + 0x1000).protect == PAGE_EXECUTE_READ);
     check(query(one.base + 0x2000).protect == PAGE_WRITECOPY && query(one.base + 0x2000).region_size == 0x2000);
     check(query(one.base).type == MEM_IMAGE);

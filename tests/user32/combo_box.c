@@ -10,11 +10,15 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(combo, message, wparam, lparam); }
+static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(combo, message, wparam, lparam);
+}
 
 static HWND make(DWORD style, int height)
 {
-    return CreateWindowExW(0, L"ComboBox", L"text", WS_CHILD | WS_VISIBLE | style, 10, 10, 150, height, parent, (HMENU)9, NULL, NULL);
+    return CreateWindowExW(0, L"ComboBox", L"text", WS_CHILD | WS_VISIBLE | style, 10, 10, 150, height, parent,
+                           (HMENU)9, NULL, NULL);
 }
 
 static HWND make_filled(DWORD style)
@@ -46,7 +50,9 @@ static void class_information(void)
 {
     WNDCLASSW class;
     check(GetClassInfoW(NULL, L"COMBOBOX", &class), "the class is there");
-    check((class.style & (CS_DBLCLKS | CS_PARENTDC | CS_HREDRAW | CS_VREDRAW)) == (CS_DBLCLKS | CS_PARENTDC | CS_HREDRAW | CS_VREDRAW), "its style: %x", class.style);
+    check((class.style & (CS_DBLCLKS | CS_PARENTDC | CS_HREDRAW | CS_VREDRAW)) ==
+              (CS_DBLCLKS | CS_PARENTDC | CS_HREDRAW | CS_VREDRAW),
+          "its style: %x", class.style);
     check(class.hCursor != NULL, "it has a cursor");
 }
 
@@ -68,9 +74,11 @@ static void parts(void)
         check(IsWindow(info.hwndList), "its list");
         GetClassNameW(info.hwndList, name, 32);
         check_equal_wide(name, L"ComboLBox", "the list's class");
-        check((info.stateButton == STATE_SYSTEM_INVISIBLE) == (styles[i] == CBS_SIMPLE), "the button: %lx", info.stateButton);
+        check((info.stateButton == STATE_SYSTEM_INVISIBLE) == (styles[i] == CBS_SIMPLE), "the button: %lx",
+              info.stateButton);
         DWORD style = GetWindowLongW(info.hwndList, GWL_STYLE);
-        check((style & (WS_CHILD | WS_POPUP)) == (styles[i] == CBS_SIMPLE ? WS_CHILD : WS_CHILD) || (style & WS_POPUP), "the list's style: %lx", style);
+        check((style & (WS_CHILD | WS_POPUP)) == (styles[i] == CBS_SIMPLE ? WS_CHILD : WS_CHILD) || (style & WS_POPUP),
+              "the list's style: %lx", style);
         check(!!(style & WS_VISIBLE) == (styles[i] == CBS_SIMPLE), "it is seen only in a simple one");
         check((style & (LBS_NOTIFY | LBS_COMBOBOX)) == (LBS_NOTIFY | LBS_COMBOBOX), "it notifies the combo box");
         check((style & LBS_HASSTRINGS) != 0, "it has strings");
@@ -85,7 +93,9 @@ static void parts(void)
             check_equal_ptr(info.hwndItem, edit, "it is the field");
         }
         check(info.rcItem.right > info.rcItem.left && info.rcItem.bottom > info.rcItem.top, "place of the field");
-        if (styles[i] != CBS_SIMPLE) check(info.rcButton.left >= info.rcItem.right - 1 && info.rcButton.right > info.rcButton.left, "place of the button");
+        if (styles[i] != CBS_SIMPLE)
+            check(info.rcButton.left >= info.rcItem.right - 1 && info.rcButton.right > info.rcButton.left,
+                  "place of the button");
         check_equal_int(tell(combo, CB_GETDROPPEDSTATE, 0, 0), styles[i] == CBS_SIMPLE, "dropped");
         DestroyWindow(combo);
         check(!IsWindow(info.hwndList), "the list goes with it");
@@ -254,7 +264,8 @@ int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"combo test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
+    parent =
+        CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
     class_information();
     parts();
     items(CBS_DROPDOWNLIST);

@@ -5,7 +5,8 @@ static HWND parent, other;
 static char told[64];
 static WCHAR shown_at_change[64];
 
-/* D: CBN_DROPDOWN, C: CBN_CLOSEUP, O: CBN_SELENDOK, X: CBN_SELENDCANCEL, S: CBN_SELCHANGE, F, K: focus, E: CBN_EDITCHANGE, U: CBN_EDITUPDATE, B: CBN_DBLCLK */
+/* D: CBN_DROPDOWN, C: CBN_CLOSEUP, O: CBN_SELENDOK, X: CBN_SELENDCANCEL, S: CBN_SELCHANGE, F, K: focus, E:
+ * CBN_EDITCHANGE, U: CBN_EDITUPDATE, B: CBN_DBLCLK */
 static void note(UINT code)
 {
     static const char letters[] = "?SBFKEUDCOX";
@@ -16,16 +17,21 @@ static void note(UINT code)
 static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
     if (message == WM_COMMAND && LOWORD(wparam) == 9) note(HIWORD(wparam));
-    if (message == WM_COMMAND && LOWORD(wparam) == 9 && HIWORD(wparam) == CBN_SELCHANGE) GetWindowTextW((HWND)lparam, shown_at_change, 64);
+    if (message == WM_COMMAND && LOWORD(wparam) == 9 && HIWORD(wparam) == CBN_SELCHANGE)
+        GetWindowTextW((HWND)lparam, shown_at_change, 64);
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(combo, message, wparam, lparam); }
+static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(combo, message, wparam, lparam);
+}
 
 static HWND make(DWORD style)
 {
     static const WCHAR *const texts[] = {L"apple", L"banana", L"cherry", L"date", L"elder", L"fig"};
-    HWND combo = CreateWindowExW(0, L"ComboBox", NULL, WS_CHILD | WS_VISIBLE | WS_VSCROLL | style, 10, 10, 150, 200, parent, (HMENU)9, NULL, NULL);
+    HWND combo = CreateWindowExW(0, L"ComboBox", NULL, WS_CHILD | WS_VISIBLE | WS_VSCROLL | style, 10, 10, 150, 200,
+                                 parent, (HMENU)9, NULL, NULL);
     for (int i = 0; i < 6; i++) tell(combo, CB_ADDSTRING, 0, (LPARAM)texts[i]);
     SetFocus(combo);
     told[0] = 0;
@@ -66,11 +72,13 @@ static void by_program(DWORD style)
     check(is_open(combo), "open");
     check(IsWindowVisible(list), "its list is seen");
     check((GetWindowLongW(list, GWL_STYLE) & WS_VISIBLE) != 0, "its style says so");
-    check((GetWindowLongW(list, GWL_EXSTYLE) & WS_EX_TOPMOST) != 0 || !(GetWindowLongW(list, GWL_STYLE) & WS_CHILD), "a window of its own");
+    check((GetWindowLongW(list, GWL_EXSTYLE) & WS_EX_TOPMOST) != 0 || !(GetWindowLongW(list, GWL_STYLE) & WS_CHILD),
+          "a window of its own");
     GetWindowRect(combo, &field);
     GetWindowRect(list, &shown);
     check_equal_int(shown.left, field.left, "the list lies below the field");
-    check(shown.top >= field.bottom - 1 && shown.top <= field.bottom + 1, "at its bottom: %ld, %ld", shown.top, field.bottom);
+    check(shown.top >= field.bottom - 1 && shown.top <= field.bottom + 1, "at its bottom: %ld, %ld", shown.top,
+          field.bottom);
     check_equal_int(shown.right - shown.left, field.right - field.left, "as wide");
     check_equal_int(tell(combo, CB_SHOWDROPDOWN, TRUE, 0), TRUE, "opened again");
     check_equal_string(taken(), "", "nothing new");
@@ -88,8 +96,10 @@ static void by_program(DWORD style)
 
 static void keys_closed(DWORD style)
 {
-    static const struct { int key, selected; const char *told; } steps[] = {
-        {VK_DOWN, 0, "OS"}, {VK_DOWN, 1, "OS"}, {VK_UP, 0, "OS"}, {VK_UP, 0, ""}, {VK_NEXT, 5, "OS"}, {VK_DOWN, 5, ""}, {VK_PRIOR, 0, "OS"},
+    static const struct { int key, selected; const char *told;
+    } steps[] = {
+        {VK_DOWN, 0, "OS"}, {VK_DOWN, 1, "OS"}, {VK_UP, 0, "OS"},    {VK_UP, 0, ""},
+        {VK_NEXT, 5, "OS"}, {VK_DOWN, 5, ""},   {VK_PRIOR, 0, "OS"},
     };
     HWND combo = make(style);
     for (int i = 0; i < (int)ARRAYSIZE(steps); i++) {
@@ -244,7 +254,9 @@ static void simple(void)
     WCHAR text[32];
     GetWindowRect(combo, &outer);
     GetWindowRect(list, &inner);
-    check(inner.top > outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left && inner.right <= outer.right, "the list is within");
+    check(inner.top > outer.top && inner.bottom <= outer.bottom && inner.left >= outer.left &&
+              inner.right <= outer.right,
+          "the list is within");
     tell(list, LB_GETITEMRECT, 1, (LPARAM)&place);
     tell(list, WM_LBUTTONDOWN, MK_LBUTTON, at(place.left + 5, place.top + 3));
     tell(list, WM_LBUTTONUP, 0, at(place.left + 5, place.top + 3));
@@ -268,7 +280,8 @@ int main(void)
     static const DWORD styles[] = {CBS_DROPDOWN, CBS_DROPDOWNLIST};
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"combo test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
+    parent =
+        CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
     other = CreateWindowW(L"Button", L"", WS_CHILD | WS_VISIBLE, 300, 200, 40, 20, parent, NULL, NULL, NULL);
     SetForegroundWindow(parent);
     for (int i = 0; i < 2; i++) {

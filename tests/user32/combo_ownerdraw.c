@@ -1,4 +1,5 @@
-/* Owner-drawn combo boxes: what the owner is asked and told about list and field; letters' case; typing into the edit control. */
+/* Owner-drawn combo boxes: what the owner is asked and told about list and field; letters' case; typing into the edit
+ * control. */
 #include "../check.h"
 
 static HWND parent, field_drawn, list_drawn;
@@ -47,12 +48,16 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(combo, message, wparam, lparam); }
+static LRESULT tell(HWND combo, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(combo, message, wparam, lparam);
+}
 
 static HWND make(DWORD style)
 {
     measured = field_measured = deleted = compared = list_items = 0;
-    return CreateWindowExW(0, L"ComboBox", NULL, WS_CHILD | WS_VISIBLE | style, 10, 10, 150, 160, parent, (HMENU)55, NULL, NULL);
+    return CreateWindowExW(0, L"ComboBox", NULL, WS_CHILD | WS_VISIBLE | style, 10, 10, 150, 160, parent, (HMENU)55,
+                           NULL, NULL);
 }
 
 static HWND list_of(HWND combo)
@@ -136,7 +141,10 @@ static void sorted(void)
 
 static void letters_case(void)
 {
-    static const struct { DWORD style; LPCWSTR text; } cases[] = {{0, L"MiXed"}, {CBS_UPPERCASE, L"MIXED"}, {CBS_LOWERCASE, L"mixed"}};
+    static const struct {
+        DWORD style;
+        LPCWSTR text;
+    } cases[] = {{0, L"MiXed"}, {CBS_UPPERCASE, L"MIXED"}, {CBS_LOWERCASE, L"mixed"}};
     for (int i = 0; i < 3; i++) {
         WCHAR text[32] = L"", first[] = L"MiXed", second[] = L"MiXed";
         HWND combo = make(CBS_DROPDOWN | CBS_AUTOHSCROLL | cases[i].style);
@@ -178,7 +186,8 @@ int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"combo test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
+    parent =
+        CreateWindowW(L"combo test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
     SetForegroundWindow(parent);
     fixed();
     variable();

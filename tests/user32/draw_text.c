@@ -29,9 +29,11 @@ static void test_measuring(void)
         RECT area;
         check_case(i);
         int got = measure(cases[i].text, cases[i].flags, cases[i].columns, &area);
-        check(got == cases[i].lines * height, "\"%s\": height %d, expected %d lines of %d", cases[i].text, got, cases[i].lines, height);
+        check(got == cases[i].lines * height, "\"%s\": height %d, expected %d lines of %d", cases[i].text, got,
+              cases[i].lines, height);
         check_equal_int(area.bottom, cases[i].lines * height, "lower end");
-        check(area.right == cases[i].width * width, "\"%s\": width %ld, expected %d", cases[i].text, area.right, cases[i].width * width);
+        check(area.right == cases[i].width * width, "\"%s\": width %ld, expected %d", cases[i].text, area.right,
+              cases[i].width * width);
     }
 }
 
@@ -57,10 +59,12 @@ static void test_parameters(void)
     DRAWTEXTPARAMS parameters = {.cbSize = sizeof(parameters), .iLeftMargin = 7, .iRightMargin = 5};
     RECT area = {10, 20, 300, 300};
     check_equal_int(DrawTextExW(dc, text, -1, &area, DT_CALCRECT, &parameters), height, "height");
-    check(area.left == 10 && area.top == 20 && area.right == 10 + 2 * width + 12 && area.bottom == 20 + height, "margins count: %ld", area.right);
+    check(area.left == 10 && area.top == 20 && area.right == 10 + 2 * width + 12 && area.bottom == 20 + height,
+          "margins count: %ld", area.right);
     check_equal_u32(parameters.uiLengthDrawn, 2, "characters drawn");
     area = (RECT){0, 0, 100, 5 * height};
-    check_equal_int(DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_BOTTOM), 5 * height, "DT_BOTTOM: from the upper edge to the text's end");
+    check_equal_int(DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_BOTTOM), 5 * height,
+                    "DT_BOTTOM: from the upper edge to the text's end");
     check_equal_int(DrawTextW(dc, text, -1, &area, DT_SINGLELINE | DT_VCENTER), 3 * height, "DT_VCENTER");
 }
 
@@ -70,8 +74,10 @@ static void test_tabs(void)
     DWORD size = GetTabbedTextExtentA(dc, "a\tb\tc", 5, 2, stops);
     check_equal_int(LOWORD(size), 200 + width, "two stops");
     check_equal_int(HIWORD(size), height, "height");
-    check_equal_int(LOWORD(TabbedTextOutA(dc, 50, 0, "a\tb", 3, 2, stops, 50)), 100 + width, "stops count from the origin");
-    check_equal_int(LOWORD(GetTabbedTextExtentA(dc, "a\tb", 3, 0, NULL)), 9 * width, "eight characters apart without stops");
+    check_equal_int(LOWORD(TabbedTextOutA(dc, 50, 0, "a\tb", 3, 2, stops, 50)), 100 + width,
+                    "stops count from the origin");
+    check_equal_int(LOWORD(GetTabbedTextExtentA(dc, "a\tb", 3, 0, NULL)), 9 * width,
+                    "eight characters apart without stops");
 }
 
 int main(void)

@@ -9,14 +9,16 @@ static int commands[8], command_count, closes;
 static INT_PTR CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
     (void)window, (void)lparam;
-    if (message == WM_COMMAND && HIWORD(wparam) == BN_CLICKED && command_count < 8) commands[command_count++] = LOWORD(wparam);
+    if (message == WM_COMMAND && HIWORD(wparam) == BN_CLICKED && command_count < 8)
+        commands[command_count++] = LOWORD(wparam);
     if (message == WM_CLOSE) closes++;
     return message == WM_CLOSE || message == WM_INITDIALOG;
 }
 
 static void add(LPCWSTR class, LPCWSTR text, DWORD style, int y, int id)
 {
-    CreateWindowW(class, text, WS_CHILD | WS_VISIBLE | WS_TABSTOP | style, 5, y, 150, 30, dialog, (HMENU)(INT_PTR)id, NULL, NULL);
+    CreateWindowW(class, text, WS_CHILD | WS_VISIBLE | WS_TABSTOP | style, 5, y, 150, 30, dialog, (HMENU)(INT_PTR)id,
+                  NULL, NULL);
 }
 
 static void run(void)
@@ -51,7 +53,8 @@ static void keys(void)
     press(ID_SINGLE, VK_TAB);
     check_equal_ptr(GetFocus(), GetDlgItem(dialog, ID_MULTI), "Tab moves on");
     press(ID_MULTI, VK_RETURN);
-    check(command_count == 1 && commands[0] == ID_BUTTON, "Enter in many lines without ES_WANTRETURN: the default button");
+    check(command_count == 1 && commands[0] == ID_BUTTON,
+          "Enter in many lines without ES_WANTRETURN: the default button");
     GetDlgItemTextW(dialog, ID_MULTI, text, 64);
     check_equal_wide(text, L"multi", "and no break");
     press(ID_MULTI, VK_TAB);
@@ -86,12 +89,16 @@ static void codes(void)
 {
     check(SendDlgItemMessageW(dialog, ID_MULTI, WM_GETDLGCODE, 0, 0) & DLGC_WANTALLKEYS, "many lines want all keys");
     check(SendDlgItemMessageW(dialog, ID_WANTS, WM_GETDLGCODE, 0, 0) & DLGC_HASSETSEL, "EM_SETSEL");
-    check(!(SendDlgItemMessageW(dialog, ID_SINGLE, WM_GETDLGCODE, 0, 0) & DLGC_WANTTAB), "single lines do not want Tab");
+    check(!(SendDlgItemMessageW(dialog, ID_SINGLE, WM_GETDLGCODE, 0, 0) & DLGC_WANTTAB),
+          "single lines do not want Tab");
 }
 
 int main(void)
 {
-    struct { DLGTEMPLATE header; WORD menu, class, title; } template = {.header = {.style = WS_POPUP | WS_CAPTION | WS_VISIBLE, .cx = 150, .cy = 150}};
+    struct {
+        DLGTEMPLATE header;
+        WORD menu, class, title;
+    } template = {.header = {.style = WS_POPUP | WS_CAPTION | WS_VISIBLE, .cx = 150, .cy = 150}};
     dialog = CreateDialogIndirectParamW(GetModuleHandleW(NULL), &template.header, NULL, procedure, 0);
     check(dialog != NULL, "the dialog");
     add(L"Edit", L"single", ES_AUTOHSCROLL, 5, ID_SINGLE);

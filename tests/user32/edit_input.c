@@ -14,7 +14,8 @@ static LRESULT ask(UINT message, WPARAM wparam, LPARAM lparam) { return SendMess
 static void make(LPCWSTR text, DWORD style, int columns, int rows)
 {
     if (edit) DestroyWindow(edit);
-    edit = CreateWindowW(L"Edit", L"", WS_CHILD | WS_VISIBLE | style, 0, 0, columns * width + 4, rows * height + 2, parent, NULL, NULL, NULL);
+    edit = CreateWindowW(L"Edit", L"", WS_CHILD | WS_VISIBLE | style, 0, 0, columns * width + 4, rows * height + 2,
+                         parent, NULL, NULL, NULL);
     ask(WM_SETFONT, (WPARAM)font, 0);
     ask(EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
     ask(WM_SETTEXT, 0, (LPARAM)text);
@@ -46,7 +47,8 @@ static void check_selection(DWORD start, DWORD end, const char *what)
     DWORD got_start = 99, got_end = 99;
     check_case(++cases);
     ask(EM_GETSEL, (WPARAM)&got_start, (LPARAM)&got_end);
-    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start, got_end, start, end);
+    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start,
+          got_end, start, end);
 }
 
 static void check_text(LPCWSTR expected, const char *what)
@@ -69,15 +71,33 @@ static void walk(const struct step *steps, unsigned count)
 
 static void moving_in_a_line(void)
 {
-    static const struct step steps[] = {
-        {VK_END, 0, 12, 12, "End"}, {VK_RIGHT, 0, 12, 12, "Right at the end"}, {VK_LEFT, 0, 11, 11, "Left"}, {VK_HOME, 0, 0, 0, "Home"},
-        {VK_LEFT, 0, 0, 0, "Left at the start"}, {VK_RIGHT, 0, 1, 1, "Right"}, {VK_DOWN, 0, 2, 2, "Down is Right"}, {VK_UP, 0, 1, 1, "Up is Left"},
-        {VK_RIGHT, CONTROL, 4, 4, "Ctrl+Right"}, {VK_RIGHT, CONTROL, 10, 10, "Ctrl+Right over two spaces"}, {VK_RIGHT, CONTROL, 12, 12, "Ctrl+Right to the end"},
-        {VK_LEFT, CONTROL, 10, 10, "Ctrl+Left"}, {VK_LEFT, CONTROL, 4, 4, "Ctrl+Left"}, {VK_LEFT, CONTROL, 0, 0, "Ctrl+Left"},
-        {VK_RIGHT, SHIFT, 0, 1, "Shift+Right"}, {VK_RIGHT, SHIFT, 0, 2, "Shift+Right"}, {VK_LEFT, SHIFT, 0, 1, "Shift+Left"}, {VK_END, SHIFT, 0, 12, "Shift+End"},
-        {VK_HOME, SHIFT, 0, 0, "Shift+Home"}, {VK_RIGHT, SHIFT | CONTROL, 0, 4, "Ctrl+Shift+Right"}, {VK_RIGHT, SHIFT | CONTROL, 0, 10, "Ctrl+Shift+Right"},
-        {VK_LEFT, SHIFT | CONTROL, 0, 4, "Ctrl+Shift+Left"}, {VK_END, 0, 12, 12, "End"}, {VK_HOME, SHIFT, 0, 12, "Shift+Home from the end"},
-        {VK_RIGHT, SHIFT, 1, 12, "the end stays"}, {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"}, {VK_END, CONTROL, 12, 12, "Ctrl+End"}};
+    static const struct step steps[] = {{VK_END, 0, 12, 12, "End"},
+                                        {VK_RIGHT, 0, 12, 12, "Right at the end"},
+                                        {VK_LEFT, 0, 11, 11, "Left"},
+                                        {VK_HOME, 0, 0, 0, "Home"},
+                                        {VK_LEFT, 0, 0, 0, "Left at the start"},
+                                        {VK_RIGHT, 0, 1, 1, "Right"},
+                                        {VK_DOWN, 0, 2, 2, "Down is Right"},
+                                        {VK_UP, 0, 1, 1, "Up is Left"},
+                                        {VK_RIGHT, CONTROL, 4, 4, "Ctrl+Right"},
+                                        {VK_RIGHT, CONTROL, 10, 10, "Ctrl+Right over two spaces"},
+                                        {VK_RIGHT, CONTROL, 12, 12, "Ctrl+Right to the end"},
+                                        {VK_LEFT, CONTROL, 10, 10, "Ctrl+Left"},
+                                        {VK_LEFT, CONTROL, 4, 4, "Ctrl+Left"},
+                                        {VK_LEFT, CONTROL, 0, 0, "Ctrl+Left"},
+                                        {VK_RIGHT, SHIFT, 0, 1, "Shift+Right"},
+                                        {VK_RIGHT, SHIFT, 0, 2, "Shift+Right"},
+                                        {VK_LEFT, SHIFT, 0, 1, "Shift+Left"},
+                                        {VK_END, SHIFT, 0, 12, "Shift+End"},
+                                        {VK_HOME, SHIFT, 0, 0, "Shift+Home"},
+                                        {VK_RIGHT, SHIFT | CONTROL, 0, 4, "Ctrl+Shift+Right"},
+                                        {VK_RIGHT, SHIFT | CONTROL, 0, 10, "Ctrl+Shift+Right"},
+                                        {VK_LEFT, SHIFT | CONTROL, 0, 4, "Ctrl+Shift+Left"},
+                                        {VK_END, 0, 12, 12, "End"},
+                                        {VK_HOME, SHIFT, 0, 12, "Shift+Home from the end"},
+                                        {VK_RIGHT, SHIFT, 1, 12, "the end stays"},
+                                        {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"},
+                                        {VK_END, CONTROL, 12, 12, "Ctrl+End"}};
     make(L"abc def\t  gh", ES_AUTOHSCROLL, 30, 1);
     ask(WM_SETTEXT, 0, (LPARAM)L"abc defg  hi");
     walk(steps, sizeof(steps) / sizeof(*steps));
@@ -89,13 +109,31 @@ static void moving_in_a_line(void)
 static void moving_in_lines(void)
 {
     /* positions: first line 0..5, second 7..9, third 11, fourth 13..20 */
-    static const struct step steps[] = {
-        {VK_END, 0, 5, 5, "End of the line"}, {VK_DOWN, 0, 9, 9, "Down to a shorter line"}, {VK_DOWN, 0, 11, 11, "Down to an empty line"}, {VK_HOME, 0, 11, 11, "Home of an empty line"},
-        {VK_DOWN, SHIFT, 11, 13, "Shift+Down"}, {VK_HOME, 0, 13, 13, "Home"}, {VK_DOWN, 0, 13, 13, "Down at the last line"}, {VK_UP, 0, 11, 11, "Up"},
-        {VK_UP, 0, 7, 7, "Up"}, {VK_UP, 0, 0, 0, "Up"}, {VK_UP, 0, 0, 0, "Up at the first line"}, {VK_END, 0, 5, 5, "End"}, {VK_RIGHT, 0, 7, 7, "Right over a line break"}, {VK_LEFT, 0, 5, 5, "Left over a line break"},
-        {VK_END, CONTROL, 21, 21, "Ctrl+End"}, {VK_HOME, 0, 13, 13, "Home of the line"}, {VK_LEFT, 0, 11, 11, "Left"}, {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"},
-        {VK_DOWN, SHIFT, 0, 7, "Shift+Down"}, {VK_DOWN, SHIFT, 0, 11, "Shift+Down"}, {VK_UP, SHIFT, 0, 7, "Shift+Up"}, {VK_END, SHIFT | CONTROL, 0, 21, "Ctrl+Shift+End"},
-        {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"}, {VK_NEXT, 0, 13, 13, "Page Down"}, {VK_PRIOR, 0, 0, 0, "Page Up"}};
+    static const struct step steps[] = {{VK_END, 0, 5, 5, "End of the line"},
+                                        {VK_DOWN, 0, 9, 9, "Down to a shorter line"},
+                                        {VK_DOWN, 0, 11, 11, "Down to an empty line"},
+                                        {VK_HOME, 0, 11, 11, "Home of an empty line"},
+                                        {VK_DOWN, SHIFT, 11, 13, "Shift+Down"},
+                                        {VK_HOME, 0, 13, 13, "Home"},
+                                        {VK_DOWN, 0, 13, 13, "Down at the last line"},
+                                        {VK_UP, 0, 11, 11, "Up"},
+                                        {VK_UP, 0, 7, 7, "Up"},
+                                        {VK_UP, 0, 0, 0, "Up"},
+                                        {VK_UP, 0, 0, 0, "Up at the first line"},
+                                        {VK_END, 0, 5, 5, "End"},
+                                        {VK_RIGHT, 0, 7, 7, "Right over a line break"},
+                                        {VK_LEFT, 0, 5, 5, "Left over a line break"},
+                                        {VK_END, CONTROL, 21, 21, "Ctrl+End"},
+                                        {VK_HOME, 0, 13, 13, "Home of the line"},
+                                        {VK_LEFT, 0, 11, 11, "Left"},
+                                        {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"},
+                                        {VK_DOWN, SHIFT, 0, 7, "Shift+Down"},
+                                        {VK_DOWN, SHIFT, 0, 11, "Shift+Down"},
+                                        {VK_UP, SHIFT, 0, 7, "Shift+Up"},
+                                        {VK_END, SHIFT | CONTROL, 0, 21, "Ctrl+Shift+End"},
+                                        {VK_HOME, CONTROL, 0, 0, "Ctrl+Home"},
+                                        {VK_NEXT, 0, 13, 13, "Page Down"},
+                                        {VK_PRIOR, 0, 0, 0, "Page Up"}};
     make(L"first\r\nab\r\n\r\n12345678", ES_MULTILINE | ES_AUTOHSCROLL | ES_AUTOVSCROLL, 30, 6);
     walk(steps, sizeof(steps) / sizeof(*steps));
 }
@@ -262,7 +300,8 @@ static void word_breaks(void)
 int main(void)
 {
     parent = CreateWindowW(L"Static", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 500, 300, NULL, NULL, NULL, NULL);
-    font = CreateFontW(-13, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, 0, FIXED_PITCH | FF_MODERN, L"Courier New");
+    font = CreateFontW(-13, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, 0, FIXED_PITCH | FF_MODERN,
+                       L"Courier New");
     HDC dc = GetDC(parent);
     HGDIOBJ old = SelectObject(dc, font);
     SIZE size;

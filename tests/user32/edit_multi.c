@@ -19,7 +19,8 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
 /* A control that shows so many columns and lines. */
 static HWND make(LPCWSTR text, DWORD style, int columns, int lines)
 {
-    HWND edit = CreateWindowExW(0, L"Edit", L"", WS_CHILD | WS_VISIBLE | ES_MULTILINE | style, 10, 10, 100, 50, parent, (HMENU)7, NULL, NULL);
+    HWND edit = CreateWindowExW(0, L"Edit", L"", WS_CHILD | WS_VISIBLE | ES_MULTILINE | style, 10, 10, 100, 50, parent,
+                                (HMENU)7, NULL, NULL);
     RECT place = {0, 0, columns * width + 4, lines * height + 2};
     SendMessageW(edit, WM_SETFONT, (WPARAM)font, 0);
     SendMessageW(edit, EM_SETMARGINS, EC_LEFTMARGIN | EC_RIGHTMARGIN, 0);
@@ -31,7 +32,10 @@ static HWND make(LPCWSTR text, DWORD style, int columns, int lines)
     return edit;
 }
 
-static LRESULT ask(HWND edit, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(edit, message, wparam, lparam); }
+static LRESULT ask(HWND edit, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(edit, message, wparam, lparam);
+}
 
 static void check_text(HWND edit, LPCWSTR expected, const char *what)
 {
@@ -60,7 +64,8 @@ static void check_selection(HWND edit, DWORD start, DWORD end, const char *what)
     DWORD got_start = 99, got_end = 99;
     check_case(++cases);
     ask(edit, EM_GETSEL, (WPARAM)&got_start, (LPARAM)&got_end);
-    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start, got_end, start, end);
+    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start,
+          got_end, start, end);
 }
 
 static void type(HWND edit, const char *text)
@@ -227,7 +232,8 @@ static void scrolling(void)
     SCROLLINFO info = {.cbSize = sizeof(info), .fMask = SIF_ALL};
     check_equal_int(ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0), 0, "at the top");
     check(GetScrollInfo(edit, SB_VERT, &info), "the bar");
-    check(info.nMin == 0 && info.nMax == 29 && info.nPage == 5 && info.nPos == 0, "range %d to %d, page %u, at %d", info.nMin, info.nMax, info.nPage, info.nPos);
+    check(info.nMin == 0 && info.nMax == 29 && info.nPage == 5 && info.nPos == 0, "range %d to %d, page %u, at %d",
+          info.nMin, info.nMax, info.nPage, info.nPos);
     check_equal_int(ask(edit, EM_LINESCROLL, 0, 3), TRUE, "EM_LINESCROLL");
     check_equal_int(ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0), 3, "moved");
     check_equal_int(GetScrollPos(edit, SB_VERT), 3, "the bar moves");
@@ -303,7 +309,8 @@ static void large(void)
 {
     enum { LINES = 100000, LENGTH = 50 };
     WCHAR *text = malloc((LINES * LENGTH + 1) * sizeof(WCHAR));
-    for (int i = 0; i < LINES * LENGTH; i++) text[i] = i % LENGTH == LENGTH - 2 ? '\r' : i % LENGTH == LENGTH - 1 ? '\n' : i % 7 ? 'm' : ' ';
+    for (int i = 0; i < LINES * LENGTH; i++)
+        text[i] = i % LENGTH == LENGTH - 2 ? '\r' : i % LENGTH == LENGTH - 1 ? '\n' : i % 7 ? 'm' : ' ';
     text[LINES * LENGTH] = 0;
     HWND edit = make(L"", WS_VSCROLL | ES_AUTOVSCROLL, 40, 10);
     ask(edit, EM_SETLIMITTEXT, 0, 0);
@@ -323,8 +330,10 @@ int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"edit test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"edit test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 700, 400, NULL, NULL, class.hInstance, NULL);
-    font = CreateFontW(-13, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, 0, FIXED_PITCH | FF_MODERN, L"Courier New");
+    parent = CreateWindowW(L"edit test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 700, 400, NULL, NULL,
+                           class.hInstance, NULL);
+    font = CreateFontW(-13, 0, 0, 0, FW_NORMAL, 0, 0, 0, DEFAULT_CHARSET, 0, 0, 0, FIXED_PITCH | FF_MODERN,
+                       L"Courier New");
     HDC dc = GetDC(parent);
     HGDIOBJ old = SelectObject(dc, font);
     SIZE size;

@@ -7,24 +7,30 @@ static char codes[64]; /* notifications that came, a letter each */
 
 static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
 {
-    static const struct { UINT code; char letter; } letters[] = {
-        {EN_SETFOCUS, 'F'}, {EN_KILLFOCUS, 'K'}, {EN_CHANGE, 'C'}, {EN_UPDATE, 'U'}, {EN_ERRSPACE, 'E'}, {EN_MAXTEXT, 'M'}, {EN_HSCROLL, 'H'}, {EN_VSCROLL, 'V'}};
+    static const struct { UINT code; char letter;
+    } letters[] = {{EN_SETFOCUS, 'F'}, {EN_KILLFOCUS, 'K'}, {EN_CHANGE, 'C'},  {EN_UPDATE, 'U'},
+                   {EN_ERRSPACE, 'E'}, {EN_MAXTEXT, 'M'},   {EN_HSCROLL, 'H'}, {EN_VSCROLL, 'V'}};
     if (message == WM_COMMAND && lparam)
         for (unsigned i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
             size_t used = strlen(codes);
-            if (letters[i].code == HIWORD(wparam) && used + 1 < sizeof(codes)) codes[used] = letters[i].letter, codes[used + 1] = 0;
+            if (letters[i].code == HIWORD(wparam) && used + 1 < sizeof(codes))
+                codes[used] = letters[i].letter, codes[used + 1] = 0;
         }
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
 static HWND make(LPCWSTR text, DWORD style)
 {
-    HWND edit = CreateWindowExW(0, L"Edit", text, WS_CHILD | WS_VISIBLE | style, 10, 10, 200, 24, parent, (HMENU)7, NULL, NULL);
+    HWND edit =
+        CreateWindowExW(0, L"Edit", text, WS_CHILD | WS_VISIBLE | style, 10, 10, 200, 24, parent, (HMENU)7, NULL, NULL);
     codes[0] = 0;
     return edit;
 }
 
-static LRESULT ask(HWND edit, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(edit, message, wparam, lparam); }
+static LRESULT ask(HWND edit, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(edit, message, wparam, lparam);
+}
 
 static void type(HWND edit, const char *text)
 {
@@ -46,7 +52,8 @@ static void check_selection(HWND edit, DWORD start, DWORD end, const char *what)
     DWORD got_start = 99, got_end = 99;
     check_case(++cases);
     LRESULT both = ask(edit, EM_GETSEL, (WPARAM)&got_start, (LPARAM)&got_end);
-    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start, got_end, start, end);
+    check(got_start == start && got_end == end, "%s: selection %lu to %lu, expected %lu to %lu", what, got_start,
+          got_end, start, end);
     check_equal_u32(both, MAKELONG(start, end), what);
 }
 
@@ -90,8 +97,9 @@ static void text(void)
 
 static void selection(void)
 {
-    static const struct { int start, end; DWORD expected_start, expected_end; } cases[] = {
-        {2, 5, 2, 5}, {5, 2, 2, 5}, {0, -1, 0, 10}, {3, 100, 3, 10}, {100, 200, 10, 10}, {4, 4, 4, 4}, {-1, 0, 4, 4}, {10, 0, 0, 10}, {0, 0, 0, 0}};
+    static const struct { int start, end; DWORD expected_start, expected_end;
+    } cases[] = {{2, 5, 2, 5}, {5, 2, 2, 5},  {0, -1, 0, 10}, {3, 100, 3, 10}, {100, 200, 10, 10},
+                 {4, 4, 4, 4}, {-1, 0, 4, 4}, {10, 0, 0, 10}, {0, 0, 0, 0}};
     HWND edit = make(L"0123456789", ES_AUTOHSCROLL);
     for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         check_case((LONG)i);
@@ -171,7 +179,8 @@ static void limits(void)
     edit = make(L"", 0);
     codes[0] = 0;
     for (int i = 0; i < 200; i++) type(edit, "W");
-    check(GetWindowTextLengthW(edit) < 100, "without ES_AUTOHSCROLL only what is seen can be typed: %d", GetWindowTextLengthW(edit));
+    check(GetWindowTextLengthW(edit) < 100, "without ES_AUTOHSCROLL only what is seen can be typed: %d",
+          GetWindowTextLengthW(edit));
     check(strchr(codes, 'M') != NULL, "EN_MAXTEXT");
     DestroyWindow(edit);
 }
@@ -273,7 +282,8 @@ static void scrolling(void)
     check((short)LOWORD(ask(edit, EM_POSFROMCHAR, 150, 0)) > 200, "characters out of sight have places");
     ask(edit, EM_SETSEL, 200, 200);
     ask(edit, EM_SCROLLCARET, 0, 0);
-    check(ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0) > 150, "first character that is seen: %d", (int)ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0));
+    check(ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0) > 150, "first character that is seen: %d",
+          (int)ask(edit, EM_GETFIRSTVISIBLELINE, 0, 0));
     check((short)LOWORD(ask(edit, EM_POSFROMCHAR, 0, 0)) < 0, "the start is left of the control");
     int x = (short)LOWORD(ask(edit, EM_POSFROMCHAR, 199, 0));
     check(x > 50 && x < 200, "the end is seen: %d", x);
@@ -289,7 +299,8 @@ static void others(void)
     HWND edit = make(L"", ES_AUTOHSCROLL);
     WCHAR cue[32] = L"?";
     check(!(ask(edit, WM_GETDLGCODE, 0, 0) & DLGC_WANTALLKEYS), "single lines leave Enter and Tab to the dialog");
-    check_equal_u32(ask(edit, WM_GETDLGCODE, 0, 0) & (DLGC_HASSETSEL | DLGC_WANTCHARS | DLGC_WANTARROWS), DLGC_HASSETSEL | DLGC_WANTCHARS | DLGC_WANTARROWS, "dialog code");
+    check_equal_u32(ask(edit, WM_GETDLGCODE, 0, 0) & (DLGC_HASSETSEL | DLGC_WANTCHARS | DLGC_WANTARROWS),
+                    DLGC_HASSETSEL | DLGC_WANTCHARS | DLGC_WANTARROWS, "dialog code");
     check_equal_int(ask(edit, EM_GETHANDLE, 0, 0), 0, "no handle of a single line");
     check_equal_ptr((void *)ask(edit, WM_GETFONT, 0, 0), NULL, "no font");
     HFONT font = GetStockObject(DEFAULT_GUI_FONT);
@@ -298,8 +309,9 @@ static void others(void)
     RECT format = {0}, client;
     ask(edit, EM_GETRECT, 0, (LPARAM)&format);
     GetClientRect(edit, &client);
-    check(format.left >= 0 && format.left < 4 && format.right > 190 && format.right <= client.right && format.bottom - format.top >= 10, "formatting rectangle %ld %ld %ld %ld",
-          format.left, format.top, format.right, format.bottom);
+    check(format.left >= 0 && format.left < 4 && format.right > 190 && format.right <= client.right &&
+              format.bottom - format.top >= 10,
+          "formatting rectangle %ld %ld %ld %ld", format.left, format.top, format.right, format.bottom);
     check(!(ask(edit, EM_CANUNDO, 0, 0)), "nothing to undo");
     check_equal_ptr((void *)ask(edit, EM_GETWORDBREAKPROC, 0, 0), NULL, "no word break procedure");
     (void)cue;
@@ -325,7 +337,8 @@ static void focus(void)
     GetCaretPos(&caret);
     LRESULT place = ask(edit, EM_POSFROMCHAR, 2, 0);
     at.x = (short)LOWORD(place), at.y = (short)HIWORD(place);
-    check(abs(caret.x - at.x) <= 1 && abs(caret.y - at.y) <= 1, "caret at %ld %ld, character at %ld %ld", caret.x, caret.y, at.x, at.y);
+    check(abs(caret.x - at.x) <= 1 && abs(caret.y - at.y) <= 1, "caret at %ld %ld, character at %ld %ld", caret.x,
+          caret.y, at.x, at.y);
     SetFocus(second);
     check_codes("KF", "focus moves on");
     DestroyWindow(second);
@@ -336,7 +349,8 @@ int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"edit test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"edit test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 400, 300, NULL, NULL, class.hInstance, NULL);
+    parent = CreateWindowW(L"edit test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 400, 300, NULL, NULL,
+                           class.hInstance, NULL);
     text();
     selection();
     typing();

@@ -9,7 +9,8 @@ static LRESULT ask(UINT message, WPARAM wparam, LPARAM lparam) { return SendMess
 static void make(LPCWSTR text, DWORD style)
 {
     if (edit) DestroyWindow(edit);
-    edit = CreateWindowW(L"Edit", text, WS_CHILD | WS_VISIBLE | ES_AUTOHSCROLL | style, 0, 0, 300, 100, parent, NULL, NULL, NULL);
+    edit = CreateWindowW(L"Edit", text, WS_CHILD | WS_VISIBLE | ES_AUTOHSCROLL | style, 0, 0, 300, 100, parent, NULL,
+                         NULL, NULL);
 }
 
 static void type(const char *text)

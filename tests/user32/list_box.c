@@ -10,8 +10,14 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static HWND make(DWORD style, int height) { return CreateWindowExW(0, L"ListBox", L"list", WS_CHILD | style, 0, 0, 120, height, parent, (HMENU)7, NULL, NULL); }
-static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(list, message, wparam, lparam); }
+static HWND make(DWORD style, int height)
+{
+    return CreateWindowExW(0, L"ListBox", L"list", WS_CHILD | style, 0, 0, 120, height, parent, (HMENU)7, NULL, NULL);
+}
+static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(list, message, wparam, lparam);
+}
 static int add(HWND list, LPCWSTR text) { return (int)tell(list, LB_ADDSTRING, 0, (LPARAM)text); }
 
 static LPCWSTR text_of(HWND list, int index)
@@ -64,7 +70,9 @@ static void empty(void)
 
 static void items(void)
 {
-    static const WCHAR *const first[] = {L"zebra", L"apple", L"mango"}, *const second[] = {L"top", L"zebra", L"apple", L"middle", L"mango", L"end"};
+    static const WCHAR *const first[] = {L"zebra", L"apple", L"mango"}, *const second[] = {L"top",   L"zebra",
+                                                                                           L"apple", L"middle",
+                                                                                           L"mango", L"end"};
     HWND list = make(0, 100);
     for (int i = 0; i < 3; i++) check_equal_int(add(list, first[i]), i, "index of a new item");
     check_texts(list, first, 3, "as added");
@@ -124,11 +132,26 @@ static void sorting(void)
 
 static void searching(void)
 {
-    static const struct { UINT message; int after; LPCWSTR text; int index; } cases[] = {
-        {LB_FINDSTRING, -1, L"al", 0}, {LB_FINDSTRING, 0, L"al", 2}, {LB_FINDSTRING, 2, L"al", 4}, {LB_FINDSTRING, 4, L"al", 0}, {LB_FINDSTRING, -1, L"AL", 0},
-        {LB_FINDSTRING, -1, L"alphabet", 2}, {LB_FINDSTRING, -1, L"x", LB_ERR}, {LB_FINDSTRING, -1, L"beta", 1}, {LB_FINDSTRING, 1, L"beta", 1}, {LB_FINDSTRING, 2, L"be", 1},
-        {LB_FINDSTRINGEXACT, -1, L"al", LB_ERR}, {LB_FINDSTRINGEXACT, -1, L"ALPHA", 0}, {LB_FINDSTRINGEXACT, 0, L"alpha", 0}, {LB_FINDSTRINGEXACT, -1, L"alphabet", 2},
-        {LB_FINDSTRINGEXACT, -1, L"alphabets", LB_ERR}, {LB_FINDSTRINGEXACT, 3, L"ALFA", 4}, {LB_SELECTSTRING, -1, L"ga", 3}, {LB_SELECTSTRING, 3, L"ALF", 4},
+    static const struct { UINT message; int after; LPCWSTR text; int index;
+    } cases[] = {
+        {LB_FINDSTRING, -1, L"al", 0},
+        {LB_FINDSTRING, 0, L"al", 2},
+        {LB_FINDSTRING, 2, L"al", 4},
+        {LB_FINDSTRING, 4, L"al", 0},
+        {LB_FINDSTRING, -1, L"AL", 0},
+        {LB_FINDSTRING, -1, L"alphabet", 2},
+        {LB_FINDSTRING, -1, L"x", LB_ERR},
+        {LB_FINDSTRING, -1, L"beta", 1},
+        {LB_FINDSTRING, 1, L"beta", 1},
+        {LB_FINDSTRING, 2, L"be", 1},
+        {LB_FINDSTRINGEXACT, -1, L"al", LB_ERR},
+        {LB_FINDSTRINGEXACT, -1, L"ALPHA", 0},
+        {LB_FINDSTRINGEXACT, 0, L"alpha", 0},
+        {LB_FINDSTRINGEXACT, -1, L"alphabet", 2},
+        {LB_FINDSTRINGEXACT, -1, L"alphabets", LB_ERR},
+        {LB_FINDSTRINGEXACT, 3, L"ALFA", 4},
+        {LB_SELECTSTRING, -1, L"ga", 3},
+        {LB_SELECTSTRING, 3, L"ALF", 4},
         {LB_SELECTSTRING, -1, L"zz", LB_ERR},
     };
     static const WCHAR *const texts[] = {L"Alpha", L"Beta", L"Alphabet", L"Gamma", L"alfa"};
@@ -137,8 +160,11 @@ static void searching(void)
     for (int i = 0; i < (int)ARRAYSIZE(cases); i++) {
         check_case(i);
         int before = (int)tell(list, LB_GETCURSEL, 0, 0);
-        check_equal_int(tell(list, cases[i].message, (WPARAM)cases[i].after, (LPARAM)cases[i].text), cases[i].index, "found");
-        check_equal_int(tell(list, LB_GETCURSEL, 0, 0), cases[i].message == LB_SELECTSTRING && cases[i].index >= 0 ? cases[i].index : before, "the selection");
+        check_equal_int(tell(list, cases[i].message, (WPARAM)cases[i].after, (LPARAM)cases[i].text), cases[i].index,
+                        "found");
+        check_equal_int(tell(list, LB_GETCURSEL, 0, 0),
+                        cases[i].message == LB_SELECTSTRING && cases[i].index >= 0 ? cases[i].index : before,
+                        "the selection");
     }
     check_case(0);
     DestroyWindow(list);
@@ -173,7 +199,8 @@ static void heights(void)
         check_equal_int(tell(list, LB_ITEMFROMPOINT, 0, MAKELPARAM(5, i * height + 2)), i, "item at a point");
     }
     check_case(0);
-    check_equal_int(HIWORD(tell(list, LB_ITEMFROMPOINT, 0, MAKELPARAM(5, height * 3 + 20))), 1, "outside of the client area");
+    check_equal_int(HIWORD(tell(list, LB_ITEMFROMPOINT, 0, MAKELPARAM(5, height * 3 + 20))), 1,
+                    "outside of the client area");
     check_equal_int(LOWORD(tell(list, LB_ITEMFROMPOINT, 0, MAKELPARAM(5, height * 3 + 20))), 2, "the nearest item");
     check(tell(list, LB_SETITEMHEIGHT, 0, 20) != LB_ERR, "set height");
     check_equal_int(tell(list, LB_GETITEMHEIGHT, 0, 0), 20, "the height");

@@ -4,7 +4,10 @@
 static WCHAR folder[MAX_PATH];
 static HWND dialog, list, combo, text;
 
-static LRESULT tell(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(window, message, wparam, lparam); }
+static LRESULT tell(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(window, message, wparam, lparam);
+}
 
 static void make_file(LPCWSTR name, DWORD attributes)
 {
@@ -27,8 +30,10 @@ static void begin(void)
     make_file(L"fixed.txt", FILE_ATTRIBUTE_READONLY);
     check(CreateDirectoryW(L"inner", NULL), "a folder in it");
     dialog = CreateWindowW(L"Static", L"", WS_OVERLAPPEDWINDOW, 0, 0, 300, 300, NULL, NULL, NULL, NULL);
-    list = CreateWindowW(L"ListBox", L"", WS_CHILD | LBS_SORT | LBS_HASSTRINGS, 0, 0, 100, 100, dialog, (HMENU)20, NULL, NULL);
-    combo = CreateWindowW(L"ComboBox", L"", WS_CHILD | CBS_SORT | CBS_DROPDOWNLIST, 0, 100, 100, 100, dialog, (HMENU)21, NULL, NULL);
+    list = CreateWindowW(L"ListBox", L"", WS_CHILD | LBS_SORT | LBS_HASSTRINGS, 0, 0, 100, 100, dialog, (HMENU)20, NULL,
+                         NULL);
+    combo = CreateWindowW(L"ComboBox", L"", WS_CHILD | CBS_SORT | CBS_DROPDOWNLIST, 0, 100, 100, 100, dialog, (HMENU)21,
+                          NULL, NULL);
     text = CreateWindowW(L"Static", L"", WS_CHILD, 0, 200, 100, 20, dialog, (HMENU)22, NULL, NULL);
 }
 
@@ -50,10 +55,15 @@ static BOOL combo_has(LPCWSTR name) { return tell(combo, CB_FINDSTRINGEXACT, (WP
 
 static void messages(void)
 {
-    static const struct { UINT attributes; LPCWSTR pattern; BOOL one, other, hidden, fixed, inner; } cases[] = {
-        {DDL_READWRITE, L"*.txt", TRUE, FALSE, FALSE, TRUE, FALSE}, {DDL_READWRITE, L"*.*", TRUE, TRUE, FALSE, TRUE, FALSE}, {DDL_HIDDEN, L"*.txt", TRUE, FALSE, TRUE, TRUE, FALSE},
-        {DDL_READONLY, L"*.txt", TRUE, FALSE, FALSE, TRUE, FALSE}, {DDL_HIDDEN | DDL_EXCLUSIVE, L"*.*", FALSE, FALSE, TRUE, FALSE, FALSE},
-        {DDL_READONLY | DDL_EXCLUSIVE, L"*.*", FALSE, FALSE, FALSE, TRUE, FALSE}, {DDL_DIRECTORY, L"*.*", TRUE, TRUE, FALSE, TRUE, TRUE},
+    static const struct { UINT attributes; LPCWSTR pattern; BOOL one, other, hidden, fixed, inner;
+    } cases[] = {
+        {DDL_READWRITE, L"*.txt", TRUE, FALSE, FALSE, TRUE, FALSE},
+        {DDL_READWRITE, L"*.*", TRUE, TRUE, FALSE, TRUE, FALSE},
+        {DDL_HIDDEN, L"*.txt", TRUE, FALSE, TRUE, TRUE, FALSE},
+        {DDL_READONLY, L"*.txt", TRUE, FALSE, FALSE, TRUE, FALSE},
+        {DDL_HIDDEN | DDL_EXCLUSIVE, L"*.*", FALSE, FALSE, TRUE, FALSE, FALSE},
+        {DDL_READONLY | DDL_EXCLUSIVE, L"*.*", FALSE, FALSE, FALSE, TRUE, FALSE},
+        {DDL_DIRECTORY, L"*.*", TRUE, TRUE, FALSE, TRUE, TRUE},
         {DDL_DIRECTORY | DDL_EXCLUSIVE, L"*.*", FALSE, FALSE, FALSE, FALSE, TRUE},
     };
     for (int i = 0; i < (int)ARRAYSIZE(cases); i++) {

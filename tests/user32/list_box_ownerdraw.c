@@ -25,7 +25,8 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
         ids[0] = wparam;
         measure = *(MEASUREITEMSTRUCT *)lparam;
         last_measured = (int)measure.itemID;
-        ((MEASUREITEMSTRUCT *)lparam)->itemHeight = measure.itemID < 16 && heights[measure.itemID] ? (UINT)heights[measure.itemID] : 23;
+        ((MEASUREITEMSTRUCT *)lparam)->itemHeight =
+            measure.itemID < 16 && heights[measure.itemID] ? (UINT)heights[measure.itemID] : 23;
         return TRUE;
     case WM_DRAWITEM:
         drawn++;
@@ -47,14 +48,18 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(list, message, wparam, lparam); }
+static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(list, message, wparam, lparam);
+}
 
 static HWND make(DWORD style)
 {
     measured = drawn = deleted = compared = 0;
     actions = 0;
     memset(heights, 0, sizeof(heights));
-    return CreateWindowExW(0, L"ListBox", L"", WS_CHILD | WS_VISIBLE | LBS_NOTIFY | style, 0, 0, 120, 161, parent, (HMENU)77, NULL, NULL);
+    return CreateWindowExW(0, L"ListBox", L"", WS_CHILD | WS_VISIBLE | LBS_NOTIFY | style, 0, 0, 120, 161, parent,
+                           (HMENU)77, NULL, NULL);
 }
 
 static void fixed(void)
@@ -226,7 +231,8 @@ int main(void)
 {
     WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"owner test", .hInstance = GetModuleHandleW(NULL)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"owner test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
+    parent =
+        CreateWindowW(L"owner test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 0, 0, 400, 300, NULL, NULL, NULL, NULL);
     SetForegroundWindow(parent);
     fixed();
     variable();

@@ -17,12 +17,16 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(list, message, wparam, lparam); }
+static LRESULT tell(HWND list, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(list, message, wparam, lparam);
+}
 
 static HWND make(DWORD style, int count)
 {
     WCHAR text[16];
-    HWND list = CreateWindowExW(0, L"ListBox", L"", WS_CHILD | WS_VISIBLE | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT | style, 0, 0, 120, 160, parent, (HMENU)7, NULL, NULL);
+    HWND list = CreateWindowExW(0, L"ListBox", L"", WS_CHILD | WS_VISIBLE | LBS_NOTIFY | LBS_NOINTEGRALHEIGHT | style,
+                                0, 0, 120, 160, parent, (HMENU)7, NULL, NULL);
     for (int i = 0; i < count; i++) {
         wsprintfW(text, L"%c item", 'a' + i);
         tell(list, LB_ADDSTRING, 0, (LPARAM)text);
@@ -71,10 +75,19 @@ static void click(HWND list, int index, BOOL shift, BOOL control)
 
 static void multiple_by_messages(void)
 {
-    static const struct { UINT message; WPARAM wparam; LPARAM lparam; const char *state; int result; } steps[] = {
-        {LB_SETSEL, TRUE, 2, "c", 0}, {LB_SETSEL, TRUE, 4, "ce", 0}, {LB_SETSEL, FALSE, 2, "e", 0}, {LB_SETSEL, TRUE, -1, "abcdefgh", 0}, {LB_SETSEL, FALSE, -1, "", 0},
-        {LB_SELITEMRANGE, TRUE, MAKELPARAM(1, 3), "bcd", 0}, {LB_SELITEMRANGE, FALSE, MAKELPARAM(2, 2), "bd", 0}, {LB_SELITEMRANGEEX, 5, 6, "bdfg", 0},
-        {LB_SELITEMRANGEEX, 6, 3, "b", 0}, {LB_SETSEL, TRUE, 20, "b", LB_ERR}, {LB_SELITEMRANGE, TRUE, MAKELPARAM(6, 100), "bgh", 0},
+    static const struct { UINT message; WPARAM wparam; LPARAM lparam; const char *state; int result;
+    } steps[] = {
+        {LB_SETSEL, TRUE, 2, "c", 0},
+        {LB_SETSEL, TRUE, 4, "ce", 0},
+        {LB_SETSEL, FALSE, 2, "e", 0},
+        {LB_SETSEL, TRUE, -1, "abcdefgh", 0},
+        {LB_SETSEL, FALSE, -1, "", 0},
+        {LB_SELITEMRANGE, TRUE, MAKELPARAM(1, 3), "bcd", 0},
+        {LB_SELITEMRANGE, FALSE, MAKELPARAM(2, 2), "bd", 0},
+        {LB_SELITEMRANGEEX, 5, 6, "bdfg", 0},
+        {LB_SELITEMRANGEEX, 6, 3, "b", 0},
+        {LB_SETSEL, TRUE, 20, "b", LB_ERR},
+        {LB_SELITEMRANGE, TRUE, MAKELPARAM(6, 100), "bgh", 0},
     };
     static const DWORD styles[] = {LBS_MULTIPLESEL, LBS_EXTENDEDSEL};
     for (int style = 0; style < 2; style++) {
@@ -139,9 +152,12 @@ static void check_clicks(DWORD style, const struct step *steps, int count, int n
 
 static void clicks(void)
 {
-    static const struct step single[] = {{2, 0, 0, "c", -1, 2}, {5, 0, 0, "f", -1, 5}, {1, 1, 0, "b", -1, 1}, {3, 0, 1, "d", -1, 3}};
-    static const struct step multiple[] = {{2, 0, 0, "c", -1, 2}, {5, 0, 0, "cf", -1, 5}, {2, 0, 0, "f", -1, 2}, {7, 0, 0, "fh", -1, 7}};
-    static const struct step extended[] = {{2, 0, 0, "c", 2, 2}, {5, 1, 0, "cdef", 2, 5}, {1, 1, 0, "bc", 2, 1}, {4, 0, 1, "bce", 4, 4}, {2, 0, 1, "be", 2, 2}, {6, 0, 0, "g", 6, 6},
+    static const struct step single[] = {
+        {2, 0, 0, "c", -1, 2}, {5, 0, 0, "f", -1, 5}, {1, 1, 0, "b", -1, 1}, {3, 0, 1, "d", -1, 3}};
+    static const struct step multiple[] = {
+        {2, 0, 0, "c", -1, 2}, {5, 0, 0, "cf", -1, 5}, {2, 0, 0, "f", -1, 2}, {7, 0, 0, "fh", -1, 7}};
+    static const struct step extended[] = {{2, 0, 0, "c", 2, 2},   {5, 1, 0, "cdef", 2, 5}, {1, 1, 0, "bc", 2, 1},
+                                           {4, 0, 1, "bce", 4, 4}, {2, 0, 1, "be", 2, 2},   {6, 0, 0, "g", 6, 6},
                                            {4, 1, 0, "efg", 6, 4}, {0, 0, 0, "a", 0, 0}};
     check_clicks(0, single, ARRAYSIZE(single), 200);
     check_clicks(LBS_MULTIPLESEL, multiple, ARRAYSIZE(multiple), 300);
@@ -198,11 +214,18 @@ static void check_keys(DWORD style, const struct key_step *steps, int count, int
 
 static void keyboard(void)
 {
-    static const struct key_step single[] = {{VK_DOWN, 0, 0, "a", 0, 1}, {VK_DOWN, 0, 0, "b", 1, 1}, {VK_RIGHT, 0, 0, "c", 2, 1}, {VK_UP, 0, 0, "b", 1, 1}, {VK_LEFT, 0, 0, "a", 0, 1},
-                                             {VK_END, 0, 0, "h", 7, 1}, {VK_HOME, 0, 0, "a", 0, 1}, {VK_NEXT, 0, 0, "h", 7, 1}, {VK_PRIOR, 0, 0, "a", 0, 1}};
-    static const struct key_step extended[] = {{VK_DOWN, 0, 0, "b", 1, 1}, {VK_DOWN, 1, 0, "bc", 2, 1}, {VK_DOWN, 1, 0, "bcd", 3, 1}, {VK_UP, 1, 0, "bc", 2, 1}, {VK_END, 1, 0, "bcdefgh", 7, 1},
-                                               {VK_HOME, 0, 0, "a", 0, 1}};
-    static const struct key_step multiple[] = {{VK_DOWN, 0, 0, "", 1, -1}, {VK_SPACE, 0, 0, "b", 1, 1}, {VK_DOWN, 0, 0, "b", 2, -1}, {VK_SPACE, 0, 0, "bc", 2, 1}, {VK_SPACE, 0, 0, "b", 2, 1}};
+    static const struct key_step single[] = {
+        {VK_DOWN, 0, 0, "a", 0, 1}, {VK_DOWN, 0, 0, "b", 1, 1}, {VK_RIGHT, 0, 0, "c", 2, 1},
+        {VK_UP, 0, 0, "b", 1, 1},   {VK_LEFT, 0, 0, "a", 0, 1}, {VK_END, 0, 0, "h", 7, 1},
+        {VK_HOME, 0, 0, "a", 0, 1}, {VK_NEXT, 0, 0, "h", 7, 1}, {VK_PRIOR, 0, 0, "a", 0, 1}};
+    static const struct key_step extended[] = {{VK_DOWN, 0, 0, "b", 1, 1},      {VK_DOWN, 1, 0, "bc", 2, 1},
+                                               {VK_DOWN, 1, 0, "bcd", 3, 1},    {VK_UP, 1, 0, "bc", 2, 1},
+                                               {VK_END, 1, 0, "bcdefgh", 7, 1}, {VK_HOME, 0, 0, "a", 0, 1}};
+    static const struct key_step multiple[] = {{VK_DOWN, 0, 0, "", 1, -1},
+                                               {VK_SPACE, 0, 0, "b", 1, 1},
+                                               {VK_DOWN, 0, 0, "b", 2, -1},
+                                               {VK_SPACE, 0, 0, "bc", 2, 1},
+                                               {VK_SPACE, 0, 0, "b", 2, 1}};
     check_keys(0, single, ARRAYSIZE(single), 500);
     check_keys(LBS_EXTENDEDSEL, extended, ARRAYSIZE(extended), 600);
     check_keys(LBS_MULTIPLESEL, multiple, ARRAYSIZE(multiple), 700);
@@ -253,7 +276,8 @@ static void asks_parent(void)
 
 static void focus_and_silence(void)
 {
-    HWND list = make(0, 3), silent = CreateWindowW(L"ListBox", L"", WS_CHILD | WS_VISIBLE, 130, 0, 100, 100, parent, (HMENU)8, NULL, NULL);
+    HWND list = make(0, 3),
+         silent = CreateWindowW(L"ListBox", L"", WS_CHILD | WS_VISIBLE, 130, 0, 100, 100, parent, (HMENU)8, NULL, NULL);
     SetFocus(parent);
     memset(notified, 0, sizeof(notified));
     SetFocus(list);
@@ -276,7 +300,8 @@ static void focus_and_silence(void)
 static int selections;
 static LONG last_child;
 
-static void CALLBACK event(HWINEVENTHOOK hook, DWORD code, HWND window, LONG object, LONG child, DWORD thread, DWORD time)
+static void CALLBACK event(HWINEVENTHOOK hook, DWORD code, HWND window, LONG object, LONG child, DWORD thread,
+                           DWORD time)
 {
     (void)hook, (void)window, (void)thread, (void)time;
     if (object != OBJID_CLIENT || code != EVENT_OBJECT_SELECTION) return;
@@ -287,7 +312,8 @@ static void CALLBACK event(HWINEVENTHOOK hook, DWORD code, HWND window, LONG obj
 static void events(void)
 {
     HWND list = make(0, 5);
-    HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_SELECTION, EVENT_OBJECT_SELECTION, GetModuleHandleW(NULL), event, GetCurrentProcessId(), GetCurrentThreadId(), WINEVENT_INCONTEXT);
+    HWINEVENTHOOK hook = SetWinEventHook(EVENT_OBJECT_SELECTION, EVENT_OBJECT_SELECTION, GetModuleHandleW(NULL), event,
+                                         GetCurrentProcessId(), GetCurrentThreadId(), WINEVENT_INCONTEXT);
     check(hook != NULL, "SetWinEventHook");
     click(list, 3, FALSE, FALSE);
     check(selections >= 1, "EVENT_OBJECT_SELECTION");

@@ -16,7 +16,10 @@ static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPAR
     return DefWindowProcW(window, message, wparam, lparam);
 }
 
-static LRESULT tell(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return SendMessageW(window, message, wparam, lparam); }
+static LRESULT tell(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return SendMessageW(window, message, wparam, lparam);
+}
 
 static void pump(DWORD milliseconds)
 {
@@ -54,7 +57,8 @@ static void button(DWORD flag)
 
 static void clicks(int count)
 {
-    INPUT inputs[4] = {{.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTDOWN}}, {.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTUP}}};
+    INPUT inputs[4] = {{.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTDOWN}},
+                       {.type = INPUT_MOUSE, .mi = {.dwFlags = MOUSEEVENTF_LEFTUP}}};
     inputs[2] = inputs[0];
     inputs[3] = inputs[1];
     SendInput((UINT)count * 2, inputs, sizeof(*inputs));
@@ -65,14 +69,16 @@ static void click(void) { clicks(1); }
 
 static void key(int code)
 {
-    INPUT inputs[2] = {{.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)code}}, {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)code, .dwFlags = KEYEVENTF_KEYUP}}};
+    INPUT inputs[2] = {{.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)code}},
+                       {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)code, .dwFlags = KEYEVENTF_KEYUP}}};
     SendInput(2, inputs, sizeof(*inputs));
     pump(40);
 }
 
 static void key_with(int held, int code)
 {
-    INPUT down = {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)held}}, up = {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)held, .dwFlags = KEYEVENTF_KEYUP}};
+    INPUT down = {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)held}},
+          up = {.type = INPUT_KEYBOARD, .ki = {.wVk = (WORD)held, .dwFlags = KEYEVENTF_KEYUP}};
     SendInput(1, &down, sizeof(down));
     key(code);
     SendInput(1, &up, sizeof(up));
@@ -81,7 +87,8 @@ static void key_with(int held, int code)
 
 static HWND make(LPCWSTR class, DWORD style, UINT add, int count)
 {
-    HWND window = CreateWindowExW(0, class, NULL, WS_CHILD | WS_VISIBLE | WS_VSCROLL | style, 20, 10, 150, 120, parent, (HMENU)9, NULL, NULL);
+    HWND window = CreateWindowExW(0, class, NULL, WS_CHILD | WS_VISIBLE | WS_VSCROLL | style, 20, 10, 150, 120, parent,
+                                  (HMENU)9, NULL, NULL);
     WCHAR text[16];
     for (int i = 0; i < count; i++) {
         wsprintfW(text, L"%c item", 'a' + i % 26);
@@ -138,7 +145,8 @@ static void extended_with_keys(void)
     key_with(VK_SHIFT, VK_DOWN);
     check_equal_int(tell(list, LB_GETSELCOUNT, 0, 0), 2, "Shift+Down extends");
     move_to(list, 20, height * 5 + 3);
-    INPUT down = {.type = INPUT_KEYBOARD, .ki = {.wVk = VK_CONTROL}}, up = {.type = INPUT_KEYBOARD, .ki = {.wVk = VK_CONTROL, .dwFlags = KEYEVENTF_KEYUP}};
+    INPUT down = {.type = INPUT_KEYBOARD, .ki = {.wVk = VK_CONTROL}},
+          up = {.type = INPUT_KEYBOARD, .ki = {.wVk = VK_CONTROL, .dwFlags = KEYEVENTF_KEYUP}};
     SendInput(1, &down, sizeof(down));
     pump(20);
     click();
@@ -255,9 +263,13 @@ static void combo_with_keys(void)
 
 int main(void)
 {
-    WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"input test", .hInstance = GetModuleHandleW(NULL), .hbrBackground = (HBRUSH)(COLOR_3DFACE + 1)};
+    WNDCLASSW class = {.lpfnWndProc = procedure,
+                       .lpszClassName = L"input test",
+                       .hInstance = GetModuleHandleW(NULL),
+                       .hbrBackground = (HBRUSH)(COLOR_3DFACE + 1)};
     RegisterClassW(&class);
-    parent = CreateWindowW(L"input test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 420, 320, NULL, NULL, NULL, NULL);
+    parent =
+        CreateWindowW(L"input test", L"", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 50, 50, 420, 320, NULL, NULL, NULL, NULL);
     SetForegroundWindow(parent);
     pump(200);
     list_with_mouse();

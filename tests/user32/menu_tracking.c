@@ -1,4 +1,5 @@
-/* Menus in use: messages, keyboard, what is chosen; accelerators of a window. Keys are posted, so that the test needs no focus. */
+/* Menus in use: messages, keyboard, what is chosen; accelerators of a window. Keys are posted, so that the test needs
+ * no focus. */
 #include "../check.h"
 
 static HMENU bar, file, recent;
@@ -49,15 +50,17 @@ static void run_messages(void)
 
 static void test_bar(HWND window)
 {
-    static const WORD to_second[] = {VK_DOWN, VK_RETURN, 0}, to_recent[] = {VK_UP, VK_UP, VK_RIGHT, VK_DOWN, VK_RETURN, 0}, away[] = {VK_ESCAPE, VK_ESCAPE, 0};
+    static const WORD to_second[] = {VK_DOWN, VK_RETURN, 0},
+                      to_recent[] = {VK_UP, VK_UP, VK_RIGHT, VK_DOWN, VK_RETURN, 0}, away[] = {VK_ESCAPE, VK_ESCAPE, 0};
     reset(to_second);
     SendMessageW(window, WM_SYSCOMMAND, SC_KEYMENU, 'f');
     run_messages();
     check_equal_int(commands, 1, "a command");
     check_equal_int(last_command, 101, "the second item, as from a menu");
-    check(entered == 1 && left == 1 && init_menu == 1 && init_popup == 1 && uninit_popup == 1, "messages: %d %d %d %d %d", entered, left, init_menu, init_popup,
-          uninit_popup);
-    check(last_selected == 101 && last_select_flags & MF_HILITE, "WM_MENUSELECT told it: %u, flags %x", last_selected, last_select_flags);
+    check(entered == 1 && left == 1 && init_menu == 1 && init_popup == 1 && uninit_popup == 1,
+          "messages: %d %d %d %d %d", entered, left, init_menu, init_popup, uninit_popup);
+    check(last_selected == 101 && last_select_flags & MF_HILITE, "WM_MENUSELECT told it: %u, flags %x", last_selected,
+          last_select_flags);
     reset(to_recent); /* from the first item upwards around: the last, then the pop-up before it */
     SendMessageW(window, WM_SYSCOMMAND, SC_KEYMENU, 'f');
     run_messages();
@@ -95,12 +98,14 @@ static void test_accelerators(HWND window)
     reset(none);
     check(TranslateAcceleratorW(window, table, &message), "F5");
     check_equal_int(last_command, 100 | 1 << 16, "as from an accelerator");
-    check(init_menu == 1 && init_popup == 1, "the menu may bring itself up to date before: %d %d", init_menu, init_popup);
+    check(init_menu == 1 && init_popup == 1, "the menu may bring itself up to date before: %d %d", init_menu,
+          init_popup);
     reset(none);
     message.wParam = VK_F6;
     check(TranslateAcceleratorW(window, table, &message) && commands == 0, "a grey item: taken, but no command");
     message = (MSG){window, WM_CHAR, 'q', 1, 0, {0, 0}};
-    check(TranslateAcceleratorW(window, table, &message) && last_command == (900 | 1 << 16), "a character; it is in no menu");
+    check(TranslateAcceleratorW(window, table, &message) && last_command == (900 | 1 << 16),
+          "a character; it is in no menu");
     message.wParam = 'x';
     check(!TranslateAcceleratorW(window, table, &message), "not in the table");
     DestroyAcceleratorTable(table);
@@ -114,9 +119,11 @@ static void test_window_menu(HWND window)
     check(GetMenu(window) == bar, "GetMenu");
     check(SetMenu(window, NULL) && GetMenu(window) == NULL, "SetMenu");
     GetClientRect(window, &after);
-    check_equal_int(after.bottom - before.bottom, GetSystemMetrics(SM_CYMENU), "the client area grows by the bar's height");
+    check_equal_int(after.bottom - before.bottom, GetSystemMetrics(SM_CYMENU),
+                    "the client area grows by the bar's height");
     check(SetMenu(window, bar), "SetMenu");
-    check(GetMenuItemRect(window, bar, 0, &item) && item.right > item.left && item.bottom > item.top, "GetMenuItemRect");
+    check(GetMenuItemRect(window, bar, 0, &item) && item.right > item.left && item.bottom > item.top,
+          "GetMenuItemRect");
     check_equal_int(MenuItemFromPoint(window, bar, (POINT){item.left + 2, item.top + 2}), 0, "MenuItemFromPoint");
     check(IsMenu(system) && GetMenuState(system, SC_CLOSE, MF_BYCOMMAND) != 0xffffffff, "GetSystemMenu");
 }
@@ -136,7 +143,8 @@ int main(void)
     AppendMenuW(bar, MF_POPUP, (UINT_PTR)file, L"&File");
     AppendMenuW(bar, 0, 200, L"&Help");
     RegisterClassW(&class);
-    HWND window = CreateWindowW(L"menu test", L"Menus", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 10, 10, 400, 300, NULL, bar, class.hInstance, NULL);
+    HWND window = CreateWindowW(L"menu test", L"Menus", WS_OVERLAPPEDWINDOW | WS_VISIBLE, 10, 10, 400, 300, NULL, bar,
+                                class.hInstance, NULL);
     check(window != NULL, "CreateWindow: error %lu", GetLastError());
     run_messages();
     test_window_menu(window);

@@ -33,7 +33,8 @@ static void test_questions(void)
     check_equal_int(GetMenuStringA(bar, 1, ansi, 3, MF_BYPOSITION), 2, "cut off");
     check_equal_string(ansi, "&G", "cut off");
     check_equal_u32(GetMenuState(bar, 200, MF_BYCOMMAND), MF_CHECKED, "state");
-    check_equal_u32(GetMenuState(bar, 0, MF_BYPOSITION), 4 << 8 | MF_POPUP, "a pop-up's state has the number of its items");
+    check_equal_u32(GetMenuState(bar, 0, MF_BYPOSITION), 4 << 8 | MF_POPUP,
+                    "a pop-up's state has the number of its items");
     check_equal_u32(GetMenuState(bar, 999, MF_BYCOMMAND), 0xffffffff, "state of no item");
     check(GetMenuState(file, 1, MF_BYPOSITION) & MF_SEPARATOR, "a separator");
     check(DestroyMenu(bar), "DestroyMenu");
@@ -60,9 +61,12 @@ static void test_changes(void)
     HMENU recent = GetSubMenu(file, 3);
     check(RemoveMenu(file, 3, MF_BYPOSITION) && IsMenu(recent), "RemoveMenu leaves the pop-up alone");
     check(CheckMenuRadioItem(recent, 300, 301, 301, MF_BYCOMMAND), "CheckMenuRadioItem");
-    check(!(GetMenuState(recent, 300, 0) & MF_CHECKED) && GetMenuState(recent, 301, 0) & MF_CHECKED, "one of the group is checked");
-    check(CheckMenuRadioItem(recent, 300, 301, 300, MF_BYCOMMAND) && !(GetMenuState(recent, 301, 0) & MF_CHECKED), "now the other one");
-    check(SetMenuDefaultItem(file, 100, FALSE) && GetMenuDefaultItem(file, TRUE, 0) == 0, "the default item's position");
+    check(!(GetMenuState(recent, 300, 0) & MF_CHECKED) && GetMenuState(recent, 301, 0) & MF_CHECKED,
+          "one of the group is checked");
+    check(CheckMenuRadioItem(recent, 300, 301, 300, MF_BYCOMMAND) && !(GetMenuState(recent, 301, 0) & MF_CHECKED),
+          "now the other one");
+    check(SetMenuDefaultItem(file, 100, FALSE) && GetMenuDefaultItem(file, TRUE, 0) == 0,
+          "the default item's position");
     check(SetMenuDefaultItem(file, (UINT)-1, TRUE) && GetMenuDefaultItem(file, FALSE, 0) == 0xffffffff, "none");
     DestroyMenu(recent);
     DestroyMenu(bar);
@@ -72,36 +76,52 @@ static void test_item_info(void)
 {
     HMENU menu = CreatePopupMenu();
     WCHAR text[8] = L"";
-    MENUITEMINFOW info = {.cbSize = sizeof(info), .fMask = MIIM_ID | MIIM_STRING | MIIM_DATA | MIIM_STATE, .wID = 7, .dwItemData = 0x1234,
-                          .fState = MFS_CHECKED, .dwTypeData = (LPWSTR)L"Title"};
+    MENUITEMINFOW info = {.cbSize = sizeof(info),
+                          .fMask = MIIM_ID | MIIM_STRING | MIIM_DATA | MIIM_STATE,
+                          .wID = 7,
+                          .dwItemData = 0x1234,
+                          .fState = MFS_CHECKED,
+                          .dwTypeData = (LPWSTR)L"Title"};
     check(InsertMenuItemW(menu, 0, TRUE, &info), "InsertMenuItem: error %lu", GetLastError());
-    MENUITEMINFOW read = {.cbSize = sizeof(read), .fMask = MIIM_ID | MIIM_STRING | MIIM_DATA | MIIM_STATE | MIIM_SUBMENU | MIIM_FTYPE};
+    MENUITEMINFOW read = {.cbSize = sizeof(read),
+                          .fMask = MIIM_ID | MIIM_STRING | MIIM_DATA | MIIM_STATE | MIIM_SUBMENU | MIIM_FTYPE};
     check(GetMenuItemInfoW(menu, 7, FALSE, &read), "GetMenuItemInfo: error %lu", GetLastError());
     check_equal_u32(read.cch, 5, "without a buffer: the length");
-    check(read.wID == 7 && read.dwItemData == 0x1234 && read.fState == MFS_CHECKED && !read.hSubMenu && read.fType == MFT_STRING, "what was given");
+    check(read.wID == 7 && read.dwItemData == 0x1234 && read.fState == MFS_CHECKED && !read.hSubMenu &&
+              read.fType == MFT_STRING,
+          "what was given");
     read.dwTypeData = text;
     read.cch = ARRAYSIZE(text);
     check(GetMenuItemInfoW(menu, 0, TRUE, &read) && read.cch == 5, "length %u", read.cch);
     check_equal_wide(text, L"Title", "text");
     info.cbSize = 10;
     check_fails_with(SetMenuItemInfoW(menu, 0, TRUE, &info), ERROR_INVALID_PARAMETER);
-    MENUINFO style = {.cbSize = sizeof(style), .fMask = MIM_STYLE | MIM_MENUDATA, .dwStyle = MNS_NOTIFYBYPOS, .dwMenuData = 5}, got = {sizeof(got), .fMask = MIM_STYLE | MIM_MENUDATA};
-    check(SetMenuInfo(menu, &style) && GetMenuInfo(menu, &got) && got.dwStyle == MNS_NOTIFYBYPOS && got.dwMenuData == 5, "MENUINFO");
+    MENUINFO style = {.cbSize = sizeof(style),
+                      .fMask = MIM_STYLE | MIM_MENUDATA,
+                      .dwStyle = MNS_NOTIFYBYPOS,
+                      .dwMenuData = 5},
+             got = {sizeof(got), .fMask = MIM_STYLE | MIM_MENUDATA};
+    check(SetMenuInfo(menu, &style) && GetMenuInfo(menu, &got) && got.dwStyle == MNS_NOTIFYBYPOS && got.dwMenuData == 5,
+          "MENUINFO");
     DestroyMenu(menu);
 }
 
 static void test_templates(void)
 {
-    static const WORD old_kind[] = {0, 0, MF_POPUP, 'A', 0, 0, 11, 'x', 0, MF_GRAYED, 12, 'y', 0, MF_END, 0, 0, MF_END | MF_CHECKED, 13, 'B', 0};
+    static const WORD old_kind[] = {
+        0, 0, MF_POPUP, 'A', 0, 0, 11, 'x', 0, MF_GRAYED, 12, 'y', 0, MF_END, 0, 0, MF_END | MF_CHECKED, 13, 'B', 0};
     /* version, offset, help; each: type, state, id (32 bits), flags, text */
-    static const WORD new_kind[] = {1, 4, 0, 0, 0, 0, 0, 0, 20, 0, 1, 'A', 0, 0, 0, 0, 0, 0, 8, 0, 21, 0, 0x80, 'x', 0, 0, 0, 0, 0, 0, 22, 0, 0x80, 'B', 0};
+    static const WORD new_kind[] = {1, 4, 0,  0, 0,    0,   0, 0, 20, 0, 1, 'A', 0,  0, 0,    0,   0, 0,
+                                    8, 0, 21, 0, 0x80, 'x', 0, 0, 0,  0, 0, 0,   22, 0, 0x80, 'B', 0};
     HMENU menu = LoadMenuIndirectW(old_kind);
-    check(menu && GetMenuItemCount(menu) == 2 && GetMenuItemCount(GetSubMenu(menu, 0)) == 3, "two items, the first with three: error %lu", GetLastError());
+    check(menu && GetMenuItemCount(menu) == 2 && GetMenuItemCount(GetSubMenu(menu, 0)) == 3,
+          "two items, the first with three: error %lu", GetLastError());
     check_equal_u32(GetMenuState(menu, 12, 0), MF_GRAYED, "grey");
     check_equal_u32(GetMenuState(menu, 13, 0), MF_CHECKED, "checked");
     DestroyMenu(menu);
     menu = LoadMenuIndirectW(new_kind);
-    check(menu && GetMenuItemCount(menu) == 2 && GetMenuItemCount(GetSubMenu(menu, 0)) == 1, "the extended kind: error %lu", GetLastError());
+    check(menu && GetMenuItemCount(menu) == 2 && GetMenuItemCount(GetSubMenu(menu, 0)) == 1,
+          "the extended kind: error %lu", GetLastError());
     check_equal_u32(GetMenuState(menu, 21, 0), MF_CHECKED, "checked");
     DestroyMenu(menu);
 }

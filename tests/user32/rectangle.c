@@ -5,7 +5,8 @@ static void check_rectangle(int number, const RECT *actual, int left, int top, i
 {
     check_case(number);
     check(actual->left == left && actual->top == top && actual->right == right && actual->bottom == bottom,
-          "got (%ld, %ld, %ld, %ld), expected (%d, %d, %d, %d)", actual->left, actual->top, actual->right, actual->bottom, left, top, right, bottom);
+          "got (%ld, %ld, %ld, %ld), expected (%d, %d, %d, %d)", actual->left, actual->top, actual->right,
+          actual->bottom, left, top, right, bottom);
 }
 
 static void test_subtraction(void)

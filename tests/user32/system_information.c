@@ -15,9 +15,12 @@ static void test_metrics(void)
     check_equal_int(GetSystemMetrics(10000), 0, "a metric that does not exist");
     check_equal_int(GetSystemMetrics(-1), 0, "a negative metric");
     check(SystemParametersInfoW(SPI_GETWORKAREA, 0, &work, 0), "SPI_GETWORKAREA: error %lu", GetLastError());
-    check(work.left >= 0 && work.right <= GetSystemMetrics(SM_CXSCREEN) && work.right > work.left, "the work area lies on the screen");
-    check_equal_int(GetSystemMetrics(SM_CXFULLSCREEN), work.right - work.left, "SM_CXFULLSCREEN is the work area's width");
-    check_equal_int(GetSystemMetrics(SM_CYFULLSCREEN), work.bottom - work.top - GetSystemMetrics(SM_CYCAPTION), "SM_CYFULLSCREEN");
+    check(work.left >= 0 && work.right <= GetSystemMetrics(SM_CXSCREEN) && work.right > work.left,
+          "the work area lies on the screen");
+    check_equal_int(GetSystemMetrics(SM_CXFULLSCREEN), work.right - work.left,
+                    "SM_CXFULLSCREEN is the work area's width");
+    check_equal_int(GetSystemMetrics(SM_CYFULLSCREEN), work.bottom - work.top - GetSystemMetrics(SM_CYCAPTION),
+                    "SM_CYFULLSCREEN");
 }
 
 static void test_nonclient_metrics(void)
@@ -27,7 +30,8 @@ static void test_nonclient_metrics(void)
     WCHAR name[LF_FACESIZE];
     check(SystemParametersInfoW(SPI_GETNONCLIENTMETRICS, sizeof(wide), &wide, 0), "W: error %lu", GetLastError());
     check(SystemParametersInfoA(SPI_GETNONCLIENTMETRICS, sizeof(ansi), &ansi, 0), "A: error %lu", GetLastError());
-    check(wide.lfMessageFont.lfFaceName[0] && wide.lfMessageFont.lfHeight < 0, "the message font has a name and a height");
+    check(wide.lfMessageFont.lfFaceName[0] && wide.lfMessageFont.lfHeight < 0,
+          "the message font has a name and a height");
     MultiByteToWideChar(CP_ACP, 0, ansi.lfMessageFont.lfFaceName, -1, name, LF_FACESIZE);
     check_equal_wide(name, wide.lfMessageFont.lfFaceName, "the same font in A and W");
     check_equal_int(ansi.lfCaptionFont.lfWeight, wide.lfCaptionFont.lfWeight, "caption font's weight");
@@ -48,8 +52,10 @@ static void test_settings(void)
     check(SystemParametersInfoW(SPI_SETWHEELSCROLLLINES, 7, NULL, 0), "SPI_SETWHEELSCROLLLINES");
     check(SystemParametersInfoA(SPI_GETWHEELSCROLLLINES, 0, &lines, 0) && lines == 7, "got %u lines", lines);
     SystemParametersInfoW(SPI_SETWHEELSCROLLLINES, before, NULL, 0);
-    check(SystemParametersInfoW(SPI_GETGRADIENTCAPTIONS, 0, &on, 0) && (on == 0 || on == 1), "a switch is 0 or 1, got %d", on);
-    check(SystemParametersInfoW(SPI_GETSTICKYKEYS, sizeof(sticky), &sticky, 0), "SPI_GETSTICKYKEYS: error %lu", GetLastError());
+    check(SystemParametersInfoW(SPI_GETGRADIENTCAPTIONS, 0, &on, 0) && (on == 0 || on == 1),
+          "a switch is 0 or 1, got %d", on);
+    check(SystemParametersInfoW(SPI_GETSTICKYKEYS, sizeof(sticky), &sticky, 0), "SPI_GETSTICKYKEYS: error %lu",
+          GetLastError());
     check_fails_with(SystemParametersInfoW(0x7777, 0, &on, 0), ERROR_INVALID_PARAMETER);
     check(GetDoubleClickTime() > 0, "GetDoubleClickTime");
 }
@@ -61,7 +67,8 @@ static void test_colors(void)
     LOGBRUSH brush;
     HBRUSH face = GetSysColorBrush(index);
     check(face != NULL && face == GetSysColorBrush(COLOR_BTNFACE), "one brush a colour");
-    check(GetObjectW(face, sizeof(brush), &brush) && brush.lbStyle == BS_SOLID && brush.lbColor == before, "it is solid and has the colour");
+    check(GetObjectW(face, sizeof(brush), &brush) && brush.lbStyle == BS_SOLID && brush.lbColor == before,
+          "it is solid and has the colour");
     check(DeleteObject(face) && GetObjectW(face, sizeof(brush), &brush), "DeleteObject leaves it alone");
     check(SetSysColors(1, &index, &other), "SetSysColors: error %lu", GetLastError());
     check_equal_u32(GetSysColor(index), other, "the new colour");

@@ -1,17 +1,27 @@
 /* Windows: creation, styles, longs, text, tree, finding, enumeration, destruction. */
 #include "../check.h"
 
-static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam) { return DefWindowProcW(window, message, wparam, lparam); }
+static LRESULT CALLBACK procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return DefWindowProcW(window, message, wparam, lparam);
+}
 
 static HWND make(LPCWSTR text, DWORD style, DWORD ex_style, HWND parent, int id)
 {
-    return CreateWindowExW(ex_style, L"tree test", text, style, 10, 20, 200, 100, parent, (HMENU)(UINT_PTR)id, NULL, NULL);
+    return CreateWindowExW(ex_style, L"tree test", text, style, 10, 20, 200, 100, parent, (HMENU)(UINT_PTR)id, NULL,
+                           NULL);
 }
 
 static void classes(void)
 {
-    WNDCLASSEXW class = {.cbSize = sizeof(class), .lpfnWndProc = procedure, .cbClsExtra = 8, .cbWndExtra = 16, .lpszClassName = L"tree test", .style = CS_DBLCLKS,
-                         .hbrBackground = (HBRUSH)(COLOR_WINDOW + 1)}, info;
+    WNDCLASSEXW class = {.cbSize = sizeof(class),
+                         .lpfnWndProc = procedure,
+                         .cbClsExtra = 8,
+                         .cbWndExtra = 16,
+                         .lpszClassName = L"tree test",
+                         .style = CS_DBLCLKS,
+                         .hbrBackground = (HBRUSH)(COLOR_WINDOW + 1)},
+                info;
     class.hInstance = GetModuleHandleW(NULL);
     ATOM atom = RegisterClassExW(&class);
     check(atom >= 0xc000, "a class atom is %x", atom);
@@ -19,14 +29,16 @@ static void classes(void)
     check_fails_with(RegisterClassExW(NULL), ERROR_INVALID_PARAMETER);
     memset(&info, 0, sizeof(info));
     info.cbSize = sizeof(info);
-    check_equal_u32(GetClassInfoExW(class.hInstance, L"TREE TEST", &info), atom, "class names are compared without case");
+    check_equal_u32(GetClassInfoExW(class.hInstance, L"TREE TEST", &info), atom,
+                    "class names are compared without case");
     check(info.lpfnWndProc == procedure, "the procedure comes back");
     check_equal_int(info.cbClsExtra, 8, "class extra");
     check_equal_int(info.cbWndExtra, 16, "window extra");
     check_equal_u32(info.style, CS_DBLCLKS, "style");
     check_equal_u32(GetClassInfoExW(class.hInstance, (LPCWSTR)MAKEINTATOM(atom), &info), atom, "found by its atom");
     check_fails_with(GetClassInfoExW(class.hInstance, L"no such class", &info), ERROR_CLASS_DOES_NOT_EXIST);
-    check(GetClassInfoExW(NULL, L"Button", &info) != 0 || GetClassInfoExW(NULL, L"ScrollBar", &info) != 0, "classes of the system are found");
+    check(GetClassInfoExW(NULL, L"Button", &info) != 0 || GetClassInfoExW(NULL, L"ScrollBar", &info) != 0,
+          "classes of the system are found");
     class.lpszClassName = L"another";
     class.cbWndExtra = -1;
     check_fails_with(RegisterClassExW(&class), ERROR_INVALID_PARAMETER);
@@ -48,8 +60,10 @@ static void creation(void)
     check(!make(L"child", WS_CHILD, 0, (HWND)0x7ffe, 1), "no child of nothing");
     check_equal_u32(GetLastError(), ERROR_INVALID_WINDOW_HANDLE, "error");
 
-    HWND overlapped = make(L"overlapped", 0, 0, NULL, 0), popup = make(L"popup", WS_POPUP, 0, NULL, 0), child = make(L"child", WS_CHILD, 0, popup, 7);
-    check_equal_u32(GetWindowLongW(overlapped, GWL_STYLE), WS_CAPTION | WS_CLIPSIBLINGS, "overlapped windows get a caption");
+    HWND overlapped = make(L"overlapped", 0, 0, NULL, 0), popup = make(L"popup", WS_POPUP, 0, NULL, 0),
+         child = make(L"child", WS_CHILD, 0, popup, 7);
+    check_equal_u32(GetWindowLongW(overlapped, GWL_STYLE), WS_CAPTION | WS_CLIPSIBLINGS,
+                    "overlapped windows get a caption");
     check_equal_u32(GetWindowLongW(overlapped, GWL_EXSTYLE), WS_EX_WINDOWEDGE, "and a raised edge");
     check_equal_u32(GetWindowLongW(popup, GWL_STYLE), WS_POPUP | WS_CLIPSIBLINGS, "popups");
     check_equal_u32(GetWindowLongW(popup, GWL_EXSTYLE), 0, "popups have no edge");
@@ -57,7 +71,8 @@ static void creation(void)
     check_equal_int(GetDlgCtrlID(child), 7, "the id");
     check_equal_int(GetWindowLongW(child, GWL_ID), 7, "the id as a long");
     check_equal_ptr((void *)GetWindowLongPtrW(child, GWLP_HINSTANCE), GetModuleHandleW(NULL), "the instance");
-    check(IsWindow(child) && !IsWindowVisible(child) && IsWindowEnabled(child) && !IsIconic(child) && !IsZoomed(child), "state of a new child");
+    check(IsWindow(child) && !IsWindowVisible(child) && IsWindowEnabled(child) && !IsIconic(child) && !IsZoomed(child),
+          "state of a new child");
     check(IsWindowUnicode(child), "of a class for UTF-16");
     check_equal_u32(GetWindowThreadProcessId(child, NULL), GetCurrentThreadId(), "its thread");
     DWORD pid = 0;
@@ -148,7 +163,8 @@ static BOOL CALLBACK count_window(HWND window, LPARAM parameter)
 
 static void tree(void)
 {
-    HWND top = make(L"top", WS_POPUP, 0, NULL, 0), a = make(L"a", WS_CHILD, 0, top, 1), b = make(L"b", WS_CHILD, 0, top, 2), c = make(L"c", WS_CHILD | WS_DISABLED, 0, a, 3);
+    HWND top = make(L"top", WS_POPUP, 0, NULL, 0), a = make(L"a", WS_CHILD, 0, top, 1),
+         b = make(L"b", WS_CHILD, 0, top, 2), c = make(L"c", WS_CHILD | WS_DISABLED, 0, a, 3);
     HWND owned = make(L"owned", WS_POPUP, 0, top, 0);
     check_equal_ptr(GetParent(a), top, "the parent");
     check_equal_ptr(GetParent(c), a, "the parent of the grandchild");

@@ -21,7 +21,8 @@ static void test_own_font(void)
     check_equal_int(count, 1, "the default one");
     check_status(ScriptGetFontFeatureTags(dc, &cache, NULL, LATIN, tags[0], 4, tags, &count), S_OK, "features");
     check(count == 1 && tags[0] == LIGATURES, "ligatures");
-    check_status(ScriptGetFontFeatureTags(dc, &cache, NULL, TAG('a', 'r', 'a', 'b'), 0, 4, tags, &count), S_OK, "of a script that is not there");
+    check_status(ScriptGetFontFeatureTags(dc, &cache, NULL, TAG('a', 'r', 'a', 'b'), 0, 4, tags, &count), S_OK,
+                 "of a script that is not there");
     check_equal_int(count, 0, "none");
     check_status(ScriptGetFontScriptTags(dc, NULL, NULL, 4, tags, &count), E_INVALIDARG, "no cache");
     check_status(ScriptGetFontScriptTags(dc, &cache, NULL, 4, NULL, &count), E_INVALIDARG, "nowhere to put them");
@@ -39,7 +40,8 @@ static void test_installed_font(void)
     for (int i = 0; i < count; i++) {
         for (int k = 0; k < i; k++) check(tags[i] != tags[k], "tags %d and %d are the same", i, k);
     }
-    if (count > 1) check_status(ScriptGetFontScriptTags(dc, &cache, NULL, 1, few, &some), E_OUTOFMEMORY, "not enough room");
+    if (count > 1)
+        check_status(ScriptGetFontScriptTags(dc, &cache, NULL, 1, few, &some), E_OUTOFMEMORY, "not enough room");
     ScriptFreeCache(&cache);
 }
 

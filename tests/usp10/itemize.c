@@ -101,7 +101,8 @@ static void test_directions(void)
         memset(&state, 0, sizeof(state));
         state.uBidiLevel = directions[i].base & 1;
         check_case((int)i);
-        check_status(ScriptItemize(directions[i].text, length, ITEMS, &control, &state, items, &count), S_OK, "ScriptItemize");
+        check_status(ScriptItemize(directions[i].text, length, ITEMS, &control, &state, items, &count), S_OK,
+                     "ScriptItemize");
         check(count >= 1 && items[0].iCharPos == 0, "begins with the text");
         check_equal_int(items[count].iCharPos, length, "the item after the last says where the text ends");
         for (int item = 0; item < count; item++) {
@@ -109,18 +110,85 @@ static void test_directions(void)
             check_equal_int(items[item].a.fRTL, items[item].a.s.uBidiLevel & 1, "odd levels run to the left");
             check(items[item].a.eScript < script_count, "a script of the table");
             for (int k = items[item].iCharPos; directions[i].levels && k < items[item + 1].iCharPos; k++)
-                check(directions[i].levels[k] == '.' || items[item].a.s.uBidiLevel == directions[i].levels[k] - '0', "level of character %d is %d", k, items[item].a.s.uBidiLevel);
+                check(directions[i].levels[k] == '.' || items[item].a.s.uBidiLevel == directions[i].levels[k] - '0',
+                      "level of character %d is %d", k, items[item].a.s.uBidiLevel);
         }
     }
 }
 
 /* Where items begin: a bit for each character. */
 static const struct { const WCHAR *text; unsigned starts; } breaks[] = {
-    {L"abc", 1}, {L"abc def", 1}, {L"a\x3b1", 3}, {L"a\x431", 3}, {L"\x3b1\x431", 3}, {L"\x5d0\x627", 3}, {L"\x939\x93f\x928", 1}, {L"\x939 a", 5},
-    {L"\xe01\xe33", 1}, {L"\xe01" L"a", 3}, {L"\x4e2d\x6587", 1}, {L"\x3042\x4e2d", 3}, {L"\xac00\x4e2d", 3}, {L"ab12", 5}, {L"12ab", 5}, {L"12", 1},
-    {L"a\tb", 7}, {L"\t\t", 3}, {L"a\r\nb", 15}, {L"\x905\x985", 3}, {L"\x531\x5d0", 3}, {L"\x10d0" L"a", 3}, {L"\x1200" L"a", 3}, {L"\x13a0" L"a", 3},
-    {L"\x1780" L"a", 3}, {L"\x1820" L"a", 3}, {L"\x1000" L"a", 3}, {L"\xf40" L"a", 3}, {L"\xe81" L"a", 3}, {L"\xd85" L"a", 3}, {L"\xd05" L"a", 3},
-    {L"\xc85" L"a", 3}, {L"\xc05" L"a", 3}, {L"\xb85" L"a", 3}, {L"\xb05" L"a", 3}, {L"\xa85" L"a", 3}, {L"\xa05" L"a", 3},
+    {L"abc", 1},
+    {L"abc def", 1},
+    {L"a\x3b1", 3},
+    {L"a\x431", 3},
+    {L"\x3b1\x431", 3},
+    {L"\x5d0\x627", 3},
+    {L"\x939\x93f\x928", 1},
+    {L"\x939 a", 5},
+    {L"\xe01\xe33", 1},
+    {L"\xe01"
+     L"a",
+     3},
+    {L"\x4e2d\x6587", 1},
+    {L"\x3042\x4e2d", 3},
+    {L"\xac00\x4e2d", 3},
+    {L"ab12", 5},
+    {L"12ab", 5},
+    {L"12", 1},
+    {L"a\tb", 7},
+    {L"\t\t", 3},
+    {L"a\r\nb", 15},
+    {L"\x905\x985", 3},
+    {L"\x531\x5d0", 3},
+    {L"\x10d0"
+     L"a",
+     3},
+    {L"\x1200"
+     L"a",
+     3},
+    {L"\x13a0"
+     L"a",
+     3},
+    {L"\x1780"
+     L"a",
+     3},
+    {L"\x1820"
+     L"a",
+     3},
+    {L"\x1000"
+     L"a",
+     3},
+    {L"\xf40"
+     L"a",
+     3},
+    {L"\xe81"
+     L"a",
+     3},
+    {L"\xd85"
+     L"a",
+     3},
+    {L"\xd05"
+     L"a",
+     3},
+    {L"\xc85"
+     L"a",
+     3},
+    {L"\xc05"
+     L"a",
+     3},
+    {L"\xb85"
+     L"a",
+     3},
+    {L"\xb05"
+     L"a",
+     3},
+    {L"\xa85"
+     L"a",
+     3},
+    {L"\xa05"
+     L"a",
+     3},
 };
 
 static void test_breaks(void)
@@ -130,28 +198,33 @@ static void test_breaks(void)
         int count = -1, length = length_of(breaks[i].text);
         unsigned starts = 0;
         check_case((int)i);
-        check_status(ScriptItemize(breaks[i].text, length, ITEMS, NULL, NULL, items, &count), S_OK, "by character alone");
+        check_status(ScriptItemize(breaks[i].text, length, ITEMS, NULL, NULL, items, &count), S_OK,
+                     "by character alone");
         for (int item = 0; item < count; item++) starts |= 1u << items[item].iCharPos;
         check_equal_u32(starts, breaks[i].starts, "where items begin");
         OPENTYPE_TAG tags[ITEMS];
         int again = -1;
-        check_status(ScriptItemizeOpenType(breaks[i].text, length, ITEMS, NULL, NULL, items, tags, &again), S_OK, "ScriptItemizeOpenType");
+        check_status(ScriptItemizeOpenType(breaks[i].text, length, ITEMS, NULL, NULL, items, tags, &again), S_OK,
+                     "ScriptItemizeOpenType");
         check_equal_int(again, count, "the same items");
     }
 }
 
 static void test_tags(void)
 {
-    static const struct { WCHAR text[3]; char tag[5]; } cases[] = {
-        {L"ab", "latn"}, {L"\x3b1\x3b2", "grek"}, {L"\x431\x432", "cyrl"}, {L"\x5d0\x5d1", "hebr"}, {L"\x627\x628", "arab"}, {L"\xe01\xe02", "thai"},
-        {L"\x10d0\x10d1", "geor"}, {L"\x531\x532", "armn"}, {L"\x1780\x1781", "khmr"}, {L"\xf40\xf41", "tibt"},
+    static const struct { WCHAR text[3]; char tag[5];
+    } cases[] = {
+        {L"ab", "latn"},           {L"\x3b1\x3b2", "grek"}, {L"\x431\x432", "cyrl"},   {L"\x5d0\x5d1", "hebr"},
+        {L"\x627\x628", "arab"},   {L"\xe01\xe02", "thai"}, {L"\x10d0\x10d1", "geor"}, {L"\x531\x532", "armn"},
+        {L"\x1780\x1781", "khmr"}, {L"\xf40\xf41", "tibt"},
     };
     for (unsigned i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         SCRIPT_ITEM items[4];
         OPENTYPE_TAG tags[4] = {0};
         int count;
         check_case((int)i);
-        check_status(ScriptItemizeOpenType(cases[i].text, 2, 4, NULL, NULL, items, tags, &count), S_OK, "ScriptItemizeOpenType");
+        check_status(ScriptItemizeOpenType(cases[i].text, 2, 4, NULL, NULL, items, tags, &count), S_OK,
+                     "ScriptItemizeOpenType");
         check(!memcmp(&tags[0], cases[i].tag, 4), "%.4s", (char *)&tags[0]);
     }
 }
@@ -169,7 +242,8 @@ static void test_digits(void)
     control.uDefaultLanguage = LANG_ARABIC;
     state.fDigitSubstitute = 1;
     check_status(ScriptItemize(L"12", 2, ITEMS, &control, &state, items, &count), S_OK, "national digits");
-    check(properties[items[0].a.eScript]->fNumeric && properties[items[0].a.eScript]->langid == LANG_ARABIC, "of Arabic");
+    check(properties[items[0].a.eScript]->fNumeric && properties[items[0].a.eScript]->langid == LANG_ARABIC,
+          "of Arabic");
     control.fContextDigits = 1;
     check_status(ScriptItemize(L"12", 2, ITEMS, &control, &state, items, &count), S_OK, "by context");
     check(properties[items[0].a.eScript]->langid != LANG_ARABIC, "initial digits from left to right are European");
@@ -200,9 +274,20 @@ static void test_arguments(void)
 }
 
 static const struct { int count; BYTE levels[8]; int order[8]; } layouts[] = {
-    {1, {0}, {0}}, {1, {1}, {0}}, {3, {0, 0, 0}, {0, 1, 2}}, {3, {1, 1, 1}, {2, 1, 0}}, {3, {0, 1, 0}, {0, 1, 2}}, {4, {0, 1, 1, 0}, {0, 2, 1, 3}},
-    {3, {1, 2, 1}, {2, 1, 0}}, {4, {1, 2, 2, 1}, {3, 1, 2, 0}}, {4, {2, 1, 1, 2}, {3, 2, 1, 0}}, {5, {0, 1, 2, 1, 0}, {0, 3, 2, 1, 4}},
-    {6, {0, 1, 2, 2, 1, 0}, {0, 4, 2, 3, 1, 5}}, {5, {1, 1, 2, 3, 3}, {2, 4, 3, 1, 0}}, {4, {0, 2, 2, 0}, {0, 1, 2, 3}}, {4, {1, 0, 1, 0}, {0, 1, 2, 3}},
+    {1, {0}, {0}},
+    {1, {1}, {0}},
+    {3, {0, 0, 0}, {0, 1, 2}},
+    {3, {1, 1, 1}, {2, 1, 0}},
+    {3, {0, 1, 0}, {0, 1, 2}},
+    {4, {0, 1, 1, 0}, {0, 2, 1, 3}},
+    {3, {1, 2, 1}, {2, 1, 0}},
+    {4, {1, 2, 2, 1}, {3, 1, 2, 0}},
+    {4, {2, 1, 1, 2}, {3, 2, 1, 0}},
+    {5, {0, 1, 2, 1, 0}, {0, 3, 2, 1, 4}},
+    {6, {0, 1, 2, 2, 1, 0}, {0, 4, 2, 3, 1, 5}},
+    {5, {1, 1, 2, 3, 3}, {2, 4, 3, 1, 0}},
+    {4, {0, 2, 2, 0}, {0, 1, 2, 3}},
+    {4, {1, 0, 1, 0}, {0, 1, 2, 3}},
     {8, {0, 0, 1, 1, 1, 2, 2, 0}, {0, 1, 5, 6, 4, 3, 2, 7}},
 };
 
@@ -223,10 +308,27 @@ static void test_layout(void)
 }
 
 static const struct { const WCHAR *text; HRESULT complex, digits; } complexity[] = {
-    {L"abc", S_FALSE, S_FALSE}, {L"abc 12", S_FALSE, S_OK}, {L"\x3b1\x3b2", S_FALSE, S_FALSE}, {L"\x431", S_FALSE, S_FALSE}, {L"\x5d0", S_OK, S_FALSE},
-    {L"\x627", S_OK, S_FALSE}, {L"a\x5d0", S_OK, S_FALSE}, {L"\x905", S_OK, S_FALSE}, {L"\xe01", S_OK, S_FALSE}, {L"\x4e2d", S_FALSE, S_FALSE},
-    {L"\x3042", S_FALSE, S_FALSE}, {L"\x202e" L"abc", S_OK, S_FALSE}, {L"\x200f", S_OK, S_FALSE}, {L"\x780", S_OK, S_FALSE}, {L"\x710", S_OK, S_FALSE},
-    {L"\x1780", S_OK, S_FALSE}, {L"\xf40", S_OK, S_FALSE}, {L"\x10d0", S_FALSE, S_FALSE}, {L"5", S_FALSE, S_OK},
+    {L"abc", S_FALSE, S_FALSE},
+    {L"abc 12", S_FALSE, S_OK},
+    {L"\x3b1\x3b2", S_FALSE, S_FALSE},
+    {L"\x431", S_FALSE, S_FALSE},
+    {L"\x5d0", S_OK, S_FALSE},
+    {L"\x627", S_OK, S_FALSE},
+    {L"a\x5d0", S_OK, S_FALSE},
+    {L"\x905", S_OK, S_FALSE},
+    {L"\xe01", S_OK, S_FALSE},
+    {L"\x4e2d", S_FALSE, S_FALSE},
+    {L"\x3042", S_FALSE, S_FALSE},
+    {L"\x202e"
+     L"abc",
+     S_OK, S_FALSE},
+    {L"\x200f", S_OK, S_FALSE},
+    {L"\x780", S_OK, S_FALSE},
+    {L"\x710", S_OK, S_FALSE},
+    {L"\x1780", S_OK, S_FALSE},
+    {L"\xf40", S_OK, S_FALSE},
+    {L"\x10d0", S_FALSE, S_FALSE},
+    {L"5", S_FALSE, S_OK},
 };
 
 static void test_complexity(void)
@@ -234,7 +336,8 @@ static void test_complexity(void)
     for (unsigned i = 0; i < sizeof(complexity) / sizeof(*complexity); i++) {
         int length = length_of(complexity[i].text);
         check_case((int)i);
-        check_status(ScriptIsComplex(complexity[i].text, length, SIC_COMPLEX), complexity[i].complex, "complex letters");
+        check_status(ScriptIsComplex(complexity[i].text, length, SIC_COMPLEX), complexity[i].complex,
+                     "complex letters");
         check_status(ScriptIsComplex(complexity[i].text, length, SIC_ASCIIDIGIT), complexity[i].digits, "digits");
         check_status(ScriptIsComplex(complexity[i].text, length, 0), S_FALSE, "nothing");
     }
@@ -247,7 +350,9 @@ static void test_substitution(void)
     SCRIPT_DIGITSUBSTITUTE substitute;
     SCRIPT_CONTROL control;
     SCRIPT_STATE state;
-    check_status(ScriptRecordDigitSubstitution(MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT), &substitute), S_OK, "of English");
+    check_status(ScriptRecordDigitSubstitution(MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT),
+                                               &substitute),
+                 S_OK, "of English");
     check_equal_int(substitute.DigitSubstitute, SCRIPT_DIGITSUBSTITUTE_NONE, "nothing to substitute");
     check_status(ScriptRecordDigitSubstitution(LOCALE_USER_DEFAULT, NULL), E_POINTER, "nowhere to put it");
     check_status(ScriptRecordDigitSubstitution(0xdead, &substitute), E_INVALIDARG, "no such locale");

@@ -23,12 +23,14 @@ static void test_simple(void)
     SCRIPT_CACHE cache = NULL;
     int count = -1, advances[32], widths[32];
     SCRIPT_ANALYSIS analysis = analysis_of(text, 11);
-    check_status(ScriptShape(dc, &cache, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), S_OK, "ScriptShape");
+    check_status(ScriptShape(dc, &cache, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "ScriptShape");
     check(cache != NULL, "a cache");
     check_equal_int(count, 11, "a glyph for each character");
     GetGlyphIndicesW(dc, text, 11, plain, 0);
     check_equal_bytes(glyphs, plain, 11 * sizeof(WORD), "those of the font's table");
-    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, offsets, NULL), S_OK, "ScriptPlace");
+    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, offsets, NULL), S_OK,
+                 "ScriptPlace");
     GetCharWidthI(dc, 0, 11, plain, widths);
     int sum = 0;
     for (int i = 0; i < 11; i++) {
@@ -43,18 +45,25 @@ static void test_simple(void)
     check_equal_int(attributes[6].uJustification, SCRIPT_JUSTIFY_BLANK, "a space");
     check_equal_int(attributes[0].uJustification, SCRIPT_JUSTIFY_CHARACTER, "a letter");
     ABC abc;
-    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, offsets, &abc), S_OK, "with ABC");
+    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, offsets, &abc), S_OK,
+                 "with ABC");
     check_equal_int(abc.abcA + (int)abc.abcB + abc.abcC, sum, "A + B + C is the width");
     SIZE size;
     GetTextExtentPoint32W(dc, text, 11, &size);
     check_equal_int(sum, size.cx, "as wide as GDI's text");
-    check_status(ScriptShape(dc, &cache, text, 11, 5, &analysis, glyphs, clusters, attributes, &count), E_OUTOFMEMORY, "too little room");
-    check_status(ScriptShape(dc, NULL, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), E_INVALIDARG, "no cache");
-    check_status(ScriptShape(dc, &cache, text, 11, 32, &analysis, NULL, clusters, attributes, &count), E_INVALIDARG, "no glyphs");
-    check_status(ScriptPlace(dc, &cache, glyphs, 11, NULL, &analysis, advances, offsets, NULL), E_INVALIDARG, "no attributes");
+    check_status(ScriptShape(dc, &cache, text, 11, 5, &analysis, glyphs, clusters, attributes, &count), E_OUTOFMEMORY,
+                 "too little room");
+    check_status(ScriptShape(dc, NULL, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), E_INVALIDARG,
+                 "no cache");
+    check_status(ScriptShape(dc, &cache, text, 11, 32, &analysis, NULL, clusters, attributes, &count), E_INVALIDARG,
+                 "no glyphs");
+    check_status(ScriptPlace(dc, &cache, glyphs, 11, NULL, &analysis, advances, offsets, NULL), E_INVALIDARG,
+                 "no attributes");
     SCRIPT_CACHE other = NULL;
-    check_status(ScriptShape(NULL, &other, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), E_PENDING, "neither DC nor cache");
-    check_status(ScriptPlace(NULL, &other, glyphs, 11, attributes, &analysis, advances, offsets, NULL), E_PENDING, "neither DC nor cache");
+    check_status(ScriptShape(NULL, &other, text, 11, 32, &analysis, glyphs, clusters, attributes, &count), E_PENDING,
+                 "neither DC nor cache");
+    check_status(ScriptPlace(NULL, &other, glyphs, 11, attributes, &analysis, advances, offsets, NULL), E_PENDING,
+                 "neither DC nor cache");
     check(other == NULL, "still none");
     check_status(ScriptFreeCache(&cache), S_OK, "ScriptFreeCache");
     check(cache == NULL, "freed");
@@ -75,7 +84,8 @@ static void test_right_to_left(void)
     }
     SCRIPT_ANALYSIS analysis = analysis_of(text, 4);
     check(analysis.fRTL, "from right to left");
-    check_status(ScriptShape(dc, &cache, text, 4, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "ScriptShape");
+    check_status(ScriptShape(dc, &cache, text, 4, 16, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "ScriptShape");
     check_equal_int(count, 4, "four glyphs");
     for (int i = 0; i < 4; i++) {
         check_case(i);
@@ -83,7 +93,8 @@ static void test_right_to_left(void)
         check_equal_int(clusters[i], 3 - i, "clusters fall");
     }
     analysis.fLogicalOrder = 1;
-    check_status(ScriptShape(dc, &cache, text, 4, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "in logical order");
+    check_status(ScriptShape(dc, &cache, text, 4, 16, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "in logical order");
     for (int i = 0; i < 4; i++) {
         check_case(i);
         check_equal_int(glyphs[i], plain[i], "as written");
@@ -105,22 +116,29 @@ static void test_arabic(void)
         return;
     }
     SCRIPT_ANALYSIS analysis = analysis_of(text, 3);
-    check_status(ScriptShape(dc, &cache, text, 3, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "ScriptShape");
+    check_status(ScriptShape(dc, &cache, text, 3, 16, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "ScriptShape");
     check_equal_int(count, 3, "three glyphs");
-    check(glyphs[0] != glyphs[1] && glyphs[1] != glyphs[2] && glyphs[0] != glyphs[2], "initial, medial and final forms differ");
-    check_status(ScriptShape(dc, &cache, ligature, 2, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "ScriptShape");
+    check(glyphs[0] != glyphs[1] && glyphs[1] != glyphs[2] && glyphs[0] != glyphs[2],
+          "initial, medial and final forms differ");
+    check_status(ScriptShape(dc, &cache, ligature, 2, 16, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "ScriptShape");
     check_equal_int(count, 1, "lam and alef are one glyph");
     check(clusters[0] == 0 && clusters[1] == 0, "and one cluster");
     check_status(ScriptPlace(dc, &cache, glyphs, 1, attributes, &analysis, advances, NULL, NULL), S_OK, "ScriptPlace");
     check(advances[0] > 0, "%d wide", advances[0]);
     SCRIPT_ANALYSIS undefined = analysis;
     undefined.eScript = SCRIPT_UNDEFINED;
-    check_status(ScriptShape(dc, &cache, text, 3, 16, &undefined, glyphs, clusters, attributes, &count), S_OK, "without shaping");
-    check(count == 3 && glyphs[0] == plain[0] && glyphs[1] == plain[0] && glyphs[2] == plain[0], "the glyphs of the font's table");
+    check_status(ScriptShape(dc, &cache, text, 3, 16, &undefined, glyphs, clusters, attributes, &count), S_OK,
+                 "without shaping");
+    check(count == 3 && glyphs[0] == plain[0] && glyphs[1] == plain[0] && glyphs[2] == plain[0],
+          "the glyphs of the font's table");
     static const WCHAR marked[] = L"\x628\x64e";
-    check_status(ScriptShape(dc, &cache, marked, 2, 16, &analysis, glyphs, clusters, attributes, &count), S_OK, "a vowel mark");
+    check_status(ScriptShape(dc, &cache, marked, 2, 16, &analysis, glyphs, clusters, attributes, &count), S_OK,
+                 "a vowel mark");
     check_equal_int(clusters[0], clusters[1], "belongs to its letter");
-    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, NULL, NULL), S_OK, "ScriptPlace");
+    check_status(ScriptPlace(dc, &cache, glyphs, count, attributes, &analysis, advances, NULL, NULL), S_OK,
+                 "ScriptPlace");
     for (int i = 0; i < count; i++) {
         if (attributes[i].fDiacritic) check_equal_int(advances[i], 0, "a mark takes no room");
     }
@@ -185,7 +203,10 @@ static void test_drawing(void)
         bitmaps[i] = CreateDIBSection(dc, (BITMAPINFO *)&info, DIB_RGB_COLORS, (void **)&bits[i], NULL, 0);
         HGDIOBJ old = SelectObject(dc, bitmaps[i]);
         PatBlt(dc, 0, 0, 100, 30, WHITENESS);
-        if (i) check_status(ScriptTextOut(dc, &cache, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets), S_OK, "ScriptTextOut");
+        if (i)
+            check_status(
+                ScriptTextOut(dc, &cache, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets),
+                S_OK, "ScriptTextOut");
         else TextOutW(dc, 3, 4, text, 5);
         GdiFlush();
         SelectObject(dc, old);
@@ -193,9 +214,12 @@ static void test_drawing(void)
     check_equal_bytes(bits[1], bits[0], 100 * 30 * 4, "pixels");
     for (int i = 0; i < 3000; i++) moved += bits[0][i] != 0xffffff;
     check(moved > 20, "something was drawn");
-    check_status(ScriptTextOut(dc, NULL, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets), E_INVALIDARG, "no cache");
-    check_status(ScriptTextOut(NULL, &cache, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets), E_INVALIDARG, "no DC");
-    check_status(ScriptTextOut(dc, &cache, 3, 4, 0, NULL, NULL, NULL, 0, glyphs, count, advances, NULL, offsets), E_INVALIDARG, "no analysis");
+    check_status(ScriptTextOut(dc, NULL, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets),
+                 E_INVALIDARG, "no cache");
+    check_status(ScriptTextOut(NULL, &cache, 3, 4, 0, NULL, &analysis, NULL, 0, glyphs, count, advances, NULL, offsets),
+                 E_INVALIDARG, "no DC");
+    check_status(ScriptTextOut(dc, &cache, 3, 4, 0, NULL, NULL, NULL, 0, glyphs, count, advances, NULL, offsets),
+                 E_INVALIDARG, "no analysis");
     ScriptFreeCache(&cache);
     for (int i = 0; i < 2; i++) DeleteObject(bitmaps[i]);
 }

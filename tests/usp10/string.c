@@ -4,10 +4,13 @@
 
 static HDC dc;
 
-static SCRIPT_STRING_ANALYSIS analyse(const WCHAR *text, int count, DWORD flags, int width, const int *dx, SCRIPT_TABDEF *tabs)
+static SCRIPT_STRING_ANALYSIS analyse(const WCHAR *text, int count, DWORD flags, int width, const int *dx,
+                                      SCRIPT_TABDEF *tabs)
 {
     SCRIPT_STRING_ANALYSIS analysis = NULL;
-    check_status(ScriptStringAnalyse(dc, text, count, count * 2 + 16, -1, flags, width, NULL, NULL, dx, tabs, NULL, &analysis), S_OK, "ScriptStringAnalyse");
+    check_status(
+        ScriptStringAnalyse(dc, text, count, count * 2 + 16, -1, flags, width, NULL, NULL, dx, tabs, NULL, &analysis),
+        S_OK, "ScriptStringAnalyse");
     return analysis;
 }
 
@@ -145,7 +148,9 @@ static void test_replaced(void)
     analysis = analyse(L"A&B", 3, SSA_GLYPHS | SSA_HIDEHOTKEY, 0, NULL, NULL);
     check_equal_int(ScriptString_pSize(analysis)->cx, gdi_width(L"AB", 2), "hidden");
     ScriptStringFree(&analysis);
-    check_status(ScriptStringAnalyse(dc, "\xe0\xe1", 2, 32, RUSSIAN_CHARSET, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, &analysis), S_OK, "Windows-1251");
+    check_status(ScriptStringAnalyse(dc, "\xe0\xe1", 2, 32, RUSSIAN_CHARSET, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL,
+                                     NULL, &analysis),
+                 S_OK, "Windows-1251");
     check_equal_int(ScriptString_pSize(analysis)->cx, gdi_width(L"\x430\x431", 2), "Cyrillic letters");
     ScriptStringFree(&analysis);
 }
@@ -184,10 +189,14 @@ static void test_arguments(void)
 {
     SCRIPT_STRING_ANALYSIS analysis = NULL;
     int x;
-    check_status(ScriptStringAnalyse(dc, L"a", 0, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, &analysis), E_INVALIDARG, "empty");
-    check_status(ScriptStringAnalyse(dc, NULL, 1, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, &analysis), E_INVALIDARG, "no string");
-    check_status(ScriptStringAnalyse(dc, L"a", 1, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, NULL), E_INVALIDARG, "nowhere to put it");
-    check_status(ScriptStringAnalyse(NULL, L"a b", 3, 16, -1, SSA_BREAK, 0, NULL, NULL, NULL, NULL, NULL, &analysis), S_OK, "breaks need no DC");
+    check_status(ScriptStringAnalyse(dc, L"a", 0, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, &analysis),
+                 E_INVALIDARG, "empty");
+    check_status(ScriptStringAnalyse(dc, NULL, 1, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, &analysis),
+                 E_INVALIDARG, "no string");
+    check_status(ScriptStringAnalyse(dc, L"a", 1, 16, -1, SSA_GLYPHS, 0, NULL, NULL, NULL, NULL, NULL, NULL),
+                 E_INVALIDARG, "nowhere to put it");
+    check_status(ScriptStringAnalyse(NULL, L"a b", 3, 16, -1, SSA_BREAK, 0, NULL, NULL, NULL, NULL, NULL, &analysis),
+                 S_OK, "breaks need no DC");
     const SCRIPT_LOGATTR *attributes = ScriptString_pLogAttr(analysis);
     check(attributes && attributes[1].fWhiteSpace && attributes[2].fSoftBreak, "attributes");
     ScriptStringFree(&analysis);
@@ -196,7 +205,9 @@ static void test_arguments(void)
     check_status(ScriptStringCPtoX(analysis, -1, FALSE, &x), E_INVALIDARG, "before the beginning");
     check(ScriptString_pLogAttr(analysis) == NULL, "no attributes were asked for");
     ScriptStringFree(&analysis);
-    check(ScriptString_pSize(NULL) == NULL && ScriptString_pcOutChars(NULL) == NULL && ScriptString_pLogAttr(NULL) == NULL, "no string");
+    check(ScriptString_pSize(NULL) == NULL && ScriptString_pcOutChars(NULL) == NULL &&
+              ScriptString_pLogAttr(NULL) == NULL,
+          "no string");
     check_status(ScriptStringOut(NULL, 0, 0, 0, NULL, 0, 0, FALSE), E_INVALIDARG, "no string");
     check_status(ScriptStringFree(NULL), E_INVALIDARG, "nothing to free");
 }
@@ -204,7 +215,8 @@ static void test_arguments(void)
 int main(void)
 {
     dc = CreateCompatibleDC(NULL);
-    HFONT font = CreateFontA(-16, 0, 0, 0, 0, 0, 0, 0, DEFAULT_CHARSET, 0, 0, ANTIALIASED_QUALITY, 0, "Liberation Sans");
+    HFONT font =
+        CreateFontA(-16, 0, 0, 0, 0, 0, 0, 0, DEFAULT_CHARSET, 0, 0, ANTIALIASED_QUALITY, 0, "Liberation Sans");
     HGDIOBJ old = SelectObject(dc, font);
     test_plain();
     test_directions();

@@ -1,4 +1,5 @@
-/* Multimedia time, and sound devices when there are none. Source: Microsoft, timeapi.h and mmeapi.h, the page of each function. */
+/* Multimedia time, and sound devices when there are none. Source: Microsoft, timeapi.h and mmeapi.h, the page of each
+ * function. */
 #include "../check.h"
 #include <mmsystem.h>
 
@@ -38,8 +39,11 @@ static void test_events(void)
 static void test_clock(void)
 {
     TIMECAPS caps;
-    check(timeGetDevCaps(&caps, sizeof(caps)) == TIMERR_NOERROR && caps.wPeriodMin >= 1 && caps.wPeriodMax >= caps.wPeriodMin, "timeGetDevCaps");
-    check(timeBeginPeriod(caps.wPeriodMin) == TIMERR_NOERROR && timeEndPeriod(caps.wPeriodMin) == TIMERR_NOERROR, "timeBeginPeriod");
+    check(timeGetDevCaps(&caps, sizeof(caps)) == TIMERR_NOERROR && caps.wPeriodMin >= 1 &&
+              caps.wPeriodMax >= caps.wPeriodMin,
+          "timeGetDevCaps");
+    check(timeBeginPeriod(caps.wPeriodMin) == TIMERR_NOERROR && timeEndPeriod(caps.wPeriodMin) == TIMERR_NOERROR,
+          "timeBeginPeriod");
     check(timeBeginPeriod(0) == TIMERR_NOCANDO, "no such period");
     DWORD start = timeGetTime();
     Sleep(20);
@@ -52,7 +56,8 @@ static void test_no_sound(void)
     WAVEFORMATEX format = { WAVE_FORMAT_PCM, 1, 8000, 8000, 1, 8, 0 };
     WAVEOUTCAPSW caps;
     HWAVEOUT handle = NULL;
-    check(waveOutGetErrorTextW(MMSYSERR_NODRIVER, text, ARRAYSIZE(text)) == MMSYSERR_NOERROR && *text, "waveOutGetErrorText");
+    check(waveOutGetErrorTextW(MMSYSERR_NODRIVER, text, ARRAYSIZE(text)) == MMSYSERR_NOERROR && *text,
+          "waveOutGetErrorText");
     check(waveOutGetErrorTextW(9999, text, ARRAYSIZE(text)) == MMSYSERR_BADERRNUM, "no such error");
     if (waveOutGetNumDevs()) {
         skip("there is a sound device");

@@ -7,9 +7,11 @@ static void test_numbers(void)
     check_equal_u32(ntohl(0x01020304), 0x04030201, "ntohl");
     check_equal_u32(htons(0x0102), 0x0201, "htons");
     check_equal_u32(ntohs(0x0102), 0x0201, "ntohs");
-    static const struct { const char *text; u_long address; } cases[] = {
-        {"127.0.0.1", 0x7f000001}, {"1.2", 0x01000002}, {"1.2.3", 0x01020003}, {"0x7f.1", 0x7f000001}, {"010.1.1.1", 0x08010101}, {"4294967295", 0xffffffff},
-        {"256.1.1.1", 0xffffffff}, {"1.2.3.4.5", 0xffffffff}, {"abc", 0xffffffff}, {"1.2.3.x", 0xffffffff}, {"16909060", 0x01020304},
+    static const struct { const char *text; u_long address;
+    } cases[] = {
+        {"127.0.0.1", 0x7f000001}, {"1.2", 0x01000002},        {"1.2.3", 0x01020003},     {"0x7f.1", 0x7f000001},
+        {"010.1.1.1", 0x08010101}, {"4294967295", 0xffffffff}, {"256.1.1.1", 0xffffffff}, {"1.2.3.4.5", 0xffffffff},
+        {"abc", 0xffffffff},       {"1.2.3.x", 0xffffffff},    {"16909060", 0x01020304},
     };
     for (unsigned i = 0; i < ARRAYSIZE(cases); i++) {
         check_case(i);
@@ -22,11 +24,21 @@ static void test_numbers(void)
 
 static void test_ipv6_text(void)
 {
-    static const struct { const char *text, *canonical; } cases[] = {
-        {"::", "::"}, {"::1", "::1"}, {"1::", "1::"}, {"fe80::1", "fe80::1"}, {"2001:DB8:0:0:0:0:0:1", "2001:db8::1"}, {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
-        {"::ffff:1.2.3.4", "::ffff:1.2.3.4"}, {"1:0:0:2:0:0:0:3", "1:0:0:2::3"}, {"0:0:1:0:0:0:0:0", "0:0:1::"}, {"1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"},
+    static const struct { const char *text, *canonical;
+    } cases[] = {
+        {"::", "::"},
+        {"::1", "::1"},
+        {"1::", "1::"},
+        {"fe80::1", "fe80::1"},
+        {"2001:DB8:0:0:0:0:0:1", "2001:db8::1"},
+        {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
+        {"::ffff:1.2.3.4", "::ffff:1.2.3.4"},
+        {"1:0:0:2:0:0:0:3", "1:0:0:2::3"},
+        {"0:0:1:0:0:0:0:0", "0:0:1::"},
+        {"1:0:2:3:4:5:6:7", "1:0:2:3:4:5:6:7"},
     };
-    static const char *const wrong[] = {"", ":", ":::", "1:2:3", "1:2:3:4:5:6:7:8:9", "12345::", "::g", "1::2::3", "::1.2.3", "::1.2.3.256", "1:"};
+    static const char *const wrong[] = {
+        "", ":", ":::", "1:2:3", "1:2:3:4:5:6:7:8:9", "12345::", "::g", "1::2::3", "::1.2.3", "::1.2.3.256", "1:"};
     for (unsigned i = 0; i < ARRAYSIZE(cases); i++) {
         char text[INET6_ADDRSTRLEN];
         struct in6_addr address;
@@ -59,8 +71,10 @@ static void test_ipv6_text(void)
 
 static void test_with_ports(void)
 {
-    static const struct { const char *text; int family; } cases[] = {
-        {"1.2.3.4", AF_INET}, {"1.2.3.4:80", AF_INET}, {"::1", AF_INET6}, {"[::1]:8080", AF_INET6}, {"fe80::1%3", AF_INET6}, {"[fe80::1%3]:443", AF_INET6},
+    static const struct { const char *text; int family;
+    } cases[] = {
+        {"1.2.3.4", AF_INET},     {"1.2.3.4:80", AF_INET}, {"::1", AF_INET6},
+        {"[::1]:8080", AF_INET6}, {"fe80::1%3", AF_INET6}, {"[fe80::1%3]:443", AF_INET6},
     };
     for (unsigned i = 0; i < ARRAYSIZE(cases); i++) {
         struct sockaddr_in6 address;
@@ -68,20 +82,25 @@ static void test_with_ports(void)
         int size = sizeof(address);
         DWORD room = sizeof(text);
         check_case(i);
-        check_equal_int(WSAStringToAddressA((char *)cases[i].text, cases[i].family, NULL, (struct sockaddr *)&address, &size), 0, cases[i].text);
+        check_equal_int(
+            WSAStringToAddressA((char *)cases[i].text, cases[i].family, NULL, (struct sockaddr *)&address, &size), 0,
+            cases[i].text);
         check_equal_int(size, cases[i].family == AF_INET ? 16 : 28, "size");
         check_equal_int(address.sin6_family, cases[i].family, "family");
-        check_equal_int(WSAAddressToStringA((struct sockaddr *)&address, (DWORD)size, NULL, text, &room), 0, "WSAAddressToStringA");
+        check_equal_int(WSAAddressToStringA((struct sockaddr *)&address, (DWORD)size, NULL, text, &room), 0,
+                        "WSAAddressToStringA");
         check_equal_string(text, cases[i].text, "there and back");
         check_equal_u32(room, strlen(text) + 1, "length");
     }
     check_case(0);
     struct sockaddr_in in;
     int size = sizeof(in);
-    check_equal_int(WSAStringToAddressA("1.2.3.4:99999", AF_INET, NULL, (struct sockaddr *)&in, &size), SOCKET_ERROR, "no such port");
+    check_equal_int(WSAStringToAddressA("1.2.3.4:99999", AF_INET, NULL, (struct sockaddr *)&in, &size), SOCKET_ERROR,
+                    "no such port");
     check_wsa(WSAEINVAL, "no such port");
     size = 4;
-    check_equal_int(WSAStringToAddressA("1.2.3.4", AF_INET, NULL, (struct sockaddr *)&in, &size), SOCKET_ERROR, "too little room");
+    check_equal_int(WSAStringToAddressA("1.2.3.4", AF_INET, NULL, (struct sockaddr *)&in, &size), SOCKET_ERROR,
+                    "too little room");
     check_wsa(WSAEFAULT, "too little room");
 }
 
@@ -114,8 +133,9 @@ static void test_getaddrinfo(void)
     FreeAddrInfoW(wide);
     struct sockaddr_in address = loopback_address(7);
     char host[64], service[32];
-    check_equal_int(getnameinfo((struct sockaddr *)&address, sizeof(address), host, sizeof(host), service, sizeof(service), NI_NUMERICHOST | NI_NUMERICSERV), 0,
-                    "getnameinfo");
+    check_equal_int(getnameinfo((struct sockaddr *)&address, sizeof(address), host, sizeof(host), service,
+                                sizeof(service), NI_NUMERICHOST | NI_NUMERICSERV),
+                    0, "getnameinfo");
     check_equal_string(host, "127.0.0.1", "host");
     check_equal_string(service, "7", "service");
     struct hostent *entry = gethostbyname("127.0.0.1");
@@ -141,7 +161,8 @@ static void test_catalogue(void)
     WSAPROTOCOL_INFOW *list = HeapAlloc(GetProcessHeap(), 0, size);
     int count = WSAEnumProtocolsW(NULL, list, &size), found = 0;
     for (int i = 0; i < count; i++)
-        if (list[i].iAddressFamily == AF_INET && list[i].iSocketType == SOCK_STREAM && list[i].iProtocol == IPPROTO_TCP) {
+        if (list[i].iAddressFamily == AF_INET && list[i].iSocketType == SOCK_STREAM &&
+            list[i].iProtocol == IPPROTO_TCP) {
             found++;
             check(list[i].dwServiceFlags1 & XP1_IFS_HANDLES, "sockets are file handles");
         }

@@ -1,5 +1,5 @@
-/* Readiness: WSAEventSelect, select, WSAPoll, and \Device\Afd as libuv, mio and wepoll use it: IOCTL_AFD_POLL by NtDeviceIoControlFile. The layout is
- * the one that those libraries publish in their sources. */
+/* Readiness: WSAEventSelect, select, WSAPoll, and \Device\Afd as libuv, mio and wepoll use it: IOCTL_AFD_POLL by
+ * NtDeviceIoControlFile. The layout is the one that those libraries publish in their sources. */
 #include "loopback.h"
 #include <stdint.h>
 #include <winternl.h>
@@ -19,8 +19,10 @@
 typedef struct { HANDLE handle; ULONG events; NTSTATUS status; } afd_handle;
 typedef struct { LARGE_INTEGER timeout; ULONG count; ULONG exclusive; afd_handle handles[1]; } afd_info;
 
-typedef NTSTATUS (NTAPI *create_function)(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, PIO_STATUS_BLOCK, PLARGE_INTEGER, ULONG, ULONG, ULONG, ULONG, PVOID, ULONG);
-typedef NTSTATUS (NTAPI *control_function)(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, ULONG, PVOID, ULONG, PVOID, ULONG);
+typedef NTSTATUS(NTAPI *create_function)(PHANDLE, ACCESS_MASK, POBJECT_ATTRIBUTES, PIO_STATUS_BLOCK, PLARGE_INTEGER,
+                                         ULONG, ULONG, ULONG, ULONG, PVOID, ULONG);
+typedef NTSTATUS(NTAPI *control_function)(HANDLE, HANDLE, PIO_APC_ROUTINE, PVOID, PIO_STATUS_BLOCK, ULONG, PVOID, ULONG,
+                                          PVOID, ULONG);
 typedef NTSTATUS (NTAPI *cancel_function)(HANDLE, PIO_STATUS_BLOCK, PIO_STATUS_BLOCK);
 static create_function create_file;
 static control_function control_file;
@@ -33,11 +35,14 @@ static HANDLE open_afd(void)
     OBJECT_ATTRIBUTES attributes = {.Length = sizeof(attributes), .ObjectName = &text};
     IO_STATUS_BLOCK io;
     HANDLE handle = NULL;
-    check_status(create_file(&handle, SYNCHRONIZE, &attributes, &io, NULL, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, 1, 0, NULL, 0), 0, "NtCreateFile");
+    check_status(
+        create_file(&handle, SYNCHRONIZE, &attributes, &io, NULL, 0, FILE_SHARE_READ | FILE_SHARE_WRITE, 1, 0, NULL, 0),
+        0, "NtCreateFile");
     return handle;
 }
 
-static NTSTATUS poll_one(HANDLE afd, SOCKET s, ULONG events, LONGLONG timeout, afd_info *info, IO_STATUS_BLOCK *io, void *context)
+static NTSTATUS poll_one(HANDLE afd, SOCKET s, ULONG events, LONGLONG timeout, afd_info *info, IO_STATUS_BLOCK *io,
+                         void *context)
 {
     *info = (afd_info){.timeout = {.QuadPart = timeout}, .count = 1, .handles = {{(HANDLE)s, events, 0}}};
     return control_file(afd, NULL, NULL, context, io, IOCTL_AFD_POLL, info, sizeof(*info), info, sizeof(*info));
@@ -54,9 +59,11 @@ static void test_afd(void)
     HANDLE afd = open_afd(), port = CreateIoCompletionPort(afd, NULL, 7, 0);
     check(port != NULL, "a port for the device: %lu", GetLastError());
     connected_pair(&client, &server);
-    check_equal_int(WSAIoctl(server, 0x48000022, NULL, 0, &base, sizeof(base), &size, NULL, NULL), 0, "SIO_BASE_HANDLE");
+    check_equal_int(WSAIoctl(server, 0x48000022, NULL, 0, &base, sizeof(base), &size, NULL, NULL), 0,
+                    "SIO_BASE_HANDLE");
     check_equal_ptr((void *)base, (void *)server, "there is no layer above");
-    check_status(poll_one(afd, server, AFD_POLL_RECEIVE, INT64_MAX, &info, &io, &info), STATUS_PENDING, "nothing there");
+    check_status(poll_one(afd, server, AFD_POLL_RECEIVE, INT64_MAX, &info, &io, &info), STATUS_PENDING,
+                 "nothing there");
     check(!GetQueuedCompletionStatus(port, &done, &key, &packet, 0), "no packet yet");
     send(client, "x", 1, 0);
     check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000), "a packet: %lu", GetLastError());
@@ -71,7 +78,8 @@ static void test_afd(void)
     check_equal_u32(info.handles[0].events, AFD_POLL_RECEIVE | AFD_POLL_SEND, "both");
     check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000), "a packet for what was done at once");
     /* cancel */
-    check_status(poll_one(afd, client, AFD_POLL_RECEIVE, INT64_MAX, &info, &io, &info), STATUS_PENDING, "nothing there");
+    check_status(poll_one(afd, client, AFD_POLL_RECEIVE, INT64_MAX, &info, &io, &info), STATUS_PENDING,
+                 "nothing there");
     IO_STATUS_BLOCK ignored;
     check_status(cancel_file(afd, &io, &ignored), 0, "NtCancelIoFileEx");
     check(!GetQueuedCompletionStatus(port, &done, &key, &packet, 5000) && packet, "the packet of a cancelled request");
@@ -83,12 +91,14 @@ static void test_afd(void)
     check_status(io.Status, STATUS_TIMEOUT, "the time is over");
     check_equal_u32(info.count, 0, "the time is over");
     /* the end */
-    check_status(poll_one(afd, client, AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT, INT64_MAX, &info, &io, &info), STATUS_PENDING, "until the end");
+    check_status(poll_one(afd, client, AFD_POLL_RECEIVE | AFD_POLL_DISCONNECT, INT64_MAX, &info, &io, &info),
+                 STATUS_PENDING, "until the end");
     shutdown(server, SD_SEND);
     check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000), "the end");
     check(info.handles[0].events & AFD_POLL_DISCONNECT, "the end: %lx", info.handles[0].events);
     /* closing */
-    check_status(poll_one(afd, server, AFD_POLL_ACCEPT | AFD_POLL_LOCAL_CLOSE, INT64_MAX, &info, &io, &info), STATUS_PENDING, "until it is closed");
+    check_status(poll_one(afd, server, AFD_POLL_ACCEPT | AFD_POLL_LOCAL_CLOSE, INT64_MAX, &info, &io, &info),
+                 STATUS_PENDING, "until it is closed");
     closesocket(server);
     check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000), "closed");
     check_equal_u32(info.handles[0].events, AFD_POLL_LOCAL_CLOSE, "closed");
@@ -105,8 +115,10 @@ static void test_afd_connect(void)
     struct sockaddr_in address;
     HANDLE afd = open_afd(), event = CreateEventW(NULL, TRUE, FALSE, NULL);
     SOCKET listener = listening_socket(&address), s = socket(AF_INET, SOCK_STREAM, 0);
-    info = (afd_info){.timeout = {.QuadPart = INT64_MAX}, .count = 1, .handles = {{(HANDLE)listener, AFD_POLL_ACCEPT, 0}}};
-    check_status(control_file(afd, event, NULL, NULL, &io, IOCTL_AFD_POLL, &info, sizeof(info), &info, sizeof(info)), STATUS_PENDING, "nobody comes");
+    info =
+        (afd_info){.timeout = {.QuadPart = INT64_MAX}, .count = 1, .handles = {{(HANDLE)listener, AFD_POLL_ACCEPT, 0}}};
+    check_status(control_file(afd, event, NULL, NULL, &io, IOCTL_AFD_POLL, &info, sizeof(info), &info, sizeof(info)),
+                 STATUS_PENDING, "nobody comes");
     connect(s, (struct sockaddr *)&address, sizeof(address));
     check_equal_u32(WaitForSingleObject(event, 5000), WAIT_OBJECT_0, "the event is set");
     check_equal_u32(info.handles[0].events, AFD_POLL_ACCEPT, "somebody came");
@@ -115,8 +127,11 @@ static void test_afd_connect(void)
     s = socket(AF_INET, SOCK_STREAM, 0);
     set_non_blocking(s);
     connect(s, (struct sockaddr *)&address, sizeof(address));
-    info = (afd_info){.timeout = {.QuadPart = INT64_MAX}, .count = 1, .handles = {{(HANDLE)s, AFD_POLL_SEND | AFD_POLL_CONNECT_FAIL, 0}}};
-    NTSTATUS status = control_file(afd, event, NULL, NULL, &io, IOCTL_AFD_POLL, &info, sizeof(info), &info, sizeof(info));
+    info = (afd_info){.timeout = {.QuadPart = INT64_MAX},
+                      .count = 1,
+                      .handles = {{(HANDLE)s, AFD_POLL_SEND | AFD_POLL_CONNECT_FAIL, 0}}};
+    NTSTATUS status =
+        control_file(afd, event, NULL, NULL, &io, IOCTL_AFD_POLL, &info, sizeof(info), &info, sizeof(info));
     if (status == STATUS_PENDING) WaitForSingleObject(event, 5000);
     check_equal_u32(info.handles[0].events, AFD_POLL_CONNECT_FAIL, "nobody listens");
     closesocket(s);
@@ -141,7 +156,8 @@ static void test_event_select(void)
     WSAEVENT event = WSACreateEvent(), other = WSACreateEvent();
     check_equal_int(WSAEventSelect(listener, event, FD_ACCEPT), 0, "FD_ACCEPT");
     check_equal_int(WSAEventSelect(client, other, FD_CONNECT | FD_WRITE | FD_READ | FD_CLOSE), 0, "FD_CONNECT");
-    check_equal_int(connect(client, (struct sockaddr *)&address, sizeof(address)), SOCKET_ERROR, "selecting makes it non-blocking");
+    check_equal_int(connect(client, (struct sockaddr *)&address, sizeof(address)), SOCKET_ERROR,
+                    "selecting makes it non-blocking");
     check_wsa(WSAEWOULDBLOCK, "selecting makes it non-blocking");
     u_long off = 0;
     check_equal_int(ioctlsocket(client, FIONBIO, &off), SOCKET_ERROR, "and it stays so");

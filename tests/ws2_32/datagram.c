@@ -25,7 +25,8 @@ static void test_datagrams(void)
     check_equal_int(send(s, "c", 1, 0), 1, "send");
     DWORD done, flags = 0;
     WSABUF parts[2] = {{1, buffer}, {4, buffer + 8}};
-    check_equal_int(WSARecvFrom(t, parts, 2, &done, &flags, (struct sockaddr *)&from, &size, NULL, NULL), 0, "WSARecvFrom");
+    check_equal_int(WSARecvFrom(t, parts, 2, &done, &flags, (struct sockaddr *)&from, &size, NULL, NULL), 0,
+                    "WSARecvFrom");
     check_equal_u32(done, 1, "WSARecvFrom");
     check_equal_int(listen(s, 1), SOCKET_ERROR, "listen");
     check_wsa(WSAEOPNOTSUPP, "listen");
@@ -52,26 +53,36 @@ static void test_messages(void)
     WSAMSG message = {.name = (struct sockaddr *)&a, .namelen = sizeof(a), .lpBuffers = &out, .dwBufferCount = 1};
     check_equal_int(WSASendMsg(s, &message, 0, &done, NULL, NULL), 0, "WSASendMsg");
     check_equal_u32(done, 5, "WSASendMsg");
-    message = (WSAMSG){.name = (struct sockaddr *)&from, .namelen = sizeof(from), .lpBuffers = &buf, .dwBufferCount = 1, .Control = {sizeof(control), control}};
+    message = (WSAMSG){.name = (struct sockaddr *)&from,
+                       .namelen = sizeof(from),
+                       .lpBuffers = &buf,
+                       .dwBufferCount = 1,
+                       .Control = {sizeof(control), control}};
     check_equal_int(receive(s, &message, &done, NULL, NULL), 0, "WSARecvMsg");
     check_equal_u32(done, 5, "WSARecvMsg");
     WSACMSGHDR *header = WSA_CMSG_FIRSTHDR(&message);
     check(header && header->cmsg_level == IPPROTO_IP && header->cmsg_type == IP_PKTINFO, "packet information");
-    if (header) check_equal_u32(((IN_PKTINFO *)WSA_CMSG_DATA(header))->ipi_addr.s_addr, htonl(INADDR_LOOPBACK), "where it came to");
+    if (header)
+        check_equal_u32(((IN_PKTINFO *)WSA_CMSG_DATA(header))->ipi_addr.s_addr, htonl(INADDR_LOOPBACK),
+                        "where it came to");
     closesocket(s);
 }
 
 static void test_options(void)
 {
-    static const struct { int level, name, value; } numbers[] = {
-        {SOL_SOCKET, SO_KEEPALIVE, 1}, {SOL_SOCKET, SO_BROADCAST, 1}, {SOL_SOCKET, SO_OOBINLINE, 1}, {SOL_SOCKET, SO_DONTROUTE, 1}, {SOL_SOCKET, SO_REUSEADDR, 1},
-        {SOL_SOCKET, SO_RCVTIMEO, 1500}, {SOL_SOCKET, SO_SNDTIMEO, 2500}, {SOL_SOCKET, SO_SNDBUF, 20000}, {SOL_SOCKET, SO_RCVBUF, 30000},
-        {IPPROTO_IP, IP_TTL, 17}, {IPPROTO_IP, IP_MULTICAST_TTL, 5}, {IPPROTO_IP, IP_MULTICAST_LOOP, 0}, {IPPROTO_IP, IP_DONTFRAGMENT, 1}, {IPPROTO_TCP, TCP_NODELAY, 1},
+    static const struct { int level, name, value;
+    } numbers[] = {
+        {SOL_SOCKET, SO_KEEPALIVE, 1},    {SOL_SOCKET, SO_BROADCAST, 1},     {SOL_SOCKET, SO_OOBINLINE, 1},
+        {SOL_SOCKET, SO_DONTROUTE, 1},    {SOL_SOCKET, SO_REUSEADDR, 1},     {SOL_SOCKET, SO_RCVTIMEO, 1500},
+        {SOL_SOCKET, SO_SNDTIMEO, 2500},  {SOL_SOCKET, SO_SNDBUF, 20000},    {SOL_SOCKET, SO_RCVBUF, 30000},
+        {IPPROTO_IP, IP_TTL, 17},         {IPPROTO_IP, IP_MULTICAST_TTL, 5}, {IPPROTO_IP, IP_MULTICAST_LOOP, 0},
+        {IPPROTO_IP, IP_DONTFRAGMENT, 1}, {IPPROTO_TCP, TCP_NODELAY, 1},
     };
     for (unsigned i = 0; i < ARRAYSIZE(numbers); i++) {
         check_case(i);
         int value = -1, size = sizeof(value);
-        SOCKET s = socket(AF_INET, numbers[i].level == IPPROTO_TCP || numbers[i].name == SO_OOBINLINE ? SOCK_STREAM : SOCK_DGRAM, 0);
+        SOCKET s = socket(
+            AF_INET, numbers[i].level == IPPROTO_TCP || numbers[i].name == SO_OOBINLINE ? SOCK_STREAM : SOCK_DGRAM, 0);
         check_equal_int(setsockopt(s, numbers[i].level, numbers[i].name, (char *)&numbers[i].value, 4), 0, "set");
         check_equal_int(getsockopt(s, numbers[i].level, numbers[i].name, (char *)&value, &size), 0, "get");
         check_equal_int(value, numbers[i].value, "as it was set");
@@ -103,7 +114,8 @@ static void test_options(void)
     WSAPROTOCOL_INFOW info;
     int info_size = sizeof(info);
     check_equal_int(getsockopt(s, SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)&info, &info_size), 0, "SO_PROTOCOL_INFOW");
-    check(info.iAddressFamily == AF_INET && info.iSocketType == SOCK_STREAM && info.iProtocol == IPPROTO_TCP, "SO_PROTOCOL_INFOW");
+    check(info.iAddressFamily == AF_INET && info.iSocketType == SOCK_STREAM && info.iProtocol == IPPROTO_TCP,
+          "SO_PROTOCOL_INFOW");
     closesocket(s);
 }
 

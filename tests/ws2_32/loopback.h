@@ -72,7 +72,9 @@ static inline void *extension(SOCKET s, GUID id)
 {
     void *function = NULL;
     DWORD size;
-    check_equal_int(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id), &function, sizeof(function), &size, NULL, NULL), 0, "extension");
+    check_equal_int(WSAIoctl(s, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof(id), &function, sizeof(function), &size,
+                             NULL, NULL),
+                    0, "extension");
     return function;
 }
 

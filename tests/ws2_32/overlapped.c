@@ -1,4 +1,5 @@
-/* Overlapped requests: events, completion ports, completion routines, cancelling; AcceptEx, ConnectEx, DisconnectEx, TransmitFile. */
+/* Overlapped requests: events, completion ports, completion routines, cancelling; AcceptEx, ConnectEx, DisconnectEx,
+ * TransmitFile. */
 #include "loopback.h"
 
 static void test_event(void)
@@ -13,11 +14,13 @@ static void test_event(void)
     check_wsa(WSA_IO_PENDING, "nothing there yet");
     check(!WSAGetOverlappedResult(server, &overlapped, &done, FALSE, &flags), "not done");
     check_wsa(WSA_IO_INCOMPLETE, "not done");
-    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 0, FALSE), WSA_WAIT_TIMEOUT, "the event is not set");
+    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 0, FALSE), WSA_WAIT_TIMEOUT,
+                    "the event is not set");
     WSABUF parts[2] = {{3, "one"}, {3, "two"}};
     check_equal_int(WSASend(client, parts, 2, &done, 0, NULL, NULL), 0, "WSASend of two buffers");
     check_equal_u32(done, 6, "WSASend of two buffers");
-    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 5000, FALSE), WSA_WAIT_EVENT_0, "the event is set");
+    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 5000, FALSE), WSA_WAIT_EVENT_0,
+                    "the event is set");
     check(WSAGetOverlappedResult(server, &overlapped, &done, FALSE, &flags), "done");
     check_equal_u32(done, 6, "done");
     check_equal_bytes(buffer, "onetwo", 6, "done");
@@ -27,7 +30,8 @@ static void test_event(void)
     flags = 0;
     check_equal_int(WSARecv(server, &buf, 1, &done, &flags, &overlapped, NULL), 0, "done at once");
     check_equal_u32(done, 3, "done at once");
-    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 0, FALSE), WSA_WAIT_EVENT_0, "the event is set all the same");
+    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 0, FALSE), WSA_WAIT_EVENT_0,
+                    "the event is set all the same");
     /* the end of the stream */
     flags = 0;
     WSARecv(server, &buf, 1, NULL, &flags, &overlapped, NULL);
@@ -70,8 +74,10 @@ static void test_port(void)
     WSARecv(server, &one, 1, NULL, &flags, &overlapped, NULL);
     WSARecv(server, &two, 1, NULL, &flags, &second, NULL);
     send(client, "xyz", 3, 0);
-    check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000) && packet == &overlapped && done == 1, "first request first");
-    check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000) && packet == &second && done == 2, "second request next");
+    check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000) && packet == &overlapped && done == 1,
+          "first request first");
+    check(GetQueuedCompletionStatus(port, &done, &key, &packet, 5000) && packet == &second && done == 2,
+          "second request next");
     check_equal_bytes(buffer, "xyz", 3, "in order");
     /* a zero-byte receive waits for data and takes none */
     WSABUF none = {0, NULL};
@@ -147,7 +153,8 @@ static void test_cancel(void)
     WSAResetEvent(overlapped.hEvent);
     WSARecv(server, &buf, 1, NULL, &flags, &overlapped, NULL);
     closesocket(server);
-    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 5000, FALSE), WSA_WAIT_EVENT_0, "closesocket ends it");
+    check_equal_u32(WSAWaitForMultipleEvents(1, &overlapped.hEvent, TRUE, 5000, FALSE), WSA_WAIT_EVENT_0,
+                    "closesocket ends it");
     check(overlapped.Internal != STATUS_PENDING, "closesocket ends it");
     WSACloseEvent(overlapped.hEvent);
     WSACloseEvent(second.hEvent);
@@ -156,12 +163,14 @@ static void test_cancel(void)
 
 static void test_accept_connect(void)
 {
-    static GUID accept_id = WSAID_ACCEPTEX, connect_id = WSAID_CONNECTEX, names_id = WSAID_GETACCEPTEXSOCKADDRS, disconnect_id = WSAID_DISCONNECTEX;
+    static GUID accept_id = WSAID_ACCEPTEX, connect_id = WSAID_CONNECTEX, names_id = WSAID_GETACCEPTEXSOCKADDRS,
+                disconnect_id = WSAID_DISCONNECTEX;
     char buffer[256];
     DWORD done, flags;
     struct sockaddr_in address, any = loopback_address(0), *local, *remote;
     int local_size, remote_size, size = sizeof(any);
-    SOCKET listener = listening_socket(&address), server = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM, 0);
+    SOCKET listener = listening_socket(&address), server = socket(AF_INET, SOCK_STREAM, 0),
+           client = socket(AF_INET, SOCK_STREAM, 0);
     LPFN_ACCEPTEX accept_ex = extension(listener, accept_id);
     LPFN_CONNECTEX connect_ex = extension(listener, connect_id);
     LPFN_GETACCEPTEXSOCKADDRS names = extension(listener, names_id);
@@ -169,7 +178,8 @@ static void test_accept_connect(void)
     WSAOVERLAPPED accepting = {.hEvent = WSACreateEvent()}, connecting = {.hEvent = WSACreateEvent()};
     check(!accept_ex(listener, server, buffer, 5, 32, 32, &done, &accepting), "AcceptEx waits");
     check_wsa(ERROR_IO_PENDING, "AcceptEx waits");
-    check(!connect_ex(client, (struct sockaddr *)&address, sizeof(address), NULL, 0, &done, &connecting), "ConnectEx without bind");
+    check(!connect_ex(client, (struct sockaddr *)&address, sizeof(address), NULL, 0, &done, &connecting),
+          "ConnectEx without bind");
     check_wsa(WSAEINVAL, "ConnectEx without bind");
     check_equal_int(bind(client, (struct sockaddr *)&any, sizeof(any)), 0, "bind");
     BOOL at_once = connect_ex(client, (struct sockaddr *)&address, sizeof(address), "first", 5, &done, &connecting);
@@ -182,7 +192,8 @@ static void test_accept_connect(void)
     check(WSAGetOverlappedResult(listener, &accepting, &done, TRUE, &flags), "accepted: %d", WSAGetLastError());
     check_equal_u32(done, 5, "first data");
     check_equal_bytes(buffer, "first", 5, "first data");
-    check_equal_int(setsockopt(server, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (char *)&listener, sizeof(listener)), 0, "SO_UPDATE_ACCEPT_CONTEXT");
+    check_equal_int(setsockopt(server, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, (char *)&listener, sizeof(listener)), 0,
+                    "SO_UPDATE_ACCEPT_CONTEXT");
     names(buffer, 5, 32, 32, (struct sockaddr **)&local, &local_size, (struct sockaddr **)&remote, &remote_size);
     check_equal_int(local_size, 16, "size of the local address");
     check_equal_u32(local->sin_port, address.sin_port, "local address");
@@ -222,7 +233,8 @@ static void test_connect_refused(void)
     LPFN_CONNECTEX connect_ex = extension(s, connect_id);
     WSAOVERLAPPED overlapped = {.hEvent = WSACreateEvent()};
     BOOL result = connect_ex(s, (struct sockaddr *)&address, sizeof(address), NULL, 0, NULL, &overlapped);
-    if (!result && WSAGetLastError() == ERROR_IO_PENDING) result = WSAGetOverlappedResult(s, &overlapped, &done, TRUE, &flags);
+    if (!result && WSAGetLastError() == ERROR_IO_PENDING)
+        result = WSAGetOverlappedResult(s, &overlapped, &done, TRUE, &flags);
     check(!result, "nobody listens");
     check_wsa(WSAECONNREFUSED, "nobody listens");
     WSACloseEvent(overlapped.hEvent);
@@ -238,7 +250,8 @@ static void test_transmit(void)
     connected_pair(&client, &server);
     GetTempPathA(sizeof(folder), folder);
     GetTempFileNameA(folder, "tf", 0, path);
-    HANDLE file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
+    HANDLE file =
+        CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_FLAG_DELETE_ON_CLOSE, NULL);
     WriteFile(file, "0123456789", 10, &done, NULL);
     SetFilePointer(file, 0, NULL, FILE_BEGIN);
     LPFN_TRANSMITFILE transmit = extension(client, transmit_id);

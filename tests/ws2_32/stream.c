@@ -1,5 +1,5 @@
-/* TCP: making, binding, connecting, data both ways, the end. Expected values: Microsoft's pages of socket, bind, listen, accept, connect, send, recv,
- * shutdown, closesocket. */
+/* TCP: making, binding, connecting, data both ways, the end. Expected values: Microsoft's pages of socket, bind,
+ * listen, accept, connect, send, recv, shutdown, closesocket. */
 #include "loopback.h"
 
 static void test_before_startup(void)
@@ -25,10 +25,18 @@ static void test_startup(void)
 
 static void test_making(void)
 {
-    static const struct { int family, type, protocol, error; } cases[] = {
-        {AF_INET, SOCK_STREAM, 0, 0}, {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0}, {AF_INET, SOCK_DGRAM, 0, 0}, {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0},
-        {AF_INET6, SOCK_STREAM, 0, 0}, {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0}, {AF_INET, SOCK_STREAM, IPPROTO_UDP, WSAEPROTONOSUPPORT},
-        {AF_INET, SOCK_DGRAM, IPPROTO_TCP, WSAEPROTONOSUPPORT}, {77, SOCK_STREAM, 0, WSAEAFNOSUPPORT}, {AF_INET, 77, 0, WSAESOCKTNOSUPPORT},
+    static const struct { int family, type, protocol, error;
+    } cases[] = {
+        {AF_INET, SOCK_STREAM, 0, 0},
+        {AF_INET, SOCK_STREAM, IPPROTO_TCP, 0},
+        {AF_INET, SOCK_DGRAM, 0, 0},
+        {AF_INET, SOCK_DGRAM, IPPROTO_UDP, 0},
+        {AF_INET6, SOCK_STREAM, 0, 0},
+        {AF_INET6, SOCK_DGRAM, IPPROTO_UDP, 0},
+        {AF_INET, SOCK_STREAM, IPPROTO_UDP, WSAEPROTONOSUPPORT},
+        {AF_INET, SOCK_DGRAM, IPPROTO_TCP, WSAEPROTONOSUPPORT},
+        {77, SOCK_STREAM, 0, WSAEAFNOSUPPORT},
+        {AF_INET, 77, 0, WSAESOCKTNOSUPPORT},
         {AF_UNIX, SOCK_STREAM, 0, 0},
     };
     for (unsigned i = 0; i < ARRAYSIZE(cases); i++) {
@@ -176,7 +184,8 @@ static void test_non_blocking(void)
     check_wsa(WSAEWOULDBLOCK, "nobody comes");
     client = socket(AF_INET, SOCK_STREAM, 0);
     set_non_blocking(client);
-    check_equal_int(connect(client, (struct sockaddr *)&address, sizeof(address)), SOCKET_ERROR, "connect without waiting");
+    check_equal_int(connect(client, (struct sockaddr *)&address, sizeof(address)), SOCKET_ERROR,
+                    "connect without waiting");
     check_wsa(WSAEWOULDBLOCK, "connect without waiting");
     check(wait_readable(listener, 5000), "it came");
     server = accept(listener, NULL, NULL);
@@ -217,7 +226,8 @@ static void test_close_ends_wait(void)
     HANDLE thread = CreateThread(NULL, 0, close_later, &client, 0, NULL);
     check_equal_int(recv(client, buffer, 4, 0), SOCKET_ERROR, "closed by another thread");
     int error = WSAGetLastError();
-    check(error == WSAEINTR || error == WSAECONNABORTED || error == WSAENOTSOCK, "closed by another thread: error %d", error);
+    check(error == WSAEINTR || error == WSAECONNABORTED || error == WSAENOTSOCK, "closed by another thread: error %d",
+          error);
     WaitForSingleObject(thread, INFINITE);
     CloseHandle(thread);
     closesocket(server);
@@ -230,19 +240,24 @@ static void test_handles(void)
     SOCKET client, server;
     connected_pair(&client, &server);
     check_equal_u32(GetFileType((HANDLE)client), FILE_TYPE_PIPE, "file type of a socket");
-    check(GetHandleInformation((HANDLE)client, &flags) && (flags & HANDLE_FLAG_INHERIT), "sockets are inherited by default");
+    check(GetHandleInformation((HANDLE)client, &flags) && (flags & HANDLE_FLAG_INHERIT),
+          "sockets are inherited by default");
     check(SetHandleInformation((HANDLE)client, HANDLE_FLAG_INHERIT, 0), "SetHandleInformation");
     check(GetHandleInformation((HANDLE)client, &flags) && !(flags & HANDLE_FLAG_INHERIT), "it is not inherited now");
     OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
-    check(WriteFile((HANDLE)client, "file", 4, NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING, "WriteFile: %lu", GetLastError());
+    check(WriteFile((HANDLE)client, "file", 4, NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING,
+          "WriteFile: %lu", GetLastError());
     check(GetOverlappedResult((HANDLE)client, &overlapped, &done, TRUE), "GetOverlappedResult");
     check_equal_u32(done, 4, "written");
-    check(ReadFile((HANDLE)server, buffer, sizeof(buffer), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING, "ReadFile: %lu", GetLastError());
+    check(ReadFile((HANDLE)server, buffer, sizeof(buffer), NULL, &overlapped) || GetLastError() == ERROR_IO_PENDING,
+          "ReadFile: %lu", GetLastError());
     check(GetOverlappedResult((HANDLE)server, &overlapped, &done, TRUE), "GetOverlappedResult");
     check_equal_u32(done, 4, "read");
     check_equal_bytes(buffer, "file", 4, "read");
     HANDLE copy;
-    check(DuplicateHandle(GetCurrentProcess(), (HANDLE)server, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS), "DuplicateHandle");
+    check(DuplicateHandle(GetCurrentProcess(), (HANDLE)server, GetCurrentProcess(), &copy, 0, FALSE,
+                          DUPLICATE_SAME_ACCESS),
+          "DuplicateHandle");
     closesocket(server);
     check_equal_int(send((SOCKET)copy, "dup", 3, 0), 3, "the duplicate lives on");
     check_equal_int(recv(client, buffer, sizeof(buffer), 0), 3, "the duplicate lives on");
@@ -262,7 +277,8 @@ static void test_rebind(void)
     closesocket(client);
     closesocket(listener);
     listener = socket(AF_INET, SOCK_STREAM, 0);
-    check_equal_int(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0, "a port whose connections are gone");
+    check_equal_int(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0,
+                    "a port whose connections are gone");
     check_equal_int(listen(listener, 1), 0, "a port whose connections are gone");
     closesocket(listener);
 }

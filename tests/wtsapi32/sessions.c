@@ -13,9 +13,13 @@ int main(void)
     check(i < count && sessions[i].State == WTSActive, "the own session is active");
     WTSFreeMemory(sessions);
     check(!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 2, &sessions, &count), "a wrong version");
-    check(WTSQuerySessionInformationW(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSSessionId, &answer, &size) && size == 4 && *(DWORD *)answer == own, "WTSSessionId");
+    check(WTSQuerySessionInformationW(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSSessionId, &answer, &size) &&
+              size == 4 && *(DWORD *)answer == own,
+          "WTSSessionId");
     WTSFreeMemory(answer);
-    check(WTSQuerySessionInformationW(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSUserName, &answer, &size) && *answer, "WTSUserName: %ls", answer);
+    check(WTSQuerySessionInformationW(WTS_CURRENT_SERVER_HANDLE, WTS_CURRENT_SESSION, WTSUserName, &answer, &size) &&
+              *answer,
+          "WTSUserName: %ls", answer);
     check(size == (wcslen(answer) + 1) * sizeof(WCHAR), "the size is in bytes");
     WTSFreeMemory(answer);
     check(!WTSRegisterSessionNotification(NULL, NOTIFY_FOR_THIS_SESSION), "no window");

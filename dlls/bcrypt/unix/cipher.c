@@ -92,9 +92,11 @@ static bool update(EVP_CIPHER_CTX *context, const struct unix_crypto_cipher_args
 {
     int done;
     uint8_t *output = (uint8_t *)(uintptr_t)args->output;
-    if (args->mode == CRYPTO_CCM && openssl.EVP_CipherUpdate(context, NULL, &done, NULL, (int)args->input_size) != 1) return false;
+    if (args->mode == CRYPTO_CCM && openssl.EVP_CipherUpdate(context, NULL, &done, NULL, (int)args->input_size) != 1)
+        return false;
     if (args->aad_size &&
-        openssl.EVP_CipherUpdate(context, NULL, &done, (const uint8_t *)(uintptr_t)args->aad, (int)args->aad_size) != 1) return false;
+        openssl.EVP_CipherUpdate(context, NULL, &done, (const uint8_t *)(uintptr_t)args->aad, (int)args->aad_size) != 1)
+        return false;
     if (!args->input_size && args->mode != CRYPTO_CCM) return true;
     uint8_t nothing; /* CCM's data step makes or checks the tag, so it is taken for empty data too */
     if (!args->input_size) output = &nothing;
@@ -109,7 +111,8 @@ static NTSTATUS finish_tag(EVP_CIPHER_CTX *context, const struct unix_crypto_cip
     int done;
     void *tag = (void *)(uintptr_t)args->tag;
     if (args->mode == CRYPTO_GCM && !args->encrypt &&
-        openssl.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, (int)args->tag_size, tag) != 1) return STATUS_INVALID_PARAMETER;
+        openssl.EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, (int)args->tag_size, tag) != 1)
+        return STATUS_INVALID_PARAMETER;
     bool skip_final = args->mode == CRYPTO_CCM && !args->encrypt; /* the data step has checked it */
     if (!skip_final && openssl.EVP_CipherFinal_ex(context, rest, &done) != 1)
         return args->encrypt ? STATUS_INTERNAL_ERROR : STATUS_AUTH_TAG_MISMATCH;

@@ -5,8 +5,8 @@
 struct digest { EVP_MD_CTX *plain; EVP_MAC_CTX *keyed; };
 
 static const char *const names[CRYPTO_DIGEST_COUNT] = {
-    [CRYPTO_MD4] = "MD4", [CRYPTO_MD5] = "MD5", [CRYPTO_SHA1] = "SHA1", [CRYPTO_SHA256] = "SHA256", [CRYPTO_SHA384] = "SHA384",
-    [CRYPTO_SHA512] = "SHA512", [CRYPTO_MD5_SHA1] = "MD5-SHA1",
+    [CRYPTO_MD4] = "MD4",       [CRYPTO_MD5] = "MD5",       [CRYPTO_SHA1] = "SHA1",         [CRYPTO_SHA256] = "SHA256",
+    [CRYPTO_SHA384] = "SHA384", [CRYPTO_SHA512] = "SHA512", [CRYPTO_MD5_SHA1] = "MD5-SHA1",
 };
 
 const char *openssl_digest_name(uint32_t digest)
@@ -88,7 +88,9 @@ static NTSTATUS digest_copy(struct unix_crypto_digest_args *args)
     if (!digest) return STATUS_NO_MEMORY;
     bool copied;
     if (source->keyed) copied = (digest->keyed = openssl.EVP_MAC_CTX_dup(source->keyed)) != NULL;
-    else copied = (digest->plain = openssl.EVP_MD_CTX_new()) && openssl.EVP_MD_CTX_copy_ex(digest->plain, source->plain) == 1;
+    else
+        copied =
+            (digest->plain = openssl.EVP_MD_CTX_new()) && openssl.EVP_MD_CTX_copy_ex(digest->plain, source->plain) == 1;
     if (!copied) {
         digest_free(digest);
         return STATUS_NO_MEMORY;
@@ -137,13 +139,14 @@ NTSTATUS unix_crypto_pbkdf2(struct unix_crypto_pbkdf2_args *args)
 {
     EVP_MD *md = openssl_load() ? openssl_digest(args->digest) : NULL;
     if (!md) return STATUS_NOT_SUPPORTED;
-    if (!args->iterations || args->iterations > INT32_MAX || args->password_size > INT32_MAX || args->result_size > INT32_MAX)
+    if (!args->iterations || args->iterations > INT32_MAX || args->password_size > INT32_MAX ||
+        args->result_size > INT32_MAX)
         return STATUS_INVALID_PARAMETER;
     void *password = bytes_take(args->password, args->password_size), *salt = bytes_take(args->salt, args->salt_size);
     uint8_t *result = malloc(args->result_size ? args->result_size : 1);
     bool done = password && salt && result &&
-                openssl.PKCS5_PBKDF2_HMAC(password, (int)args->password_size, salt, (int)args->salt_size, (int)args->iterations, md,
-                                          (int)args->result_size, result) == 1;
+                openssl.PKCS5_PBKDF2_HMAC(password, (int)args->password_size, salt, (int)args->salt_size,
+                                          (int)args->iterations, md, (int)args->result_size, result) == 1;
     NTSTATUS status = done ? bytes_give(result, args->result_size, args->result, &args->result_size) : STATUS_NO_MEMORY;
     free(password);
     free(salt);

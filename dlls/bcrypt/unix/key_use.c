@@ -18,7 +18,8 @@ static uint32_t number_size(EVP_PKEY *key, int id)
 {
     BIGNUM *q = NULL;
     uint32_t bits = (uint32_t)openssl.EVP_PKEY_get_bits(key);
-    if (id == EVP_PKEY_DSA && openssl.EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_FFC_Q, &q) == 1) bits = (uint32_t)openssl.BN_num_bits(q);
+    if (id == EVP_PKEY_DSA && openssl.EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_FFC_Q, &q) == 1)
+        bits = (uint32_t)openssl.BN_num_bits(q);
     openssl.BN_free(q);
     return (bits + 7) / 8;
 }
@@ -50,9 +51,12 @@ static bool decode_pair(struct work *work)
     DSA_SIG *dsa = NULL;
     ECDSA_SIG *ecdsa = NULL;
     if (half > 128) return false;
-    if (work->id == EVP_PKEY_DSA && (dsa = openssl.d2i_DSA_SIG(NULL, &der, (long)work->result_size))) openssl.DSA_SIG_get0(dsa, &r, &s);
-    if (work->id == EVP_PKEY_EC && (ecdsa = openssl.d2i_ECDSA_SIG(NULL, &der, (long)work->result_size))) openssl.ECDSA_SIG_get0(ecdsa, &r, &s);
-    bool done = r && s && openssl.BN_bn2binpad(r, pair, half) == half && openssl.BN_bn2binpad(s, pair + half, half) == half;
+    if (work->id == EVP_PKEY_DSA && (dsa = openssl.d2i_DSA_SIG(NULL, &der, (long)work->result_size)))
+        openssl.DSA_SIG_get0(dsa, &r, &s);
+    if (work->id == EVP_PKEY_EC && (ecdsa = openssl.d2i_ECDSA_SIG(NULL, &der, (long)work->result_size)))
+        openssl.ECDSA_SIG_get0(ecdsa, &r, &s);
+    bool done =
+        r && s && openssl.BN_bn2binpad(r, pair, half) == half && openssl.BN_bn2binpad(s, pair + half, half) == half;
     if (done) memcpy(work->result, pair, work->result_size = 2 * (size_t)half);
     openssl.DSA_SIG_free(dsa);
     openssl.ECDSA_SIG_free(ecdsa);
@@ -69,19 +73,22 @@ static bool set_rsa_padding(struct work *work, const struct unix_crypto_key_use_
         if (!digest || openssl.EVP_PKEY_CTX_set_rsa_oaep_md(work->context, digest) != 1 ||
             openssl.EVP_PKEY_CTX_set_rsa_mgf1_md(work->context, digest) != 1) return false;
         if (!args->label_size) return true;
-        if (openssl.EVP_PKEY_CTX_set0_rsa_oaep_label(work->context, work->label, (int)args->label_size) != 1) return false;
+        if (openssl.EVP_PKEY_CTX_set0_rsa_oaep_label(work->context, work->label, (int)args->label_size) != 1)
+            return false;
         work->label = NULL; /* the context frees it */
         return true;
     }
     if (digest && openssl.EVP_PKEY_CTX_set_signature_md(work->context, digest) != 1) return false;
-    return args->padding != CRYPTO_PADDING_PSS || openssl.EVP_PKEY_CTX_set_rsa_pss_saltlen(work->context, (int)args->salt_size) == 1;
+    return args->padding != CRYPTO_PADDING_PSS ||
+           openssl.EVP_PKEY_CTX_set_rsa_pss_saltlen(work->context, (int)args->salt_size) == 1;
 }
 
 static NTSTATUS sign(struct work *work, const struct unix_crypto_key_use_args *args)
 {
     if (openssl.EVP_PKEY_sign_init(work->context) != 1) return STATUS_NOT_SUPPORTED;
     if (work->id == EVP_PKEY_RSA && !set_rsa_padding(work, args)) return STATUS_INVALID_PARAMETER;
-    if (openssl.EVP_PKEY_sign(work->context, work->result, &work->result_size, work->in, args->in_size) != 1) return STATUS_INVALID_PARAMETER;
+    if (openssl.EVP_PKEY_sign(work->context, work->result, &work->result_size, work->in, args->in_size) != 1)
+        return STATUS_INVALID_PARAMETER;
     return work->id == EVP_PKEY_RSA || decode_pair(work) ? STATUS_SUCCESS : STATUS_INTERNAL_ERROR;
 }
 
@@ -153,7 +160,8 @@ NTSTATUS unix_crypto_key_use(struct unix_crypto_key_use_args *args)
     free(work.in);
     free(work.signature);
     free(work.label);
-    if (!status && args->operation != CRYPTO_VERIFY) status = bytes_give(work.result, work.result_size, args->out, &args->out_size);
+    if (!status && args->operation != CRYPTO_VERIFY)
+        status = bytes_give(work.result, work.result_size, args->out, &args->out_size);
     explicit_bzero(work.result, sizeof(work.result));
     return status;
 }

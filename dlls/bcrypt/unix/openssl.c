@@ -51,7 +51,8 @@ static void load_ssl(void)
 static void load_legacy(void)
 {
     openssl.OSSL_PROVIDER_load(NULL, "default");
-    if (!openssl.OSSL_PROVIDER_load(NULL, "legacy")) log_text(LOG_WARN, "OpenSSL has no legacy provider: MD4, DES, RC2 and RC4 are missing");
+    if (!openssl.OSSL_PROVIDER_load(NULL, "legacy"))
+        log_text(LOG_WARN, "OpenSSL has no legacy provider: MD4, DES, RC2 and RC4 are missing");
 }
 
 bool openssl_load(void)

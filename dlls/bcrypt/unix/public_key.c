@@ -16,11 +16,19 @@ static const struct {
 };
 
 /* The numbers of each type in the order of include/unix_calls/crypto.h. */
-static const char *const rsa_names[] = { OSSL_PKEY_PARAM_RSA_N, OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1,
-    OSSL_PKEY_PARAM_RSA_FACTOR2, OSSL_PKEY_PARAM_RSA_EXPONENT1, OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, NULL };
-static const char *const dsa_names[] = { OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_Q, OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY,
-    OSSL_PKEY_PARAM_PRIV_KEY, NULL };
-static const char *const dh_names[] = { OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY, OSSL_PKEY_PARAM_PRIV_KEY, NULL };
+static const char *const rsa_names[] = {OSSL_PKEY_PARAM_RSA_N,
+                                        OSSL_PKEY_PARAM_RSA_E,
+                                        OSSL_PKEY_PARAM_RSA_D,
+                                        OSSL_PKEY_PARAM_RSA_FACTOR1,
+                                        OSSL_PKEY_PARAM_RSA_FACTOR2,
+                                        OSSL_PKEY_PARAM_RSA_EXPONENT1,
+                                        OSSL_PKEY_PARAM_RSA_EXPONENT2,
+                                        OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+                                        NULL};
+static const char *const dsa_names[] = {OSSL_PKEY_PARAM_FFC_P,   OSSL_PKEY_PARAM_FFC_Q,    OSSL_PKEY_PARAM_FFC_G,
+                                        OSSL_PKEY_PARAM_PUB_KEY, OSSL_PKEY_PARAM_PRIV_KEY, NULL};
+static const char *const dh_names[] = {OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY,
+                                       OSSL_PKEY_PARAM_PRIV_KEY, NULL};
 
 static const char *const *number_names(uint32_t type)
 {
@@ -42,7 +50,8 @@ static bool has_private(EVP_PKEY *key, uint32_t type)
     size_t size = 0;
     BIGNUM *number = NULL;
     if (type == CRYPTO_X25519) return openssl.EVP_PKEY_get_raw_private_key(key, NULL, &size) == 1;
-    bool found = openssl.EVP_PKEY_get_bn_param(key, type == CRYPTO_RSA ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1;
+    bool found = openssl.EVP_PKEY_get_bn_param(
+                     key, type == CRYPTO_RSA ? OSSL_PKEY_PARAM_RSA_D : OSSL_PKEY_PARAM_PRIV_KEY, &number) == 1;
     openssl.BN_clear_free(number);
     return found;
 }
@@ -112,7 +121,8 @@ static bool complete_rsa(BIGNUM **n)
         openssl.BN_clear_free(n[DQ]);
         openssl.BN_clear_free(n[QI]);
         done = (n[DP] = openssl.BN_new()) && (n[DQ] = openssl.BN_new()) && openssl.BN_nnmod(n[DP], n[D], p1, context) &&
-               openssl.BN_nnmod(n[DQ], n[D], q1, context) && (n[QI] = openssl.BN_mod_inverse(NULL, n[Q], n[P], context));
+               openssl.BN_nnmod(n[DQ], n[D], q1, context) &&
+               (n[QI] = openssl.BN_mod_inverse(NULL, n[Q], n[P], context));
     }
     if (context) openssl.BN_CTX_free(context);
     openssl.BN_clear_free(p1);
@@ -128,7 +138,8 @@ static EVP_PKEY *import_numbers(uint32_t type, const struct parts *parts)
     EVP_PKEY *key = NULL;
     bool good = numbers.builder != NULL;
     for (uint32_t i = 0; names[i] && i < parts->count; i++)
-        if (parts->part[i].size) numbers.number[i] = openssl.BN_bin2bn(parts->part[i].data, (int)parts->part[i].size, NULL);
+        if (parts->part[i].size)
+            numbers.number[i] = openssl.BN_bin2bn(parts->part[i].data, (int)parts->part[i].size, NULL);
     if (type == CRYPTO_RSA) good = good && numbers.number[0] && numbers.number[1] && complete_rsa(numbers.number);
     for (int i = 0; good && names[i]; i++)
         if (numbers.number[i]) good = openssl.OSSL_PARAM_BLD_push_BN(numbers.builder, names[i], numbers.number[i]) == 1;
@@ -156,14 +167,16 @@ static EVP_PKEY *import_elliptic(uint32_t type, const struct parts *parts)
     uint32_t size = ((uint32_t)types[type].bits + 7) / 8;
     uint8_t point[1 + 2 * 66] = { 4 };
     size_t point_size = 1 + 2 * size;
-    if (parts->count != 3 || parts->part[0].size > size || parts->part[1].size > size || parts->part[2].size > size) return NULL;
+    if (parts->count != 3 || parts->part[0].size > size || parts->part[1].size > size || parts->part[2].size > size)
+        return NULL;
     BIGNUM *d = parts->part[2].size ? openssl.BN_bin2bn(parts->part[2].data, (int)parts->part[2].size, NULL) : NULL;
     OSSL_PARAM_BLD *builder = openssl.OSSL_PARAM_BLD_new();
     memcpy(point + 1 + size - parts->part[0].size, parts->part[0].data, parts->part[0].size);
     memcpy(point + 1 + 2 * size - parts->part[1].size, parts->part[1].data, parts->part[1].size);
     if (!parts->part[0].size && d) point_size = derive_point(type, d, point, sizeof(point));
     EVP_PKEY *key = NULL;
-    if (builder && openssl.OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, types[type].group, 0) == 1 &&
+    if (builder &&
+        openssl.OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, types[type].group, 0) == 1 &&
         openssl.OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, point_size) == 1 &&
         (!d || openssl.OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_PRIV_KEY, d) == 1))
         key = build_key("EC", builder, d ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY);
@@ -175,7 +188,8 @@ static EVP_PKEY *import_elliptic(uint32_t type, const struct parts *parts)
 static EVP_PKEY *import_x25519(const struct parts *parts)
 {
     if (parts->count != 2) return NULL;
-    if (parts->part[1].size) return openssl.EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, parts->part[1].data, parts->part[1].size);
+    if (parts->part[1].size)
+        return openssl.EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, parts->part[1].data, parts->part[1].size);
     return openssl.EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, parts->part[0].data, parts->part[0].size);
 }
 
@@ -197,8 +211,9 @@ static NTSTATUS key_import_der(struct unix_crypto_key_args *args)
     uint8_t *copy = bytes_take(args->in, args->in_size);
     const uint8_t *der = copy;
     if (!copy) return STATUS_NO_MEMORY;
-    EVP_PKEY *key = args->operation == CRYPTO_KEY_IMPORT_PUBLIC_DER ? openssl.d2i_PUBKEY(NULL, &der, args->in_size)
-                                                                    : openssl.d2i_AutoPrivateKey(NULL, &der, args->in_size);
+    EVP_PKEY *key = args->operation == CRYPTO_KEY_IMPORT_PUBLIC_DER
+                        ? openssl.d2i_PUBKEY(NULL, &der, args->in_size)
+                        : openssl.d2i_AutoPrivateKey(NULL, &der, args->in_size);
     free(copy);
     return give_key(args, key, STATUS_INVALID_PARAMETER);
 }
@@ -272,7 +287,8 @@ static EVP_PKEY *generate_parameters(uint32_t type, uint32_t bits)
     EVP_PKEY *parameters = NULL;
     EVP_PKEY_CTX *context = openssl.EVP_PKEY_CTX_new_from_name(NULL, types[type].name, NULL);
     if (context && openssl.EVP_PKEY_paramgen_init(context) == 1 &&
-        openssl.EVP_PKEY_CTX_set_dsa_paramgen_bits(context, (int)bits) == 1) openssl.EVP_PKEY_generate(context, &parameters);
+        openssl.EVP_PKEY_CTX_set_dsa_paramgen_bits(context, (int)bits) == 1)
+        openssl.EVP_PKEY_generate(context, &parameters);
     openssl.EVP_PKEY_CTX_free(context);
     return parameters;
 }
@@ -310,7 +326,8 @@ static EVP_PKEY *dh_parameters(struct unix_crypto_key_args *args)
 
 static EVP_PKEY_CTX *generator(struct unix_crypto_key_args *args)
 {
-    if (args->type != CRYPTO_DSA && args->type != CRYPTO_DH) return openssl.EVP_PKEY_CTX_new_from_name(NULL, types[args->type].name, NULL);
+    if (args->type != CRYPTO_DSA && args->type != CRYPTO_DH)
+        return openssl.EVP_PKEY_CTX_new_from_name(NULL, types[args->type].name, NULL);
     EVP_PKEY *parameters = args->type == CRYPTO_DSA ? generate_parameters(CRYPTO_DSA, args->bits) : dh_parameters(args);
     EVP_PKEY_CTX *context = parameters ? openssl.EVP_PKEY_CTX_new_from_pkey(NULL, parameters, NULL) : NULL;
     openssl.EVP_PKEY_free(parameters);

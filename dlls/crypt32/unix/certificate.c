@@ -106,8 +106,8 @@ NTSTATUS unix_crypto_pfx(struct unix_crypto_pfx_args *args)
 
 static int open_bundle(void)
 {
-    static const char *const files[] = { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-                                         "/etc/ssl/cert.pem" };
+    static const char *const files[] = {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                                        "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"};
     const char *chosen = getenv("SSL_CERT_FILE");
     if (chosen && *chosen) return open(chosen, O_RDONLY | O_CLOEXEC);
     for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
@@ -150,7 +150,8 @@ static bool read_secret(const char *path, uint8_t *secret)
     return whole;
 }
 
-/* Made under another name and linked into place: of two processes that do this at once, one wins and both use its secret. */
+/* Made under another name and linked into place: of two processes that do this at once, one wins and both use its
+ * secret. */
 static void make_secret(const char *path)
 {
     char temporary[PATH_MAX];
@@ -158,9 +159,11 @@ static void make_secret(const char *path)
     snprintf(temporary, sizeof(temporary), "%s.%d", path, (int)getpid());
     int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return;
-    bool whole = getrandom(secret, sizeof(secret), 0) == sizeof(secret) && write(fd, secret, sizeof(secret)) == sizeof(secret) && !fsync(fd);
+    bool whole = getrandom(secret, sizeof(secret), 0) == sizeof(secret) &&
+                 write(fd, secret, sizeof(secret)) == sizeof(secret) && !fsync(fd);
     close(fd);
-    if (whole && link(temporary, path) && errno != EEXIST) log_text(LOG_WARN, "the prefix's secret cannot be kept: %s", strerror(errno));
+    if (whole && link(temporary, path) && errno != EEXIST)
+        log_text(LOG_WARN, "the prefix's secret cannot be kept: %s", strerror(errno));
     unlink(temporary);
 }
 
@@ -168,7 +171,8 @@ NTSTATUS unix_crypto_prefix_secret(struct unix_crypto_prefix_secret_args *args)
 {
     char path[PATH_MAX - 32];
     uint8_t secret[32];
-    if ((size_t)snprintf(path, sizeof(path), "%s/protection.key", prefix_path) >= sizeof(path)) return STATUS_NAME_TOO_LONG;
+    if ((size_t)snprintf(path, sizeof(path), "%s/protection.key", prefix_path) >= sizeof(path))
+        return STATUS_NAME_TOO_LONG;
     if (!read_secret(path, secret)) {
         make_secret(path);
         if (!read_secret(path, secret)) return STATUS_ACCESS_DENIED;

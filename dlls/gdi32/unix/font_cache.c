@@ -1,5 +1,5 @@
-/* The list of installed faces, kept in the prefix: reading fontconfig's configuration takes longer than everything else at a program's start. It counts as long
- * as no file or folder that fontconfig looked at has changed. */
+/* The list of installed faces, kept in the prefix: reading fontconfig's configuration takes longer than everything else
+ * at a program's start. It counts as long as no file or folder that fontconfig looked at has changed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +12,8 @@
 #define CACHE_LIMIT 0x4000000
 #define FACES_LIMIT 20000u
 
-/* In the file: a header, `watched` times each followed by its path, then faces, each followed by its path; paths begin with their length. */
+/* In the file: a header, `watched` times each followed by its path, then faces, each followed by its path; paths begin
+ * with their length. */
 struct header { uint64_t magic, environment; uint32_t watched, faces, record_size, spare; };
 struct watched { int64_t seconds, nanoseconds; };
 
@@ -24,7 +25,8 @@ static bool cache_path(char path[PATH_LIMIT], const char *end)
 /* Variables that say where fontconfig looks. */
 static uint64_t environment_hash(void)
 {
-    static const char *const names[] = {"FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"};
+    static const char *const names[] = {"FONTCONFIG_FILE", "FONTCONFIG_PATH", "FONTCONFIG_SYSROOT", "HOME",
+                                        "XDG_CONFIG_HOME", "XDG_DATA_HOME",   "XDG_CACHE_HOME"};
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
         for (const char *c = getenv(names[i]); c && *c; c++) hash = (hash ^ (uint8_t)*c) * 1099511628211u;
@@ -61,7 +63,8 @@ static bool take_path(struct reader *reader, char path[PATH_LIMIT])
 
 static bool is_terminated(const struct font_face_info *info)
 {
-    return memchr(info->family, 0, sizeof(info->family)) && memchr(info->style, 0, sizeof(info->style)) && memchr(info->full_name, 0, sizeof(info->full_name));
+    return memchr(info->family, 0, sizeof(info->family)) && memchr(info->style, 0, sizeof(info->style)) &&
+           memchr(info->full_name, 0, sizeof(info->full_name));
 }
 
 static bool take_face(struct reader *reader)
@@ -69,7 +72,9 @@ static bool take_face(struct reader *reader)
     struct font_face_info info;
     int32_t index;
     char path[PATH_LIMIT];
-    if (!take(reader, &info, sizeof(info)) || !take(reader, &index, sizeof(index)) || !take_path(reader, path) || !is_terminated(&info)) return false;
+    if (!take(reader, &info, sizeof(info)) || !take(reader, &index, sizeof(index)) || !take_path(reader, path) ||
+        !is_terminated(&info))
+        return false;
     char *file = strdup(path);
     struct font_face *face = file ? font_face_add() : NULL;
     if (!face) {
@@ -97,8 +102,12 @@ static bool is_unchanged(struct reader *reader, uint32_t count)
 static bool parse(struct reader reader)
 {
     struct header header;
-    if (!take(&reader, &header, sizeof(header)) || header.magic != MAGIC || header.record_size != sizeof(struct font_face_info)) return false;
-    if (header.faces > FACES_LIMIT || header.environment != environment_hash() || !is_unchanged(&reader, header.watched)) return false;
+    if (!take(&reader, &header, sizeof(header)) || header.magic != MAGIC ||
+        header.record_size != sizeof(struct font_face_info))
+        return false;
+    if (header.faces > FACES_LIMIT || header.environment != environment_hash() ||
+        !is_unchanged(&reader, header.watched))
+        return false;
     uint32_t before = font_face_count;
     for (uint32_t i = 0; i < header.faces; i++) {
         if (take_face(&reader)) continue;
@@ -114,7 +123,9 @@ bool font_cache_load(void)
     struct stat state;
     FILE *file = cache_path(path, "") ? fopen(path, "rbe") : NULL;
     if (!file) return false;
-    char *bytes = !fstat(fileno(file), &state) && state.st_size > 0 && state.st_size <= CACHE_LIMIT ? malloc((size_t)state.st_size) : NULL;
+    char *bytes = !fstat(fileno(file), &state) && state.st_size > 0 && state.st_size <= CACHE_LIMIT
+                      ? malloc((size_t)state.st_size)
+                      : NULL;
     bool loaded = bytes && fread(bytes, 1, (size_t)state.st_size, file) == (size_t)state.st_size &&
                   parse((struct reader){bytes, bytes + state.st_size});
     free(bytes);
@@ -146,7 +157,8 @@ static void write_list(FILE *file, FcStrList *list, bool with_folders, struct he
     for (const FcChar8 *each; list && (each = fontconfig.FcStrListNext(list));) {
         write_watched(file, (const char *)each, header);
         const char *slash = strrchr((const char *)each, '/');
-        if (!with_folders || !slash || slash == (const char *)each || slash - (const char *)each >= PATH_LIMIT) continue;
+        if (!with_folders || !slash || slash == (const char *)each || slash - (const char *)each >= PATH_LIMIT)
+            continue;
         snprintf(folder, sizeof(folder), "%.*s", (int)(slash - (const char *)each), (const char *)each);
         if (strcmp(folder, last)) write_watched(file, folder, header);
         memcpy(last, folder, sizeof(last));
@@ -156,7 +168,8 @@ static void write_list(FILE *file, FcStrList *list, bool with_folders, struct he
 
 static void write_all(FILE *file, FcConfig *config)
 {
-    struct header header = {.magic = MAGIC, .environment = environment_hash(), .record_size = sizeof(struct font_face_info)};
+    struct header header = {
+        .magic = MAGIC, .environment = environment_hash(), .record_size = sizeof(struct font_face_info)};
     fwrite(&header, sizeof(header), 1, file);
     write_list(file, fontconfig.FcConfigGetConfigFiles(config), true, &header);
     write_list(file, fontconfig.FcConfigGetFontDirs(config), false, &header);

@@ -15,7 +15,8 @@ static void choose_characters(struct font_face *face)
 static void open_face(struct font_face *face)
 {
     FT_Error error = face->file ? freetype.FT_New_Face(font_library, face->file, face->index, &face->face)
-                                : freetype.FT_New_Memory_Face(font_library, face->memory->data, (FT_Long)face->memory->size, face->index, &face->face);
+                                : freetype.FT_New_Memory_Face(font_library, face->memory->data,
+                                                              (FT_Long)face->memory->size, face->index, &face->face);
     if (!error && !FT_IS_SCALABLE(face->face)) {
         freetype.FT_Done_Face(face->face);
         error = 1;
@@ -50,9 +51,13 @@ bool font_face_set_size(struct font_face *face, int32_t width, int32_t height)
 
 uint16_t font_face_glyph(struct font_face *face, uint32_t character)
 {
-    if (!face->face) return marlett_has(character & 0xff) && (character <= 0xff || character >> 8 == 0xf0) ? (uint16_t)(character & 0xff) : 0;
+    if (!face->face)
+        return marlett_has(character & 0xff) && (character <= 0xff || character >> 8 == 0xf0)
+                   ? (uint16_t)(character & 0xff)
+                   : 0;
     FT_UInt glyph = freetype.FT_Get_Char_Index(face->face, character);
-    if (!glyph && face->is_symbol && character <= 0xff) glyph = freetype.FT_Get_Char_Index(face->face, 0xf000 + character);
+    if (!glyph && face->is_symbol && character <= 0xff)
+        glyph = freetype.FT_Get_Char_Index(face->face, 0xf000 + character);
     return glyph <= 0xffff ? (uint16_t)glyph : 0;
 }
 
@@ -61,10 +66,25 @@ uint16_t font_face_glyph(struct font_face *face, uint32_t character)
 static void marlett_metrics(struct font_face_metrics *metrics)
 {
     *metrics = (struct font_face_metrics){
-        .units_per_em = MARLETT_UNITS * 128, .win_ascent = MARLETT_UNITS * 128, .ascender = MARLETT_UNITS * 128, .typographic_ascender = MARLETT_UNITS * 128,
-        .average_width = MARLETT_UNITS * 128, .maximum_advance = MARLETT_UNITS * 128, .bounds = {0, 0, MARLETT_UNITS * 128, MARLETT_UNITS * 128},
-        .code_pages = {1u << 31, 0}, .first_char = 0xf020, .last_char = 0xf0ff, .default_char = 0xf020, .break_char = 0xf020, .weight = 500, .width_class = 5,
-        .selection = 0x40, .glyph_count = MARLETT_GLYPHS, .is_symbol = 1, .caret_rise = 1, .panose = {5},
+        .units_per_em = MARLETT_UNITS * 128,
+        .win_ascent = MARLETT_UNITS * 128,
+        .ascender = MARLETT_UNITS * 128,
+        .typographic_ascender = MARLETT_UNITS * 128,
+        .average_width = MARLETT_UNITS * 128,
+        .maximum_advance = MARLETT_UNITS * 128,
+        .bounds = {0, 0, MARLETT_UNITS * 128, MARLETT_UNITS * 128},
+        .code_pages = {1u << 31, 0},
+        .first_char = 0xf020,
+        .last_char = 0xf0ff,
+        .default_char = 0xf020,
+        .break_char = 0xf020,
+        .weight = 500,
+        .width_class = 5,
+        .selection = 0x40,
+        .glyph_count = MARLETT_GLYPHS,
+        .is_symbol = 1,
+        .caret_rise = 1,
+        .panose = {5},
     };
 }
 
@@ -78,11 +98,20 @@ static void metrics_of_os2(struct font_face_metrics *metrics, const TT_OS2 *os2)
     metrics->average_width = os2->xAvgCharWidth;
     metrics->strikeout_position = os2->yStrikeoutPosition;
     metrics->strikeout_size = os2->yStrikeoutSize;
-    memcpy(metrics->subscript, (int32_t[4]){os2->ySubscriptXSize, os2->ySubscriptYSize, os2->ySubscriptXOffset, os2->ySubscriptYOffset}, 16);
-    memcpy(metrics->superscript, (int32_t[4]){os2->ySuperscriptXSize, os2->ySuperscriptYSize, os2->ySuperscriptXOffset, os2->ySuperscriptYOffset}, 16);
-    memcpy(metrics->unicode_ranges, (uint32_t[4]){(uint32_t)os2->ulUnicodeRange1, (uint32_t)os2->ulUnicodeRange2, (uint32_t)os2->ulUnicodeRange3,
-                                                  (uint32_t)os2->ulUnicodeRange4}, 16);
-    if (os2->version >= 1) metrics->code_pages[0] = (uint32_t)os2->ulCodePageRange1, metrics->code_pages[1] = (uint32_t)os2->ulCodePageRange2;
+    memcpy(metrics->subscript,
+           (int32_t[4]){os2->ySubscriptXSize, os2->ySubscriptYSize, os2->ySubscriptXOffset, os2->ySubscriptYOffset},
+           16);
+    memcpy(metrics->superscript,
+           (int32_t[4]){os2->ySuperscriptXSize, os2->ySuperscriptYSize, os2->ySuperscriptXOffset,
+                        os2->ySuperscriptYOffset},
+           16);
+    memcpy(metrics->unicode_ranges,
+           (uint32_t[4]){(uint32_t)os2->ulUnicodeRange1, (uint32_t)os2->ulUnicodeRange2, (uint32_t)os2->ulUnicodeRange3,
+                         (uint32_t)os2->ulUnicodeRange4},
+           16);
+    if (os2->version >= 1)
+        metrics->code_pages[0] = (uint32_t)os2->ulCodePageRange1,
+        metrics->code_pages[1] = (uint32_t)os2->ulCodePageRange2;
     if (os2->version >= 2) {
         metrics->cap_height = os2->sCapHeight;
         metrics->x_height = os2->sxHeight;
@@ -110,7 +139,9 @@ static void read_metrics(struct font_face_metrics *metrics, const struct font_fa
     metrics->win_descent = -ft->descender;
     metrics->maximum_advance = ft->max_advance_width;
     metrics->average_width = metrics->maximum_advance / 2;
-    memcpy(metrics->bounds, (int32_t[4]){(int32_t)ft->bbox.xMin, (int32_t)ft->bbox.yMin, (int32_t)ft->bbox.xMax, (int32_t)ft->bbox.yMax}, 16);
+    memcpy(metrics->bounds,
+           (int32_t[4]){(int32_t)ft->bbox.xMin, (int32_t)ft->bbox.yMin, (int32_t)ft->bbox.xMax, (int32_t)ft->bbox.yMax},
+           16);
     metrics->underline_position = ft->underline_position;
     metrics->underline_thickness = ft->underline_thickness;
     metrics->break_char = metrics->first_char = 0x20;
@@ -156,7 +187,8 @@ int32_t unix_font_open(struct unix_font_open_args *args)
 
 int32_t unix_font_characters(struct unix_font_characters_args *args)
 {
-    uint32_t first = args->first, count = args->count < CHARACTERS_LIMIT ? args->count : CHARACTERS_LIMIT, number = args->face;
+    uint32_t first = args->first, count = args->count < CHARACTERS_LIMIT ? args->count : CHARACTERS_LIMIT,
+             number = args->face;
     uint16_t *glyphs = fonts_scratch((count + 1) * sizeof(*glyphs));
     if (!glyphs) return STATUS_NO_MEMORY;
     if (!fonts_lock()) return STATUS_NOT_SUPPORTED;
@@ -170,7 +202,8 @@ int32_t unix_font_characters(struct unix_font_characters_args *args)
 
 /* --- tables --- */
 
-static NTSTATUS read_table(struct font_face *face, uint32_t tag, uint32_t offset, uint32_t size, uint32_t *total, void *bytes)
+static NTSTATUS read_table(struct font_face *face, uint32_t tag, uint32_t offset, uint32_t size, uint32_t *total,
+                           void *bytes)
 {
     FT_ULong length = 0, wanted;
     if (!face || !face->face) return FONT_STATUS_NO_FACE;
@@ -178,7 +211,8 @@ static NTSTATUS read_table(struct font_face *face, uint32_t tag, uint32_t offset
     *total = length > FONT_FILE_LIMIT ? FONT_FILE_LIMIT : (uint32_t)length;
     if (!size || offset >= *total) return STATUS_SUCCESS;
     wanted = size < *total - offset ? size : *total - offset;
-    return freetype.FT_Load_Sfnt_Table(face->face, __builtin_bswap32(tag), offset, bytes, &wanted) ? STATUS_NOT_FOUND : STATUS_SUCCESS;
+    return freetype.FT_Load_Sfnt_Table(face->face, __builtin_bswap32(tag), offset, bytes, &wanted) ? STATUS_NOT_FOUND
+                                                                                                   : STATUS_SUCCESS;
 }
 
 int32_t unix_font_table(struct unix_font_table_args *args)

@@ -8,7 +8,8 @@
 
 static bool rendering_is_sane(const struct font_rendering *rendering)
 {
-    return rendering->width > 0 && rendering->height > 0 && rendering->width <= EM_LIMIT && rendering->height <= EM_LIMIT;
+    return rendering->width > 0 && rendering->height > 0 && rendering->width <= EM_LIMIT &&
+           rendering->height <= EM_LIMIT;
 }
 
 static FT_Int32 load_flags(const struct font_rendering *rendering)
@@ -28,18 +29,21 @@ static void shape_outline(FT_Outline *outline, const struct font_rendering *rend
 }
 
 /* The outline of a glyph at its size, and how far it advances. */
-static bool load_outline(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph, FT_Outline *outline, int32_t *advance)
+static bool load_outline(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph,
+                         FT_Outline *outline, int32_t *advance)
 {
     if (!face->face) {
         *advance = (rendering->width + 32) & -64;
-        return marlett_outline(outline, glyph, rendering->width, rendering->height, rendering->hinting == FONT_HINT_NONE);
+        return marlett_outline(outline, glyph, rendering->width, rendering->height,
+                               rendering->hinting == FONT_HINT_NONE);
     }
     if (!font_face_set_size(face, rendering->width, rendering->height)) return false;
     if (freetype.FT_Load_Glyph(face->face, glyph, load_flags(rendering))) return false;
     FT_GlyphSlot slot = face->face->glyph;
     if (slot->format != FT_GLYPH_FORMAT_OUTLINE) return false;
     *outline = slot->outline;
-    *advance = (int32_t)(rendering->hinting == FONT_HINT_NONE ? (slot->linearHoriAdvance + 512) >> 10 : slot->advance.x);
+    *advance =
+        (int32_t)(rendering->hinting == FONT_HINT_NONE ? (slot->linearHoriAdvance + 512) >> 10 : slot->advance.x);
     return true;
 }
 
@@ -82,12 +86,18 @@ static void expand_mono(uint8_t *pixels, int32_t width, int32_t height, const ui
 }
 
 /* Pixels of one byte (three if subpixel) into `pixels`; `room` has as many bytes. */
-static bool draw(FT_Outline *outline, const struct image *image, enum font_pixels format, uint8_t *pixels, uint8_t *room)
+static bool draw(FT_Outline *outline, const struct image *image, enum font_pixels format, uint8_t *pixels,
+                 uint8_t *room)
 {
-    int32_t scale = format == FONT_PIXELS_SUBPIXEL ? 3 : 1, stride = format == FONT_PIXELS_MONO ? (image->width + 7) / 8 : image->width * scale;
+    int32_t scale = format == FONT_PIXELS_SUBPIXEL ? 3 : 1,
+            stride = format == FONT_PIXELS_MONO ? (image->width + 7) / 8 : image->width * scale;
     FT_Bitmap bitmap = {
-        .rows = (unsigned)image->height, .width = (unsigned)(image->width * scale), .pitch = stride, .num_grays = 256,
-        .buffer = format == FONT_PIXELS_MONO ? room : pixels, .pixel_mode = format == FONT_PIXELS_MONO ? FT_PIXEL_MODE_MONO : FT_PIXEL_MODE_GRAY,
+        .rows = (unsigned)image->height,
+        .width = (unsigned)(image->width * scale),
+        .pitch = stride,
+        .num_grays = 256,
+        .buffer = format == FONT_PIXELS_MONO ? room : pixels,
+        .pixel_mode = format == FONT_PIXELS_MONO ? FT_PIXEL_MODE_MONO : FT_PIXEL_MODE_GRAY,
     };
     memset(bitmap.buffer, 0, (size_t)stride * (size_t)image->height);
     freetype.FT_Outline_Translate(outline, -image->left * 64, -(image->top - image->height) * 64);
@@ -97,13 +107,14 @@ static bool draw(FT_Outline *outline, const struct image *image, enum font_pixel
     }
     if (freetype.FT_Outline_Get_Bitmap(font_library, outline, &bitmap)) return false;
     if (format == FONT_PIXELS_MONO) expand_mono(pixels, image->width, image->height, room, stride);
-    for (int32_t y = 0; scale == 3 && y < image->height; y++) filter_row(pixels + (size_t)y * (size_t)stride, image->width, room);
+    for (int32_t y = 0; scale == 3 && y < image->height; y++)
+        filter_row(pixels + (size_t)y * (size_t)stride, image->width, room);
     return true;
 }
 
 /* false: the pixels do not fit; *size says how many bytes they need. What cannot be drawn is empty. */
-static bool render(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph, struct font_glyph_result *result, uint8_t *pixels,
-                   uint8_t *room, uint32_t capacity, uint32_t *size)
+static bool render(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph,
+                   struct font_glyph_result *result, uint8_t *pixels, uint8_t *room, uint32_t capacity, uint32_t *size)
 {
     FT_Outline outline;
     *size = 0;
@@ -140,16 +151,19 @@ struct batch {
 int32_t unix_font_glyphs(struct unix_font_glyphs_args *args)
 {
     struct font_rendering rendering = args->rendering;
-    uint32_t count = args->count, capacity = args->pixel_capacity < PIXELS_LIMIT ? args->pixel_capacity : PIXELS_LIMIT, number = args->face;
+    uint32_t count = args->count, capacity = args->pixel_capacity < PIXELS_LIMIT ? args->pixel_capacity : PIXELS_LIMIT,
+             number = args->face;
     uint32_t done = 0, used = 0, size = 0;
-    if (count > FONT_BATCH || rendering.pixels > FONT_PIXELS_NONE || !rendering_is_sane(&rendering)) return STATUS_INVALID_PARAMETER;
+    if (count > FONT_BATCH || rendering.pixels > FONT_PIXELS_NONE || !rendering_is_sane(&rendering))
+        return STATUS_INVALID_PARAMETER;
     struct batch *batch = fonts_scratch(sizeof(*batch) + (size_t)capacity * 2);
     if (!batch) return STATUS_NO_MEMORY;
     memcpy(batch->glyphs, (void *)(uintptr_t)args->glyphs, count * sizeof(uint16_t));
     if (!fonts_lock()) return STATUS_NOT_SUPPORTED;
     struct font_face *face = font_face_get(number);
     for (; face && done < count; done++) {
-        if (!render(face, &rendering, batch->glyphs[done], &batch->results[done], batch->pixels + used, batch->pixels + capacity, capacity - used, &size))
+        if (!render(face, &rendering, batch->glyphs[done], &batch->results[done], batch->pixels + used,
+                    batch->pixels + capacity, capacity - used, &size))
             break;
         batch->results[done].offset = used;
         used += size;
@@ -165,7 +179,8 @@ int32_t unix_font_glyphs(struct unix_font_glyphs_args *args)
 
 /* --- outlines --- */
 
-static bool load_any_outline(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph, FT_Outline *outline, int32_t advance[2])
+static bool load_any_outline(struct font_face *face, const struct font_rendering *rendering, uint32_t glyph,
+                             FT_Outline *outline, int32_t advance[2])
 {
     advance[1] = 0;
     if (!rendering->width && face->face) {

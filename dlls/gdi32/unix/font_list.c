@@ -27,8 +27,9 @@ struct font_face *font_face_add(void)
 
 /* A few characters tell whether a face can show a code page (bits of the OS/2 table). */
 static const struct { uint8_t bit; uint32_t characters[2]; } code_page_samples[] = {
-    {0, {0xe9, 0xfe}}, {1, {0x159, 0x171}}, {2, {0x431, 0x42f}}, {3, {0x3b1, 0x3a9}}, {4, {0x131, 0x11f}}, {5, {0x5d0, 0x5ea}},
-    {6, {0x627, 0x64a}}, {7, {0x173, 0x101}}, {8, {0x1b0, 0x20ab}}, {16, {0xe01, 0xe3f}}, {17, {0x3042, 0x30a2}}, {18, {0x4e00, 0x4eec}},
+    {0, {0xe9, 0xfe}},      {1, {0x159, 0x171}},    {2, {0x431, 0x42f}},    {3, {0x3b1, 0x3a9}},
+    {4, {0x131, 0x11f}},    {5, {0x5d0, 0x5ea}},    {6, {0x627, 0x64a}},    {7, {0x173, 0x101}},
+    {8, {0x1b0, 0x20ab}},   {16, {0xe01, 0xe3f}},   {17, {0x3042, 0x30a2}}, {18, {0x4e00, 0x4eec}},
     {19, {0xac00, 0xd55c}}, {20, {0x4e00, 0x5011}},
 };
 #define CODE_PAGE_SYMBOL 31
@@ -120,7 +121,8 @@ static void add_pattern(uint16_t *seen, const FcPattern *pattern)
     info.is_italic = integer_of(pattern, FC_SLANT, FC_SLANT_ROMAN) != FC_SLANT_ROMAN;
     info.is_fixed = integer_of(pattern, FC_SPACING, FC_PROPORTIONAL) >= FC_DUAL;
     info.is_symbol = flag_of(pattern, FC_SYMBOL);
-    info.is_postscript = fontconfig.FcPatternGetString(pattern, FC_FONTFORMAT, 0, &format) == FcResultMatch && !strcmp((char *)format, "CFF");
+    info.is_postscript = fontconfig.FcPatternGetString(pattern, FC_FONTFORMAT, 0, &format) == FcResultMatch &&
+                         !strcmp((char *)format, "CFF");
     info.code_pages[0] = info.is_symbol ? 1u << CODE_PAGE_SYMBOL : code_pages_of(pattern);
     char *path = strdup((char *)file);
     struct font_face *face = path ? font_face_add() : NULL;
@@ -132,7 +134,8 @@ static void add_pattern(uint16_t *seen, const FcPattern *pattern)
     face->file = path;
     face->index = integer_of(pattern, FC_INDEX, 0);
     FcCharSet *characters;
-    if (fontconfig.FcPatternGetCharSet(pattern, FC_CHARSET, 0, &characters) == FcResultMatch) face->characters = characters;
+    if (fontconfig.FcPatternGetCharSet(pattern, FC_CHARSET, 0, &characters) == FcResultMatch)
+        face->characters = characters;
 }
 
 static void add_marlett(void)
@@ -180,7 +183,8 @@ void font_list_characters(void)
         if (fontconfig.FcPatternGetString(set->fonts[i], FC_FILE, 0, &file) != FcResultMatch) continue;
         if (fontconfig.FcPatternGetCharSet(set->fonts[i], FC_CHARSET, 0, &characters) != FcResultMatch) continue;
         while (next < font_face_count && !font_faces[next].file) next++;
-        if (next == font_face_count || font_faces[next].index != index || strcmp(font_faces[next].file, (char *)file)) continue;
+        if (next == font_face_count || font_faces[next].index != index || strcmp(font_faces[next].file, (char *)file))
+            continue;
         font_faces[next++].characters = characters;
     }
 }
@@ -207,7 +211,8 @@ int32_t unix_font_list(struct unix_font_list_args *args)
 static int32_t penalty_of(const struct font_face_info *info, const struct unix_font_fallback_args *wanted)
 {
     int32_t distance = info->weight > wanted->weight ? info->weight - wanted->weight : wanted->weight - info->weight;
-    int32_t penalty = distance + (!info->is_italic == !wanted->is_italic ? 0 : 150) + (!info->is_fixed == !wanted->is_fixed ? 0 : 100);
+    int32_t penalty = distance + (!info->is_italic == !wanted->is_italic ? 0 : 150) +
+                      (!info->is_fixed == !wanted->is_fixed ? 0 : 100);
     return penalty + (strstr(info->family, "Sans") ? 0 : 50) + (info->is_symbol ? 1000 : 0);
 }
 
@@ -220,7 +225,8 @@ int32_t unix_font_fallback(struct unix_font_fallback_args *args)
     font_list_characters();
     for (uint32_t i = 0; i < font_face_count; i++) {
         const struct font_face *face = &font_faces[i];
-        if (!face->characters || face->failed || !fontconfig.FcCharSetHasChar(face->characters, wanted.character)) continue;
+        if (!face->characters || face->failed || !fontconfig.FcCharSetHasChar(face->characters, wanted.character))
+            continue;
         int32_t penalty = penalty_of(&face->info, &wanted);
         if (best && penalty >= best_penalty) continue;
         best = i;

@@ -1,4 +1,5 @@
-/* Fonts that a program hands over as bytes. The bytes are the program's idea of a font: FreeType checks them, we only bound their number. */
+/* Fonts that a program hands over as bytes. The bytes are the program's idea of a font: FreeType checks them, we only
+ * bound their number. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +33,11 @@ static void put_name(char *target, size_t size, const FT_SfntName *name)
 /* The names that Windows goes by: family, style and full name in English, else in any language. */
 static void read_names(struct font_face_info *info, FT_Face ft)
 {
-    struct { char *target; size_t size; FT_UShort id; bool is_english; } wanted[] = {
-        {info->family, sizeof(info->family), 1, false}, {info->style, sizeof(info->style), 2, false}, {info->full_name, sizeof(info->full_name), 4, false},
+    struct { char *target; size_t size; FT_UShort id; bool is_english;
+    } wanted[] = {
+        {info->family, sizeof(info->family), 1, false},
+        {info->style, sizeof(info->style), 2, false},
+        {info->full_name, sizeof(info->full_name), 4, false},
     };
     FT_UInt count = freetype.FT_Get_Sfnt_Name_Count(ft);
     for (FT_UInt i = 0; i < count; i++) {
@@ -54,9 +58,12 @@ static void describe(struct font_face *face, FT_Face ft)
     snprintf(info->family, sizeof(info->family), "%s", ft->family_name ? ft->family_name : "Unknown");
     snprintf(info->style, sizeof(info->style), "%s", ft->style_name ? ft->style_name : "Regular");
     bool is_regular = !strcmp(info->style, "Regular");
-    snprintf(info->full_name, sizeof(info->full_name), "%s%s%.30s", info->family, is_regular ? "" : " ", is_regular ? "" : info->style);
+    snprintf(info->full_name, sizeof(info->full_name), "%s%s%.30s", info->family, is_regular ? "" : " ",
+             is_regular ? "" : info->style);
     read_names(info, ft);
-    info->weight = os2 && os2->usWeightClass >= 100 && os2->usWeightClass <= 1000 ? os2->usWeightClass : ft->style_flags & FT_STYLE_FLAG_BOLD ? 700 : 400;
+    info->weight = os2 && os2->usWeightClass >= 100 && os2->usWeightClass <= 1000 ? os2->usWeightClass
+                   : ft->style_flags & FT_STYLE_FLAG_BOLD                         ? 700
+                                                                                  : 400;
     info->is_italic = !!(ft->style_flags & FT_STYLE_FLAG_ITALIC);
     info->is_fixed = FT_IS_FIXED_WIDTH(ft);
     info->is_symbol = face->is_symbol;
@@ -102,7 +109,8 @@ static void drop(struct font_face *face)
 static NTSTATUS remove_faces(uint32_t first, uint32_t count)
 {
     if (!fonts_lock()) return STATUS_NOT_SUPPORTED;
-    bool valid = count && count <= FACES_OF_A_FILE && first < font_face_count && count <= font_face_count - first && font_faces[first].memory;
+    bool valid = count && count <= FACES_OF_A_FILE && first < font_face_count && count <= font_face_count - first &&
+                 font_faces[first].memory;
     for (uint32_t i = 0; valid && i < count; i++) drop(&font_faces[first + i]);
     fonts_unlock();
     return valid ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER;

@@ -41,7 +41,8 @@ static hb_font_t *shaper_of(struct font_face *face)
 {
     if (face->shaper) return face->shaper;
     hb_blob_t *blob = face->file ? harfbuzz.hb_blob_create_from_file(face->file)
-                                 : harfbuzz.hb_blob_create(face->memory->data, (unsigned)face->memory->size, HB_MEMORY_MODE_READONLY, NULL, NULL);
+                                 : harfbuzz.hb_blob_create(face->memory->data, (unsigned)face->memory->size,
+                                                           HB_MEMORY_MODE_READONLY, NULL, NULL);
     hb_face_t *shaped = harfbuzz.hb_face_create(blob, (unsigned)face->index);
     hb_font_t *font = harfbuzz.hb_font_create(shaped);
     int units = (int)harfbuzz.hb_face_get_upem(shaped);
@@ -61,8 +62,11 @@ void font_shaper_drop(struct font_face *face)
 static uint32_t flags_of(hb_font_t *font, const hb_glyph_info_t *info, const hb_glyph_position_t *position)
 {
     uint32_t flags = hb_glyph_info_get_glyph_flags(info) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK ? FONT_SHAPED_JOINED : 0;
-    if (position->x_advance == harfbuzz.hb_font_get_glyph_h_advance(font, info->codepoint)) flags |= FONT_SHAPED_NOMINAL;
-    if (harfbuzz.hb_ot_layout_get_glyph_class(harfbuzz.hb_font_get_face(font), info->codepoint) == HB_OT_LAYOUT_GLYPH_CLASS_MARK) flags |= FONT_SHAPED_MARK;
+    if (position->x_advance == harfbuzz.hb_font_get_glyph_h_advance(font, info->codepoint))
+        flags |= FONT_SHAPED_NOMINAL;
+    if (harfbuzz.hb_ot_layout_get_glyph_class(harfbuzz.hb_font_get_face(font), info->codepoint) ==
+        HB_OT_LAYOUT_GLYPH_CLASS_MARK)
+        flags |= FONT_SHAPED_MARK;
     return flags;
 }
 
@@ -72,22 +76,27 @@ static uint32_t copy_glyphs(hb_font_t *font, hb_buffer_t *buffer, struct shaped_
     hb_glyph_info_t *infos = harfbuzz.hb_buffer_get_glyph_infos(buffer, &count);
     const hb_glyph_position_t *positions = harfbuzz.hb_buffer_get_glyph_positions(buffer, &position_count);
     for (unsigned i = 0; i < count && i < capacity; i++) {
-        glyphs[i] = (struct shaped_glyph){infos[i].codepoint, infos[i].cluster, positions[i].x_advance, positions[i].x_offset, positions[i].y_offset,
-                                          flags_of(font, &infos[i], &positions[i])};
+        glyphs[i] = (struct shaped_glyph){infos[i].codepoint,     infos[i].cluster,
+                                          positions[i].x_advance, positions[i].x_offset,
+                                          positions[i].y_offset,  flags_of(font, &infos[i], &positions[i])};
     }
     return count;
 }
 
-static NTSTATUS shape(struct font_face *face, const uint16_t *text, struct unix_font_shape_args *args, struct shaped_glyph *glyphs)
+static NTSTATUS shape(struct font_face *face, const uint16_t *text, struct unix_font_shape_args *args,
+                      struct shaped_glyph *glyphs)
 {
     if (!face->face || !load()) return STATUS_NOT_SUPPORTED;
     static const hb_feature_t plain[] = {
-        {HB_TAG('k', 'e', 'r', 'n'), 0, 0, (unsigned)-1}, {HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1}, {HB_TAG('c', 'l', 'i', 'g'), 0, 0, (unsigned)-1},
+        {HB_TAG('k', 'e', 'r', 'n'), 0, 0, (unsigned)-1},
+        {HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1},
+        {HB_TAG('c', 'l', 'i', 'g'), 0, 0, (unsigned)-1},
     };
     hb_buffer_t *buffer = harfbuzz.hb_buffer_create();
     hb_font_t *font = shaper_of(face);
     harfbuzz.hb_buffer_add_utf16(buffer, text, (int)args->length, 0, (int)args->length);
-    harfbuzz.hb_buffer_set_direction(buffer, args->options & FONT_SHAPE_RIGHT_TO_LEFT ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+    harfbuzz.hb_buffer_set_direction(buffer,
+                                     args->options & FONT_SHAPE_RIGHT_TO_LEFT ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     if (args->script) harfbuzz.hb_buffer_set_script(buffer, harfbuzz.hb_script_from_iso15924_tag(args->script));
     harfbuzz.hb_buffer_guess_segment_properties(buffer); /* fills in what is not set */
     harfbuzz.hb_shape(font, buffer, plain, args->options & FONT_SHAPE_PLAIN ? sizeof(plain) / sizeof(*plain) : 0);

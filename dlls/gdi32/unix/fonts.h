@@ -1,4 +1,5 @@
-/* FreeType and fontconfig for the Unix side: loaded at the first call about fonts, so that console programs pay nothing for them. */
+/* FreeType and fontconfig for the Unix side: loaded at the first call about fonts, so that console programs pay nothing
+ * for them. */
 #ifndef FONTS_H
 #define FONTS_H
 
@@ -35,7 +36,8 @@ extern struct freetype_functions freetype;
 extern struct fontconfig_functions fontconfig;
 extern FT_Library font_library;
 
-/* Every call takes the lock around its work with faces. Program memory is read before and written after it: a fault must not keep it. */
+/* Every call takes the lock around its work with faces. Program memory is read before and written after it: a fault
+ * must not keep it. */
 bool fonts_lock(void); /* false: FreeType or fontconfig are not there */
 void fonts_unlock(void);
 /* The thread's own room for what goes in and out, kept until the thread ends; NULL without memory. */
@@ -58,7 +60,7 @@ extern struct font_face *font_faces; /* all under the lock */
 extern uint32_t font_face_count;
 
 void font_list_read(void);                          /* font_list.c: fills font_faces once */
-void font_list_characters(void);                    /* what characters they have: asks fontconfig once, if that was not necessary before */
+void font_list_characters(void); /* what characters they have: asks fontconfig once, if that was not necessary before */
 bool font_cache_load(void);                         /* font_cache.c: FALSE: there is none, or it is out of date */
 void font_cache_store(FcConfig *config);
 bool fontconfig_load(void);                         /* font_library.c: at its first use */

@@ -1,4 +1,5 @@
-/* The console of this process: its shared memory, who is attached, how it is found, handed on and left. docs/console.md tells the rest. */
+/* The console of this process: its shared memory, who is attached, how it is found, handed on and left. docs/console.md
+ * tells the rest. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -48,13 +49,14 @@ static void init_lock(pthread_mutex_t *mutex)
 
 static void initialize(struct console *memory, int columns, int rows)
 {
-    static const uint32_t colours[16] = { 0x0c0c0c, 0xda3700, 0x0ea113, 0xdd963a, 0x1f0fc5, 0x981788, 0x009cc1, 0xcccccc,
-                                          0x767676, 0xff783b, 0x0cc616, 0xd6d661, 0x5648e7, 0x9e00b4, 0xa5f1f9, 0xf2f2f2 };
+    static const uint32_t colours[16] = {0x0c0c0c, 0xda3700, 0x0ea113, 0xdd963a, 0x1f0fc5, 0x981788,
+                                         0x009cc1, 0xcccccc, 0x767676, 0xff783b, 0x0cc616, 0xd6d661,
+                                         0x5648e7, 0x9e00b4, 0xa5f1f9, 0xf2f2f2};
     memory->size = sizeof(*memory);
     init_lock(&memory->output_lock);
     init_lock(&memory->input_lock);
-    memory->input_mode = MODE_PROCESSED_INPUT | MODE_LINE_INPUT | MODE_ECHO_INPUT | MODE_MOUSE_INPUT | MODE_INSERT | MODE_QUICK_EDIT |
-                         MODE_EXTENDED_FLAGS | MODE_AUTO_POSITION;
+    memory->input_mode = MODE_PROCESSED_INPUT | MODE_LINE_INPUT | MODE_ECHO_INPUT | MODE_MOUSE_INPUT | MODE_INSERT |
+                         MODE_QUICK_EDIT | MODE_EXTENDED_FLAGS | MODE_AUTO_POSITION;
     memory->history_lines = HISTORY_LINES;
     memory->history_count = HISTORIES;
     memcpy(memory->colours, colours, sizeof(colours));
@@ -320,7 +322,8 @@ static int open_other(uint32_t unix_pid, int fd)
     return kept;
 }
 
-/* Its descriptors have fixed places in no process: the console's memory says which they are, once it is found among them. */
+/* Its descriptors have fixed places in no process: the console's memory says which they are, once it is found among
+ * them. */
 static struct console *find_other(uint32_t unix_pid, int *memory_fd, struct attached *found)
 {
     for (int fd = 3; fd < 1024; fd++) {
@@ -349,7 +352,8 @@ static NTSTATUS attach_other(uint32_t unix_pid)
     int memory_fd;
     struct console *memory = find_other(unix_pid, &memory_fd, &other);
     if (!memory) return STATUS_INVALID_HANDLE;
-    int in = open_other(unix_pid, other.fd_in), out = other.fd_in == other.fd_out ? in : open_other(unix_pid, other.fd_out);
+    int in = open_other(unix_pid, other.fd_in),
+        out = other.fd_in == other.fd_out ? in : open_other(unix_pid, other.fd_out);
     become(memory, memory_fd, in, out, own_group());
     return STATUS_SUCCESS;
 }
@@ -376,7 +380,8 @@ NTSTATUS console_allocate(void)
     if (!console) {
         const struct process_start *start = (const struct process_start *)(uintptr_t)process_info->start;
         status = create_console(start->flags & PROCESS_START_FROM_UNIX);
-        if (!status && !console->terminal.present) log_text(LOG_WARN, "AllocConsole: the console has no window: there is no terminal to show it");
+        if (!status && !console->terminal.present)
+            log_text(LOG_WARN, "AllocConsole: the console has no window: there is no terminal to show it");
     }
     pthread_mutex_unlock(&opening);
     return status;

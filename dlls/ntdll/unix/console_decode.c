@@ -1,5 +1,6 @@
-/* What a terminal sends, as INPUT_RECORDs: keys of xterm, VT and Linux terminals and of tmux with their modifiers, mouse in SGR and X10
- * coding, focus, bracketed paste. With ENABLE_VIRTUAL_TERMINAL_INPUT every character passes as it is. */
+/* What a terminal sends, as INPUT_RECORDs: keys of xterm, VT and Linux terminals and of tmux with their modifiers,
+ * mouse in SGR and X10 coding, focus, bracketed paste. With ENABLE_VIRTUAL_TERMINAL_INPUT every character passes as it
+ * is. */
 #include <string.h>
 #include "console_private.h"
 
@@ -24,23 +25,26 @@
 
 /* The American keyboard: ASCII, virtual key, whether Shift is down. */
 static const struct { char character; uint8_t key, shift; } layout[] = {
-    { '!', '1', 1 }, { '@', '2', 1 }, { '#', '3', 1 }, { '$', '4', 1 }, { '%', '5', 1 }, { '^', '6', 1 }, { '&', '7', 1 }, { '*', '8', 1 },
-    { '(', '9', 1 }, { ')', '0', 1 }, { ' ', VK_SPACE, 0 }, { ';', 0xba, 0 }, { ':', 0xba, 1 }, { '=', 0xbb, 0 }, { '+', 0xbb, 1 },
-    { ',', 0xbc, 0 }, { '<', 0xbc, 1 }, { '-', 0xbd, 0 }, { '_', 0xbd, 1 }, { '.', 0xbe, 0 }, { '>', 0xbe, 1 }, { '/', 0xbf, 0 },
-    { '?', 0xbf, 1 }, { '`', 0xc0, 0 }, { '~', 0xc0, 1 }, { '[', 0xdb, 0 }, { '{', 0xdb, 1 }, { '\\', 0xdc, 0 }, { '|', 0xdc, 1 },
-    { ']', 0xdd, 0 }, { '}', 0xdd, 1 }, { '\'', 0xde, 0 }, { '"', 0xde, 1 },
+    {'!', '1', 1},  {'@', '2', 1},  {'#', '3', 1},  {'$', '4', 1},      {'%', '5', 1},  {'^', '6', 1},  {'&', '7', 1},
+    {'*', '8', 1},  {'(', '9', 1},  {')', '0', 1},  {' ', VK_SPACE, 0}, {';', 0xba, 0}, {':', 0xba, 1}, {'=', 0xbb, 0},
+    {'+', 0xbb, 1}, {',', 0xbc, 0}, {'<', 0xbc, 1}, {'-', 0xbd, 0},     {'_', 0xbd, 1}, {'.', 0xbe, 0}, {'>', 0xbe, 1},
+    {'/', 0xbf, 0}, {'?', 0xbf, 1}, {'`', 0xc0, 0}, {'~', 0xc0, 1},     {'[', 0xdb, 0}, {'{', 0xdb, 1}, {'\\', 0xdc, 0},
+    {'|', 0xdc, 1}, {']', 0xdd, 0}, {'}', 0xdd, 1}, {'\'', 0xde, 0},    {'"', 0xde, 1},
 };
 
 static uint16_t scan_code(uint16_t key)
 {
-    static const struct { uint8_t key, scan; } scans[] = {
-        { VK_ESCAPE, 1 }, { 0xbd, 12 }, { 0xbb, 13 }, { VK_BACK, 14 }, { VK_TAB, 15 }, { 0xdb, 26 }, { 0xdd, 27 }, { VK_RETURN, 28 }, { VK_CONTROL, 29 },
-        { 0xba, 39 }, { 0xde, 40 }, { 0xc0, 41 }, { VK_SHIFT, 42 }, { 0xdc, 43 }, { 0xbc, 51 }, { 0xbe, 52 }, { 0xbf, 53 }, { VK_MENU, 56 },
-        { VK_SPACE, 57 }, { 0x70, 59 }, { 0x71, 60 }, { 0x72, 61 }, { 0x73, 62 }, { 0x74, 63 }, { 0x75, 64 }, { 0x76, 65 }, { 0x77, 66 }, { 0x78, 67 },
-        { 0x79, 68 }, { 0x24, 71 }, { 0x26, 72 }, { 0x21, 73 }, { 0x25, 75 }, { 0x27, 77 }, { 0x23, 79 }, { 0x28, 80 }, { 0x22, 81 }, { 0x2d, 82 },
-        { 0x2e, 83 }, { 0x7a, 87 }, { 0x7b, 88 }, { 0x0c, 76 },
+    static const struct { uint8_t key, scan;
+    } scans[] = {
+        {VK_ESCAPE, 1},  {0xbd, 12},       {0xbb, 13}, {VK_BACK, 14}, {VK_TAB, 15},   {0xdb, 26},     {0xdd, 27},
+        {VK_RETURN, 28}, {VK_CONTROL, 29}, {0xba, 39}, {0xde, 40},    {0xc0, 41},     {VK_SHIFT, 42}, {0xdc, 43},
+        {0xbc, 51},      {0xbe, 52},       {0xbf, 53}, {VK_MENU, 56}, {VK_SPACE, 57}, {0x70, 59},     {0x71, 60},
+        {0x72, 61},      {0x73, 62},       {0x74, 63}, {0x75, 64},    {0x76, 65},     {0x77, 66},     {0x78, 67},
+        {0x79, 68},      {0x24, 71},       {0x26, 72}, {0x21, 73},    {0x25, 75},     {0x27, 77},     {0x23, 79},
+        {0x28, 80},      {0x22, 81},       {0x2d, 82}, {0x2e, 83},    {0x7a, 87},     {0x7b, 88},     {0x0c, 76},
     };
-    static const char letters[] = "\x1e\x30\x2e\x20\x12\x21\x22\x23\x17\x24\x25\x26\x32\x31\x18\x19\x10\x13\x1f\x14\x16\x2f\x11\x2d\x15\x2c";
+    static const char letters[] =
+        "\x1e\x30\x2e\x20\x12\x21\x22\x23\x17\x24\x25\x26\x32\x31\x18\x19\x10\x13\x1f\x14\x16\x2f\x11\x2d\x15\x2c";
     if (key >= 'A' && key <= 'Z') return (uint8_t)letters[key - 'A'];
     if (key >= '1' && key <= '9') return (uint16_t)(key - '1' + 2);
     if (key == '0') return 11;
@@ -91,7 +95,8 @@ void key_of_character(uint32_t c, struct console_input *record)
 
 /* ---- sending records on */
 
-static void push_key(const struct decode_target *target, uint32_t down, uint16_t key, uint16_t character, uint32_t state)
+static void push_key(const struct decode_target *target, uint32_t down, uint16_t key, uint16_t character,
+                     uint32_t state)
 {
     struct console_input record = { .type = KEY_EVENT, .key = { down, 1, key, scan_code(key), character, state } };
     target->push(target->context, &record);
@@ -100,7 +105,10 @@ static void push_key(const struct decode_target *target, uint32_t down, uint16_t
 /* A whole stroke: modifiers down, key down and up, modifiers up. */
 static void push_stroke(const struct decode_target *target, uint16_t key, uint16_t character, uint32_t state)
 {
-    static const struct { uint32_t bit; uint16_t key; } modifiers[] = { { SHIFT, VK_SHIFT }, { LEFT_CTRL, VK_CONTROL }, { LEFT_ALT, VK_MENU } };
+    static const struct {
+        uint32_t bit;
+        uint16_t key;
+    } modifiers[] = {{SHIFT, VK_SHIFT}, {LEFT_CTRL, VK_CONTROL}, {LEFT_ALT, VK_MENU}};
     uint32_t held = 0;
     for (int i = 0; i < 3; i++) {
         if (!(state & modifiers[i].bit)) continue;
@@ -154,16 +162,18 @@ static uint32_t modifier_state(int parameter)
 
 static uint16_t key_of_number(int number)
 {
-    static const uint8_t keys[] = { 0, 0x24, 0x2d, 0x2e, 0x23, 0x21, 0x22, 0x24, 0x23, 0, 0, 0x70, 0x71, 0x72, 0x73, 0x74, 0, 0x75, 0x76, 0x77, 0x78,
-                                    0x79, 0, 0x7a, 0x7b, 0x7c, 0x7d, 0, 0x7e, 0x7f, 0, 0x80, 0x81, 0x82, 0x83 };
+    static const uint8_t keys[] = {0,    0x24, 0x2d, 0x2e, 0x23, 0x21, 0x22, 0x24, 0x23, 0,    0,   0x70,
+                                   0x71, 0x72, 0x73, 0x74, 0,    0x75, 0x76, 0x77, 0x78, 0x79, 0,   0x7a,
+                                   0x7b, 0x7c, 0x7d, 0,    0x7e, 0x7f, 0,    0x80, 0x81, 0x82, 0x83};
     return number > 0 && number < (int)sizeof(keys) ? keys[number] : 0;
 }
 
 static uint16_t key_of_letter(char letter)
 {
-    static const struct { char letter; uint8_t key; } keys[] = {
-        { 'A', 0x26 }, { 'B', 0x28 }, { 'C', 0x27 }, { 'D', 0x25 }, { 'E', 0x0c }, { 'F', 0x23 }, { 'H', 0x24 }, { 'P', 0x70 }, { 'Q', 0x71 },
-        { 'R', 0x72 }, { 'S', 0x73 },
+    static const struct { char letter; uint8_t key;
+    } keys[] = {
+        {'A', 0x26}, {'B', 0x28}, {'C', 0x27}, {'D', 0x25}, {'E', 0x0c}, {'F', 0x23},
+        {'H', 0x24}, {'P', 0x70}, {'Q', 0x71}, {'R', 0x72}, {'S', 0x73},
     };
     for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
         if (keys[i].letter == letter) return keys[i].key;
@@ -172,7 +182,8 @@ static uint16_t key_of_letter(char letter)
 
 static bool is_enhanced(uint16_t key) { return key >= 0x21 && key <= 0x2e; }
 
-static void push_mouse(struct input_decoder *decoder, const struct decode_target *target, int code, int x, int y, bool released)
+static void push_mouse(struct input_decoder *decoder, const struct decode_target *target, int code, int x, int y,
+                       bool released)
 {
     static const uint8_t buttons[4] = { 1, 4, 2, 0 }; /* left, middle, right */
     struct console_input record = { .type = MOUSE_EVENT, .mouse = { .x = (int16_t)(x - 1), .y = (int16_t)(y - 1) } };
@@ -192,7 +203,8 @@ static void push_mouse(struct input_decoder *decoder, const struct decode_target
     target->push(target->context, &record);
 }
 
-static void dispatch_sequence(struct input_decoder *decoder, const struct decode_target *target, const struct sequence *s)
+static void dispatch_sequence(struct input_decoder *decoder, const struct decode_target *target,
+                              const struct sequence *s)
 {
     int first = s->count ? s->parameters[0] : 0, second = s->count > 1 ? s->parameters[1] : 0;
     uint32_t state = modifier_state(second);
@@ -275,7 +287,8 @@ static size_t decode_utf8(const uint8_t *bytes, size_t size, bool last, uint32_t
 }
 
 /* Bytes that make one key; 0 if more are needed. */
-static size_t decode_one(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes, size_t size, bool last)
+static size_t decode_one(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes,
+                         size_t size, bool last)
 {
     struct sequence sequence;
     uint32_t character;
@@ -293,7 +306,8 @@ static size_t decode_one(struct input_decoder *decoder, const struct decode_targ
     }
     if (bytes[1] == '[' && size >= 3 && bytes[2] == 'M') { /* X10 mouse */
         if (size < 6) return last ? size : 0;
-        push_mouse(decoder, target, bytes[3] - 32, bytes[4] - 32, bytes[5] - 32, (bytes[3] & 3) == 3 && !(bytes[3] & 64));
+        push_mouse(decoder, target, bytes[3] - 32, bytes[4] - 32, bytes[5] - 32,
+                   (bytes[3] & 3) == 3 && !(bytes[3] & 64));
         return 6;
     }
     if (bytes[1] == '[' && size >= 4 && bytes[2] == '[') { /* the Linux console's F1 to F5 */
@@ -314,7 +328,9 @@ static size_t decode_one(struct input_decoder *decoder, const struct decode_targ
         used = string_length(bytes, size);
         return used ? used : last || full ? size : 0;
     }
-    if (!last && (bytes[1] == '[' || bytes[1] == 'O' || bytes[1] == ']' || bytes[1] == 'P' || bytes[1] == '_') && size == 2) return 0;
+    if (!last && (bytes[1] == '[' || bytes[1] == 'O' || bytes[1] == ']' || bytes[1] == 'P' || bytes[1] == '_') &&
+        size == 2)
+        return 0;
     if (bytes[1] == 0x1b) { /* Alt with a key that is a sequence itself, or Escape twice */
         push_stroke(target, VK_ESCAPE, 27, 0);
         return 1;
@@ -352,7 +368,8 @@ static size_t pass_one(const struct decode_target *target, const uint8_t *bytes,
     return used;
 }
 
-void input_decode(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes, size_t size, bool last)
+void input_decode(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes, size_t size,
+                  bool last)
 {
     if (!size) bytes = decoder->bytes; /* none: any address will do */
     for (;;) {
@@ -365,7 +382,8 @@ void input_decode(struct input_decoder *decoder, const struct decode_target *tar
             const uint8_t *from = decoder->bytes + at;
             size_t left = decoder->length - at, used;
             bool end = last && !size;
-            used = target->mode & MODE_VT_INPUT ? pass_one(target, from, left, end) : decode_one(decoder, target, from, left, end);
+            used = target->mode & MODE_VT_INPUT ? pass_one(target, from, left, end)
+                                                : decode_one(decoder, target, from, left, end);
             if (!used && left == sizeof(decoder->bytes)) used = 1; /* nothing that long is a key */
             if (!used) break;
             at += used;

@@ -1,5 +1,6 @@
-/* The input queue, which all processes of a console share, and how bytes of the terminal come into it: whoever reads, looks or waits
- * pumps. While somebody sleeps, a thread of this process watches the terminal; without sleepers it rests. */
+/* The input queue, which all processes of a console share, and how bytes of the terminal come into it: whoever reads,
+ * looks or waits pumps. While somebody sleeps, a thread of this process watches the terminal; without sleepers it
+ * rests. */
 #include <errno.h>
 #include <linux/futex.h>
 #include <poll.h>
@@ -40,7 +41,8 @@ void input_push(const struct console_input *record)
     uint32_t count = console->input_count;
     if (count >= CONSOLE_INPUT_CAPACITY) return;
     struct console_input *last = count ? record_at(count - 1) : NULL;
-    bool replaces = last && record->type == last->type && ((record->type == 2 && record->mouse.flags == 1 && last->mouse.flags == 1) || record->type == 4);
+    bool replaces = last && record->type == last->type &&
+                    ((record->type == 2 && record->mouse.flags == 1 && last->mouse.flags == 1) || record->type == 4);
     *(replaces ? last : record_at(count)) = *record;
     if (!replaces) __atomic_store_n(&console->input_count, count + 1, __ATOMIC_RELEASE);
     console_wake_memory(console);
@@ -93,7 +95,8 @@ static void take_cursor(void *context, int x, int y)
     console->locate_x = x < 0 ? 0 : x;
     console->locate_y = y < 0 ? 0 : y;
     __atomic_add_fetch(&console->locate_answered, 1, __ATOMIC_RELEASE);
-    if (__atomic_exchange_n(&console->locate_late, 0, __ATOMIC_ACQ_REL)) __atomic_store_n(&console->terminal.located, 0, __ATOMIC_RELEASE);
+    if (__atomic_exchange_n(&console->locate_late, 0, __ATOMIC_ACQ_REL))
+        __atomic_store_n(&console->terminal.located, 0, __ATOMIC_RELEASE);
 }
 
 static bool terminal_has_bytes(int timeout)
@@ -133,7 +136,8 @@ static bool thread_must_end(void)
 /* Waits until bytes come, or until the last sleeper has gone; the end of a pseudo console's pipe is no input. */
 static void watch_once(void)
 {
-    struct pollfd wait[2] = { { .fd = watcher_event, .events = POLLIN }, { .fd = console ? console_fd_in : -1, .events = POLLIN } };
+    struct pollfd wait[2] = {{.fd = watcher_event, .events = POLLIN},
+                             {.fd = console ? console_fd_in : -1, .events = POLLIN}};
     uint64_t count;
     if (console && (!console->terminal.present || console->input_count >= CONSOLE_INPUT_CAPACITY / 2)) wait[1].fd = -1;
     if (poll(wait, 2, wait[1].fd < 0 ? 1000 : -1) <= 0) return;

@@ -1,4 +1,5 @@
-/* Reading text: single characters, or lines with the editing that conhost gives them (echo, history, aliases, completion characters). */
+/* Reading text: single characters, or lines with the editing that conhost gives them (echo, history, aliases,
+ * completion characters). */
 #include <string.h>
 #include "console_private.h"
 
@@ -8,7 +9,22 @@
 #define VK_BACK 0x08
 #define VK_RETURN 0x0d
 #define VK_ESCAPE 0x1b
-enum { VK_PRIOR = 0x21, VK_NEXT, VK_END, VK_HOME, VK_LEFT, VK_UP, VK_RIGHT, VK_DOWN, VK_INSERT = 0x2d, VK_DELETE, VK_F1 = 0x70, VK_F3 = 0x72, VK_F7 = 0x76, VK_F8 };
+enum {
+    VK_PRIOR = 0x21,
+    VK_NEXT,
+    VK_END,
+    VK_HOME,
+    VK_LEFT,
+    VK_UP,
+    VK_RIGHT,
+    VK_DOWN,
+    VK_INSERT = 0x2d,
+    VK_DELETE,
+    VK_F1 = 0x70,
+    VK_F3 = 0x72,
+    VK_F7 = 0x76,
+    VK_F8
+};
 
 struct line {
     struct screen *screen;
@@ -24,7 +40,11 @@ struct line {
 };
 
 /* What the last read did not take. A program has one input, so one rest is enough. */
-static struct { pthread_mutex_t lock; uint32_t first, end; uint16_t text[2 * CONSOLE_LINE]; } rest = { .lock = PTHREAD_MUTEX_INITIALIZER };
+static struct {
+    pthread_mutex_t lock;
+    uint32_t first, end;
+    uint16_t text[2 * CONSOLE_LINE];
+} rest = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 size_t text_length(const uint16_t *text, size_t most)
 {
@@ -203,7 +223,8 @@ static uint32_t before(const struct line *line, uint32_t place)
 {
     if (!place) return 0;
     place--;
-    bool pair = place && line->text[place] >= 0xdc00 && line->text[place] < 0xe000 && line->text[place - 1] >= 0xd800 && line->text[place - 1] < 0xdc00;
+    bool pair = place && line->text[place] >= 0xdc00 && line->text[place] < 0xe000 && line->text[place - 1] >= 0xd800 &&
+                line->text[place - 1] < 0xdc00;
     return pair ? place - 1 : place;
 }
 
@@ -284,7 +305,9 @@ static void recall_matching(struct line *line)
     uint32_t count = history_count(line->history), place = line->place;
     for (uint32_t n = 1; n <= count; n++) {
         uint32_t back = (line->history_back + n - 1) % count + 1, slot = history_slot(line->history, back);
-        if (line->history->lengths[slot] < place || memcmp(line->history->lines[slot], line->text, place * sizeof(uint16_t))) continue;
+        if (line->history->lengths[slot] < place ||
+            memcmp(line->history->lines[slot], line->text, place * sizeof(uint16_t)))
+            continue;
         recall(line, back);
         line->place = place;
         show_caret(line);
@@ -383,7 +406,8 @@ struct console_alias *alias_find(const uint16_t *program, const uint16_t *source
 }
 
 /* The line with its alias expanded, each command ending in CR LF; 0 if there is none. */
-static uint32_t expand_alias(const uint16_t *program, const uint16_t *text, uint32_t length, uint16_t *out, uint32_t capacity)
+static uint32_t expand_alias(const uint16_t *program, const uint16_t *text, uint32_t length, uint16_t *out,
+                             uint32_t capacity)
 {
     struct alias_expansion e = { text, length, out, capacity - 2, 0 };
     uint32_t name = 0;
@@ -420,13 +444,15 @@ static enum outcome take_key(struct line *line, const struct console_input *reco
 {
     uint16_t c = record->key.character;
     if (record->type != 1 || !record->key.down) {
-        bool alt_code = record->type == 1 && record->key.key == 0x12 && c; /* Alt with digits: the character comes with the key's release */
+        bool alt_code = record->type == 1 && record->key.key == 0x12 &&
+                        c; /* Alt with digits: the character comes with the key's release */
         if (!alt_code) return GOES_ON;
     }
     line->key_state = record->key.state;
     for (uint32_t n = 0; n < (record->key.repeat ? record->key.repeat : 1u); n++) {
         if (c && c < 0x20 && line->wakeup_mask & 1u << c) {
-            memmove(line->text + line->place + 1, line->text + line->place, (line->length - line->place) * sizeof(*line->text));
+            memmove(line->text + line->place + 1, line->text + line->place,
+                    (line->length - line->place) * sizeof(*line->text));
             line->text[line->place] = c;
             line->length++;
             return WOKEN;
@@ -469,7 +495,8 @@ static void deliver(struct line *line, enum outcome outcome, const uint16_t *pro
 {
     pthread_mutex_lock(&rest.lock);
     rest.first = rest.end = 0;
-    if (outcome == FINISHED && line->processed && line->echo) rest.end = expand_alias(program, line->text, line->length, rest.text, CONSOLE_LINE);
+    if (outcome == FINISHED && line->processed && line->echo)
+        rest.end = expand_alias(program, line->text, line->length, rest.text, CONSOLE_LINE);
     if (!rest.end) {
         memcpy(rest.text, line->text, line->length * sizeof(*line->text));
         rest.end = line->length;
@@ -567,7 +594,8 @@ static NTSTATUS read_characters(uint32_t capacity)
         }
         bool alt_code = record.type == 1 && !record.key.down && record.key.key == 0x12;
         if (record.type != 1 || !record.key.character || (!record.key.down && !alt_code)) continue;
-        for (uint32_t n = 0; n < (record.key.repeat ? record.key.repeat : 1u) && used < capacity; n++) text[used++] = record.key.character;
+        for (uint32_t n = 0; n < (record.key.repeat ? record.key.repeat : 1u) && used < capacity; n++)
+            text[used++] = record.key.character;
     }
     pthread_mutex_lock(&rest.lock);
     memcpy(rest.text, text, used * sizeof(*text));

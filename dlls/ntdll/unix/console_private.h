@@ -122,7 +122,12 @@ struct input_decoder {
     uint32_t high_pending;
 };
 
-struct history { uint16_t program[64]; uint32_t used, count, next; uint32_t lengths[HISTORY_LINES]; uint16_t lines[HISTORY_LINES][HISTORY_LINE]; };
+struct history {
+    uint16_t program[64];
+    uint32_t used, count, next;
+    uint32_t lengths[HISTORY_LINES];
+    uint16_t lines[HISTORY_LINES][HISTORY_LINE];
+};
 
 struct attached { uint32_t unix_pid, pid, group; int32_t fd_memory, fd_in, fd_out; };
 
@@ -222,9 +227,15 @@ _Static_assert(sizeof(union console_chunk) <= THREAD_SCRATCH_SIZE, "it is the th
 struct screen *screen_of_target(uint32_t target);
 
 /* --- console_decode.c: no state but the decoder's --- */
-struct decode_target { void (*push)(void *context, const struct console_input *record); void (*cursor)(void *context, int x, int y); void *context; uint32_t mode; };
+struct decode_target {
+    void (*push)(void *context, const struct console_input *record);
+    void (*cursor)(void *context, int x, int y);
+    void *context;
+    uint32_t mode;
+};
 /* `last`: nothing more will come soon, so that a lone escape is the key. */
-void input_decode(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes, size_t size, bool last);
+void input_decode(struct input_decoder *decoder, const struct decode_target *target, const uint8_t *bytes, size_t size,
+                  bool last);
 void key_of_character(uint32_t character, struct console_input *record);
 
 /* --- console_input.c: the queue --- */

@@ -1,5 +1,5 @@
-/* Pseudo consoles: a console whose terminal is the pair of pipes that the program gave. Whoever writes to the console writes to the
- * pipe; no process stands between. */
+/* Pseudo consoles: a console whose terminal is the pair of pipes that the program gave. Whoever writes to the console
+ * writes to the pipe; no process stands between. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,7 +33,8 @@ static uint64_t number_of(struct pseudo_console *pseudo)
 
 static NTSTATUS create(struct unix_console_control_args *args)
 {
-    bool valid = args->width > 0 && args->height > 0 && args->width <= CONSOLE_COLUMNS_MAX && args->height <= CONSOLE_ROWS_MAX;
+    bool valid =
+        args->width > 0 && args->height > 0 && args->width <= CONSOLE_COLUMNS_MAX && args->height <= CONSOLE_ROWS_MAX;
     if (!valid) return STATUS_INVALID_PARAMETER;
     struct pseudo_console *pseudo = calloc(1, sizeof(*pseudo));
     if (!pseudo) return STATUS_NO_MEMORY;
@@ -54,9 +55,11 @@ static NTSTATUS create(struct unix_console_control_args *args)
 static NTSTATUS resize(struct unix_console_control_args *args)
 {
     struct pseudo_console *pseudo = pseudo_of_number(args->extra);
-    bool valid = pseudo && args->width > 0 && args->height > 0 && args->width <= CONSOLE_COLUMNS_MAX && args->height <= CONSOLE_ROWS_MAX;
+    bool valid = pseudo && args->width > 0 && args->height > 0 && args->width <= CONSOLE_COLUMNS_MAX &&
+                 args->height <= CONSOLE_ROWS_MAX;
     if (!valid) return STATUS_INVALID_PARAMETER;
-    __atomic_store_n(&pseudo->memory->wanted_size, (uint32_t)args->width << 16 | (uint32_t)args->height, __ATOMIC_RELEASE);
+    __atomic_store_n(&pseudo->memory->wanted_size, (uint32_t)args->width << 16 | (uint32_t)args->height,
+                     __ATOMIC_RELEASE);
     __atomic_store_n(&pseudo->memory->resized, 1, __ATOMIC_RELEASE);
     console_wake_memory(pseudo->memory);
     return STATUS_SUCCESS;

@@ -1,5 +1,5 @@
-/* The unix call console_control: every request of include/unix_calls/console.h. Program memory is copied before a lock is taken and
- * after it is given back. */
+/* The unix call console_control: every request of include/unix_calls/console.h. Program memory is copied before a lock
+ * is taken and after it is given back. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -115,7 +115,9 @@ static NTSTATUS read_input(struct unix_console_control_args *args)
         terminal_update_size();
         if (!console->input_count || args->flags & CONSOLE_PEEK) input_pump();
         count = wanted;
-        if (input_take(console_chunk.input, &count, args->flags & CONSOLE_PEEK) || args->flags & (CONSOLE_NO_WAIT | CONSOLE_PEEK) || !wanted) break;
+        if (input_take(console_chunk.input, &count, args->flags & CONSOLE_PEEK) ||
+            args->flags & (CONSOLE_NO_WAIT | CONSOLE_PEEK) || !wanted)
+            break;
         console_start_guard();
         input_wait(__atomic_load_n(&console->control_events, __ATOMIC_ACQUIRE));
     }
@@ -129,7 +131,8 @@ static NTSTATUS write_input(struct unix_console_control_args *args)
     uint32_t wanted = args->size;
     for (args->size = 0; args->size < wanted;) {
         uint32_t part = wanted - args->size < 1024 ? wanted - args->size : 1024;
-        memcpy(console_chunk.input, program_memory(struct console_input, args) + args->size, part * sizeof(struct console_input));
+        memcpy(console_chunk.input, program_memory(struct console_input, args) + args->size,
+               part * sizeof(struct console_input));
         lock_input();
         for (uint32_t i = 0; i < part; i++) input_push(&console_chunk.input[i]);
         unlock_input();
@@ -193,10 +196,19 @@ static NTSTATUS get_info(struct unix_console_control_args *args)
     begin();
     struct screen *screen = screen_of_target(args->target);
     console_chunk.info = (struct console_screen_info){
-        .columns = screen->columns, .rows = screen->rows, .cursor_x = screen->x, .cursor_y = screen->y, .top = screen->view_top,
-        .right = screen->view_columns - 1, .bottom = screen->view_top + screen->view_rows - 1, .attributes = screen->pen.attributes,
-        .popup_attributes = 0xf5, .cursor_size = screen->cursor_size, .cursor_visible = screen->cursor_visible,
-        .largest_columns = console->terminal.columns, .largest_rows = console->terminal.rows,
+        .columns = screen->columns,
+        .rows = screen->rows,
+        .cursor_x = screen->x,
+        .cursor_y = screen->y,
+        .top = screen->view_top,
+        .right = screen->view_columns - 1,
+        .bottom = screen->view_top + screen->view_rows - 1,
+        .attributes = screen->pen.attributes,
+        .popup_attributes = 0xf5,
+        .cursor_size = screen->cursor_size,
+        .cursor_visible = screen->cursor_visible,
+        .largest_columns = console->terminal.columns,
+        .largest_rows = console->terminal.rows,
     };
     memcpy(console_chunk.info.colours, console->colours, sizeof(console->colours));
     emit_flush();
@@ -207,7 +219,8 @@ static NTSTATUS get_info(struct unix_console_control_args *args)
 
 static NTSTATUS change_size(struct screen *screen, int columns, int rows, int view_columns, int view_rows)
 {
-    bool valid = columns > 0 && rows > 0 && columns <= CONSOLE_COLUMNS_MAX && rows <= CONSOLE_ROWS_MAX && view_columns > 0 && view_rows > 0;
+    bool valid = columns > 0 && rows > 0 && columns <= CONSOLE_COLUMNS_MAX && rows <= CONSOLE_ROWS_MAX &&
+                 view_columns > 0 && view_rows > 0;
     if (!valid || (size_t)columns * (size_t)rows > CONSOLE_CELLS) return STATUS_INVALID_PARAMETER;
     screen_resize(screen, columns, rows, view_columns, view_rows);
     terminal_repaint(screen, 0, screen->view_top, screen->columns - 1, screen->view_top + screen->view_rows - 1);
@@ -234,8 +247,9 @@ static NTSTATUS set_window(struct unix_console_control_args *args)
     int left = args->x, top = args->y + (absolute ? 0 : screen->view_top);
     int right = args->width + (absolute ? 0 : screen->view_columns - 1);
     int bottom = args->height + (absolute ? 0 : screen->view_top + screen->view_rows - 1);
-    bool valid = left >= 0 && top >= 0 && right >= left && bottom >= top && right < screen->columns && bottom < screen->rows &&
-                 right - left < console->terminal.columns && bottom - top < console->terminal.rows;
+    bool valid = left >= 0 && top >= 0 && right >= left && bottom >= top && right < screen->columns &&
+                 bottom < screen->rows && right - left < console->terminal.columns &&
+                 bottom - top < console->terminal.rows;
     if (valid) {
         screen->view_top = top;
         screen->view_columns = right - left + 1;
@@ -298,7 +312,8 @@ static NTSTATUS set_info(struct unix_console_control_args *args)
     if (!status) {
         set_pen_attributes(screen, info->attributes);
         memcpy(console->colours, info->colours, sizeof(console->colours));
-        bool inside = info->cursor_x >= 0 && info->cursor_y >= 0 && info->cursor_x < screen->columns && info->cursor_y < screen->rows;
+        bool inside = info->cursor_x >= 0 && info->cursor_y >= 0 && info->cursor_x < screen->columns &&
+                      info->cursor_y < screen->rows;
         if (inside) {
             screen->x = info->cursor_x;
             screen->y = info->cursor_y;
@@ -423,7 +438,8 @@ static NTSTATUS read_cells_in_order(struct unix_console_control_args *args)
         lock_output();
         for (uint32_t i = 0; i < part; i++) {
             const struct cell *cell = cell_at(screen, args->x, args->y, done + i);
-            console_chunk.text[i] = args->request == CONSOLE_READ_CHARACTERS ? cell_character(cell) : cell_attributes(cell);
+            console_chunk.text[i] =
+                args->request == CONSOLE_READ_CHARACTERS ? cell_character(cell) : cell_attributes(cell);
         }
         unlock_output();
         memcpy(program_memory(uint16_t, args) + done, console_chunk.text, part * sizeof(uint16_t));
@@ -447,8 +463,8 @@ static NTSTATUS transfer_rows(struct unix_console_control_args *args)
     NTSTATUS status = STATUS_SUCCESS;
     begin();
     struct screen *screen = screen_of_target(args->target);
-    bool valid = args->x >= 0 && args->y >= 0 && args->width > 0 && args->height > 0 && args->x + args->width <= screen->columns &&
-                 args->y + args->height <= screen->rows;
+    bool valid = args->x >= 0 && args->y >= 0 && args->width > 0 && args->height > 0 &&
+                 args->x + args->width <= screen->columns && args->y + args->height <= screen->rows;
     unlock_output();
     if (!valid) return STATUS_INVALID_PARAMETER;
     for (int row = 0; row < args->height; row++) {
@@ -459,7 +475,8 @@ static NTSTATUS transfer_rows(struct unix_console_control_args *args)
         struct cell *cells = screen_row(screen, args->y + row) + args->x;
         for (int i = 0; i < args->width; i++) {
             if (writes) set_from_char(&cells[i], &console_chunk.cells[i]);
-            else console_chunk.cells[i] = (struct console_char){ cell_character(&cells[i]), cell_attributes(&cells[i]) };
+            else
+                console_chunk.cells[i] = (struct console_char){cell_character(&cells[i]), cell_attributes(&cells[i])};
         }
         unlock_output();
         if (!writes) memcpy(memory, console_chunk.cells, size);
@@ -477,8 +494,8 @@ struct rectangle { int left, top, right, bottom; };
 
 static struct rectangle intersect(struct rectangle a, struct rectangle b)
 {
-    return (struct rectangle){ a.left > b.left ? a.left : b.left, a.top > b.top ? a.top : b.top, a.right < b.right ? a.right : b.right,
-                               a.bottom < b.bottom ? a.bottom : b.bottom };
+    return (struct rectangle){a.left > b.left ? a.left : b.left, a.top > b.top ? a.top : b.top,
+                              a.right < b.right ? a.right : b.right, a.bottom < b.bottom ? a.bottom : b.bottom};
 }
 
 static bool contains(struct rectangle r, int x, int y)
@@ -490,7 +507,9 @@ static void scroll_cells(struct screen *screen, const struct console_scroll *scr
 {
     struct rectangle all = { 0, 0, screen->columns - 1, screen->rows - 1 };
     struct rectangle clip = all, from = { scroll->left, scroll->top, scroll->right, scroll->bottom };
-    if (scroll->clipped) clip = intersect(all, (struct rectangle){ scroll->clip_left, scroll->clip_top, scroll->clip_right, scroll->clip_bottom });
+    if (scroll->clipped)
+        clip = intersect(
+            all, (struct rectangle){scroll->clip_left, scroll->clip_top, scroll->clip_right, scroll->clip_bottom});
     int dx = scroll->to_x - from.left, dy = scroll->to_y - from.top;
     from = intersect(from, all);
     if (from.left > from.right || from.top > from.bottom) return;
@@ -499,16 +518,19 @@ static void scroll_cells(struct screen *screen, const struct console_scroll *scr
     struct cell *copy = malloc(count * sizeof(*copy));
     if (!copy) return;
     for (int y = from.top; y <= from.bottom; y++)
-        memcpy(copy + (size_t)(y - from.top) * (size_t)width, screen_row(screen, y) + from.left, (size_t)width * sizeof(*copy));
+        memcpy(copy + (size_t)(y - from.top) * (size_t)width, screen_row(screen, y) + from.left,
+               (size_t)width * sizeof(*copy));
     for (int y = from.top; y <= from.bottom; y++)
         for (int x = from.left; x <= from.right; x++)
             if (contains(clip, x, y)) set_from_char(screen_row(screen, y) + x, &scroll->fill);
     for (int y = from.top; y <= from.bottom; y++)
         for (int x = from.left; x <= from.right; x++)
             if (contains(clip, x + dx, y + dy))
-                screen_row(screen, y + dy)[x + dx] = copy[(size_t)(y - from.top) * (size_t)width + (size_t)(x - from.left)];
+                screen_row(screen, y + dy)[x + dx] =
+                    copy[(size_t)(y - from.top) * (size_t)width + (size_t)(x - from.left)];
     free(copy);
-    struct rectangle to = intersect(clip, (struct rectangle){ from.left + dx, from.top + dy, from.right + dx, from.bottom + dy });
+    struct rectangle to =
+        intersect(clip, (struct rectangle){from.left + dx, from.top + dy, from.right + dx, from.bottom + dy});
     terminal_repaint(screen, from.left, from.top, from.right, from.bottom);
     if (to.left <= to.right && to.top <= to.bottom) terminal_repaint(screen, to.left, to.top, to.right, to.bottom);
 }
@@ -560,7 +582,8 @@ static void activate(uint32_t number)
     if (alternate) emit_text("\033[2J");
     bool resized = screen->view_columns != terminal->columns || screen->view_rows != terminal->rows;
     if (resized)
-        screen_resize(screen, terminal->columns, screen->rows > terminal->rows ? screen->rows : terminal->rows, terminal->columns, terminal->rows);
+        screen_resize(screen, terminal->columns, screen->rows > terminal->rows ? screen->rows : terminal->rows,
+                      terminal->columns, terminal->rows);
     /* the terminal has kept the main screen, also what was there before us */
     if (alternate || resized || screen->changed)
         terminal_repaint(screen, 0, screen->view_top, screen->columns - 1, screen->view_top + screen->view_rows - 1);
@@ -620,7 +643,8 @@ static void show_title(void)
     emit_text("\033]0;");
     for (uint32_t i = 0; i < console->title_length; i++) {
         uint32_t c = console->title[i];
-        if (c >= 0xd800 && c < 0xdc00 && i + 1 < console->title_length) c = 0x10000 + ((c & 0x3ff) << 10 | (console->title[++i] & 0x3ff));
+        if (c >= 0xd800 && c < 0xdc00 && i + 1 < console->title_length)
+            c = 0x10000 + ((c & 0x3ff) << 10 | (console->title[++i] & 0x3ff));
         if (c >= 0x20 && c != 0x7f) emit_character(c);
     }
     emit_text("\007");
@@ -740,7 +764,8 @@ static NTSTATUS set_alias(struct unix_console_control_args *args)
     memcpy(&console_chunk.alias, program_memory(void, args), sizeof(console_chunk.alias));
     NTSTATUS status = STATUS_SUCCESS;
     lock_input();
-    struct console_alias *alias = alias_find(console_chunk.alias.program, console_chunk.alias.source, text_length(console_chunk.alias.source, CONSOLE_ALIAS_SOURCE));
+    struct console_alias *alias = alias_find(console_chunk.alias.program, console_chunk.alias.source,
+                                             text_length(console_chunk.alias.source, CONSOLE_ALIAS_SOURCE));
     if (!console_chunk.alias.target[0]) {
         if (alias) alias->source[0] = 0;
         else status = STATUS_INVALID_PARAMETER;
@@ -758,7 +783,8 @@ static NTSTATUS get_alias(struct unix_console_control_args *args)
 {
     memcpy(&console_chunk.alias, program_memory(void, args), sizeof(console_chunk.alias));
     lock_input();
-    struct console_alias *alias = alias_find(console_chunk.alias.program, console_chunk.alias.source, text_length(console_chunk.alias.source, CONSOLE_ALIAS_SOURCE));
+    struct console_alias *alias = alias_find(console_chunk.alias.program, console_chunk.alias.source,
+                                             text_length(console_chunk.alias.source, CONSOLE_ALIAS_SOURCE));
     if (alias) console_chunk.alias = *alias;
     unlock_input();
     if (!alias) return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -770,7 +796,9 @@ static NTSTATUS get_alias(struct unix_console_control_args *args)
 static bool named_before(int index)
 {
     for (int i = 0; i < index; i++)
-        if (console->aliases[i].source[0] && text_equal(console->aliases[i].program, console->aliases[index].program, 64)) return true;
+        if (console->aliases[i].source[0] &&
+            text_equal(console->aliases[i].program, console->aliases[index].program, 64))
+            return true;
     return false;
 }
 
@@ -802,63 +830,67 @@ static NTSTATUS free_console(struct unix_console_control_args *args) { (void)arg
 
 enum needs { NEEDS_NOTHING, NEEDS_CONSOLE, NEEDS_INPUT, NEEDS_SCREEN, NEEDS_EITHER };
 
-static const struct { NTSTATUS (*function)(struct unix_console_control_args *args); enum needs needs; } requests[CONSOLE_REQUEST_COUNT] = {
-    [CONSOLE_GET_MODE] = { get_mode, NEEDS_EITHER },
-    [CONSOLE_SET_MODE] = { set_mode, NEEDS_EITHER },
-    [CONSOLE_GET_CODE_PAGES] = { get_code_pages, NEEDS_CONSOLE },
-    [CONSOLE_SET_CODE_PAGE] = { set_code_page, NEEDS_CONSOLE },
-    [CONSOLE_WRITE] = { write_text, NEEDS_SCREEN },
-    [CONSOLE_READ] = { line_read, NEEDS_INPUT },
-    [CONSOLE_READ_INPUT] = { read_input, NEEDS_INPUT },
-    [CONSOLE_WRITE_INPUT] = { write_input, NEEDS_INPUT },
-    [CONSOLE_COUNT_INPUT] = { count_input, NEEDS_INPUT },
-    [CONSOLE_FLUSH_INPUT] = { flush_input, NEEDS_INPUT },
-    [CONSOLE_WAIT_BEGIN] = { wait_begin, NEEDS_CONSOLE },
-    [CONSOLE_WAIT_END] = { wait_end, NEEDS_CONSOLE },
-    [CONSOLE_WAIT_LOOK] = { wait_look, NEEDS_CONSOLE },
-    [CONSOLE_GET_INFO] = { get_info, NEEDS_SCREEN },
-    [CONSOLE_SET_INFO] = { set_info, NEEDS_SCREEN },
-    [CONSOLE_SET_ATTRIBUTES] = { set_attributes, NEEDS_SCREEN },
-    [CONSOLE_SET_CURSOR] = { set_cursor, NEEDS_SCREEN },
-    [CONSOLE_SET_CURSOR_INFO] = { set_cursor_info, NEEDS_SCREEN },
-    [CONSOLE_SET_SIZE] = { set_size, NEEDS_SCREEN },
-    [CONSOLE_SET_WINDOW] = { set_window, NEEDS_SCREEN },
-    [CONSOLE_FILL_CHARACTERS] = { fill, NEEDS_SCREEN },
-    [CONSOLE_FILL_ATTRIBUTES] = { fill, NEEDS_SCREEN },
-    [CONSOLE_WRITE_CHARACTERS] = { write_cells_in_order, NEEDS_SCREEN },
-    [CONSOLE_WRITE_ATTRIBUTES] = { write_cells_in_order, NEEDS_SCREEN },
-    [CONSOLE_READ_CHARACTERS] = { read_cells_in_order, NEEDS_SCREEN },
-    [CONSOLE_READ_ATTRIBUTES] = { read_cells_in_order, NEEDS_SCREEN },
-    [CONSOLE_WRITE_CELLS] = { transfer_rows, NEEDS_SCREEN },
-    [CONSOLE_READ_CELLS] = { transfer_rows, NEEDS_SCREEN },
-    [CONSOLE_SCROLL] = { scroll, NEEDS_SCREEN },
-    [CONSOLE_CREATE_SCREEN] = { create_screen, NEEDS_CONSOLE },
-    [CONSOLE_ACTIVATE_SCREEN] = { activate_screen, NEEDS_SCREEN },
-    [CONSOLE_RETAIN_SCREEN] = { retain_screen, NEEDS_SCREEN },
-    [CONSOLE_RELEASE_SCREEN] = { release_screen, NEEDS_SCREEN },
-    [CONSOLE_GET_TITLE] = { get_title, NEEDS_CONSOLE },
-    [CONSOLE_SET_TITLE] = { set_title, NEEDS_CONSOLE },
-    [CONSOLE_GET_PROCESSES] = { get_processes, NEEDS_CONSOLE },
-    [CONSOLE_SEND_EVENT] = { send_event, NEEDS_CONSOLE },
-    [CONSOLE_GET_HISTORY_INFO] = { get_history_info, NEEDS_CONSOLE },
-    [CONSOLE_SET_HISTORY_INFO] = { set_history_info, NEEDS_CONSOLE },
-    [CONSOLE_GET_HISTORY] = { get_history, NEEDS_CONSOLE },
-    [CONSOLE_CLEAR_HISTORY] = { clear_history, NEEDS_CONSOLE },
-    [CONSOLE_SET_ALIAS] = { set_alias, NEEDS_CONSOLE },
-    [CONSOLE_GET_ALIAS] = { get_alias, NEEDS_CONSOLE },
-    [CONSOLE_LIST_ALIASES] = { list_aliases, NEEDS_CONSOLE },
-    [CONSOLE_ATTACH] = { attach, NEEDS_NOTHING },
-    [CONSOLE_ALLOCATE] = { allocate, NEEDS_NOTHING },
-    [CONSOLE_FREE] = { free_console, NEEDS_NOTHING },
-    [CONSOLE_PSEUDO_CREATE] = { pseudo_request, NEEDS_NOTHING },
-    [CONSOLE_PSEUDO_RESIZE] = { pseudo_request, NEEDS_NOTHING },
-    [CONSOLE_PSEUDO_CLOSE] = { pseudo_request, NEEDS_NOTHING },
+static const struct {
+    NTSTATUS (*function)(struct unix_console_control_args *args);
+    enum needs needs;
+} requests[CONSOLE_REQUEST_COUNT] = {
+    [CONSOLE_GET_MODE] = {get_mode, NEEDS_EITHER},
+    [CONSOLE_SET_MODE] = {set_mode, NEEDS_EITHER},
+    [CONSOLE_GET_CODE_PAGES] = {get_code_pages, NEEDS_CONSOLE},
+    [CONSOLE_SET_CODE_PAGE] = {set_code_page, NEEDS_CONSOLE},
+    [CONSOLE_WRITE] = {write_text, NEEDS_SCREEN},
+    [CONSOLE_READ] = {line_read, NEEDS_INPUT},
+    [CONSOLE_READ_INPUT] = {read_input, NEEDS_INPUT},
+    [CONSOLE_WRITE_INPUT] = {write_input, NEEDS_INPUT},
+    [CONSOLE_COUNT_INPUT] = {count_input, NEEDS_INPUT},
+    [CONSOLE_FLUSH_INPUT] = {flush_input, NEEDS_INPUT},
+    [CONSOLE_WAIT_BEGIN] = {wait_begin, NEEDS_CONSOLE},
+    [CONSOLE_WAIT_END] = {wait_end, NEEDS_CONSOLE},
+    [CONSOLE_WAIT_LOOK] = {wait_look, NEEDS_CONSOLE},
+    [CONSOLE_GET_INFO] = {get_info, NEEDS_SCREEN},
+    [CONSOLE_SET_INFO] = {set_info, NEEDS_SCREEN},
+    [CONSOLE_SET_ATTRIBUTES] = {set_attributes, NEEDS_SCREEN},
+    [CONSOLE_SET_CURSOR] = {set_cursor, NEEDS_SCREEN},
+    [CONSOLE_SET_CURSOR_INFO] = {set_cursor_info, NEEDS_SCREEN},
+    [CONSOLE_SET_SIZE] = {set_size, NEEDS_SCREEN},
+    [CONSOLE_SET_WINDOW] = {set_window, NEEDS_SCREEN},
+    [CONSOLE_FILL_CHARACTERS] = {fill, NEEDS_SCREEN},
+    [CONSOLE_FILL_ATTRIBUTES] = {fill, NEEDS_SCREEN},
+    [CONSOLE_WRITE_CHARACTERS] = {write_cells_in_order, NEEDS_SCREEN},
+    [CONSOLE_WRITE_ATTRIBUTES] = {write_cells_in_order, NEEDS_SCREEN},
+    [CONSOLE_READ_CHARACTERS] = {read_cells_in_order, NEEDS_SCREEN},
+    [CONSOLE_READ_ATTRIBUTES] = {read_cells_in_order, NEEDS_SCREEN},
+    [CONSOLE_WRITE_CELLS] = {transfer_rows, NEEDS_SCREEN},
+    [CONSOLE_READ_CELLS] = {transfer_rows, NEEDS_SCREEN},
+    [CONSOLE_SCROLL] = {scroll, NEEDS_SCREEN},
+    [CONSOLE_CREATE_SCREEN] = {create_screen, NEEDS_CONSOLE},
+    [CONSOLE_ACTIVATE_SCREEN] = {activate_screen, NEEDS_SCREEN},
+    [CONSOLE_RETAIN_SCREEN] = {retain_screen, NEEDS_SCREEN},
+    [CONSOLE_RELEASE_SCREEN] = {release_screen, NEEDS_SCREEN},
+    [CONSOLE_GET_TITLE] = {get_title, NEEDS_CONSOLE},
+    [CONSOLE_SET_TITLE] = {set_title, NEEDS_CONSOLE},
+    [CONSOLE_GET_PROCESSES] = {get_processes, NEEDS_CONSOLE},
+    [CONSOLE_SEND_EVENT] = {send_event, NEEDS_CONSOLE},
+    [CONSOLE_GET_HISTORY_INFO] = {get_history_info, NEEDS_CONSOLE},
+    [CONSOLE_SET_HISTORY_INFO] = {set_history_info, NEEDS_CONSOLE},
+    [CONSOLE_GET_HISTORY] = {get_history, NEEDS_CONSOLE},
+    [CONSOLE_CLEAR_HISTORY] = {clear_history, NEEDS_CONSOLE},
+    [CONSOLE_SET_ALIAS] = {set_alias, NEEDS_CONSOLE},
+    [CONSOLE_GET_ALIAS] = {get_alias, NEEDS_CONSOLE},
+    [CONSOLE_LIST_ALIASES] = {list_aliases, NEEDS_CONSOLE},
+    [CONSOLE_ATTACH] = {attach, NEEDS_NOTHING},
+    [CONSOLE_ALLOCATE] = {allocate, NEEDS_NOTHING},
+    [CONSOLE_FREE] = {free_console, NEEDS_NOTHING},
+    [CONSOLE_PSEUDO_CREATE] = {pseudo_request, NEEDS_NOTHING},
+    [CONSOLE_PSEUDO_RESIZE] = {pseudo_request, NEEDS_NOTHING},
+    [CONSOLE_PSEUDO_CLOSE] = {pseudo_request, NEEDS_NOTHING},
 };
 
 static bool fits(uint32_t target, enum needs needs)
 {
     bool input = console_target_is_input(target), screen = screen_of_target(target) != NULL;
-    return needs == NEEDS_CONSOLE || (needs == NEEDS_INPUT && input) || (needs == NEEDS_SCREEN && screen) || (needs == NEEDS_EITHER && (input || screen));
+    return needs == NEEDS_CONSOLE || (needs == NEEDS_INPUT && input) || (needs == NEEDS_SCREEN && screen) ||
+           (needs == NEEDS_EITHER && (input || screen));
 }
 
 NTSTATUS unix_console_control(struct unix_console_control_args *args)

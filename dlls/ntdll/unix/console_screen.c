@@ -1,5 +1,6 @@
-/* The shadow of a screen buffer: what a program would find in conhost's memory. Rows form a ring, so that scrolling the whole buffer
- * moves nothing but the first row's number. Functions here change the shadow and have the terminal follow. */
+/* The shadow of a screen buffer: what a program would find in conhost's memory. Rows form a ring, so that scrolling the
+ * whole buffer moves nothing but the first row's number. Functions here change the shadow and have the terminal follow.
+ */
 #include <locale.h>
 #include <string.h>
 #include <wchar.h>
@@ -31,8 +32,12 @@ int character_width(uint32_t character)
 
 static void set_cell(struct cell *cell, uint32_t character, const struct pen *pen, uint8_t flags)
 {
-    *cell = (struct cell){ .character = character, .attributes = pen->attributes, .style = (uint8_t)pen->style, .flags = flags,
-                           .foreground = pen->foreground, .background = pen->background };
+    *cell = (struct cell){.character = character,
+                          .attributes = pen->attributes,
+                          .style = (uint8_t)pen->style,
+                          .flags = flags,
+                          .foreground = pen->foreground,
+                          .background = pen->background};
 }
 
 void screen_clear_cells(struct screen *screen, int y, int from, int to, const struct pen *pen)
@@ -76,14 +81,17 @@ void screen_resize(struct screen *screen, int columns, int rows, int view_column
         struct cell *copy = malloc(count * sizeof(*copy));
         if (!copy) return;
         for (int y = 0; y < keep; y++)
-            memcpy(copy + (size_t)y * (size_t)old_columns, screen_row(screen, (y + skip) % old_rows), (size_t)old_columns * sizeof(*copy));
+            memcpy(copy + (size_t)y * (size_t)old_columns, screen_row(screen, (y + skip) % old_rows),
+                   (size_t)old_columns * sizeof(*copy));
         screen->columns = columns;
         screen->rows = rows;
         screen->first_row = 0;
         int width = columns < old_columns ? columns : old_columns;
         for (int y = 0; y < rows; y++) {
             screen_clear_cells(screen, y, 0, columns, &plain);
-            if (y < keep) memcpy(cells + (size_t)y * (size_t)columns, copy + (size_t)y * (size_t)old_columns, (size_t)width * sizeof(*cells));
+            if (y < keep)
+                memcpy(cells + (size_t)y * (size_t)columns, copy + (size_t)y * (size_t)old_columns,
+                       (size_t)width * sizeof(*cells));
         }
         free(copy);
         screen->y -= skip;
@@ -145,7 +153,8 @@ void screen_scroll(struct screen *screen, int top, int bottom, int count)
         } else {
             for (int y = top; y + size <= bottom; y++) copy_row(screen, y, y + size);
         }
-        for (int y = bottom - size + 1; y <= bottom; y++) screen_clear_cells(screen, y, 0, screen->columns, &screen->pen);
+        for (int y = bottom - size + 1; y <= bottom; y++)
+            screen_clear_cells(screen, y, 0, screen->columns, &screen->pen);
         return;
     }
     for (int y = bottom; y - size >= top; y--) copy_row(screen, y, y - size);

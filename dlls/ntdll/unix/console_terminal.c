@@ -1,5 +1,6 @@
-/* What goes to the terminal: bytes are gathered and sent by one write; cursor moves and colours are sent only when the next character
- * needs them. Also the terminal's settings and its size. The output lock is held, except where it says otherwise. */
+/* What goes to the terminal: bytes are gathered and sent by one write; cursor moves and colours are sent only when the
+ * next character needs them. Also the terminal's settings and its size. The output lock is held, except where it says
+ * otherwise. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -65,8 +66,9 @@ void emit_format(const char *format, ...)
 void emit_character(uint32_t c)
 {
     static const uint16_t pictures[32] = {
-        ' ', 0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0x2022, 0x25d8, 0x25cb, 0x25d9, 0x2642, 0x2640, 0x266a, 0x266b, 0x263c,
-        0x25ba, 0x25c4, 0x2195, 0x203c, 0xb6, 0xa7, 0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0x2190, 0x221f, 0x2194, 0x25b2, 0x25bc,
+        ' ',    0x263a, 0x263b, 0x2665, 0x2666, 0x2663, 0x2660, 0x2022, 0x25d8, 0x25cb, 0x25d9,
+        0x2642, 0x2640, 0x266a, 0x266b, 0x263c, 0x25ba, 0x25c4, 0x2195, 0x203c, 0xb6,   0xa7,
+        0x25ac, 0x21a8, 0x2191, 0x2193, 0x2192, 0x2190, 0x221f, 0x2194, 0x25b2, 0x25bc,
     };
     if (c < 0x20) c = pictures[c];
     else if (c == 0x7f) c = 0x2302;
@@ -106,8 +108,8 @@ static void complete_wrap(struct terminal *terminal)
     if (terminal->y < terminal->rows - 1) terminal->y++;
 }
 
-/* Rows are counted from where the cursor is unless the program has named one: between a change of the terminal's size and the answer where the cursor
- * is now, only that is right. Margins stop such moves. */
+/* Rows are counted from where the cursor is unless the program has named one: between a change of the terminal's size
+ * and the answer where the cursor is now, only that is right. Margins stop such moves. */
 static bool moves_by_rows(const struct screen *screen)
 {
     const struct terminal *terminal = &console->terminal;
@@ -131,7 +133,8 @@ void terminal_move(struct screen *screen, int x, int y)
     } else if (!moves_by_rows(screen)) {
         emit_format("\033[%d;%dH", y + 1, x + 1);
     } else {
-        emit_format("\033[%d%c\033[%dG", y > terminal->y ? y - terminal->y : terminal->y - y, y > terminal->y ? 'B' : 'A', x + 1);
+        emit_format("\033[%d%c\033[%dG", y > terminal->y ? y - terminal->y : terminal->y - y,
+                    y > terminal->y ? 'B' : 'A', x + 1);
     }
     terminal->x = x;
     terminal->y = y;
@@ -158,12 +161,15 @@ void terminal_cursor(struct screen *screen)
 
 static int add_colour(char *text, size_t capacity, uint32_t colour, unsigned index, bool background)
 {
-    static const uint8_t order[8] = { 0, 4, 2, 6, 1, 5, 3, 7 }; /* Windows' bits are blue, green, red; a terminal's red, green, blue */
+    static const uint8_t order[8] = {0, 4, 2, 6, 1,
+                                     5, 3, 7}; /* Windows' bits are blue, green, red; a terminal's red, green, blue */
     int base = background ? 40 : 30;
     switch (colour & 0xff000000u) {
     case COLOUR_DEFAULT: return 0;
     case COLOUR_INDEX: return snprintf(text, capacity, ";%d;5;%u", base + 8, colour & 0xff);
-    case COLOUR_RGB: return snprintf(text, capacity, ";%d;2;%u;%u;%u", base + 8, colour >> 16 & 0xff, colour >> 8 & 0xff, colour & 0xff);
+    case COLOUR_RGB:
+        return snprintf(text, capacity, ";%d;2;%u;%u;%u", base + 8, colour >> 16 & 0xff, colour >> 8 & 0xff,
+                        colour & 0xff);
     }
     if (background && !index) return 0; /* black is the terminal's own background */
     return snprintf(text, capacity, ";%d", base + order[index & 7] + (index & 8 ? 60 : 0));
@@ -172,8 +178,10 @@ static int add_colour(char *text, size_t capacity, uint32_t colour, unsigned ind
 void terminal_pen(const struct pen *pen)
 {
     struct terminal *terminal = &console->terminal;
-    static const struct { uint16_t bit; char code; } styles[] = {
-        { STYLE_BOLD, '1' }, { STYLE_FAINT, '2' }, { STYLE_ITALIC, '3' }, { STYLE_BLINK, '5' }, { STYLE_CONCEAL, '8' }, { STYLE_STRIKE, '9' },
+    static const struct { uint16_t bit; char code;
+    } styles[] = {
+        {STYLE_BOLD, '1'},  {STYLE_FAINT, '2'},   {STYLE_ITALIC, '3'},
+        {STYLE_BLINK, '5'}, {STYLE_CONCEAL, '8'}, {STYLE_STRIKE, '9'},
     };
     if (terminal->pen_known && !memcmp(&terminal->pen, pen, sizeof(*pen))) return;
     char text[128] = "\033[0";
@@ -199,7 +207,8 @@ void terminal_pen(const struct pen *pen)
 
 static bool is_blank(const struct cell *cell)
 {
-    return cell->character == ' ' && cell->attributes == DEFAULT_ATTRIBUTES && !cell->style && !cell->flags && !(cell->background & ~COLOUR_DEFAULT);
+    return cell->character == ' ' && cell->attributes == DEFAULT_ATTRIBUTES && !cell->style && !cell->flags &&
+           !(cell->background & ~COLOUR_DEFAULT);
 }
 
 static void repaint_row(struct screen *screen, int y, int left, int right)
@@ -293,9 +302,11 @@ void terminal_restore(bool from_signal)
     struct terminal *terminal = &console->terminal;
     char text[128];
     size_t n = 0;
-    static const struct { size_t offset; const char *sequence; } undo[] = {
-        { offsetof(struct terminal, alternate), "\033[?1049l" }, { offsetof(struct terminal, mouse), "\033[?1003l\033[?1006l" },
-        { offsetof(struct terminal, cursor_hidden), "\033[?25h" },
+    static const struct { size_t offset; const char *sequence;
+    } undo[] = {
+        {offsetof(struct terminal, alternate), "\033[?1049l"},
+        {offsetof(struct terminal, mouse), "\033[?1003l\033[?1006l"},
+        {offsetof(struct terminal, cursor_hidden), "\033[?25h"},
     };
     if (!terminal->is_tty) return;
     for (size_t i = 0; i < sizeof(undo) / sizeof(*undo); i++) {
@@ -326,7 +337,8 @@ void terminal_restore(bool from_signal)
 static bool read_size(int *columns, int *rows)
 {
     struct winsize size;
-    if (!console->terminal.is_tty || ioctl(console_fd_out, TIOCGWINSZ, &size) || !size.ws_col || !size.ws_row) return false;
+    if (!console->terminal.is_tty || ioctl(console_fd_out, TIOCGWINSZ, &size) || !size.ws_col || !size.ws_row)
+        return false;
     *columns = size.ws_col < CONSOLE_COLUMNS_MAX ? size.ws_col : CONSOLE_COLUMNS_MAX;
     *rows = size.ws_row < CONSOLE_ROWS_MAX ? size.ws_row : CONSOLE_ROWS_MAX;
     return true;
@@ -344,7 +356,8 @@ void terminal_update_size(void)
     if (terminal->is_tty) read_size(&columns, &rows);
     else if (wanted) columns = (int)(wanted >> 16), rows = (int)(wanted & 0xffff);
     struct screen *screen = &console->screens[console->active];
-    bool changed = columns != terminal->columns || rows != terminal->rows || screen->view_columns != columns || screen->view_rows != rows;
+    bool changed = columns != terminal->columns || rows != terminal->rows || screen->view_columns != columns ||
+                   screen->view_rows != rows;
     if (changed) {
         bool whole = screen->rows == screen->view_rows; /* a buffer as large as the window stays so */
         terminal->columns = columns;
@@ -396,16 +409,19 @@ static void adopt_place(struct screen *screen, int x, int y)
 void console_disturbed(void)
 {
     struct console *memory = console;
-    if (memory && memory->terminal.is_tty && isatty(2)) __atomic_store_n(&memory->terminal.located, 0, __ATOMIC_RELEASE);
+    if (memory && memory->terminal.is_tty && isatty(2))
+        __atomic_store_n(&memory->terminal.located, 0, __ATOMIC_RELEASE);
 }
 
-/* Asks the terminal; the output lock is held. It counts as located from the question on, so that who disturbs it meanwhile is heard. */
+/* Asks the terminal; the output lock is held. It counts as located from the question on, so that who disturbs it
+ * meanwhile is heard. */
 static void ask_place(struct screen *screen)
 {
     struct terminal *terminal = &console->terminal;
     uint64_t deadline = monotonic_time() + LOCATE_TIMEOUT * 10000ull;
     __atomic_store_n(&terminal->located, 1, __ATOMIC_RELEASE);
-    if (console->locate_asked != console->locate_answered) return; /* it never answers, or has not yet: then take_cursor() has us ask again */
+    if (console->locate_asked != console->locate_answered)
+        return; /* it never answers, or has not yet: then take_cursor() has us ask again */
     complete_wrap(terminal);
     uint32_t question = ++console->locate_asked;
     emit_text("\033[6n");

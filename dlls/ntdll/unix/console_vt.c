@@ -1,5 +1,6 @@
 /* Text that a program writes to a screen buffer: control characters, and control sequences where the buffer's mode has
- * ENABLE_VIRTUAL_TERMINAL_PROCESSING. Each is applied to the shadow; what the terminal cannot learn from later moves is sent on. */
+ * ENABLE_VIRTUAL_TERMINAL_PROCESSING. Each is applied to the shadow; what the terminal cannot learn from later moves is
+ * sent on. */
 #include <string.h>
 #include "console_private.h"
 
@@ -18,7 +19,10 @@ static int clamp(int value, int low, int high)
     return value < low ? low : value > high ? high : value;
 }
 
-static int top_margin(const struct screen *screen) { return screen->margin_bottom ? screen->margin_top : screen->view_top; }
+static int top_margin(const struct screen *screen)
+{
+    return screen->margin_bottom ? screen->margin_top : screen->view_top;
+}
 static int bottom_margin(const struct screen *screen)
 {
     return screen->margin_bottom ? screen->margin_bottom : screen->view_top + screen->view_rows - 1;
@@ -137,7 +141,8 @@ static void reverse_line_feed(struct screen *screen)
 
 static void save_cursor(struct screen *screen)
 {
-    screen->saved = (struct saved_cursor){ screen->x, screen->y, screen->pen, screen->parser.graphics, screen->wrap_pending };
+    screen->saved =
+        (struct saved_cursor){screen->x, screen->y, screen->pen, screen->parser.graphics, screen->wrap_pending};
 }
 
 static void restore_cursor(struct screen *screen)
@@ -260,8 +265,8 @@ static int extended_colour(const struct csi *csi, int at, uint32_t *colour)
         return at + 2;
     }
     if (parameter(csi, at + 1, 0) == 2 && at + 4 < csi->count) {
-        *colour = COLOUR_RGB | ((uint32_t)csi->parameters[at + 2] & 0xff) << 16 | ((uint32_t)csi->parameters[at + 3] & 0xff) << 8 |
-                  ((uint32_t)csi->parameters[at + 4] & 0xff);
+        *colour = COLOUR_RGB | ((uint32_t)csi->parameters[at + 2] & 0xff) << 16 |
+                  ((uint32_t)csi->parameters[at + 3] & 0xff) << 8 | ((uint32_t)csi->parameters[at + 4] & 0xff);
         return at + 4;
     }
     return csi->count;
@@ -316,7 +321,8 @@ static void select_rendition(struct screen *screen, const struct csi *csi)
             pen->background = 0;
             break;
         default:
-            if ((code >= 30 && code <= 37) || (code >= 40 && code <= 47) || (code >= 90 && code <= 97) || (code >= 100 && code <= 107))
+            if ((code >= 30 && code <= 37) || (code >= 40 && code <= 47) || (code >= 90 && code <= 97) ||
+                (code >= 100 && code <= 107))
                 set_colour(pen, code);
         }
     }
@@ -532,8 +538,9 @@ static bool is_control(const struct screen *screen, uint32_t c)
 static uint32_t line_drawing(uint32_t c)
 {
     static const uint16_t table[32] = {
-        0x25c6, 0x2592, 0x2409, 0x240c, 0x240d, 0x240a, 0xb0, 0xb1, 0x2424, 0x240b, 0x2518, 0x2510, 0x250c, 0x2514, 0x253c, 0x23ba,
-        0x23bb, 0x2500, 0x23bc, 0x23bd, 0x251c, 0x2524, 0x2534, 0x252c, 0x2502, 0x2264, 0x2265, 0x3c0, 0x2260, 0xa3, 0xb7, ' ',
+        0x25c6, 0x2592, 0x2409, 0x240c, 0x240d, 0x240a, 0xb0,   0xb1,   0x2424, 0x240b, 0x2518,
+        0x2510, 0x250c, 0x2514, 0x253c, 0x23ba, 0x23bb, 0x2500, 0x23bc, 0x23bd, 0x251c, 0x2524,
+        0x2534, 0x252c, 0x2502, 0x2264, 0x2265, 0x3c0,  0x2260, 0xa3,   0xb7,   ' ',
     };
     return c >= 0x60 && c < 0x80 ? table[c - 0x60] : c;
 }
@@ -611,7 +618,8 @@ static void in_sequence(struct screen *screen, uint32_t c)
 static void write_character(struct screen *screen, uint32_t c)
 {
     struct vt_parser *parser = &screen->parser;
-    bool vt = (screen->mode & (MODE_VT_PROCESSING | MODE_PROCESSED_OUTPUT)) == (MODE_VT_PROCESSING | MODE_PROCESSED_OUTPUT);
+    bool vt =
+        (screen->mode & (MODE_VT_PROCESSING | MODE_PROCESSED_OUTPUT)) == (MODE_VT_PROCESSING | MODE_PROCESSED_OUTPUT);
     if (parser->state != VT_GROUND && vt) {
         in_sequence(screen, c);
     } else if (vt && c == 0x1b) {

@@ -1,4 +1,5 @@
-/* Contexts: between a signal's ucontext, the dispatcher's frame and the Windows CONTEXT structures of both architectures. */
+/* Contexts: between a signal's ucontext, the dispatcher's frame and the Windows CONTEXT structures of both
+ * architectures. */
 #include <errno.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -83,8 +84,14 @@ void context_from_ucontext_32(struct context_32 *c, const ucontext_t *uc)
     const greg_t *r = uc->uc_mcontext.gregs;
     memset(c, 0, sizeof(*c));
     c->flags = CONTEXT32_ALL;
-    c->eax = (uint32_t)r[REG_RAX]; c->ecx = (uint32_t)r[REG_RCX]; c->edx = (uint32_t)r[REG_RDX]; c->ebx = (uint32_t)r[REG_RBX];
-    c->esp = (uint32_t)r[REG_RSP]; c->ebp = (uint32_t)r[REG_RBP]; c->esi = (uint32_t)r[REG_RSI]; c->edi = (uint32_t)r[REG_RDI];
+    c->eax = (uint32_t)r[REG_RAX];
+    c->ecx = (uint32_t)r[REG_RCX];
+    c->edx = (uint32_t)r[REG_RDX];
+    c->ebx = (uint32_t)r[REG_RBX];
+    c->esp = (uint32_t)r[REG_RSP];
+    c->ebp = (uint32_t)r[REG_RBP];
+    c->esi = (uint32_t)r[REG_RSI];
+    c->edi = (uint32_t)r[REG_RDI];
     c->eip = (uint32_t)r[REG_RIP];
     c->eflags = (uint32_t)r[REG_EFL];
     c->cs = WINDOWS32_CS;
@@ -107,7 +114,12 @@ void context_to_ucontext_64(ucontext_t *uc, const struct context_64 *c)
     greg_t *r = uc->uc_mcontext.gregs;
     if (c->flags & CONTEXT_PART_INTEGER) {
         r[REG_RAX] = c->rax; r[REG_RCX] = c->rcx; r[REG_RDX] = c->rdx; r[REG_RBX] = c->rbx; r[REG_RBP] = c->rbp;
-        r[REG_RSI] = c->rsi; r[REG_RDI] = c->rdi; r[REG_R8] = c->r8; r[REG_R9] = c->r9; r[REG_R10] = c->r10; r[REG_R11] = c->r11;
+        r[REG_RSI] = c->rsi;
+        r[REG_RDI] = c->rdi;
+        r[REG_R8] = c->r8;
+        r[REG_R9] = c->r9;
+        r[REG_R10] = c->r10;
+        r[REG_R11] = c->r11;
         r[REG_R12] = c->r12; r[REG_R13] = c->r13; r[REG_R14] = c->r14; r[REG_R15] = c->r15;
     }
     if (c->flags & CONTEXT_PART_CONTROL) {
@@ -125,7 +137,12 @@ void context_to_ucontext_32(ucontext_t *uc, const struct context_32 *c)
 {
     greg_t *r = uc->uc_mcontext.gregs;
     if (c->flags & CONTEXT_PART_INTEGER) {
-        r[REG_RAX] = c->eax; r[REG_RCX] = c->ecx; r[REG_RDX] = c->edx; r[REG_RBX] = c->ebx; r[REG_RSI] = c->esi; r[REG_RDI] = c->edi;
+        r[REG_RAX] = c->eax;
+        r[REG_RCX] = c->ecx;
+        r[REG_RDX] = c->edx;
+        r[REG_RBX] = c->ebx;
+        r[REG_RSI] = c->esi;
+        r[REG_RDI] = c->edi;
     }
     if (c->flags & CONTEXT_PART_CONTROL) {
         r[REG_RBP] = c->ebp; r[REG_RIP] = c->eip; r[REG_RSP] = c->esp;
@@ -173,10 +190,12 @@ void context_from_frame_32(struct context_32 *c, const struct unix_frame *f)
     fsave_from_fxsave(c, &c->fx);
 }
 
-/* Fills a frame on this Unix stack and leaves by rt_sigreturn, the one way to set every register and the mask at once. */
+/* Fills a frame on this Unix stack and leaves by rt_sigreturn, the one way to set every register and the mask at once.
+ */
 static void leave_by_sigreturn(void (*fill)(ucontext_t *, const void *), const void *context, uint16_t cs)
 {
-    /* kernel layout: flags 8, link 8, stack 24, sigcontext 256, sigmask 8; the first 40 + 256 bytes agree with glibc's ucontext_t */
+    /* kernel layout: flags 8, link 8, stack 24, sigcontext 256, sigmask 8; the first 40 + 256 bytes agree with glibc's
+     * ucontext_t */
     static __thread struct { ucontext_t uc; struct fxsave_area fx __attribute__((aligned(64))); } area;
     sigset_t all;
     sigfillset(&all);
@@ -225,7 +244,8 @@ void context_enter_32(const struct context_32 *context)
     __builtin_unreachable();
 }
 
-/* The registers that a partial CONTEXT leaves alone are those of the call that asked: only its callee-saved ones are defined. */
+/* The registers that a partial CONTEXT leaves alone are those of the call that asked: only its callee-saved ones are
+ * defined. */
 NTSTATUS unix_context_continue(struct unix_context_continue_args *args)
 {
     struct thread_block *block = current_block;
@@ -236,7 +256,12 @@ NTSTATUS unix_context_continue(struct unix_context_continue_args *args)
         context_from_frame_32(&base, frame);
         if ((given.flags & 3) != 3) {
             if (given.flags & CONTEXT_PART_INTEGER) {
-                base.eax = given.eax; base.ecx = given.ecx; base.edx = given.edx; base.ebx = given.ebx; base.esi = given.esi; base.edi = given.edi;
+                base.eax = given.eax;
+                base.ecx = given.ecx;
+                base.edx = given.edx;
+                base.ebx = given.ebx;
+                base.esi = given.esi;
+                base.edi = given.edi;
             }
             if (given.flags & CONTEXT_PART_CONTROL) {
                 base.ebp = given.ebp; base.eip = given.eip; base.esp = given.esp; base.eflags = given.eflags;

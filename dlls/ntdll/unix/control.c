@@ -1,5 +1,6 @@
-/* SIGINT, SIGQUIT, SIGTERM and SIGHUP as console control events. Until the program has registered a handler (a PE thread then waits in
- * control_wait) the default handler's effect is had at once: the process ends with STATUS_CONTROL_C_EXIT. */
+/* SIGINT, SIGQUIT, SIGTERM and SIGHUP as console control events. Until the program has registered a handler (a PE
+ * thread then waits in control_wait) the default handler's effect is had at once: the process ends with
+ * STATUS_CONTROL_C_EXIT. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
-/* The control thread: does in this process what other processes ask the server to have done here (server/control.c): memory, threads,
- * contexts. It is no Windows thread: no TEB, no signals; it runs from before the first Windows instruction on. */
+/* The control thread: does in this process what other processes ask the server to have done here (server/control.c):
+ * memory, threads, contexts. It is no Windows thread: no TEB, no signals; it runs from before the first Windows
+ * instruction on. */
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -20,12 +21,18 @@ static int connection;
 /* `block` is what the arguments' pointer at `pointer_at` leads to. */
 struct service { uint32_t call, args_size, pointer_at; NTSTATUS (*function)(void *args, int fd, uint32_t block_size); };
 
-#define PLAIN(name) \
-    static NTSTATUS do_##name(void *args, int fd, uint32_t block_size) { (void)fd; (void)block_size; return unix_##name(args); }
-PLAIN(null) PLAIN(memory_allocate) PLAIN(memory_free) PLAIN(memory_protect) PLAIN(memory_lock) PLAIN(section_unmap) PLAIN(thread_suspend)
-PLAIN(thread_resume) PLAIN(thread_terminate) PLAIN(thread_times) PLAIN(debug_control)
+#define PLAIN(name)                                                                                                    \
+    static NTSTATUS do_##name(void *args, int fd, uint32_t block_size)                                                 \
+    {                                                                                                                  \
+        (void)fd;                                                                                                      \
+        (void)block_size;                                                                                              \
+        return unix_##name(args);                                                                                      \
+    }
+PLAIN(null)
+PLAIN(memory_allocate) PLAIN(memory_free) PLAIN(memory_protect) PLAIN(memory_lock) PLAIN(section_unmap)
+    PLAIN(thread_suspend) PLAIN(thread_resume) PLAIN(thread_terminate) PLAIN(thread_times) PLAIN(debug_control)
 
-static NTSTATUS do_memory_query(void *args, int fd, uint32_t block_size)
+        static NTSTATUS do_memory_query(void *args, int fd, uint32_t block_size)
 {
     struct unix_memory_query_args *query = args;
     (void)fd;
@@ -78,17 +85,28 @@ static NTSTATUS do_thread_create(void *args, int fd, uint32_t block_size)
     return status;
 }
 
-#define SERVICE(name, function, pointer_at) { unix_index_##name, sizeof(struct unix_##name##_args), pointer_at, function }
+#define SERVICE(name, function, pointer_at)                                                                            \
+    {                                                                                                                  \
+        unix_index_##name, sizeof(struct unix_##name##_args), pointer_at, function                                     \
+    }
 static const struct service services[] = {
-    SERVICE(null, do_null, NO_POINTER), SERVICE(memory_allocate, do_memory_allocate, NO_POINTER), SERVICE(memory_free, do_memory_free, NO_POINTER),
-    SERVICE(memory_protect, do_memory_protect, NO_POINTER), SERVICE(memory_lock, do_memory_lock, NO_POINTER),
+    SERVICE(null, do_null, NO_POINTER),
+    SERVICE(memory_allocate, do_memory_allocate, NO_POINTER),
+    SERVICE(memory_free, do_memory_free, NO_POINTER),
+    SERVICE(memory_protect, do_memory_protect, NO_POINTER),
+    SERVICE(memory_lock, do_memory_lock, NO_POINTER),
     SERVICE(memory_query, do_memory_query, offsetof(struct unix_memory_query_args, path)),
-    SERVICE(section_map, do_section_map, NO_POINTER), SERVICE(section_unmap, do_section_unmap, NO_POINTER),
-    SERVICE(thread_create, do_thread_create, NO_POINTER), SERVICE(thread_suspend, do_thread_suspend, NO_POINTER),
-    SERVICE(thread_resume, do_thread_resume, NO_POINTER), SERVICE(thread_terminate, do_thread_terminate, NO_POINTER),
+    SERVICE(section_map, do_section_map, NO_POINTER),
+    SERVICE(section_unmap, do_section_unmap, NO_POINTER),
+    SERVICE(thread_create, do_thread_create, NO_POINTER),
+    SERVICE(thread_suspend, do_thread_suspend, NO_POINTER),
+    SERVICE(thread_resume, do_thread_resume, NO_POINTER),
+    SERVICE(thread_terminate, do_thread_terminate, NO_POINTER),
     SERVICE(thread_get_context, do_get_context, offsetof(struct unix_thread_get_context_args, context)),
     SERVICE(thread_set_context, do_set_context, offsetof(struct unix_thread_set_context_args, context)),
-    SERVICE(thread_times, do_thread_times, NO_POINTER), SERVICE(debug_control, do_debug_control, NO_POINTER), SERVICE(thread_attributes, do_thread_attributes, NO_POINTER),
+    SERVICE(thread_times, do_thread_times, NO_POINTER),
+    SERVICE(debug_control, do_debug_control, NO_POINTER),
+    SERVICE(thread_attributes, do_thread_attributes, NO_POINTER),
 };
 
 static NTSTATUS serve(uint32_t call, uint8_t *bytes, uint32_t size, int fd)
@@ -124,7 +142,8 @@ static bool receive_all(void *bytes, size_t size, int *fd)
     while (size) {
         union { struct cmsghdr header; char space[CMSG_SPACE(sizeof(int))]; } control;
         struct iovec part = { at, size };
-        struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+        struct msghdr message = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
         ssize_t got = recvmsg(connection, &message, MSG_CMSG_CLOEXEC);
         if (got <= 0) return false;
         struct cmsghdr *c = CMSG_FIRSTHDR(&message);
@@ -145,8 +164,13 @@ static void *control_main(void *unused)
     struct ask ask = { .header = { .code = request_code_control_next, .fixed_size = sizeof(ask.in) } };
     struct request_control_open_in open_in = { 0 };
     struct request_control_open_out open_out;
-    struct unix_server_request_args open_args = { .code = request_code_control_open, .send_fd = -1, .in = UNIX_PTR(&open_in), .in_size = sizeof(open_in),
-                                                  .out = UNIX_PTR(&open_out), .out_size = sizeof(open_out), .received_fd = -1 };
+    struct unix_server_request_args open_args = {.code = request_code_control_open,
+                                                 .send_fd = -1,
+                                                 .in = UNIX_PTR(&open_in),
+                                                 .in_size = sizeof(open_in),
+                                                 .out = UNIX_PTR(&open_out),
+                                                 .out_size = sizeof(open_out),
+                                                 .received_fd = -1};
     uint32_t size = 0;
     if (server_exchange(&open_args) || open_args.received_fd < 0) return unused;
     connection = open_args.received_fd;
@@ -158,8 +182,10 @@ static void *control_main(void *unused)
         if (told.header.size < sizeof(told) || told.header.size - sizeof(told) > LARGEST_MESSAGE) break;
         size = told.header.size - (uint32_t)sizeof(told);
         if (!receive_all(bytes, size, &fd)) break;
-        ask.in = (struct request_control_next_in){ .ticket = told.out.ticket, .status = serve(told.out.call, bytes, size, fd) };
-        if (log_on(LOG_PROCESS)) log_text(LOG_PROCESS, "does call %u for another process: %08x", told.out.call, (unsigned)ask.in.status);
+        ask.in = (struct request_control_next_in){.ticket = told.out.ticket,
+                                                  .status = serve(told.out.call, bytes, size, fd)};
+        if (log_on(LOG_PROCESS))
+            log_text(LOG_PROCESS, "does call %u for another process: %08x", told.out.call, (unsigned)ask.in.status);
         if (fd >= 0) close(fd);
     }
     close(connection);
@@ -177,7 +203,8 @@ void control_work_begin(void)
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&thread, &attributes, control_main, NULL)) log_text(LOG_WARN, "no control thread: other processes cannot act on this one");
+    if (pthread_create(&thread, &attributes, control_main, NULL))
+        log_text(LOG_WARN, "no control thread: other processes cannot act on this one");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     pthread_attr_destroy(&attributes);
 }

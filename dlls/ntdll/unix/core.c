@@ -1,4 +1,5 @@
-/* Unix calls that everything needs: the exchange with the server, the log, clocks, random bytes, the end of the process. */
+/* Unix calls that everything needs: the exchange with the server, the log, clocks, random bytes, the end of the
+ * process. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -17,7 +18,8 @@
 #include "core_private.h"
 #include "thread_private.h"
 
-struct process_info *process_info = &(struct process_info){ .size = sizeof(struct process_info) }; /* until start.c maps the real one */
+struct process_info *process_info =
+    &(struct process_info){.size = sizeof(struct process_info)}; /* until start.c maps the real one */
 struct process_block *process_block;
 static int server_socket = -1;
 static bool server_has_answered;
@@ -39,7 +41,8 @@ void log_text(enum log_channel channel, const char *format, ...)
     static const char *const names[] = LOG_CHANNEL_NAMES;
     char line[1024];
     if (!log_on(channel)) return;
-    int length = snprintf(line, sizeof(line), "winrun[%u:%u] %s: ", process_info->pid, current_block ? current_block->tid : 0, names[channel]);
+    int length = snprintf(line, sizeof(line), "winrun[%u:%u] %s: ", process_info->pid,
+                          current_block ? current_block->tid : 0, names[channel]);
     va_list arguments;
     va_start(arguments, format);
     length += vsnprintf(line + length, sizeof(line) - (size_t)length - 1, format, arguments);
@@ -69,18 +72,45 @@ NTSTATUS unix_message_write(struct unix_message_write_args *args)
 
 NTSTATUS status_from_errno(int error)
 {
-    static const struct { int error; NTSTATUS status; } table[] = {
-        { 0, STATUS_SUCCESS }, { ENOENT, STATUS_OBJECT_NAME_NOT_FOUND }, { ENOTDIR, STATUS_OBJECT_PATH_NOT_FOUND },
-        { EACCES, STATUS_ACCESS_DENIED }, { EPERM, STATUS_ACCESS_DENIED }, { EROFS, STATUS_MEDIA_WRITE_PROTECTED },
-        { EEXIST, STATUS_OBJECT_NAME_COLLISION }, { EISDIR, STATUS_FILE_IS_A_DIRECTORY }, { ENOTEMPTY, STATUS_DIRECTORY_NOT_EMPTY },
-        { ENOMEM, STATUS_NO_MEMORY }, { EMFILE, STATUS_TOO_MANY_OPENED_FILES }, { ENFILE, STATUS_TOO_MANY_OPENED_FILES },
-        { ENOSPC, STATUS_DISK_FULL }, { EDQUOT, STATUS_DISK_FULL }, { EFBIG, STATUS_FILE_TOO_LARGE }, { EBADF, STATUS_INVALID_HANDLE },
-        { EINVAL, STATUS_INVALID_PARAMETER }, { EFAULT, STATUS_ACCESS_VIOLATION }, { EXDEV, STATUS_NOT_SAME_DEVICE },
-        { EPIPE, STATUS_PIPE_BROKEN }, { EAGAIN, STATUS_RETRY }, { EINTR, STATUS_CANCELLED }, { EIO, STATUS_IO_DEVICE_ERROR },
-        { ENAMETOOLONG, STATUS_NAME_TOO_LONG }, { ELOOP, STATUS_REPARSE_POINT_NOT_RESOLVED }, { ETXTBSY, STATUS_SHARING_VIOLATION },
-        { EBUSY, STATUS_DEVICE_BUSY }, { ENOSYS, STATUS_NOT_SUPPORTED }, { EOPNOTSUPP, STATUS_NOT_SUPPORTED }, { ESPIPE, STATUS_INVALID_DEVICE_REQUEST },
-        { ENXIO, STATUS_NO_SUCH_DEVICE }, { ENODEV, STATUS_NO_SUCH_DEVICE }, { ESRCH, STATUS_INVALID_CID }, { ECONNRESET, STATUS_PIPE_BROKEN },
-        { ECONNREFUSED, STATUS_CONNECTION_REFUSED }, { ETIMEDOUT, STATUS_IO_TIMEOUT }, { ENOTSOCK, STATUS_OBJECT_TYPE_MISMATCH },
+    static const struct { int error; NTSTATUS status;
+    } table[] = {
+        {0, STATUS_SUCCESS},
+        {ENOENT, STATUS_OBJECT_NAME_NOT_FOUND},
+        {ENOTDIR, STATUS_OBJECT_PATH_NOT_FOUND},
+        {EACCES, STATUS_ACCESS_DENIED},
+        {EPERM, STATUS_ACCESS_DENIED},
+        {EROFS, STATUS_MEDIA_WRITE_PROTECTED},
+        {EEXIST, STATUS_OBJECT_NAME_COLLISION},
+        {EISDIR, STATUS_FILE_IS_A_DIRECTORY},
+        {ENOTEMPTY, STATUS_DIRECTORY_NOT_EMPTY},
+        {ENOMEM, STATUS_NO_MEMORY},
+        {EMFILE, STATUS_TOO_MANY_OPENED_FILES},
+        {ENFILE, STATUS_TOO_MANY_OPENED_FILES},
+        {ENOSPC, STATUS_DISK_FULL},
+        {EDQUOT, STATUS_DISK_FULL},
+        {EFBIG, STATUS_FILE_TOO_LARGE},
+        {EBADF, STATUS_INVALID_HANDLE},
+        {EINVAL, STATUS_INVALID_PARAMETER},
+        {EFAULT, STATUS_ACCESS_VIOLATION},
+        {EXDEV, STATUS_NOT_SAME_DEVICE},
+        {EPIPE, STATUS_PIPE_BROKEN},
+        {EAGAIN, STATUS_RETRY},
+        {EINTR, STATUS_CANCELLED},
+        {EIO, STATUS_IO_DEVICE_ERROR},
+        {ENAMETOOLONG, STATUS_NAME_TOO_LONG},
+        {ELOOP, STATUS_REPARSE_POINT_NOT_RESOLVED},
+        {ETXTBSY, STATUS_SHARING_VIOLATION},
+        {EBUSY, STATUS_DEVICE_BUSY},
+        {ENOSYS, STATUS_NOT_SUPPORTED},
+        {EOPNOTSUPP, STATUS_NOT_SUPPORTED},
+        {ESPIPE, STATUS_INVALID_DEVICE_REQUEST},
+        {ENXIO, STATUS_NO_SUCH_DEVICE},
+        {ENODEV, STATUS_NO_SUCH_DEVICE},
+        {ESRCH, STATUS_INVALID_CID},
+        {ECONNRESET, STATUS_PIPE_BROKEN},
+        {ECONNREFUSED, STATUS_CONNECTION_REFUSED},
+        {ETIMEDOUT, STATUS_IO_TIMEOUT},
+        {ENOTSOCK, STATUS_OBJECT_TYPE_MISMATCH},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
         if (table[i].error == error) return table[i].status;
@@ -92,7 +122,8 @@ NTSTATUS status_from_errno(int error)
 static pthread_mutex_t server_lock = PTHREAD_MUTEX_INITIALIZER;
 static __thread bool holds_server_lock, stop_deferred;
 
-/* A thread that is stopped while it holds the lock would keep all others from the server, also the one that is to let it go on. */
+/* A thread that is stopped while it holds the lock would keep all others from the server, also the one that is to let
+ * it go on. */
 bool server_exchange_defers_stop(void)
 {
     if (holds_server_lock) stop_deferred = true;
@@ -123,13 +154,15 @@ void server_set_socket(int fd)
 
 void server_is_gone(void)
 {
-    static const char text[] = "winrun: the connection to winrun-server was lost, so this program cannot go on; it is ended. "
-                               "Start it again: a new server starts with it.\n";
+    static const char text[] =
+        "winrun: the connection to winrun-server was lost, so this program cannot go on; it is ended. "
+        "Start it again: a new server starts with it.\n";
     if (server_socket >= 0 && write(2, text, sizeof(text) - 1) < 0) _exit(255);
     _exit(255);
 }
 
-/* A server that was killed may still take a connection, but never answers: before the first answer the caller may look for another one. */
+/* A server that was killed may still take a connection, but never answers: before the first answer the caller may look
+ * for another one. */
 static bool connection_lost(void)
 {
     if (server_has_answered) server_is_gone();
@@ -145,7 +178,8 @@ static bool send_message(const char *message, size_t size, int fd)
         memset(&control, 0, sizeof(control));
         msg.msg_control = &control;
         msg.msg_controllen = sizeof(control);
-        control.header = (struct cmsghdr){ .cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS };
+        control.header =
+            (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
         memcpy(CMSG_DATA(&control.header), &fd, sizeof(int));
     }
     while (part.iov_len) {
@@ -176,14 +210,16 @@ static ssize_t receive_soon(struct msghdr *message)
     return got;
 }
 
-/* Receives at least `wanted` bytes, at most `capacity`, or none when the connection is lost; descriptors that come along are stored in fds (up to 3). */
+/* Receives at least `wanted` bytes, at most `capacity`, or none when the connection is lost; descriptors that come
+ * along are stored in fds (up to 3). */
 static size_t receive_message(char *buffer, size_t wanted, size_t capacity, int *fds, int *fd_count)
 {
     size_t have = 0;
     while (have < wanted) {
         union { struct cmsghdr header; char space[CMSG_SPACE(3 * sizeof(int))]; } control;
         struct iovec part = { buffer + have, capacity - have };
-        struct msghdr msg = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+        struct msghdr msg = {
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
         ssize_t got = receive_soon(&msg);
         if (got < 0 && errno == EINTR) continue;
         if (got <= 0) return (size_t)connection_lost();
@@ -244,7 +280,8 @@ NTSTATUS server_exchange_fds(struct unix_server_request_args *args, int *fds, in
     };
     memcpy(message, &header, sizeof(header));
     if (args->in_size) memcpy(message + sizeof(header), (const void *)(uintptr_t)args->in, args->in_size);
-    if (args->in_data_size) memcpy(message + sizeof(header) + args->in_size, (const void *)(uintptr_t)args->in_data, args->in_data_size);
+    if (args->in_data_size)
+        memcpy(message + sizeof(header) + args->in_size, (const void *)(uintptr_t)args->in_data, args->in_data_size);
 
     if (args->code == request_code_process_exit) exit_is_reported = true;
     lock_server();
@@ -262,7 +299,8 @@ NTSTATUS server_exchange_fds(struct unix_server_request_args *args, int *fds, in
     server_has_answered = true;
     memcpy(&header, small, sizeof(header));
     message = small;
-    if (header.size < sizeof(header) || header.size > MESSAGE_DATA_MAX + SMALL_MESSAGE || header.fixed_size > header.size - sizeof(header))
+    if (header.size < sizeof(header) || header.size > MESSAGE_DATA_MAX + SMALL_MESSAGE ||
+        header.fixed_size > header.size - sizeof(header))
         server_is_gone();
     if (header.size > have) {
         if (header.size > sizeof(small)) {
@@ -298,7 +336,8 @@ void clock_resume(void)
 {
     int error = errno;
     struct request_clock_start_in in = { 0 };
-    struct unix_server_request_args args = { .code = request_code_clock_start, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in) };
+    struct unix_server_request_args args = {
+        .code = request_code_clock_start, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in)};
     server_exchange(&args);
     errno = error;
 }
@@ -356,7 +395,12 @@ static void report_exit(int32_t exit_status)
     struct request_process_exit_in in = { .exit_status = exit_status };
     struct request_process_exit_out out;
     struct unix_server_request_args args = {
-        .code = request_code_process_exit, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+        .code = request_code_process_exit,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
     };
     if (server_socket >= 0 && !exit_is_reported) server_exchange(&args);
 }
@@ -364,12 +408,16 @@ static void report_exit(int32_t exit_status)
 NTSTATUS unix_process_terminate(struct unix_process_terminate_args *args)
 {
     report_exit(args->exit_status);
-    if (log_on(LOG_PROCESS)) log_text(LOG_PROCESS, "ends with %08x after %llu server round trips", (unsigned)args->exit_status,
-                                      (unsigned long long)server_round_trips);
+    if (log_on(LOG_PROCESS))
+        log_text(LOG_PROCESS, "ends with %08x after %llu server round trips", (unsigned)args->exit_status,
+                 (unsigned long long)server_round_trips);
     console_restore();
     /* what a shell knows as "not found" and "not executable": the PE loader gave up before the program began */
     switch (args->exit_status) {
-    case (int32_t)STATUS_DLL_NOT_FOUND: case (int32_t)STATUS_ENTRYPOINT_NOT_FOUND: case (int32_t)STATUS_ORDINAL_NOT_FOUND: _exit(127);
+    case (int32_t)STATUS_DLL_NOT_FOUND:
+    case (int32_t)STATUS_ENTRYPOINT_NOT_FOUND:
+    case (int32_t)STATUS_ORDINAL_NOT_FOUND:
+        _exit(127);
     case (int32_t)STATUS_INVALID_IMAGE_FORMAT: _exit(126);
     }
     _exit(args->exit_status & 0xff);

@@ -1,6 +1,7 @@
-/* Reporting to a debugger (debug_event.h). A thread that has something to report counts as stopped from then on, so that others can read and
- * change its context; it stops all other threads of the process, sends the event, sleeps until the debugger answers, and lets the others go.
- * Two that report at once do so one after the other. The control thread is none of them: through it the debugger acts on the process meanwhile.
+/* Reporting to a debugger (debug_event.h). A thread that has something to report counts as stopped from then on, so
+ * that others can read and change its context; it stops all other threads of the process, sends the event, sleeps until
+ * the debugger answers, and lets the others go. Two that report at once do so one after the other. The control thread
+ * is none of them: through it the debugger acts on the process meanwhile.
  *
  * `thread->context` is what the debugger sees. On the way back it is looked at only if somebody has set it. */
 #include <errno.h>
@@ -47,8 +48,15 @@ static int32_t ask_debugger(struct thread_record *record, const struct debug_eve
     struct request_debug_event_in in = { .tid = record->tid };
     struct request_debug_event_out out;
     struct unix_server_request_args args = {
-        .code = request_code_debug_event, .send_fd = fd, .in = UNIX_PTR(&in), .in_size = sizeof(in), .in_data = UNIX_PTR(event),
-        .in_data_size = sizeof(*event), .out = UNIX_PTR(&out), .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_debug_event,
+        .send_fd = fd,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(event),
+        .in_data_size = sizeof(*event),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     record->debug_answer = DEBUG_ANSWER_NOT_HANDLED;
     __atomic_store_n(&record->debug_wait, 1, __ATOMIC_SEQ_CST);
@@ -100,7 +108,8 @@ void debug_report_start(struct unix_thread *thread)
     struct debug_event event = { .kind = DEBUG_EVENT_CREATE_THREAD, .start_address = thread->block->start_routine };
     int fd = -1;
     if (!debug_is_on() || thread->block->hidden) return;
-    if (__atomic_fetch_or(&thread->record->flags, THREAD_RECORD_REPORTED, __ATOMIC_ACQ_REL) & THREAD_RECORD_REPORTED) return;
+    if (__atomic_fetch_or(&thread->record->flags, THREAD_RECORD_REPORTED, __ATOMIC_ACQ_REL) & THREAD_RECORD_REPORTED)
+        return;
     if (process_block->debugged == PROCESS_DEBUGGED && !__atomic_exchange_n(&process_told, 1, __ATOMIC_ACQ_REL)) {
         const struct process_start *start = (const struct process_start *)(uintptr_t)process_info->start;
         event.kind = DEBUG_EVENT_CREATE_PROCESS;
@@ -135,7 +144,9 @@ static size_t context_size(void)
 static int open_module(const struct unix_debug_report_args *args)
 {
     char path[PATH_MAX];
-    if (!args->path_length || path_to_unix((const uint16_t *)(uintptr_t)args->path, args->path_length, path, sizeof(path))) return -1;
+    if (!args->path_length ||
+        path_to_unix((const uint16_t *)(uintptr_t)args->path, args->path_length, path, sizeof(path)))
+        return -1;
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 

@@ -1,5 +1,5 @@
-/* Folder contents: a snapshot of the names that match, sorted as NTFS sorts, read and sorted once; sizes and times are asked for
- * when a name is handed out. The snapshot belongs to the PE side's handle, which frees it. */
+/* Folder contents: a snapshot of the names that match, sorted as NTFS sorts, read and sorted once; sizes and times are
+ * asked for when a name is handed out. The snapshot belongs to the PE side's handle, which frees it. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +10,8 @@
 #include "file_private.h"
 
 struct listing_name {
-    uint64_t order;      /* the first characters of the key behind what all keys have in common: most comparisons need no more */
+    uint64_t
+        order; /* the first characters of the key behind what all keys have in common: most comparisons need no more */
     const char *unix_name;
     uint16_t *name;
     const uint16_t *key; /* the name in upper case */
@@ -77,7 +78,8 @@ static bool listing_add(struct listing *listing, const char *unix_name, bool in_
     memcpy(name, wide, length * 2);
     for (size_t i = 0; i < length; i++) name[length + i] = upcase(wide[i]);
     char *kept = memcpy(name + 2 * length, unix_name, size + 1);
-    listing->names[listing->count++] = (struct listing_name){0, kept, name, name + length, (uint16_t)length, in_overlay};
+    listing->names[listing->count++] =
+        (struct listing_name){0, kept, name, name + length, (uint16_t)length, in_overlay};
     return true;
 }
 
@@ -152,7 +154,8 @@ static NTSTATUS fill_listing(struct listing *listing)
         struct stat st;
         if (!name_to_unix(listing->pattern, listing->pattern_length, name, sizeof(name))) return STATUS_SUCCESS;
         snprintf(path, sizeof(path), "%s/%s", listing->folder, name);
-        if (lstat(path, &st) && !folder_find(listing->folder, listing->pattern, listing->pattern_length, name)) return STATUS_SUCCESS;
+        if (lstat(path, &st) && !folder_find(listing->folder, listing->pattern, listing->pattern_length, name))
+            return STATUS_SUCCESS;
         return listing_add(listing, name, false) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
     }
     if (!listing_read(listing, listing->folder, false)) return status_from_errno(errno);
@@ -218,8 +221,8 @@ static NTSTATUS directory_start(struct unix_directory_read_args *args)
 }
 
 /* folder: open on listing->folder; path: begins with that folder's, `length` bytes, and has room for a name. */
-static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, char *path, size_t length,
-                        struct file_facts *facts)
+static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, char *path,
+                        size_t length, struct file_facts *facts)
 {
     if (name->in_overlay) {
         char other[PATH_MAX + NAME_MAX + 2];

@@ -1,8 +1,8 @@
 /* What is known of a file: attributes, times, sizes.
  *
  * READONLY of a file is the absence of write permission. What modes cannot say is in two extended attributes:
- * user.DOSATTRIB, the attributes as text ("0x22", as Samba writes them), and user.winrun.created, the creation time as FILETIME when
- * a program has set one. The second is looked for only where the first is. */
+ * user.DOSATTRIB, the attributes as text ("0x22", as Samba writes them), and user.winrun.created, the creation time as
+ * FILETIME when a program has set one. The second is looked for only where the first is. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,8 +17,9 @@
 #define EPOCH_DIFFERENCE  116444736000000000ull
 #define ATTRIBUTES_NAME   "user.DOSATTRIB"
 #define CREATED_NAME      "user.winrun.created"
-#define STORED_ATTRIBUTES (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE | \
-                           FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_INDEXED | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_SPARSE_FILE)
+#define STORED_ATTRIBUTES                                                                                              \
+    (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |                \
+     FILE_ATTRIBUTE_OFFLINE | FILE_ATTRIBUTE_NOT_INDEXED | FILE_ATTRIBUTE_TEMPORARY | FILE_ATTRIBUTE_SPARSE_FILE)
 
 uint64_t filetime_from_timespec(const struct timespec *time)
 {
@@ -107,9 +108,16 @@ static uint64_t birth_time(int fd, const char *path, const struct stat *st, cons
     return written < changed ? written : changed;
 }
 
-/* What the extended attributes of a file say. To change them changes st_ctime, so what was read once holds while that stays; a time
- * stamp as young as the kernel's tick is not trusted. */
-struct stored_facts { dev_t device; ino_t inode; struct timespec changed; uint64_t created; uint32_t attributes; bool is_stored; };
+/* What the extended attributes of a file say. To change them changes st_ctime, so what was read once holds while that
+ * stays; a time stamp as young as the kernel's tick is not trusted. */
+struct stored_facts {
+    dev_t device;
+    ino_t inode;
+    struct timespec changed;
+    uint64_t created;
+    uint32_t attributes;
+    bool is_stored;
+};
 
 #define MEMORY_COUNT 16384u /* a power of two */
 #define YOUNG_TIME   50000000ll /* nanoseconds */
@@ -128,7 +136,10 @@ static uint64_t fingerprint(const struct stat *st)
     return (mixed ^ mixed >> 32) * 0x9e3779b97f4a7c15u | 1; /* 0 is none */
 }
 
-static uint64_t *plain_file(const struct stat *st) { return &plain_files[(st->st_ino ^ st->st_dev << 5) % MEMORY_COUNT]; }
+static uint64_t *plain_file(const struct stat *st)
+{
+    return &plain_files[(st->st_ino ^ st->st_dev << 5) % MEMORY_COUNT];
+}
 
 static bool recall(const struct stat *st, struct stored_facts *facts)
 {
@@ -138,8 +149,8 @@ static bool recall(const struct stat *st, struct stored_facts *facts)
     }
     const struct stored_facts *known = &memory[(st->st_ino ^ st->st_dev << 5) % MEMORY_COUNT];
     pthread_mutex_lock(&memory_lock);
-    bool found = known->inode == st->st_ino && known->device == st->st_dev && known->changed.tv_sec == st->st_ctim.tv_sec &&
-                 known->changed.tv_nsec == st->st_ctim.tv_nsec;
+    bool found = known->inode == st->st_ino && known->device == st->st_dev &&
+                 known->changed.tv_sec == st->st_ctim.tv_sec && known->changed.tv_nsec == st->st_ctim.tv_nsec;
     if (found) *facts = *known;
     pthread_mutex_unlock(&memory_lock);
     return found;
@@ -164,7 +175,8 @@ static void stored_facts_of(int fd, const char *path, const struct stat *st, str
     if (recall(st, facts)) return;
     *facts = (struct stored_facts){.device = st->st_dev, .inode = st->st_ino, .changed = st->st_ctim};
     facts->is_stored = stored_attributes(fd, path, &facts->attributes);
-    if (facts->is_stored && get_attribute(fd, path, CREATED_NAME, &facts->created, sizeof(facts->created)) != sizeof(facts->created))
+    if (facts->is_stored &&
+        get_attribute(fd, path, CREATED_NAME, &facts->created, sizeof(facts->created)) != sizeof(facts->created))
         facts->created = 0;
     remember(st, facts);
 }
@@ -197,7 +209,8 @@ static void apply_stored_facts(struct file_facts *facts, const struct stat *st, 
     if (stored.created) facts->creation_time = stored.created;
 }
 
-void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd, const char *path)
+void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd,
+                     const char *path)
 {
     memset(facts, 0, sizeof(*facts));
     facts->access_time = filetime_from_timespec(&st->st_atim);
@@ -252,7 +265,8 @@ NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint3
             if (chmod(fd >= 0 ? link : path, mode)) return status_from_errno(errno);
         }
     }
-    uint32_t wanted = attributes & STORED_ATTRIBUTES, had = 0, plain = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_ARCHIVE : 0;
+    uint32_t wanted = attributes & STORED_ATTRIBUTES, had = 0,
+             plain = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_ARCHIVE : 0;
     bool is_stored = stored_attributes(fd, path, &had);
     uint32_t ignored = S_ISREG(st->st_mode) ? FILE_ATTRIBUTE_READONLY : 0;
     if (is_stored) wanted |= had & FILE_ATTRIBUTE_SPARSE_FILE; /* only FSCTL_SET_SPARSE changes it */
@@ -294,7 +308,8 @@ int32_t unix_file_query(struct unix_file_query_args *args)
     if (path.stream[0] && !stream_exists(path.path, path.stream, &stream_size)) return STATUS_OBJECT_NAME_NOT_FOUND;
     bool follows = args->follow && S_ISLNK(path.st.st_mode);
     if (follows && stat(path.path, &path.st)) return status_from_errno(errno);
-    if (path.trailing_backslash && !S_ISDIR(path.st.st_mode) && !S_ISLNK(path.st.st_mode)) return STATUS_OBJECT_NAME_INVALID;
+    if (path.trailing_backslash && !S_ISDIR(path.st.st_mode) && !S_ISLNK(path.st.st_mode))
+        return STATUS_OBJECT_NAME_INVALID;
     facts_from_stat(&facts, &path.st, follows ? NULL : &path.birth, -1, path.path);
     if (path.stream[0]) facts.size = facts.allocation_size = stream_size;
     args->facts = facts;
@@ -329,11 +344,13 @@ static NTSTATUS set_times(int fd, const struct unix_file_set_args *args)
     if (!is_time_given(args->times[1]) && !is_time_given(args->times[2])) return STATUS_SUCCESS;
     struct timespec times[2];
     for (int i = 0; i < 2; i++)
-        times[i] = is_time_given(args->times[i + 1]) ? timespec_from_filetime(args->times[i + 1]) : (struct timespec){0, UTIME_OMIT};
+        times[i] = is_time_given(args->times[i + 1]) ? timespec_from_filetime(args->times[i + 1])
+                                                     : (struct timespec){0, UTIME_OMIT};
     if (!futimens(fd, times)) return STATUS_SUCCESS;
     if (errno != EBADF) return status_from_errno(errno);
     char path[PATH_MAX];
-    if (!path_of_descriptor(fd, path, sizeof(path)) || utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW)) return status_from_errno(errno);
+    if (!path_of_descriptor(fd, path, sizeof(path)) || utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW))
+        return status_from_errno(errno);
     return STATUS_SUCCESS;
 }
 
@@ -347,7 +364,8 @@ static NTSTATUS set_allocation(int fd, const struct unix_file_set_args *args)
     struct stat st;
     if (fstat(fd, &st)) return status_from_errno(errno);
     if ((off_t)args->value < st.st_size) return set_size(fd, args);
-    if ((off_t)args->value == st.st_size || !fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)args->value)) return STATUS_SUCCESS;
+    if ((off_t)args->value == st.st_size || !fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)args->value))
+        return STATUS_SUCCESS;
     return errno == EOPNOTSUPP ? STATUS_SUCCESS : status_from_errno(errno);
 }
 
@@ -369,7 +387,8 @@ static NTSTATUS set_zero_range(int fd, const struct unix_file_set_args *args)
     if (fstat(fd, &st)) return status_from_errno(errno);
     uint64_t end = args->value2 < (uint64_t)st.st_size ? args->value2 : (uint64_t)st.st_size;
     if (args->value >= end) return STATUS_SUCCESS;
-    if (!fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)args->value, (off_t)(end - args->value))) return STATUS_SUCCESS;
+    if (!fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)args->value, (off_t)(end - args->value)))
+        return STATUS_SUCCESS;
     if (errno != EOPNOTSUPP) return status_from_errno(errno);
     static const char zeros[65536];
     for (uint64_t at = args->value; at < end;) {
@@ -412,8 +431,15 @@ static NTSTATUS set_disposition(int fd, const struct unix_file_set_args *args)
     struct request_file_set_disposition_out out;
     in.delete_file = !(args->value & DISPOSITION_DELETE) ? 0 : args->value & DISPOSITION_POSIX ? 2 : 1;
     struct unix_server_request_args request = {
-        .code = request_code_file_set_disposition, .send_fd = -1, .received_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
-        .in_data = UNIX_PTR(path), .in_data_size = (uint32_t)strlen(path), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+        .code = request_code_file_set_disposition,
+        .send_fd = -1,
+        .received_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(path),
+        .in_data_size = (uint32_t)strlen(path),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
     };
     return server_exchange(&request);
 }
@@ -470,11 +496,19 @@ static NTSTATUS close_deleted(int fd, const struct unix_file_set_args *args)
 int32_t unix_file_set(struct unix_file_set_args *args)
 {
     static NTSTATUS (*const functions[])(int, const struct unix_file_set_args *) = {
-        [FILE_SET_TIMES] = set_times, [FILE_SET_SIZE] = set_size, [FILE_SET_ALLOCATION] = set_allocation,
-        [FILE_SET_POSITION] = set_position, [FILE_SET_DISPOSITION] = set_disposition, [FILE_SET_FLUSH] = flush,
-        [FILE_SET_ZERO_RANGE] = set_zero_range, [FILE_SET_CLOSE_DELETED] = close_deleted,
-        [FILE_SET_STORE_STREAM] = store_stream, [FILE_SET_DELETE_STREAM] = delete_stream, [FILE_SET_CLOSE_STREAM] = close_stream,
-        [FILE_SET_SPARSE] = set_sparse, [FILE_SET_REPARSE] = set_reparse,
+        [FILE_SET_TIMES] = set_times,
+        [FILE_SET_SIZE] = set_size,
+        [FILE_SET_ALLOCATION] = set_allocation,
+        [FILE_SET_POSITION] = set_position,
+        [FILE_SET_DISPOSITION] = set_disposition,
+        [FILE_SET_FLUSH] = flush,
+        [FILE_SET_ZERO_RANGE] = set_zero_range,
+        [FILE_SET_CLOSE_DELETED] = close_deleted,
+        [FILE_SET_STORE_STREAM] = store_stream,
+        [FILE_SET_DELETE_STREAM] = delete_stream,
+        [FILE_SET_CLOSE_STREAM] = close_stream,
+        [FILE_SET_SPARSE] = set_sparse,
+        [FILE_SET_REPARSE] = set_reparse,
     };
     struct unix_file_set_args copy = *args;
     if (copy.what >= sizeof(functions) / sizeof(*functions)) return STATUS_INVALID_PARAMETER;

@@ -1,7 +1,7 @@
 /* Reading, writing, copying: data goes straight between the program's buffer and the descriptor.
  *
- * A buffer may lie in the stack's guard page, where a system call fails with EFAULT instead of faulting: virtual_prepare_buffer() does what
- * the fault would have done, and the call is made again. */
+ * A buffer may lie in the stack's guard page, where a system call fails with EFAULT instead of faulting:
+ * virtual_prepare_buffer() does what the fault would have done, and the call is made again. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>

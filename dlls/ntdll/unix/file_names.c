@@ -13,8 +13,15 @@ static void tell_server_moved(uint64_t object, const char *path)
     struct request_file_moved_in in = {.object = object};
     struct request_file_moved_out out;
     struct unix_server_request_args request = {
-        .code = request_code_file_moved, .send_fd = -1, .received_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
-        .in_data = UNIX_PTR(path), .in_data_size = (uint32_t)strlen(path), .out = UNIX_PTR(&out), .out_size = sizeof(out),
+        .code = request_code_file_moved,
+        .send_fd = -1,
+        .received_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .in_data = UNIX_PTR(path),
+        .in_data_size = (uint32_t)strlen(path),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
     };
     server_exchange(&request);
 }
@@ -24,7 +31,8 @@ static NTSTATUS check_target(const struct resolved_path *target, const struct st
 {
     if (target->st.st_dev == source->st_dev && target->st.st_ino == source->st_ino) return STATUS_SUCCESS;
     if (!replace) return STATUS_OBJECT_NAME_COLLISION;
-    if (target->is_shipped || S_ISDIR(target->st.st_mode) || mode_is_read_only(target->st.st_mode)) return STATUS_ACCESS_DENIED;
+    if (target->is_shipped || S_ISDIR(target->st.st_mode) || mode_is_read_only(target->st.st_mode))
+        return STATUS_ACCESS_DENIED;
     struct request_file_query_in in = {
         .device = target->st.st_dev, .inode = target->st.st_ino, .access = ACCESS_DELETE, .share = 7,
     };
@@ -51,7 +59,8 @@ static bool spell_as_asked(struct resolved_path *target, const uint16_t *dos, si
     return true;
 }
 
-static NTSTATUS rename_to(const char *source, const struct stat *st, const struct resolved_path *existing, const char *target, bool exists)
+static NTSTATUS rename_to(const char *source, const struct stat *st, const struct resolved_path *existing,
+                          const char *target, bool exists)
 {
     bool same_file = exists && existing->st.st_dev == st->st_dev && existing->st.st_ino == st->st_ino;
     if (same_file && strcmp(existing->path, source) && st->st_nlink > 1) {
@@ -78,7 +87,8 @@ static NTSTATUS hard_link(int fd, const struct resolved_path *target, bool exist
     char link_path[40];
     if (exists && unlink(target->path)) return status_from_errno(errno);
     snprintf(link_path, sizeof(link_path), "/proc/self/fd/%d", fd);
-    return linkat(AT_FDCWD, link_path, AT_FDCWD, target->path, AT_SYMLINK_FOLLOW) ? status_from_errno(errno) : STATUS_SUCCESS;
+    return linkat(AT_FDCWD, link_path, AT_FDCWD, target->path, AT_SYMLINK_FOLLOW) ? status_from_errno(errno)
+                                                                                  : STATUS_SUCCESS;
 }
 
 int32_t unix_file_rename(struct unix_file_rename_args *args)
@@ -247,8 +257,12 @@ static NTSTATUS query_ranges(struct unix_path_query_args *args)
 int32_t unix_path_query(struct unix_path_query_args *args)
 {
     static NTSTATUS (*const functions[])(struct unix_path_query_args *, uint16_t *, size_t *) = {
-        [PATH_QUERY_DOS_OF_DESCRIPTOR] = query_dos_of_descriptor, [PATH_QUERY_DOS] = query_dos, [PATH_QUERY_LONG] = query_long,
-        [PATH_QUERY_LINK] = query_link, [PATH_QUERY_BY_ID] = query_by_id, [PATH_QUERY_HARD_LINKS] = query_hard_links,
+        [PATH_QUERY_DOS_OF_DESCRIPTOR] = query_dos_of_descriptor,
+        [PATH_QUERY_DOS] = query_dos,
+        [PATH_QUERY_LONG] = query_long,
+        [PATH_QUERY_LINK] = query_link,
+        [PATH_QUERY_BY_ID] = query_by_id,
+        [PATH_QUERY_HARD_LINKS] = query_hard_links,
         [PATH_QUERY_SHARE] = query_share,
     };
     if (args->what == PATH_QUERY_DRIVES) {

@@ -28,7 +28,8 @@ static int open_flags(const struct unix_file_open_args *args)
     return flags;
 }
 
-static NTSTATUS check_existing(const struct unix_file_open_args *args, const struct resolved_path *path, const struct file_facts *facts)
+static NTSTATUS check_existing(const struct unix_file_open_args *args, const struct resolved_path *path,
+                               const struct file_facts *facts)
 {
     bool is_folder = facts->attributes & FILE_ATTRIBUTE_DIRECTORY;
     bool is_link = facts->reparse_tag && (args->options & FILE_OPEN_REPARSE_POINT);
@@ -39,7 +40,8 @@ static NTSTATUS check_existing(const struct unix_file_open_args *args, const str
     if (is_folder && overwrites(args->disposition)) return STATUS_OBJECT_NAME_COLLISION;
     if (is_folder || is_link) return STATUS_SUCCESS;
     if (facts->attributes & FILE_ATTRIBUTE_READONLY) {
-        if ((args->access & (FILE_WRITE_DATA | FILE_APPEND_DATA)) || overwrites(args->disposition)) return STATUS_ACCESS_DENIED;
+        if ((args->access & (FILE_WRITE_DATA | FILE_APPEND_DATA)) || overwrites(args->disposition))
+            return STATUS_ACCESS_DENIED;
         if (args->options & FILE_DELETE_ON_CLOSE) return STATUS_CANNOT_DELETE;
     }
     uint32_t kept = facts->attributes & (FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM);
@@ -50,14 +52,16 @@ static NTSTATUS check_existing(const struct unix_file_open_args *args, const str
 /* Blocking opens (a FIFO without a reader, say) are not wanted; blocking reads are. */
 static int open_existing(const struct unix_file_open_args *args, const char *path, const struct file_facts *facts)
 {
-    if (facts->reparse_tag && (args->options & FILE_OPEN_REPARSE_POINT)) return open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    if (facts->reparse_tag && (args->options & FILE_OPEN_REPARSE_POINT))
+        return open(path, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (facts->attributes & FILE_ATTRIBUTE_DIRECTORY) {
         int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         return fd < 0 && errno == EACCES && !(args->access & FILE_READ_DATA) ? open(path, O_PATH | O_CLOEXEC) : fd;
     }
     bool may_block = !S_ISREG(facts->unix_mode);
     int fd = open(path, open_flags(args) | (may_block ? O_NONBLOCK : 0));
-    if (fd < 0 && (errno == EACCES || errno == ENXIO) && !(args->access & DATA_ACCESS)) fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0 && (errno == EACCES || errno == ENXIO) && !(args->access & DATA_ACCESS))
+        fd = open(path, O_PATH | O_CLOEXEC);
     if (fd >= 0 && may_block) fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
     return fd;
 }
@@ -102,14 +106,20 @@ static NTSTATUS create_new(const struct unix_file_open_args *args, const struct 
 static bool needs_registration(const struct unix_file_open_args *args, const struct stat *st)
 {
     if (args->options & FILE_DELETE_ON_CLOSE) return true;
-    if (args->access & ACCESS_DELETE) return S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode);
+    if (args->access & ACCESS_DELETE)
+        return S_ISREG(st->st_mode) || S_ISDIR(st->st_mode) || S_ISLNK(st->st_mode) || S_ISSOCK(st->st_mode);
     return S_ISREG(st->st_mode) && (args->access & DATA_ACCESS);
 }
 
 static NTSTATUS register_open(struct unix_file_open_args *args, const struct stat *st, const char *path)
 {
     struct request_file_open_in in = {
-        .device = st->st_dev, .inode = st->st_ino, .access = args->access, .share = args->share, .options = args->options, .slot = args->slot,
+        .device = st->st_dev,
+        .inode = st->st_ino,
+        .access = args->access,
+        .share = args->share,
+        .options = args->options,
+        .slot = args->slot,
     };
     struct request_file_open_out out = {0};
     struct unix_server_request_args request = {
@@ -139,7 +149,8 @@ static NTSTATUS finish_open(struct unix_file_open_args *args, const struct resol
     }
     if (created) {
         args->information = FILE_CREATED;
-        uint32_t special = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | (S_ISDIR(st.st_mode) ? FILE_ATTRIBUTE_READONLY : 0);
+        uint32_t special =
+            FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | (S_ISDIR(st.st_mode) ? FILE_ATTRIBUTE_READONLY : 0);
         if (args->attributes & special) attributes_store(fd, NULL, &st, args->attributes | FILE_ATTRIBUTE_ARCHIVE);
         return STATUS_SUCCESS;
     }
@@ -160,7 +171,11 @@ static void release_open(const struct unix_file_open_args *args)
     if (!args->object) return;
     struct request_object_release_in in = {.object = args->object};
     struct unix_server_request_args request = {
-        .code = request_code_object_release, .send_fd = -1, .received_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in),
+        .code = request_code_object_release,
+        .send_fd = -1,
+        .received_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
     };
     server_exchange(&request);
 }
@@ -177,7 +192,8 @@ static NTSTATUS resolve_for_open(const struct unix_file_open_args *args, struct 
         path->path[path->name_offset - 1] = 0;
         if (!path_overlay_of(path->path, own, sizeof(own))) return STATUS_ACCESS_DENIED;
         path->name_offset = strlen(own) + 1;
-        if (snprintf(path->path, sizeof(path->path), "%.3800s/%s", own, name) >= (int)sizeof(path->path)) return STATUS_OBJECT_NAME_INVALID;
+        if (snprintf(path->path, sizeof(path->path), "%.3800s/%s", own, name) >= (int)sizeof(path->path))
+            return STATUS_OBJECT_NAME_INVALID;
         return STATUS_OBJECT_NAME_NOT_FOUND;
     }
     if (args->access & (FILE_WRITE_DATA | FILE_APPEND_DATA | ACCESS_DELETE)) return STATUS_ACCESS_DENIED;
@@ -185,7 +201,8 @@ static NTSTATUS resolve_for_open(const struct unix_file_open_args *args, struct 
 }
 
 /* A stream of a file that is made if it does not exist. */
-static NTSTATUS open_stream(struct unix_file_open_args *args, struct resolved_path *path, bool exists, int *fd, bool *created)
+static NTSTATUS open_stream(struct unix_file_open_args *args, struct resolved_path *path, bool exists, int *fd,
+                            bool *created)
 {
     int file;
     if (!exists && !creates(args->disposition)) return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -205,7 +222,8 @@ static NTSTATUS open_stream(struct unix_file_open_args *args, struct resolved_pa
 static NTSTATUS open_once(struct unix_file_open_args *args, int *fd, bool *created, struct resolved_path *path)
 {
     NTSTATUS status = resolve_for_open(args, path);
-    if (path->stream[0] && (!status || status == STATUS_OBJECT_NAME_NOT_FOUND)) return open_stream(args, path, !status, fd, created);
+    if (path->stream[0] && (!status || status == STATUS_OBJECT_NAME_NOT_FOUND))
+        return open_stream(args, path, !status, fd, created);
     if (status == STATUS_OBJECT_NAME_NOT_FOUND && creates(args->disposition)) {
         status = create_new(args, path, fd);
         *created = status == STATUS_SUCCESS;
@@ -231,8 +249,9 @@ int32_t unix_file_open(struct unix_file_open_args *args)
     for (int attempt = 0; attempt < 4; attempt++) {
         status = open_once(&copy, &fd, &created, &path);
         /* somebody created or removed it between the look and the open */
-        bool raced = status == STATUS_OBJECT_NAME_COLLISION ? copy.disposition != FILE_CREATE && creates(copy.disposition)
-                                                             : status == STATUS_OBJECT_NAME_NOT_FOUND && creates(copy.disposition);
+        bool raced = status == STATUS_OBJECT_NAME_COLLISION
+                         ? copy.disposition != FILE_CREATE && creates(copy.disposition)
+                         : status == STATUS_OBJECT_NAME_NOT_FOUND && creates(copy.disposition);
         if (!raced || !access(path.path, F_OK)) break;
     }
     if (status) return status;

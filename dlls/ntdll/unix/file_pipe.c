@@ -1,8 +1,9 @@
 /* Pipes and waiting for descriptors.
  *
- * A byte pipe is a stream: read and write do. A message pipe is a SOCK_SEQPACKET pair; each packet begins with one byte, 1 when the message goes
- * on in the next packet, so an empty message differs from the end and a message may be larger than a packet. A reader whose buffer
- * is too small leaves the packet in place (MSG_PEEK) and the kernel's peek offset remembers how far it came. */
+ * A byte pipe is a stream: read and write do. A message pipe is a SOCK_SEQPACKET pair; each packet begins with one
+ * byte, 1 when the message goes on in the next packet, so an empty message differs from the end and a message may be
+ * larger than a packet. A reader whose buffer is too small leaves the packet in place (MSG_PEEK) and the kernel's peek
+ * offset remembers how far it came. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -157,11 +158,14 @@ int32_t pipe_write_some(struct unix_file_write_args *args)
             break;
         }
         /* a pipe takes up to PIPE_BUF at once without blocking when it is writable; a socket says EAGAIN */
-        ssize_t put = send(copy.fd, (const char *)(uintptr_t)copy.buffer + done, copy.size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t put =
+            send(copy.fd, (const char *)(uintptr_t)copy.buffer + done, copy.size - done, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (put < 0 && errno == ENOTSOCK)
-            put = write(copy.fd, (const char *)(uintptr_t)copy.buffer + done, copy.size - done < 4096 ? copy.size - done : 4096);
+            put = write(copy.fd, (const char *)(uintptr_t)copy.buffer + done,
+                        copy.size - done < 4096 ? copy.size - done : 4096);
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0 && errno == EFAULT && virtual_prepare_buffer(copy.buffer, copy.size, false) == STATUS_SUCCESS) continue;
+        if (put < 0 && errno == EFAULT && virtual_prepare_buffer(copy.buffer, copy.size, false) == STATUS_SUCCESS)
+            continue;
         if (put < 0) {
             status = send_status();
             break;
@@ -256,7 +260,8 @@ int32_t unix_descriptor_poll_multiple(struct unix_descriptor_poll_multiple_args 
     struct poll_entry *entries = (struct poll_entry *)(uintptr_t)args->entries;
     uint32_t count = args->count;
     if (count > 256) return STATUS_INVALID_PARAMETER;
-    for (uint32_t i = 0; i < count; i++) fds[i] = (struct pollfd){.fd = entries[i].fd, .events = (short)entries[i].events};
+    for (uint32_t i = 0; i < count; i++)
+        fds[i] = (struct pollfd){.fd = entries[i].fd, .events = (short)entries[i].events};
     int ready = poll(fds, count, milliseconds_until(args->deadline));
     clock_after_sleep();
     if (ready < 0) return errno == EINTR ? STATUS_RETRY : status_from_errno(errno);

@@ -44,10 +44,11 @@ enum { FILE_SUPERSEDED, FILE_OPENED, FILE_CREATED, FILE_OVERWRITTEN };
 #define DOS_PATH_MAX 4096u
 
 /* --- path_names.c: one name in both worlds --- */
-/* A UTF-16 name to bytes: UTF-8, and private-use characters that stand for other bytes back to those. The size, 0 if it does not fit. */
+/* A UTF-16 name to bytes: UTF-8, and private-use characters that stand for other bytes back to those. The size, 0 if it
+ * does not fit. */
 size_t name_to_unix(const uint16_t *name, size_t length, char *unix_name, size_t capacity);
-/* And back; whatever Windows could not name becomes U+F000 + byte. Returns characters; never fails for names up to NAME_MAX with room for
- * as many characters as bytes. */
+/* And back; whatever Windows could not name becomes U+F000 + byte. Returns characters; never fails for names up to
+ * NAME_MAX with room for as many characters as bytes. */
 size_t name_to_windows(const char *unix_name, size_t size, uint16_t *name, size_t capacity);
 uint16_t upcase(uint16_t c);
 int names_compare(const uint16_t *a, size_t a_length, const uint16_t *b, size_t b_length); /* as NTFS sorts */
@@ -58,7 +59,8 @@ bool name_has_wildcards(const uint16_t *name, size_t length);
 bool name_matches(const uint16_t *pattern, size_t pattern_length, const uint16_t *name, size_t length);
 
 /* --- path_cache.c: folders read before --- */
-/* The spelling on disk of a name in a folder; false when there is none in any case. unix_name gets up to NAME_MAX + 1 bytes. */
+/* The spelling on disk of a name in a folder; false when there is none in any case. unix_name gets up to NAME_MAX + 1
+ * bytes. */
 bool folder_find(const char *folder, const uint16_t *name, size_t length, char *unix_name);
 /* This process just created something of this name, which folder_find() had not found. */
 void folder_name_added(const char *folder, const char *unix_name);
@@ -66,7 +68,8 @@ void folder_name_added(const char *folder, const char *unix_name);
 bool path_cache_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity);
 void path_cache_add(const uint16_t *dos, size_t length, const char *unix_path);
 
-/* The same for one spelling that was not the one on disk: while what it stood for exists it is not tried as it is spelt first. */
+/* The same for one spelling that was not the one on disk: while what it stood for exists it is not tried as it is spelt
+ * first. */
 bool wrong_spelling_find(const uint16_t *dos, size_t length, char *unix_path, size_t capacity);
 void wrong_spelling_add(const uint16_t *dos, size_t length, const char *unix_path);
 
@@ -83,7 +86,8 @@ struct resolved_path {
     char stream[256];        /* "name:stream": that stream, UTF-8; else empty */
     size_t rest;             /* components below that folder */
 };
-/* STATUS_SUCCESS: it exists. STATUS_OBJECT_NAME_NOT_FOUND: only the last component is missing. `dos` may be program memory. */
+/* STATUS_SUCCESS: it exists. STATUS_OBJECT_NAME_NOT_FOUND: only the last component is missing. `dos` may be program
+ * memory. */
 NTSTATUS path_resolve(const uint16_t *dos, size_t length, struct resolved_path *result);
 /* The same for names that may lead to a stream; path_resolve() refuses them. */
 NTSTATUS path_resolve_stream(const uint16_t *dos, size_t length, struct resolved_path *result);
@@ -98,10 +102,13 @@ uint32_t path_drives(void); /* bit mask */
 bool path_has_entries(const char *folder); /* besides . and .. */
 
 /* --- file_stream.c: alternate data streams --- */
-/* Opens the stream that path->stream names of a file that exists: a descriptor of a copy in memory, which stream_store() puts back. */
-NTSTATUS stream_open(const struct unix_file_open_args *args, const struct resolved_path *path, int *fd, uint32_t *information);
+/* Opens the stream that path->stream names of a file that exists: a descriptor of a copy in memory, which
+ * stream_store() puts back. */
+NTSTATUS stream_open(const struct unix_file_open_args *args, const struct resolved_path *path, int *fd,
+                     uint32_t *information);
 bool stream_exists(const char *path, const char *stream, uint64_t *size);
-/* Is this descriptor, of this stat, a stream? base: its file, to be asked for everything but contents; name may be NULL. */
+/* Is this descriptor, of this stat, a stream? base: its file, to be asked for everything but contents; name may be
+ * NULL. */
 bool stream_base_of(const struct stat *st, int *base, char *name, size_t capacity);
 NTSTATUS stream_store(int fd);
 NTSTATUS stream_delete(int fd);
@@ -119,14 +126,17 @@ NTSTATUS set_reparse(int fd, const struct unix_file_set_args *args);
 NTSTATUS serial_open(unsigned number, int32_t *fd);
 
 /* --- file_search.c --- */
-NTSTATUS search_hard_links(int fd, uint16_t *names, size_t capacity, size_t *length); /* DOS paths, each with a 0 behind it */
+NTSTATUS search_hard_links(int fd, uint16_t *names, size_t capacity,
+                           size_t *length); /* DOS paths, each with a 0 behind it */
 NTSTATUS search_by_inode(int hint, uint64_t inode, char *path);
 NTSTATUS find_share(const uint16_t *share, size_t length, char *path);
 NTSTATUS find_serial_port(unsigned number, char *path);
 
 /* --- file_info.c --- */
-/* `path` (or fd, if not -1) is asked for extended attributes; st is already known, and perhaps the time of creation (else NULL). */
-void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd, const char *path);
+/* `path` (or fd, if not -1) is asked for extended attributes; st is already known, and perhaps the time of creation
+ * (else NULL). */
+void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd,
+                     const char *path);
 NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow);
 /* Of a path that lies in a folder which is open. */
 NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *path);

@@ -1,7 +1,8 @@
 /* Reparse points: symbolic links and junctions.
  *
- * Both are symbolic links on disk. A junction is one with a full target that ends in "/.", which leads to the same folder but which
- * nobody writes by hand; so what made it can be told when it is read. Other kinds of reparse points do not exist here. */
+ * Both are symbolic links on disk. A junction is one with a full target that ends in "/.", which leads to the same
+ * folder but which nobody writes by hand; so what made it can be told when it is read. Other kinds of reparse points do
+ * not exist here. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -38,7 +39,10 @@ NTSTATUS link_target(const uint16_t *target, size_t length, bool is_junction, ch
     return STATUS_SUCCESS;
 }
 
-struct reparse_data { uint32_t tag; uint16_t size, reserved, substitute_offset, substitute_size, print_offset, print_size; };
+struct reparse_data {
+    uint32_t tag;
+    uint16_t size, reserved, substitute_offset, substitute_size, print_offset, print_size;
+};
 
 static NTSTATUS parse(const uint8_t *buffer, size_t size, char *unix_target)
 {
@@ -48,7 +52,8 @@ static NTSTATUS parse(const uint8_t *buffer, size_t size, char *unix_target)
     bool is_junction = data.tag == IO_REPARSE_TAG_MOUNT_POINT;
     if (!is_junction && data.tag != IO_REPARSE_TAG_SYMLINK) return STATUS_IO_REPARSE_TAG_NOT_HANDLED;
     size_t names = sizeof(data) + (is_junction ? 0 : 4), start = names + data.substitute_offset;
-    if (data.size + 8u != size || start + data.substitute_size > size || data.substitute_size < 2) return STATUS_IO_REPARSE_DATA_INVALID;
+    if (data.size + 8u != size || start + data.substitute_size > size || data.substitute_size < 2)
+        return STATUS_IO_REPARSE_DATA_INVALID;
     uint16_t target[DOS_PATH_MAX];
     if (data.substitute_size >= sizeof(target)) return STATUS_IO_REPARSE_DATA_INVALID;
     memcpy(target, buffer + start, data.substitute_size);
@@ -59,7 +64,8 @@ static NTSTATUS replace_by_link(const char *path, const struct stat *st, const c
 {
     char other[PATH_MAX + 16];
     if (S_ISDIR(st->st_mode)) {
-        if (rmdir(path)) return errno == ENOTEMPTY || errno == EEXIST ? STATUS_DIRECTORY_NOT_EMPTY : status_from_errno(errno);
+        if (rmdir(path))
+            return errno == ENOTEMPTY || errno == EEXIST ? STATUS_DIRECTORY_NOT_EMPTY : status_from_errno(errno);
         if (!symlink(target, path)) return STATUS_SUCCESS;
         NTSTATUS status = status_from_errno(errno);
         mkdir(path, 0777);

@@ -1,4 +1,5 @@
-/* Questions that Linux has no index for: the names of a file by its inode; and where a network share is mounted. A search is bounded. */
+/* Questions that Linux has no index for: the names of a file by its inode; and where a network share is mounted. A
+ * search is bounded. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -28,10 +29,13 @@ static void search_folder(struct search *search, const char *folder, int depth)
     if (!stream) return;
     for (struct dirent *entry; search->wanted && search->entries_left && (entry = readdir(stream));) {
         if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")) continue;
-        if (snprintf(path, sizeof(path), "%s/%s", strcmp(folder, "/") ? folder : "", entry->d_name) >= (int)sizeof(path)) continue;
+        if (snprintf(path, sizeof(path), "%s/%s", strcmp(folder, "/") ? folder : "", entry->d_name) >=
+            (int)sizeof(path))
+            continue;
         search->entries_left--;
         struct stat st;
-        if (entry->d_ino == search->inode && !lstat(path, &st) && st.st_dev == search->device && st.st_ino == search->inode) {
+        if (entry->d_ino == search->inode && !lstat(path, &st) && st.st_dev == search->device &&
+            st.st_ino == search->inode) {
             search->wanted--;
             if (!search->found(search->context, path)) search->wanted = 0;
         }

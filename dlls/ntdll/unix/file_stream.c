@@ -1,9 +1,10 @@
 /* Alternate data streams ("file:stream").
  *
- * A stream is an extended attribute of its file, named and shaped as Samba's vfs_streams_xattr does it: user.DosStream.NAME:$DATA, the
- * value with one zero byte behind it. That bounds its size (about 4 KB on ext4, 64 KB on XFS): more is STATUS_DISK_FULL.
- * An open stream is a memory file that holds a copy, so that reading, writing and positions work as with any file; the PE side says
- * FILE_SET_STORE_STREAM after each change. Handles of one process share the copy; another process sees what was stored when it opens. */
+ * A stream is an extended attribute of its file, named and shaped as Samba's vfs_streams_xattr does it:
+ * user.DosStream.NAME:$DATA, the value with one zero byte behind it. That bounds its size (about 4 KB on ext4, 64 KB on
+ * XFS): more is STATUS_DISK_FULL. An open stream is a memory file that holds a copy, so that reading, writing and
+ * positions work as with any file; the PE side says FILE_SET_STORE_STREAM after each change. Handles of one process
+ * share the copy; another process sees what was stored when it opens. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -66,7 +67,8 @@ bool stream_exists(const char *path, const char *stream, uint64_t *size)
 static NTSTATUS status_of_attribute_error(int error)
 {
     if (error == ENOSPC || error == E2BIG || error == ERANGE || error == EDQUOT) return STATUS_DISK_FULL;
-    return error == ENOTSUP ? STATUS_OBJECT_NAME_INVALID : status_from_errno(error); /* as a file system without streams answers */
+    return error == ENOTSUP ? STATUS_OBJECT_NAME_INVALID
+                            : status_from_errno(error); /* as a file system without streams answers */
 }
 
 /* Finds by descriptor; the caller holds the lock. */
@@ -117,7 +119,8 @@ NTSTATUS stream_store(int fd)
     char name[256];
     int base;
     if (fstat(fd, &st)) return status_from_errno(errno);
-    if (!stream_base_of(&st, &base, name, sizeof(name))) return STATUS_INVALID_HANDLE; /* inherited: its file is not known here */
+    if (!stream_base_of(&st, &base, name, sizeof(name)))
+        return STATUS_INVALID_HANDLE; /* inherited: its file is not known here */
     return store(fd, base, name);
 }
 
@@ -169,7 +172,8 @@ static bool load(int memory, const char *path, const char *name)
 {
     char attribute[300], *value = malloc(VALUE_MAX);
     ssize_t size = -1;
-    if (value && find_attribute(path, name, attribute, sizeof(attribute))) size = getxattr(path, attribute, value, VALUE_MAX);
+    if (value && find_attribute(path, name, attribute, sizeof(attribute)))
+        size = getxattr(path, attribute, value, VALUE_MAX);
     if (size > 1 && pwrite(memory, value, (size_t)size - 1, 0) < 0) size = -1;
     free(value);
     return size >= 0;
@@ -178,7 +182,9 @@ static bool load(int memory, const char *path, const char *name)
 static struct open_stream *find_open(const struct resolved_path *path)
 {
     for (struct open_stream *stream = streams; stream; stream = stream->next)
-        if (stream->device == path->st.st_dev && stream->inode == path->st.st_ino && !strcasecmp(stream->name, path->stream)) return stream;
+        if (stream->device == path->st.st_dev && stream->inode == path->st.st_ino &&
+            !strcasecmp(stream->name, path->stream))
+            return stream;
     return NULL;
 }
 
@@ -212,16 +218,19 @@ static bool truncates(uint32_t disposition)
     return disposition == FILE_SUPERSEDE || disposition == FILE_OVERWRITE || disposition == FILE_OVERWRITE_IF;
 }
 
-NTSTATUS stream_open(const struct unix_file_open_args *args, const struct resolved_path *path, int *fd, uint32_t *information)
+NTSTATUS stream_open(const struct unix_file_open_args *args, const struct resolved_path *path, int *fd,
+                     uint32_t *information)
 {
     uint64_t size;
     char memory_path[40];
     bool exists = stream_exists(path->path, path->stream, &size);
     if (exists && args->disposition == FILE_CREATE) return STATUS_OBJECT_NAME_COLLISION;
-    if (!exists && (args->disposition == FILE_OPEN || args->disposition == FILE_OVERWRITE)) return STATUS_OBJECT_NAME_NOT_FOUND;
+    if (!exists && (args->disposition == FILE_OPEN || args->disposition == FILE_OVERWRITE))
+        return STATUS_OBJECT_NAME_NOT_FOUND;
     if (args->options & FILE_DIRECTORY_FILE) return STATUS_NOT_A_DIRECTORY;
     bool writes = args->access & (FILE_WRITE_DATA | FILE_APPEND_DATA);
-    if ((writes || !exists) && (access(path->path, W_OK) || mode_is_read_only(path->st.st_mode))) return STATUS_ACCESS_DENIED;
+    if ((writes || !exists) && (access(path->path, W_OK) || mode_is_read_only(path->st.st_mode)))
+        return STATUS_ACCESS_DENIED;
     pthread_mutex_lock(&streams_lock);
     struct open_stream *stream = find_open(path);
     if (!stream) stream = make_open(path);

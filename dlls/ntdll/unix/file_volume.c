@@ -17,10 +17,12 @@ struct known_file_system { uint32_t magic; uint32_t type; const char *name; };
 
 static const struct known_file_system *find_file_system(uint32_t magic)
 {
-    /* programs ask for "NTFS" to learn whether long names, attributes and large files are there: whatever has them says so */
+    /* programs ask for "NTFS" to learn whether long names, attributes and large files are there: whatever has them says
+     * so */
     static const struct known_file_system table[] = {
-        {MSDOS_SUPER_MAGIC, DRIVE_FIXED, "FAT32"}, {ISOFS_SUPER_MAGIC, DRIVE_CDROM, "CDFS"}, {0x15013346, DRIVE_CDROM, "UDF"},
-        {NFS_SUPER_MAGIC, DRIVE_REMOTE, "NTFS"},   {0xff534d42, DRIVE_REMOTE, "NTFS"},       {0xfe534d42, DRIVE_REMOTE, "NTFS"},
+        {MSDOS_SUPER_MAGIC, DRIVE_FIXED, "FAT32"}, {ISOFS_SUPER_MAGIC, DRIVE_CDROM, "CDFS"},
+        {0x15013346, DRIVE_CDROM, "UDF"},          {NFS_SUPER_MAGIC, DRIVE_REMOTE, "NTFS"},
+        {0xff534d42, DRIVE_REMOTE, "NTFS"},        {0xfe534d42, DRIVE_REMOTE, "NTFS"},
         {0x65735546, DRIVE_REMOTE, "NTFS"},        {0, DRIVE_FIXED, "NTFS"},
     };
     const struct known_file_system *entry = table;

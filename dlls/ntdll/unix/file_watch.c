@@ -1,9 +1,10 @@
 /* Changes below a folder: inotify, told in FILE_NOTIFY_INFORMATION (or _EXTENDED_) records.
  *
- * Windows' rule: a handle's first request fixes filter and depth and starts the collecting; changes between two requests are kept, and
- * when they do not fit the answer is STATUS_NOTIFY_ENUM_DIR with nothing in the buffer. A rename within the tree is a pair of records.
- * Here: with subtree every folder below has a watch of its own, also those that come later. What such a newcomer holds already is told
- * too, because it may have been made before the watch was; `told` remembers those paths until inotify tells them again. */
+ * Windows' rule: a handle's first request fixes filter and depth and starts the collecting; changes between two
+ * requests are kept, and when they do not fit the answer is STATUS_NOTIFY_ENUM_DIR with nothing in the buffer. A rename
+ * within the tree is a pair of records. Here: with subtree every folder below has a watch of its own, also those that
+ * come later. What such a newcomer holds already is told too, because it may have been made before the watch was;
+ * `told` remembers those paths until inotify tells them again. */
 #include <dirent.h>
 #include <errno.h>
 #include <poll.h>
@@ -77,7 +78,8 @@ static bool is_wanted(const struct watch *watch, uint32_t mask)
 
 static void join(char *path, size_t capacity, const char *folder, const char *name)
 {
-    if (snprintf(path, capacity, "%s%s%s", folder, *folder && *name ? "/" : "", name) >= (int)capacity) path[capacity - 1] = 0;
+    if (snprintf(path, capacity, "%s%s%s", folder, *folder && *name ? "/" : "", name) >= (int)capacity)
+        path[capacity - 1] = 0;
 }
 
 /* --- records --- */
@@ -123,7 +125,8 @@ static void put_record(struct notify_writer *writer, const struct watch *watch, 
     if (repeated || writer->overflow) return;
     size_t length = name_of_path(relative, wide);
     uint32_t alignment = writer->extended ? 7 : 3, start = (writer->used + alignment) & ~alignment;
-    uint32_t header = writer->extended ? offsetof(struct notify_record_extended, name) : offsetof(struct notify_record, name);
+    uint32_t header =
+        writer->extended ? offsetof(struct notify_record_extended, name) : offsetof(struct notify_record, name);
     if (start + header + length * 2 > writer->capacity) {
         writer->overflow = true;
         return;
@@ -205,9 +208,12 @@ static void watch_add(struct watch *watch, const char *relative, int depth, stru
 {
     char path[PATH_MAX * 2];
     join(path, sizeof(path), watch->root, relative);
-    int descriptor = inotify_add_watch(watch->fd, path, watch->mask | IN_ONLYDIR | IN_EXCL_UNLINK | (*relative ? IN_DONT_FOLLOW : 0));
+    int descriptor = inotify_add_watch(watch->fd, path,
+                                       watch->mask | IN_ONLYDIR | IN_EXCL_UNLINK | (*relative ? IN_DONT_FOLLOW : 0));
     if (descriptor < 0) {
-        if (errno == ENOSPC) log_text(LOG_WARN, "too many folders are watched (fs.inotify.max_user_watches): changes below %s are not seen", path);
+        if (errno == ENOSPC)
+            log_text(LOG_WARN,
+                     "too many folders are watched (fs.inotify.max_user_watches): changes below %s are not seen", path);
         return;
     }
     if (!folder_add(watch, descriptor, relative) || !watch->subtree || depth > DEPTH_MAX) return;
@@ -229,7 +235,8 @@ static void folders_moved(struct watch *watch, const char *from, const char *to)
     size_t size = strlen(from);
     for (uint32_t i = 0; i < watch->count; i++) {
         struct watched_folder *folder = &watch->folders[i];
-        if (strncmp(folder->relative, from, size) || (folder->relative[size] && folder->relative[size] != '/')) continue;
+        if (strncmp(folder->relative, from, size) || (folder->relative[size] && folder->relative[size] != '/'))
+            continue;
         if (!to) {
             inotify_rm_watch(watch->fd, folder->descriptor);
             continue;
@@ -253,9 +260,10 @@ static void folder_forget(struct watch *watch, int descriptor)
 
 /* --- inotify instances --- */
 
-/* The kernel allows a user only 128 instances (fs.inotify.max_user_instances), and closing one takes it milliseconds, in which a program that
- * opens and closes notifications would get far ahead of the thread that closes them: a few rest here without watches. The numbers of watches
- * are never given twice by one instance, so events that were still on their way find no folder. */
+/* The kernel allows a user only 128 instances (fs.inotify.max_user_instances), and closing one takes it milliseconds,
+ * in which a program that opens and closes notifications would get far ahead of the thread that closes them: a few rest
+ * here without watches. The numbers of watches are never given twice by one instance, so events that were still on
+ * their way find no folder. */
 static pthread_mutex_t resting_lock = PTHREAD_MUTEX_INITIALIZER;
 static int resting[4];
 static unsigned resting_count;
@@ -336,7 +344,8 @@ static ssize_t read_events(int fd, char *events, size_t capacity)
             }
             return used ? (ssize_t)used : got;
         }
-        for (size_t at = used; at < used + (size_t)got; at += sizeof(*last) + last->len) last = (const struct inotify_event *)(events + at);
+        for (size_t at = used; at < used + (size_t)got; at += sizeof(*last) + last->len)
+            last = (const struct inotify_event *)(events + at);
         used += (size_t)got;
     }
     return (ssize_t)used;
@@ -354,8 +363,8 @@ static bool finds_partner(const char *events, ssize_t size, ssize_t from, uint32
 
 struct move { uint32_t cookie; char from[PATH_MAX]; };
 
-static void handle_move(struct watch *watch, struct notify_writer *writer, const struct inotify_event *event, const char *path, bool has_partner,
-                        struct move *move)
+static void handle_move(struct watch *watch, struct notify_writer *writer, const struct inotify_event *event,
+                        const char *path, bool has_partner, struct move *move)
 {
     bool wanted = is_wanted(watch, event->mask), is_folder = event->mask & IN_ISDIR;
     if (event->mask & IN_MOVED_FROM) {
@@ -372,9 +381,12 @@ static void handle_move(struct watch *watch, struct notify_writer *writer, const
     else watch_add(watch, path, 0, NULL);
 }
 
-static void handle_event(struct watch *watch, struct notify_writer *writer, const struct inotify_event *event, const char *path)
+static void handle_event(struct watch *watch, struct notify_writer *writer, const struct inotify_event *event,
+                         const char *path)
 {
-    static const struct { uint32_t mask, action; } actions[] = {{IN_CREATE, ACTION_ADDED}, {IN_DELETE, ACTION_REMOVED}, {~0u, ACTION_MODIFIED}};
+    static const struct {
+        uint32_t mask, action;
+    } actions[] = {{IN_CREATE, ACTION_ADDED}, {IN_DELETE, ACTION_REMOVED}, {~0u, ACTION_MODIFIED}};
     unsigned i = 0;
     while (!(event->mask & actions[i].mask)) i++;
     if (actions[i].action == ACTION_ADDED && watch->told && was_told(watch, path)) return;
@@ -388,7 +400,8 @@ static NTSTATUS watch_read(struct unix_directory_watch_args *args)
 {
     struct watch *watch = (struct watch *)(uintptr_t)args->watch;
     char *events = thread_scratch(SCRATCH_EVENTS);
-    struct notify_writer writer = {.buffer = (char *)(uintptr_t)args->buffer, .capacity = args->capacity, .extended = args->extended};
+    struct notify_writer writer = {
+        .buffer = (char *)(uintptr_t)args->buffer, .capacity = args->capacity, .extended = args->extended};
     struct move move = {0};
     ssize_t got = read_events(watch->fd, events, EVENTS_SIZE);
     if (got <= 0) return errno == EAGAIN || errno == EINTR ? STATUS_PENDING : status_from_errno(errno);
@@ -409,7 +422,8 @@ static NTSTATUS watch_read(struct unix_directory_watch_args *args)
             continue;
         }
         join(path, sizeof(path), folder->relative, event->name);
-        if (event->mask & (IN_MOVED_FROM | IN_MOVED_TO)) handle_move(watch, &writer, event, path, finds_partner(events, got, at, event->cookie), &move);
+        if (event->mask & (IN_MOVED_FROM | IN_MOVED_TO))
+            handle_move(watch, &writer, event, path, finds_partner(events, got, at, event->cookie), &move);
         else handle_event(watch, &writer, event, path);
     }
     args->size = writer.overflow ? 0 : writer.used;

@@ -1,5 +1,5 @@
-/* Maps PE images: from the file, page for page, where its layout allows, otherwise by reading. Pages that nobody writes are then shared
- * between processes. */
+/* Maps PE images: from the file, page for page, where its layout allows, otherwise by reading. Pages that nobody writes
+ * are then shared between processes. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,8 +15,12 @@
 static void describe(const struct image_headers *headers, struct image_mapping *mapping)
 {
     *mapping = (struct image_mapping){
-        .size = page_ceiling((uint64_t)headers->size_of_image), .machine = headers->machine, .stack_reserve = headers->stack_reserve,
-        .stack_commit = headers->stack_commit, .subsystem = headers->subsystem, .characteristics = headers->characteristics,
+        .size = page_ceiling((uint64_t)headers->size_of_image),
+        .machine = headers->machine,
+        .stack_reserve = headers->stack_reserve,
+        .stack_commit = headers->stack_commit,
+        .subsystem = headers->subsystem,
+        .characteristics = headers->characteristics,
         .dll_characteristics = headers->dll_characteristics,
     };
 }
@@ -38,8 +42,10 @@ NTSTATUS image_identify(int fd, struct image_mapping *mapping, char *reason, siz
     }
     if (headers.subsystem != SUBSYSTEM_GUI && headers.subsystem != SUBSYSTEM_CONSOLE) {
         snprintf(reason, reason_size, "%s, not an ordinary program (subsystem %u).",
-                 headers.subsystem == 1 ? "it is a driver or a native program" : headers.subsystem >= 10 && headers.subsystem <= 13
-                 ? "it is an EFI program or driver" : "it is for another system", headers.subsystem);
+                 headers.subsystem == 1                               ? "it is a driver or a native program"
+                 : headers.subsystem >= 10 && headers.subsystem <= 13 ? "it is an EFI program or driver"
+                                                                      : "it is for another system",
+                 headers.subsystem);
         return STATUS_INVALID_IMAGE_FORMAT;
     }
     return STATUS_SUCCESS;
@@ -60,15 +66,18 @@ static NTSTATUS read_into(int fd, uint64_t address, uint64_t offset, uint64_t si
     return STATUS_SUCCESS;
 }
 
-/* Puts `size` bytes of the file at a page; the rest of the last page is zero. Whole pages are mapped if they are aligned in the file and the
- * file system lets them be executed; the others are read. */
-static NTSTATUS place_bytes(int fd, const struct image_headers *headers, uint64_t address, uint64_t offset, uint64_t size, bool executable)
+/* Puts `size` bytes of the file at a page; the rest of the last page is zero. Whole pages are mapped if they are
+ * aligned in the file and the file system lets them be executed; the others are read. */
+static NTSTATUS place_bytes(int fd, const struct image_headers *headers, uint64_t address, uint64_t offset,
+                            uint64_t size, bool executable)
 {
     uint64_t whole = offset % PAGE_SIZE ? 0 : page_floor(size);
-    if (whole != size && !(offset % PAGE_SIZE) && offset + size == headers->file_size) whole = page_ceiling(size); /* Linux fills with zeros */
+    if (whole != size && !(offset % PAGE_SIZE) && offset + size == headers->file_size)
+        whole = page_ceiling(size); /* Linux fills with zeros */
     if (whole) {
         int protection = PROT_READ | PROT_WRITE | (executable ? PROT_EXEC : 0);
-        if (mmap((void *)address, whole, protection, MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED) whole = 0;
+        if (mmap((void *)address, whole, protection, MAP_PRIVATE | MAP_FIXED, fd, (off_t)offset) == MAP_FAILED)
+            whole = 0;
     }
     if (whole >= size) return STATUS_SUCCESS;
     address += whole;
@@ -83,26 +92,31 @@ static uint64_t section_size(const struct section_header *section)
     return page_ceiling((uint64_t)(section->virtual_size ? section->virtual_size : section->raw_size));
 }
 
-static NTSTATUS place_section(int fd, const struct image_headers *headers, const struct section_header *section, uint64_t base)
+static NTSTATUS place_section(int fd, const struct image_headers *headers, const struct section_header *section,
+                              uint64_t base)
 {
-    uint64_t address = base + section->virtual_address, size = section_size(section), raw = section->raw_offset ? section->raw_size : 0;
+    uint64_t address = base + section->virtual_address, size = section_size(section),
+             raw = section->raw_offset ? section->raw_size : 0;
     if (!size) return STATUS_SUCCESS;
     if (raw > size) raw = size;
     /* the lowest bits of the offset do not count, as in Windows */
     uint64_t offset = section->raw_offset & ~0x1ffull;
     if (raw) {
-        NTSTATUS status = place_bytes(fd, headers, address, offset, raw, (section->characteristics & SECTION_EXECUTE) != 0);
+        NTSTATUS status =
+            place_bytes(fd, headers, address, offset, raw, (section->characteristics & SECTION_EXECUTE) != 0);
         if (status) return status;
     }
     uint64_t filled = page_ceiling(raw);
-    if (filled < size && mprotect((void *)(address + filled), size - filled, PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
+    if (filled < size && mprotect((void *)(address + filled), size - filled, PROT_READ | PROT_WRITE))
+        return STATUS_COMMITMENT_LIMIT;
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS place_flat(int fd, const struct image_headers *headers, uint64_t base)
 {
     uint64_t size = headers->size_of_image < headers->file_size ? headers->size_of_image : headers->file_size;
-    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
+    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE))
+        return STATUS_COMMITMENT_LIMIT;
     return read_into(fd, base, 0, size);
 }
 
@@ -130,7 +144,8 @@ static NTSTATUS read_parts(int fd, struct reading *reading)
 static NTSTATUS add_part(int fd, struct reading *reading, uint64_t address, uint64_t offset, uint64_t size)
 {
     NTSTATUS status = STATUS_SUCCESS;
-    bool continues = reading->count && offset == reading->offset + reading->size && reading->count < (int)(sizeof(reading->parts) / sizeof(*reading->parts));
+    bool continues = reading->count && offset == reading->offset + reading->size &&
+                     reading->count < (int)(sizeof(reading->parts) / sizeof(*reading->parts));
     if (!size) return status;
     if (!continues) {
         status = read_parts(fd, reading);
@@ -142,21 +157,25 @@ static NTSTATUS add_part(int fd, struct reading *reading, uint64_t address, uint
     return status;
 }
 
-/* Sections that do not lie on pages of the file: the whole image is made writable and read, in as few calls as its order in the file allows. */
+/* Sections that do not lie on pages of the file: the whole image is made writable and read, in as few calls as its
+ * order in the file allows. */
 static NTSTATUS read_contents(int fd, const struct image_headers *headers, uint64_t base)
 {
     struct reading reading = { .count = 0 };
-    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE)) return STATUS_COMMITMENT_LIMIT;
+    if (mprotect((void *)base, page_ceiling((uint64_t)headers->size_of_image), PROT_READ | PROT_WRITE))
+        return STATUS_COMMITMENT_LIMIT;
     NTSTATUS status = add_part(fd, &reading, base, 0, headers->size_of_headers);
     for (uint32_t i = 0; i < headers->section_count && !status; i++) {
         const struct section_header *section = &headers->sections[i];
         uint64_t size = section_size(section), raw = section->raw_offset ? section->raw_size : 0;
-        status = add_part(fd, &reading, base + section->virtual_address, section->raw_offset & ~0x1ffull, raw < size ? raw : size);
+        status = add_part(fd, &reading, base + section->virtual_address, section->raw_offset & ~0x1ffull,
+                          raw < size ? raw : size);
     }
     return status ? status : read_parts(fd, &reading);
 }
 
-/* Reading everything pays if no page of the file can be mapped, and if the image has no gaps, which must stay without access. */
+/* Reading everything pays if no page of the file can be mapped, and if the image has no gaps, which must stay without
+ * access. */
 static bool is_better_read(const struct image_headers *headers)
 {
     uint64_t end = page_ceiling((uint64_t)headers->size_of_headers);
@@ -174,7 +193,8 @@ static NTSTATUS place_contents(int fd, const struct image_headers *headers, uint
     if (headers->is_flat) return place_flat(fd, headers, base);
     if (is_better_read(headers)) return read_contents(fd, headers, base);
     NTSTATUS status = place_bytes(fd, headers, base, 0, headers->size_of_headers, false);
-    for (uint32_t i = 0; i < headers->section_count && !status; i++) status = place_section(fd, headers, &headers->sections[i], base);
+    for (uint32_t i = 0; i < headers->section_count && !status; i++)
+        status = place_section(fd, headers, &headers->sections[i], base);
     return status;
 }
 
@@ -184,7 +204,8 @@ enum relocation_type { RELOCATION_NONE, RELOCATION_HIGH, RELOCATION_LOW, RELOCAT
 
 static NTSTATUS relocate_one(uint64_t base, uint64_t size, uint64_t at, unsigned type, uint64_t delta)
 {
-    static const uint8_t widths[16] = { [RELOCATION_HIGH] = 2, [RELOCATION_LOW] = 2, [RELOCATION_HIGHLOW] = 4, [RELOCATION_DIR64] = 8 };
+    static const uint8_t widths[16] = {
+        [RELOCATION_HIGH] = 2, [RELOCATION_LOW] = 2, [RELOCATION_HIGHLOW] = 4, [RELOCATION_DIR64] = 8};
     uint64_t value = 0;
     if (type == RELOCATION_NONE) return STATUS_SUCCESS;
     if (!widths[type] || at + widths[type] > size) return STATUS_INVALID_IMAGE_FORMAT;
@@ -195,7 +216,8 @@ static NTSTATUS relocate_one(uint64_t base, uint64_t size, uint64_t at, unsigned
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS relocate_block(uint64_t base, uint64_t size, uint32_t page, uint64_t entries, uint64_t count, uint64_t delta)
+static NTSTATUS relocate_block(uint64_t base, uint64_t size, uint32_t page, uint64_t entries, uint64_t count,
+                               uint64_t delta)
 {
     for (uint64_t i = 0; i < count; i++) {
         uint16_t entry;
@@ -268,7 +290,8 @@ struct stretch {
 
 static bool lies_on_pages(const struct image_headers *headers, uint64_t offset, uint64_t size)
 {
-    return !(offset % PAGE_SIZE) && (!(size % PAGE_SIZE) || offset + size == headers->file_size); /* Linux fills the last page with zeros */
+    return !(offset % PAGE_SIZE) &&
+           (!(size % PAGE_SIZE) || offset + size == headers->file_size); /* Linux fills the last page with zeros */
 }
 
 /* Can all of it be mapped, with the protections that it keeps? */
@@ -289,14 +312,16 @@ static bool map_stretch(int fd, const struct area *area, const struct stretch *s
     int protection = host_protection(area, stretch->state);
     if (!size) return true;
     if (stretch->is_zero ? mprotect((void *)stretch->start, size, protection) != 0
-                         : mmap((void *)stretch->start, size, protection, MAP_PRIVATE | MAP_FIXED, fd, (off_t)stretch->offset) == MAP_FAILED)
+                         : mmap((void *)stretch->start, size, protection, MAP_PRIVATE | MAP_FIXED, fd,
+                                (off_t)stretch->offset) == MAP_FAILED)
         return false;
     return page_states_set(stretch->start, stretch->end, stretch->state);
 }
 
 static bool add_stretch(int fd, const struct area *area, struct stretch *current, const struct stretch *next)
 {
-    bool continues = next->start == current->end && next->state == current->state && next->is_zero == current->is_zero &&
+    bool continues = next->start == current->end && next->state == current->state &&
+                     next->is_zero == current->is_zero &&
                      (next->is_zero || next->offset == current->offset + (current->end - current->start));
     if (continues) {
         current->end = next->end;
@@ -307,11 +332,12 @@ static bool add_stretch(int fd, const struct area *area, struct stretch *current
     return mapped;
 }
 
-/* One call for each stretch, where placing and protecting would take two and more. False: it has to be done the long way, for example because
- * the file system forbids execution. */
+/* One call for each stretch, where placing and protecting would take two and more. False: it has to be done the long
+ * way, for example because the file system forbids execution. */
 static bool map_in_place(int fd, const struct image_headers *headers, const struct area *area, bool as_data)
 {
-    struct stretch current = { area->base, area->base + page_ceiling((uint64_t)headers->size_of_headers), 0, state_from_protect(PAGE_READONLY), false };
+    struct stretch current = {area->base, area->base + page_ceiling((uint64_t)headers->size_of_headers), 0,
+                              state_from_protect(PAGE_READONLY), false};
     for (uint32_t i = 0; i < headers->section_count; i++) {
         const struct section_header *section = &headers->sections[i];
         uint64_t size = section_size(section), start = area->base + section->virtual_address;
@@ -326,10 +352,12 @@ static bool map_in_place(int fd, const struct image_headers *headers, const stru
     return map_stretch(fd, area, &current);
 }
 
-/* Neighbours of the same protection are protected together: a call for each of a program's twenty sections would be felt at its start. */
+/* Neighbours of the same protection are protected together: a call for each of a program's twenty sections would be
+ * felt at its start. */
 static NTSTATUS protect_image(struct area *area, const struct image_headers *headers, bool as_data)
 {
-    if (headers->is_flat) return protect(area, area->base, area->end - area->base, as_data ? PAGE_WRITECOPY : PAGE_EXECUTE_WRITECOPY);
+    if (headers->is_flat)
+        return protect(area, area->base, area->end - area->base, as_data ? PAGE_WRITECOPY : PAGE_EXECUTE_WRITECOPY);
     uint64_t start = area->base, end = start + page_ceiling((uint64_t)headers->size_of_headers);
     uint32_t current = PAGE_READONLY;
     NTSTATUS status = STATUS_SUCCESS;
@@ -472,7 +500,8 @@ uint64_t image_find_export(uint64_t base, const char *name)
     uint64_t size;
     size_t length = strlen(name) + 1;
     if (!find_directory(base, &size, &directory)) return 0;
-    const uint32_t *names = (const uint32_t *)(base + directory.names), *functions = (const uint32_t *)(base + directory.functions);
+    const uint32_t *names = (const uint32_t *)(base + directory.names),
+                   *functions = (const uint32_t *)(base + directory.functions);
     const uint16_t *ordinals = (const uint16_t *)(base + directory.ordinals);
     for (uint32_t i = 0; i < directory.name_count; i++) {
         if (!inside(size, names[i], length) || memcmp((void *)(base + names[i]), name, length)) continue;

@@ -35,7 +35,8 @@ struct image_headers {
     struct section_header *sections; /* malloc */
 };
 
-/* Reads and checks all headers. On failure `problem` (of this size) gets the end of a sentence, "it is ..." or "its ...", and nothing is owned. */
+/* Reads and checks all headers. On failure `problem` (of this size) gets the end of a sentence, "it is ..." or "its
+ * ...", and nothing is owned. */
 NTSTATUS image_headers_read(int fd, struct image_headers *headers, char *problem, size_t problem_size);
 void image_headers_free(struct image_headers *headers);
 

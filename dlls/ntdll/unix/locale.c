@@ -108,7 +108,8 @@ NTSTATUS unix_time_zone_query(struct unix_time_zone_query_args *args)
         offset_at(day + DAY, &after);
         if (before.tm_gmtoff == after.tm_gmtoff && before.tm_isdst == after.tm_isdst) continue;
         int64_t change = find_change(day, day + DAY);
-        const struct tm *standard = after.tm_isdst > 0 ? &before : &after, *daylight = after.tm_isdst > 0 ? &after : &before;
+        const struct tm *standard = after.tm_isdst > 0 ? &before : &after,
+                        *daylight = after.tm_isdst > 0 ? &after : &before;
         if (before.tm_isdst == after.tm_isdst) { /* the country has another standard time from now on */
             args->standard_offset = args->daylight_offset = (int32_t)after.tm_gmtoff;
             continue;

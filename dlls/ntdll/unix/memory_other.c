@@ -10,7 +10,8 @@ static ssize_t transfer(pid_t pid, uint64_t address, uint64_t buffer, uint64_t s
     return write ? process_vm_writev(pid, &local, 1, &remote, 1, 0) : process_vm_readv(pid, &local, 1, &remote, 1, 0);
 }
 
-/* pid is the Unix process id, 0 for the own process. Stops at the first page that cannot be accessed: STATUS_PARTIAL_COPY. */
+/* pid is the Unix process id, 0 for the own process. Stops at the first page that cannot be accessed:
+ * STATUS_PARTIAL_COPY. */
 int32_t unix_memory_access_other(struct unix_memory_access_other_args *args)
 {
     pid_t pid = args->pid ? (pid_t)args->pid : getpid();

@@ -44,7 +44,8 @@ static uint32_t find_known(const struct unix_module_map_args *args, const struct
 {
     const struct module_identity *known = (const void *)args->known;
     uint32_t index = 0;
-    while (index < args->known_count && (known[index].device != info->st_dev || known[index].inode != info->st_ino)) index++;
+    while (index < args->known_count && (known[index].device != info->st_dev || known[index].inode != info->st_ino))
+        index++;
     return index;
 }
 

@@ -1,5 +1,6 @@
-/* Echo requests: over the kernel's ping sockets, or a raw socket where the user may have one. The kernel numbers and filters what a ping socket
- * receives; on a raw socket other people's packets, our own request (on the loopback) and, for IPv4, the IP header are seen too. */
+/* Echo requests: over the kernel's ping sockets, or a raw socket where the user may have one. The kernel numbers and
+ * filters what a ping socket receives; on a raw socket other people's packets, our own request (on the loopback) and,
+ * for IPv4, the IP header are seen too. */
 #include <errno.h>
 #include <time.h> /* first: errqueue.h wants struct timespec */
 #include <time.h>
@@ -47,9 +48,12 @@ static void put_responder(struct echo *echo, const struct sockaddr_storage *from
 /* The status of an ICMP error that came back for our request. */
 static uint32_t status_of_error(const struct sock_extended_err *error)
 {
-    if (error->ee_origin == SO_EE_ORIGIN_LOCAL) return error->ee_errno == EMSGSIZE ? IP_PACKET_TOO_BIG : IP_GENERAL_FAILURE;
+    if (error->ee_origin == SO_EE_ORIGIN_LOCAL)
+        return error->ee_errno == EMSGSIZE ? IP_PACKET_TOO_BIG : IP_GENERAL_FAILURE;
     if (error->ee_origin == SO_EE_ORIGIN_ICMP6)
-        return error->ee_type == ICMP6_TIME_EXCEEDED ? IP_TTL_EXPIRED_TRANSIT : error->ee_type == ICMP6_PACKET_TOO_BIG ? IP_PACKET_TOO_BIG : IP_DEST_HOST_UNREACHABLE;
+        return error->ee_type == ICMP6_TIME_EXCEEDED    ? IP_TTL_EXPIRED_TRANSIT
+               : error->ee_type == ICMP6_PACKET_TOO_BIG ? IP_PACKET_TOO_BIG
+                                                        : IP_DEST_HOST_UNREACHABLE;
     if (error->ee_type == ICMP_TIME_EXCEEDED) return IP_TTL_EXPIRED_TRANSIT;
     if (error->ee_type != ICMP_DEST_UNREACH) return IP_GENERAL_FAILURE;
     if (error->ee_code == ICMP_FRAG_NEEDED) return IP_PACKET_TOO_BIG;
@@ -60,7 +64,8 @@ static bool take_error(struct echo *echo)
 {
     char control[512];
     struct iovec part = { echo->packet, sizeof(echo->packet) };
-    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control) };
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
     if (recvmsg(echo->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return false;
     for (struct cmsghdr *item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item)) {
         bool is_v4 = item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR;
@@ -82,7 +87,9 @@ static bool is_answer(const struct echo *echo, size_t size, size_t *data)
     if (size < at + 8) return false;
     const uint8_t *packet = echo->packet + at;
     *data = at + 8;
-    if (packet[0] != (echo->is_v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY) || (packet[6] << 8 | packet[7]) != echo->sequence) return false;
+    if (packet[0] != (echo->is_v6 ? ICMP6_ECHO_REPLY : ICMP_ECHOREPLY) ||
+        (packet[6] << 8 | packet[7]) != echo->sequence)
+        return false;
     return !echo->is_raw || (packet[4] << 8 | packet[5]) == echo->id;
 }
 
@@ -94,8 +101,12 @@ static bool take_packet(struct echo *echo)
     char control[128];
     size_t data;
     struct iovec part = { echo->packet, sizeof(echo->packet) };
-    struct msghdr message = { .msg_name = &from, .msg_namelen = sizeof(from), .msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
-                              .msg_controllen = sizeof(control) };
+    struct msghdr message = {.msg_name = &from,
+                             .msg_namelen = sizeof(from),
+                             .msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
+                             .msg_controllen = sizeof(control)};
     ssize_t got = recvmsg(echo->fd, &message, MSG_DONTWAIT);
     if (got < 0) {
         if (errno == EAGAIN || errno == EINTR) return false;
@@ -104,7 +115,8 @@ static bool take_packet(struct echo *echo)
     }
     if (!is_answer(echo, (size_t)got, &data)) return false;
     for (struct cmsghdr *item = CMSG_FIRSTHDR(&message); item; item = CMSG_NXTHDR(&message, item)) {
-        bool is_ttl = (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TTL) || (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_HOPLIMIT);
+        bool is_ttl = (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TTL) ||
+                      (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_HOPLIMIT);
         if (is_ttl) memcpy(&args->reply_ttl, CMSG_DATA(item), sizeof(args->reply_ttl));
     }
     args->milliseconds = (uint32_t)(milliseconds_now() - echo->start);
@@ -128,7 +140,8 @@ static void wait_for_answer(struct echo *echo)
 
 static NTSTATUS open_socket(struct echo *echo, const struct sockaddr_storage *source, socklen_t length)
 {
-    int on = 1, ttl = (int)echo->args->ttl, family = echo->is_v6 ? AF_INET6 : AF_INET, protocol = echo->is_v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
+    int on = 1, ttl = (int)echo->args->ttl, family = echo->is_v6 ? AF_INET6 : AF_INET,
+        protocol = echo->is_v6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP;
     int level = echo->is_v6 ? IPPROTO_IPV6 : IPPROTO_IP;
     echo->fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, protocol);
     if (echo->fd < 0) {
@@ -138,7 +151,9 @@ static NTSTATUS open_socket(struct echo *echo, const struct sockaddr_storage *so
     if (echo->fd < 0) return socket_status_from_errno(errno);
     if (ttl) setsockopt(echo->fd, level, echo->is_v6 ? IPV6_UNICAST_HOPS : IP_TTL, &ttl, sizeof(ttl));
     setsockopt(echo->fd, level, echo->is_v6 ? IPV6_RECVHOPLIMIT : IP_RECVTTL, &on, sizeof(on));
-    if (!echo->is_raw) setsockopt(echo->fd, level, echo->is_v6 ? IPV6_RECVERR : IP_RECVERR, &on, sizeof(on)); /* a raw socket hears everybody's errors */
+    if (!echo->is_raw)
+        setsockopt(echo->fd, level, echo->is_v6 ? IPV6_RECVERR : IP_RECVERR, &on,
+                   sizeof(on)); /* a raw socket hears everybody's errors */
     if (!echo->is_v6) {
         int discovery = echo->args->flags & DO_NOT_FRAGMENT ? IP_PMTUDISC_DO : IP_PMTUDISC_DONT;
         setsockopt(echo->fd, IPPROTO_IP, IP_MTU_DISCOVER, &discovery, sizeof(discovery));
@@ -149,14 +164,19 @@ static NTSTATUS open_socket(struct echo *echo, const struct sockaddr_storage *so
     return status;
 }
 
-static NTSTATUS exchange(struct echo *echo, const struct sockaddr_storage *to, socklen_t length, const struct sockaddr_storage *source, socklen_t source_length)
+static NTSTATUS exchange(struct echo *echo, const struct sockaddr_storage *to, socklen_t length,
+                         const struct sockaddr_storage *source, socklen_t source_length)
 {
     NTSTATUS status = open_socket(echo, source, source_length);
     if (status) return status;
     echo->start = milliseconds_now();
-    if (sendto(echo->fd, echo->packet, 8 + echo->args->size, 0, (const struct sockaddr *)to, length) >= 0) wait_for_answer(echo);
-    else echo->args->status = errno == ENETUNREACH ? IP_DEST_NET_UNREACHABLE : errno == EHOSTUNREACH ? IP_DEST_HOST_UNREACHABLE
-                              : errno == EMSGSIZE ? IP_PACKET_TOO_BIG : IP_GENERAL_FAILURE;
+    if (sendto(echo->fd, echo->packet, 8 + echo->args->size, 0, (const struct sockaddr *)to, length) >= 0)
+        wait_for_answer(echo);
+    else
+        echo->args->status = errno == ENETUNREACH    ? IP_DEST_NET_UNREACHABLE
+                             : errno == EHOSTUNREACH ? IP_DEST_HOST_UNREACHABLE
+                             : errno == EMSGSIZE     ? IP_PACKET_TOO_BIG
+                                                     : IP_GENERAL_FAILURE;
     close(echo->fd);
     return STATUS_SUCCESS;
 }
@@ -189,9 +209,11 @@ NTSTATUS unix_network_echo(struct unix_network_echo_args *args)
     struct sockaddr_storage to, source;
     socklen_t length, source_length = 0;
     int folder;
-    NTSTATUS status = socket_address_to_linux((uint64_t)(uintptr_t)args->destination, sizeof(args->destination), &to, &length, &folder);
+    NTSTATUS status = socket_address_to_linux((uint64_t)(uintptr_t)args->destination, sizeof(args->destination), &to,
+                                              &length, &folder);
     if (!status && (args->source[0] || args->source[1]))
-        status = socket_address_to_linux((uint64_t)(uintptr_t)args->source, sizeof(args->source), &source, &source_length, &folder);
+        status = socket_address_to_linux((uint64_t)(uintptr_t)args->source, sizeof(args->source), &source,
+                                         &source_length, &folder);
     if (status) return status;
     if (args->size > ECHO_LARGEST) return STATUS_INVALID_PARAMETER;
     uint32_t number = __atomic_add_fetch(&sequences, 1, __ATOMIC_RELAXED);

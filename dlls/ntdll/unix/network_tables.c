@@ -1,4 +1,5 @@
-/* The machine's network as the kernel tells it: interfaces and addresses by getifaddrs and /sys, routes and connections by /proc/net. */
+/* The machine's network as the kernel tells it: interfaces and addresses by getifaddrs and /sys, routes and connections
+ * by /proc/net. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -42,7 +43,9 @@ static void put_address(uint8_t *out, const struct sockaddr *address)
     struct sockaddr_storage copy = {0};
     int32_t size = 28;
     if (!address) return;
-    socklen_t length = address->sa_family == AF_INET ? sizeof(struct sockaddr_in) : address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : 0;
+    socklen_t length = address->sa_family == AF_INET    ? sizeof(struct sockaddr_in)
+                       : address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                        : 0;
     if (!length) return;
     memcpy(&copy, address, length);
     socket_address_to_windows(&copy, length, (uint64_t)(uintptr_t)out, &size);
@@ -50,11 +53,16 @@ static void put_address(uint8_t *out, const struct sockaddr *address)
 
 static void put_counters(struct network_interface *record)
 {
-    static const struct { const char *name; size_t offset; } counters[] = {
-        {"statistics/rx_bytes", offsetof(struct network_interface, octets_in)}, {"statistics/tx_bytes", offsetof(struct network_interface, octets_out)},
-        {"statistics/rx_packets", offsetof(struct network_interface, packets_in)}, {"statistics/tx_packets", offsetof(struct network_interface, packets_out)},
-        {"statistics/rx_errors", offsetof(struct network_interface, errors_in)}, {"statistics/tx_errors", offsetof(struct network_interface, errors_out)},
-        {"statistics/rx_dropped", offsetof(struct network_interface, dropped_in)}, {"statistics/tx_dropped", offsetof(struct network_interface, dropped_out)},
+    static const struct { const char *name; size_t offset;
+    } counters[] = {
+        {"statistics/rx_bytes", offsetof(struct network_interface, octets_in)},
+        {"statistics/tx_bytes", offsetof(struct network_interface, octets_out)},
+        {"statistics/rx_packets", offsetof(struct network_interface, packets_in)},
+        {"statistics/tx_packets", offsetof(struct network_interface, packets_out)},
+        {"statistics/rx_errors", offsetof(struct network_interface, errors_in)},
+        {"statistics/tx_errors", offsetof(struct network_interface, errors_out)},
+        {"statistics/rx_dropped", offsetof(struct network_interface, dropped_in)},
+        {"statistics/tx_dropped", offsetof(struct network_interface, dropped_out)},
         {"statistics/multicast", offsetof(struct network_interface, multicast_in)},
     };
     for (size_t i = 0; i < sizeof(counters) / sizeof(*counters); i++)
@@ -98,7 +106,8 @@ static uint32_t prefix_of(const struct sockaddr *mask)
     const uint8_t *bytes;
     uint32_t size, bits = 0;
     if (!mask) return 0;
-    bytes = mask->sa_family == AF_INET ? (const uint8_t *)&((const struct sockaddr_in *)mask)->sin_addr : (const uint8_t *)&((const struct sockaddr_in6 *)mask)->sin6_addr;
+    bytes = mask->sa_family == AF_INET ? (const uint8_t *)&((const struct sockaddr_in *)mask)->sin_addr
+                                       : (const uint8_t *)&((const struct sockaddr_in6 *)mask)->sin6_addr;
     size = mask->sa_family == AF_INET ? 4 : 16;
     for (uint32_t i = 0; i < size; i++) bits += (uint32_t)__builtin_popcount(bytes[i]);
     return bits;
@@ -122,7 +131,9 @@ static NTSTATUS list_addresses(struct table *table)
 }
 
 /* Each line of a /proc/net file after its heading. */
-static void each_line(const char *path, bool heading, void (*function)(struct table *table, const char *line, uint32_t kind), struct table *table, uint32_t kind)
+static void each_line(const char *path, bool heading,
+                      void (*function)(struct table *table, const char *line, uint32_t kind), struct table *table,
+                      uint32_t kind)
 {
     char line[512];
     FILE *file = fopen(path, "re");
@@ -139,7 +150,8 @@ static void add_route4(struct table *table, const char *line, uint32_t kind)
     (void)kind;
     if (sscanf(line, "%31s %x %x %x %*d %*d %u %x", name, &destination, &gateway, &flags, &metric, &mask) != 6) return;
     struct network_route *record = table_add(table);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = destination}, by = {.sin_family = AF_INET, .sin_addr.s_addr = gateway};
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_addr.s_addr = destination},
+                       by = {.sin_family = AF_INET, .sin_addr.s_addr = gateway};
     record->index = if_nametoindex(name);
     record->metric = metric;
     record->prefix = (uint32_t)__builtin_popcount(mask);
@@ -163,7 +175,9 @@ static void add_route6(struct table *table, const char *line, uint32_t kind)
     char destination[40], gateway[40], name[32];
     unsigned prefix, metric, flags;
     (void)kind;
-    if (sscanf(line, "%32s %x %*s %*x %32s %x %*x %*x %x %31s", destination, &prefix, gateway, &metric, &flags, name) != 6) return;
+    if (sscanf(line, "%32s %x %*s %*x %32s %x %*x %*x %x %31s", destination, &prefix, gateway, &metric, &flags, name) !=
+        6)
+        return;
     if (flags & 0x80000200u) return; /* local table, reject routes */
     struct network_route *record = table_add(table);
     struct sockaddr_in6 to = {.sin6_family = AF_INET6}, by = {.sin6_family = AF_INET6};
@@ -189,7 +203,8 @@ static void add_neighbour(struct table *table, const char *line, uint32_t kind)
     put_address(record->address, (struct sockaddr *)&in);
     record->index = if_nametoindex(name);
     record->state = flags & 4 ? 4 : flags & 2 ? 3 : 2; /* static, dynamic, invalid */
-    if (sscanf(hardware, "%x:%x:%x:%x:%x:%x", &bytes[0], &bytes[1], &bytes[2], &bytes[3], &bytes[4], &bytes[5]) != 6) return;
+    if (sscanf(hardware, "%x:%x:%x:%x:%x:%x", &bytes[0], &bytes[1], &bytes[2], &bytes[3], &bytes[4], &bytes[5]) != 6)
+        return;
     record->hardware_size = 6;
     for (int i = 0; i < 6; i++) record->hardware[i] = (uint8_t)bytes[i];
 }
@@ -204,7 +219,8 @@ static void put_endpoint(uint8_t *out, const char *address, unsigned port)
         return;
     }
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
-    if (sscanf(address, "%8x%8x%8x%8x", &words[0], &words[1], &words[2], &words[3]) == 4) memcpy(&in6.sin6_addr, words, 16);
+    if (sscanf(address, "%8x%8x%8x%8x", &words[0], &words[1], &words[2], &words[3]) == 4)
+        memcpy(&in6.sin6_addr, words, 16);
     put_address(out, (struct sockaddr *)&in6);
 }
 
@@ -213,7 +229,8 @@ static void add_connection(struct table *table, const char *line, uint32_t kind)
     char local[40], remote[40];
     unsigned local_port, remote_port, state;
     unsigned long long inode;
-    if (sscanf(line, " %*d: %32[0-9A-Fa-f]:%x %32[0-9A-Fa-f]:%x %x %*x:%*x %*x:%*x %*x %*u %*u %llu", local, &local_port, remote, &remote_port, &state, &inode) != 6)
+    if (sscanf(line, " %*d: %32[0-9A-Fa-f]:%x %32[0-9A-Fa-f]:%x %x %*x:%*x %*x:%*x %*x %*u %*u %llu", local,
+               &local_port, remote, &remote_port, &state, &inode) != 6)
         return;
     struct network_connection *record = table_add(table);
     record->protocol = kind;
@@ -225,10 +242,15 @@ static void add_connection(struct table *table, const char *line, uint32_t kind)
 
 static NTSTATUS list_connections(struct table *table)
 {
-    static const struct { const char *path; uint32_t kind; } files[] = {
-        {"/proc/net/tcp", IPPROTO_TCP}, {"/proc/net/tcp6", IPPROTO_TCP}, {"/proc/net/udp", IPPROTO_UDP}, {"/proc/net/udp6", IPPROTO_UDP},
+    static const struct { const char *path; uint32_t kind;
+    } files[] = {
+        {"/proc/net/tcp", IPPROTO_TCP},
+        {"/proc/net/tcp6", IPPROTO_TCP},
+        {"/proc/net/udp", IPPROTO_UDP},
+        {"/proc/net/udp6", IPPROTO_UDP},
     };
-    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) each_line(files[i].path, true, add_connection, table, files[i].kind);
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        each_line(files[i].path, true, add_connection, table, files[i].kind);
     /* our own sockets are known by their inodes */
     DIR *folder = opendir("/proc/self/fd");
     struct dirent *entry;

@@ -1,8 +1,9 @@
 /* DOS paths to Unix paths and back.
  *
- * Drives: PREFIX/drives/x is a symbolic link to the folder that drive X: shows. Without it C: is PREFIX/drive_c and Z: is /.
- * A path is tried as it is spelt first; only when that fails the components are looked for in other cases (path_cache.c).
- * C:\windows\system32 and syswow64 show our modules besides what the prefix holds there; its own files come first. */
+ * Drives: PREFIX/drives/x is a symbolic link to the folder that drive X: shows. Without it C: is PREFIX/drive_c and Z:
+ * is /. A path is tried as it is spelt first; only when that fails the components are looked for in other cases
+ * (path_cache.c). C:\windows\system32 and syswow64 show our modules besides what the prefix holds there; its own files
+ * come first. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -55,9 +56,19 @@ uint32_t path_drives(void)
 void path_prepare_prefix(void)
 {
     static const char *const folders[] = {
-        "drive_c", "drive_c/windows", "drive_c/windows/system32", "drive_c/windows/syswow64", "drive_c/windows/temp",
-        "drive_c/windows/fonts", "drive_c/Program Files", "drive_c/Program Files/Common Files", "drive_c/Program Files (x86)",
-        "drive_c/Program Files (x86)/Common Files", "drive_c/ProgramData", "drive_c/users", "drive_c/users/Public",
+        "drive_c",
+        "drive_c/windows",
+        "drive_c/windows/system32",
+        "drive_c/windows/syswow64",
+        "drive_c/windows/temp",
+        "drive_c/windows/fonts",
+        "drive_c/Program Files",
+        "drive_c/Program Files/Common Files",
+        "drive_c/Program Files (x86)",
+        "drive_c/Program Files (x86)/Common Files",
+        "drive_c/ProgramData",
+        "drive_c/users",
+        "drive_c/users/Public",
     };
     char path[PATH_MAX + 64];
     snprintf(path, sizeof(path), "%s/drive_c/users/Public", prefix_path);
@@ -96,8 +107,9 @@ static bool component_is_valid(const struct component *component)
     if (component->length > 255) return false;
     for (size_t i = 0; i < component->length; i++)
         if (!is_valid_character(component->name[i])) return false;
-    bool only_dots = component->length == 1 ? component->name[0] == '.'
-                                            : component->length == 2 && component->name[0] == '.' && component->name[1] == '.';
+    bool only_dots = component->length == 1
+                         ? component->name[0] == '.'
+                         : component->length == 2 && component->name[0] == '.' && component->name[1] == '.';
     return !only_dots;
 }
 
@@ -136,7 +148,8 @@ static NTSTATUS dos_path_split(struct dos_path *path, const uint16_t *dos, size_
         path->components[path->count++] = (struct component){path->text + start, at++ - start};
     }
     path->stream.length = 0;
-    if (path->count && !take_stream(&path->components[path->count - 1], &path->stream)) return STATUS_OBJECT_NAME_INVALID;
+    if (path->count && !take_stream(&path->components[path->count - 1], &path->stream))
+        return STATUS_OBJECT_NAME_INVALID;
     for (unsigned i = 0; i < path->count; i++)
         if (!component_is_valid(&path->components[i])) return STATUS_OBJECT_NAME_INVALID;
     return STATUS_SUCCESS;
@@ -165,7 +178,8 @@ static bool redirection_is_on(void)
     return is_wow64() && !(current_block && current_block->file_redirection_off);
 }
 
-/* Which of the two folders this path leads into; redirects 32-bit processes by putting the other folder's name in place. */
+/* Which of the two folders this path leads into; redirects 32-bit processes by putting the other folder's name in
+ * place. */
 static enum system_folder redirect_system_folder(struct dos_path *path)
 {
     if (path->drive != 'c' - 'a' || path->count < 2) return SYSTEM_FOLDER_NONE;
@@ -190,7 +204,8 @@ static void shipped_folder(enum system_folder folder, char *path, size_t capacit
 static void own_system_folder(enum system_folder folder, char *path, size_t capacity)
 {
     pthread_once(&drives_once, drives_read);
-    snprintf(path, capacity, "%s/windows/%s", drive_roots[2] ? drive_roots[2] : "", folder == SYSTEM_FOLDER_64 ? "system32" : "syswow64");
+    snprintf(path, capacity, "%s/windows/%s", drive_roots[2] ? drive_roots[2] : "",
+             folder == SYSTEM_FOLDER_64 ? "system32" : "syswow64");
 }
 
 const char *path_overlay_of(const char *folder, char *buffer, size_t capacity)
@@ -219,12 +234,21 @@ int stat_entry_with_birth(int folder, const char *path, struct stat *st, struct 
     struct statx x;
     if (statx(folder, path, AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &x)) return -1;
     *st = (struct stat){
-        .st_dev = makedev(x.stx_dev_major, x.stx_dev_minor), .st_ino = x.stx_ino, .st_mode = x.stx_mode, .st_nlink = x.stx_nlink, .st_uid = x.stx_uid,
-        .st_gid = x.stx_gid, .st_size = (off_t)x.stx_size, .st_blocks = (blkcnt_t)x.stx_blocks, .st_blksize = (blksize_t)x.stx_blksize,
-        .st_atim = {x.stx_atime.tv_sec, x.stx_atime.tv_nsec}, .st_mtim = {x.stx_mtime.tv_sec, x.stx_mtime.tv_nsec},
+        .st_dev = makedev(x.stx_dev_major, x.stx_dev_minor),
+        .st_ino = x.stx_ino,
+        .st_mode = x.stx_mode,
+        .st_nlink = x.stx_nlink,
+        .st_uid = x.stx_uid,
+        .st_gid = x.stx_gid,
+        .st_size = (off_t)x.stx_size,
+        .st_blocks = (blkcnt_t)x.stx_blocks,
+        .st_blksize = (blksize_t)x.stx_blksize,
+        .st_atim = {x.stx_atime.tv_sec, x.stx_atime.tv_nsec},
+        .st_mtim = {x.stx_mtime.tv_sec, x.stx_mtime.tv_nsec},
         .st_ctim = {x.stx_ctime.tv_sec, x.stx_ctime.tv_nsec},
     };
-    *birth = x.stx_mask & STATX_BTIME ? (struct timespec){x.stx_btime.tv_sec, x.stx_btime.tv_nsec} : (struct timespec){0, -1};
+    *birth = x.stx_mask & STATX_BTIME ? (struct timespec){x.stx_btime.tv_sec, x.stx_btime.tv_nsec}
+                                      : (struct timespec){0, -1};
     return 0;
 }
 
@@ -242,7 +266,8 @@ static int stat_component(struct resolved_path *result, bool is_last)
     return is_last ? stat_with_birth(result->path, &result->st, &result->birth) : stat(result->path, &result->st);
 }
 
-/* Begins again at the left: each component as it is spelt, else in the first other case. `path` holds `used` bytes of a folder. */
+/* Begins again at the left: each component as it is spelt, else in the first other case. `path` holds `used` bytes of a
+ * folder. */
 static NTSTATUS walk(const struct dos_path *dos, struct resolved_path *result, size_t used)
 {
     unsigned last = dos->count - 1;
@@ -270,7 +295,8 @@ static NTSTATUS walk(const struct dos_path *dos, struct resolved_path *result, s
 }
 
 /* The folder of a path in another case, when it is known; then only the last component has to be looked for. */
-static NTSTATUS walk_from_known_folder(const struct dos_path *dos, struct resolved_path *result, const uint16_t *folded, size_t folder_length)
+static NTSTATUS walk_from_known_folder(const struct dos_path *dos, struct resolved_path *result, const uint16_t *folded,
+                                       size_t folder_length)
 {
     const struct component *name = &dos->components[dos->count - 1];
     if (dos->count < 2 || !path_cache_find(folded, folder_length, result->path, PATH_MAX)) return STATUS_RETRY;
@@ -309,7 +335,8 @@ static NTSTATUS resolve_in_other_case(const struct dos_path *dos, struct resolve
 {
     uint16_t key[DOS_PATH_MAX + 16];
     size_t folder_length = 0, length = path_key(dos, key, &folder_length);
-    if (path_cache_find(key, length, result->path, PATH_MAX) && !stat_with_birth(result->path, &result->st, &result->birth)) {
+    if (path_cache_find(key, length, result->path, PATH_MAX) &&
+        !stat_with_birth(result->path, &result->st, &result->birth)) {
         result->name_offset = (size_t)(strrchr(result->path, '/') - result->path) + 1;
         return STATUS_SUCCESS;
     }
@@ -401,7 +428,8 @@ NTSTATUS path_resolve_stream(const uint16_t *dos, size_t length, struct resolved
     result->birth.tv_nsec = -1;
     result->system = redirect_system_folder(&split);
     result->rest = result->system ? split.count - 2 : 0;
-    if (!name_to_unix(split.stream.name, split.stream.length, result->stream, sizeof(result->stream))) result->stream[0] = 0;
+    if (!name_to_unix(split.stream.name, split.stream.length, result->stream, sizeof(result->stream)))
+        result->stream[0] = 0;
     if (!result->stream[0] && split.stream.length) return STATUS_OBJECT_NAME_INVALID;
     status = resolve_split(&split, result);
     bool missing = status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND;
@@ -413,7 +441,8 @@ NTSTATUS path_to_unix(const uint16_t *dos_path, size_t length, char *unix_path, 
 {
     struct resolved_path result;
     NTSTATUS status = path_resolve(dos_path, length, &result);
-    bool usable = status == STATUS_SUCCESS || status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND;
+    bool usable =
+        status == STATUS_SUCCESS || status == STATUS_OBJECT_NAME_NOT_FOUND || status == STATUS_OBJECT_PATH_NOT_FOUND;
     if (!usable) return status;
     if (strlen(result.path) >= capacity) return STATUS_BUFFER_TOO_SMALL;
     strcpy(unix_path, result.path);

@@ -1,8 +1,9 @@
-/* Folders read before. To prove that a name exists in no case the whole folder must be read; so its names are kept, by folded hash, with
- * the folder's modification time. A table is used while that time is unchanged. Time stamps are as coarse as the kernel's tick:
- * a table read within RACY_TIME of the last change is read once more. What this process itself creates does not make it read the
- * folder again for each new file: folder_name_added() puts the name in and takes the new time over. That may miss what another
- * process created in the same moment, in another case than it is asked for: a name as it is on disk is found by stat, not here.
+/* Folders read before. To prove that a name exists in no case the whole folder must be read; so its names are kept, by
+ * folded hash, with the folder's modification time. A table is used while that time is unchanged. Time stamps are as
+ * coarse as the kernel's tick: a table read within RACY_TIME of the last change is read once more. What this process
+ * itself creates does not make it read the folder again for each new file: folder_name_added() puts the name in and
+ * takes the new time over. That may miss what another process created in the same moment, in another case than it is
+ * asked for: a name as it is on disk is found by stat, not here.
  *
  * One lock for all; nothing here touches program memory. */
 #include <dirent.h>
@@ -139,10 +140,12 @@ static bool same_time(const struct timespec *a, const struct timespec *b)
 
 static bool is_fresh(const struct folder_table *table, const struct stat *st)
 {
-    return table && !table->racy && table->device == st->st_dev && table->inode == st->st_ino && same_time(&table->changed, &st->st_mtim);
+    return table && !table->racy && table->device == st->st_dev && table->inode == st->st_ino &&
+           same_time(&table->changed, &st->st_mtim);
 }
 
-/* The first match in byte order, so the choice among names that differ in case only does not depend on the folder's own order. */
+/* The first match in byte order, so the choice among names that differ in case only does not depend on the folder's own
+ * order. */
 static const char *table_find(const struct folder_table *table, const uint16_t *name, size_t length)
 {
     uint32_t hash = name_hash(name, length);
@@ -203,7 +206,8 @@ static bool table_insert(struct folder_table *table, const char *unix_name)
     table->text = text;
 
     uint16_t wide[NAME_MAX + 2];
-    struct folder_name added = {name_hash(wide, name_to_windows(unix_name, size - 1, wide, NAME_MAX + 2)), (uint32_t)table->text_size};
+    struct folder_name added = {name_hash(wide, name_to_windows(unix_name, size - 1, wide, NAME_MAX + 2)),
+                                (uint32_t)table->text_size};
     memcpy(text + table->text_size, unix_name, size);
     table->text_size += size;
     uint32_t place = 0;
@@ -236,13 +240,14 @@ void folder_name_added(const char *folder, const char *unix_name)
 }
 
 /* Copies the Unix path that is kept in this place, if it is that of `dos`: letter for letter, or in any case. */
-static bool known_path_find(const struct known_path *known, uint32_t hash, bool exact, const uint16_t *dos, size_t length, char *unix_path,
-                            size_t capacity)
+static bool known_path_find(const struct known_path *known, uint32_t hash, bool exact, const uint16_t *dos,
+                            size_t length, char *unix_path, size_t capacity)
 {
     bool found = false;
     pthread_mutex_lock(&cache_lock);
     if (known->unix_path && known->hash == hash && strlen(known->unix_path) < capacity &&
-        (exact ? known->length == length && !memcmp(known->dos, dos, length * 2) : names_equal(known->dos, known->length, dos, length))) {
+        (exact ? known->length == length && !memcmp(known->dos, dos, length * 2)
+               : names_equal(known->dos, known->length, dos, length))) {
         strcpy(unix_path, known->unix_path);
         found = true;
     }
@@ -251,7 +256,8 @@ static bool known_path_find(const struct known_path *known, uint32_t hash, bool 
 }
 
 /* Keeps a copy in this place instead of what was there; without memory nothing changes. */
-static void known_path_replace(struct known_path *known, uint32_t hash, const uint16_t *dos, size_t length, const char *unix_path)
+static void known_path_replace(struct known_path *known, uint32_t hash, const uint16_t *dos, size_t length,
+                               const char *unix_path)
 {
     uint16_t *dos_copy = malloc(length * 2 + 2);
     char *path_copy = strdup(unix_path);

@@ -1,8 +1,8 @@
 /* One file name in both worlds.
  *
- * Unix names are bytes, Windows names UTF-16 without a few characters. UTF-8 converts as usual; a byte that Windows cannot show (a
- * reserved character, or no valid UTF-8) becomes U+F000 + byte, and back. Unpaired surrogates of a Windows name are kept as three
- * bytes each. So every name makes the round trip in both directions. */
+ * Unix names are bytes, Windows names UTF-16 without a few characters. UTF-8 converts as usual; a byte that Windows
+ * cannot show (a reserved character, or no valid UTF-8) becomes U+F000 + byte, and back. Unpaired surrogates of a
+ * Windows name are kept as three bytes each. So every name makes the round trip in both directions. */
 #include <locale.h>
 #include <string.h>
 #include <wctype.h>
@@ -169,9 +169,10 @@ bool name_has_wildcards(const uint16_t *name, size_t length)
     return false;
 }
 
-/* The rules of FsRtlIsNameInExpression: * any run; ? any one character; < (DOS_STAR) any run up to the last dot; > (DOS_QM) any one
- * character, or none before a dot or at the end; " (DOS_DOT) a dot, or nothing at the end. One pass over the name with the set
- * of pattern positions that are still alive, so that no pattern takes more than pattern * name steps. */
+/* The rules of FsRtlIsNameInExpression: * any run; ? any one character; < (DOS_STAR) any run up to the last dot; >
+ * (DOS_QM) any one character, or none before a dot or at the end; " (DOS_DOT) a dot, or nothing at the end. One pass
+ * over the name with the set of pattern positions that are still alive, so that no pattern takes more than pattern *
+ * name steps. */
 #define PATTERN_MAX 1024u
 
 struct match_state { uint64_t alive[PATTERN_MAX / 64 + 1]; };
@@ -187,8 +188,8 @@ static void state_add(struct match_state *state, const uint16_t *pattern, size_t
     }
 }
 
-static void state_step(struct match_state *next, const uint16_t *pattern, size_t length, size_t position, uint16_t c, bool last_dot,
-                       bool at_end)
+static void state_step(struct match_state *next, const uint16_t *pattern, size_t length, size_t position, uint16_t c,
+                       bool last_dot, bool at_end)
 {
     uint16_t p = pattern[position];
     bool stays = p == '*' || (p == '<' && !last_dot);

@@ -1,5 +1,6 @@
-/* Unix calls for processes and the system (unix_calls/process.h). A Windows process is started as `winrun --child START CONNECTION`: START is
- * a memfd with struct process_start, CONNECTION the socket to the server that the server has made for it. */
+/* Unix calls for processes and the system (unix_calls/process.h). A Windows process is started as `winrun --child START
+ * CONNECTION`: START is a memfd with struct process_start, CONNECTION the socket to the server that the server has made
+ * for it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -64,7 +65,8 @@ static NTSTATUS start_block_create(const struct process_start *given, posix_spaw
     struct process_start header = *given;
     char path[PATH_MAX];
     const uint8_t *bytes = (const uint8_t *)given;
-    NTSTATUS status = path_to_unix((const uint16_t *)(const void *)(bytes + given->image_path.offset), given->image_path.size / 2, path, sizeof(path));
+    NTSTATUS status = path_to_unix((const uint16_t *)(const void *)(bytes + given->image_path.offset),
+                                   given->image_path.size / 2, path, sizeof(path));
 
     if (status) return status;
     console_prepare_child(&header, actions);
@@ -86,7 +88,8 @@ static void program_name(const struct process_start *start, char *name, size_t c
     size_t length = start->image_path.size / 2, first = length, i;
 
     while (first && path[first - 1] != '\\') first--;
-    for (i = 0; i + 1 < capacity && first + i < length; i++) name[i] = path[first + i] < 0x80 ? (char)path[first + i] : '?';
+    for (i = 0; i + 1 < capacity && first + i < length; i++)
+        name[i] = path[first + i] < 0x80 ? (char)path[first + i] : '?';
     name[i] = 0;
 }
 
@@ -116,11 +119,13 @@ static void add_inherited(posix_spawn_file_actions_t *actions, const struct unix
         const struct handle_entry *entry = &handle_entries(process_block)[i];
         if (i >= HANDLE_SERVER_FIRST && !entry->tag) break;
         if (!entry->tag || entry->tag & HANDLE_BUSY || entry->fd < 3) continue;
-        if (args->handle_count ? is_listed(i, args) : entry->tag & HANDLE_INHERIT) posix_spawn_file_actions_adddup2(actions, entry->fd, entry->fd);
+        if (args->handle_count ? is_listed(i, args) : entry->tag & HANDLE_INHERIT)
+            posix_spawn_file_actions_adddup2(actions, entry->fd, entry->fd);
     }
 }
 
-/* A child whose streams lead elsewhere must not keep those of our starter open. Standard error stays: crash reports go there. */
+/* A child whose streams lead elsewhere must not keep those of our starter open. Standard error stays: crash reports go
+ * there. */
 static void add_standard_streams(posix_spawn_file_actions_t *actions, const struct process_start *start)
 {
     const uint32_t handles[2] = { start->stdin_handle, start->stdout_handle };
@@ -145,7 +150,8 @@ void process_forget_children(void)
     sigaction(SIGCHLD, &action, NULL);
 }
 
-static int spawn(const struct process_start *start, posix_spawn_file_actions_t *actions, int start_fd, int connection_fd, pid_t *pid)
+static int spawn(const struct process_start *start, posix_spawn_file_actions_t *actions, int start_fd,
+                 int connection_fd, pid_t *pid)
 {
     char name[256], start_text[16], connection_text[16];
     char *arguments[] = { name, "--child", start_text, connection_text, NULL };
@@ -197,14 +203,18 @@ NTSTATUS unix_process_create(struct unix_process_create_args *args)
 
 NTSTATUS unix_process_signal(struct unix_process_signal_args *args)
 {
-    return kill(args->unix_group ? -args->unix_group : 0, args->event ? SIGQUIT : SIGINT) ? status_from_errno(errno) : STATUS_SUCCESS;
+    return kill(args->unix_group ? -args->unix_group : 0, args->event ? SIGQUIT : SIGINT) ? status_from_errno(errno)
+                                                                                          : STATUS_SUCCESS;
 }
 
 /* ---- asking */
 
 #define UNITS_PER_SECOND 10000000ull
 
-static uint64_t units_of(const struct timeval *time) { return (uint64_t)time->tv_sec * UNITS_PER_SECOND + (uint64_t)time->tv_usec * 10; }
+static uint64_t units_of(const struct timeval *time)
+{
+    return (uint64_t)time->tv_sec * UNITS_PER_SECOND + (uint64_t)time->tv_usec * 10;
+}
 
 static void read_memory_use(struct unix_process_times_args *args)
 {
@@ -243,8 +253,8 @@ static void read_stat(struct unix_process_times_args *args)
 
 static NTSTATUS read_io(struct unix_process_times_args *args)
 {
-    unsigned long long *fields[] = { (unsigned long long *)&args->bytes_read, (unsigned long long *)&args->bytes_written,
-                                     (unsigned long long *)&args->reads, (unsigned long long *)&args->writes };
+    unsigned long long *fields[] = {(unsigned long long *)&args->bytes_read, (unsigned long long *)&args->bytes_written,
+                                    (unsigned long long *)&args->reads, (unsigned long long *)&args->writes};
     char path[64];
     FILE *file;
     int found;
@@ -289,8 +299,11 @@ static void query_memory(struct system_memory *memory)
         text[fread(text, 1, sizeof(text) - 1, file)] = 0;
         fclose(file);
     }
-    *memory = (struct system_memory){ .total = meminfo_field(text, "MemTotal:"), .available = meminfo_field(text, "MemAvailable:"),
-        .swap_total = meminfo_field(text, "SwapTotal:"), .swap_free = meminfo_field(text, "SwapFree:"), .cached = meminfo_field(text, "\nCached:") };
+    *memory = (struct system_memory){.total = meminfo_field(text, "MemTotal:"),
+                                     .available = meminfo_field(text, "MemAvailable:"),
+                                     .swap_total = meminfo_field(text, "SwapTotal:"),
+                                     .swap_free = meminfo_field(text, "SwapFree:"),
+                                     .cached = meminfo_field(text, "\nCached:")};
 }
 
 static uint32_t query_cpu_times(struct system_cpu_times *times, uint32_t most)
@@ -304,8 +317,10 @@ static uint32_t query_cpu_times(struct system_cpu_times *times, uint32_t most)
         unsigned long long user, nice, kernel, idle, io_wait;
         unsigned number;
         if (!strncmp(line, "cpu ", 4)) continue; /* all together */
-        if (sscanf(line, "cpu%u %llu %llu %llu %llu %llu", &number, &user, &nice, &kernel, &idle, &io_wait) != 6) continue;
-        times[count++] = (struct system_cpu_times){ (idle + io_wait) * tick, (kernel + idle + io_wait) * tick, (user + nice) * tick };
+        if (sscanf(line, "cpu%u %llu %llu %llu %llu %llu", &number, &user, &nice, &kernel, &idle, &io_wait) != 6)
+            continue;
+        times[count++] =
+            (struct system_cpu_times){(idle + io_wait) * tick, (kernel + idle + io_wait) * tick, (user + nice) * tick};
     }
     if (file) fclose(file);
     return count;
@@ -371,8 +386,9 @@ NTSTATUS unix_system_query(struct unix_system_query_args *args)
         query_memory((struct system_memory *)(uintptr_t)args->buffer);
         return STATUS_SUCCESS;
     case SYSTEM_QUERY_CPU_TIMES:
-        args->size = (uint32_t)sizeof(struct system_cpu_times)
-            * query_cpu_times((struct system_cpu_times *)(uintptr_t)args->buffer, args->capacity / (uint32_t)sizeof(struct system_cpu_times));
+        args->size = (uint32_t)sizeof(struct system_cpu_times) *
+                     query_cpu_times((struct system_cpu_times *)(uintptr_t)args->buffer,
+                                     args->capacity / (uint32_t)sizeof(struct system_cpu_times));
         return STATUS_SUCCESS;
     case SYSTEM_QUERY_HOST_NAME: return query_host_name(args);
     case SYSTEM_QUERY_USER_NAME: return query_user_name(args);

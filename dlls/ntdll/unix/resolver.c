@@ -1,4 +1,5 @@
-/* Names and addresses, asked of the C library, so /etc/hosts, /etc/nsswitch.conf and the system's resolver decide as for every other program. */
+/* Names and addresses, asked of the C library, so /etc/hosts, /etc/nsswitch.conf and the system's resolver decide as
+ * for every other program. */
 #include <arpa/nameser.h>
 #include <errno.h>
 #include <netdb.h>
@@ -34,9 +35,10 @@ static int map_flags(uint32_t flags, const struct flag_pair *pairs, size_t count
 
 static uint32_t error_of(int error)
 {
-    static const struct { int error; uint32_t wsa; } table[] = {
-        {EAI_NONAME, 11001}, {EAI_NODATA, 11004}, {EAI_AGAIN, 11002}, {EAI_FAIL, 11003}, {EAI_FAMILY, 10047}, {EAI_SOCKTYPE, 10044},
-        {EAI_SERVICE, 10109}, {EAI_BADFLAGS, 10022}, {EAI_MEMORY, 8}, {EAI_ADDRFAMILY, 11004},
+    static const struct { int error; uint32_t wsa;
+    } table[] = {
+        {EAI_NONAME, 11001},   {EAI_NODATA, 11004},  {EAI_AGAIN, 11002},    {EAI_FAIL, 11003}, {EAI_FAMILY, 10047},
+        {EAI_SOCKTYPE, 10044}, {EAI_SERVICE, 10109}, {EAI_BADFLAGS, 10022}, {EAI_MEMORY, 8},   {EAI_ADDRFAMILY, 11004},
     };
     for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
         if (table[i].error == error) return table[i].wsa;
@@ -83,14 +85,22 @@ static bool put_resolved(struct resolved_address *out, const struct addrinfo *fo
 static NTSTATUS resolve_addresses(struct unix_resolve_args *args)
 {
     static const struct flag_pair pairs[] = {
-        {WINDOWS_AI_PASSIVE, AI_PASSIVE}, {WINDOWS_AI_CANONNAME, AI_CANONNAME}, {WINDOWS_AI_NUMERICHOST, AI_NUMERICHOST},
-        {WINDOWS_AI_NUMERICSERV, AI_NUMERICSERV}, {WINDOWS_AI_ALL, AI_ALL}, {WINDOWS_AI_ADDRCONFIG, AI_ADDRCONFIG}, {WINDOWS_AI_V4MAPPED, AI_V4MAPPED},
+        {WINDOWS_AI_PASSIVE, AI_PASSIVE},
+        {WINDOWS_AI_CANONNAME, AI_CANONNAME},
+        {WINDOWS_AI_NUMERICHOST, AI_NUMERICHOST},
+        {WINDOWS_AI_NUMERICSERV, AI_NUMERICSERV},
+        {WINDOWS_AI_ALL, AI_ALL},
+        {WINDOWS_AI_ADDRCONFIG, AI_ADDRCONFIG},
+        {WINDOWS_AI_V4MAPPED, AI_V4MAPPED},
     };
     char name[1026], service[256];
-    bool has_name = copy_text(args->name, name, sizeof(name)), has_service = copy_text(args->service, service, sizeof(service));
+    bool has_name = copy_text(args->name, name, sizeof(name)),
+         has_service = copy_text(args->service, service, sizeof(service));
     struct addrinfo hints = {
-        .ai_flags = map_flags(args->flags, pairs, sizeof(pairs) / sizeof(*pairs)), .ai_family = socket_family_to_linux(args->family),
-        .ai_socktype = args->type, .ai_protocol = args->protocol,
+        .ai_flags = map_flags(args->flags, pairs, sizeof(pairs) / sizeof(*pairs)),
+        .ai_family = socket_family_to_linux(args->family),
+        .ai_socktype = args->type,
+        .ai_protocol = args->protocol,
     };
     struct addrinfo *list = NULL;
     if (hints.ai_family < 0) return args->error = 10047, STATUS_UNSUCCESSFUL;
@@ -127,7 +137,8 @@ static NTSTATUS resolve_name(struct unix_resolve_args *args)
     socklen_t length;
     int folder;
     char host[NI_MAXHOST], service[NI_MAXSERV], both[NI_MAXHOST + NI_MAXSERV];
-    if (socket_address_to_linux(args->address, (int32_t)args->address_size, &address, &length, &folder)) return args->error = 10047, STATUS_UNSUCCESSFUL;
+    if (socket_address_to_linux(args->address, (int32_t)args->address_size, &address, &length, &folder))
+        return args->error = 10047, STATUS_UNSUCCESSFUL;
     int error = getnameinfo((struct sockaddr *)&address, length, host, sizeof(host), service, sizeof(service),
                             map_flags(args->flags, pairs, sizeof(pairs) / sizeof(*pairs)));
     if (error) return args->error = error_of(error), STATUS_UNSUCCESSFUL;
@@ -137,7 +148,8 @@ static NTSTATUS resolve_name(struct unix_resolve_args *args)
     return give(args, both, host_size + service_size);
 }
 
-static NTSTATUS give_entry(struct unix_resolve_args *args, uint32_t value, const char *name, char **aliases, const char *protocol)
+static NTSTATUS give_entry(struct unix_resolve_args *args, uint32_t value, const char *name, char **aliases,
+                           const char *protocol)
 {
     union { struct resolved_entry entry; char space[4096]; } answer;
     size_t used = offsetof(struct resolved_entry, text);
@@ -186,8 +198,15 @@ static NTSTATUS resolve_protocol(struct unix_resolve_args *args)
     }
     if (found) return give_entry(args, (uint32_t)found->p_proto, found->p_name, found->p_aliases, NULL);
     /* Windows always has these, and a small system may lack /etc/protocols */
-    static const struct { const char *name; uint32_t number; char *aliases[2]; } known[] = {
-        {"ip", 0, {"IP"}}, {"icmp", 1, {"ICMP"}}, {"igmp", 2, {"IGMP"}}, {"tcp", 6, {"TCP"}}, {"udp", 17, {"UDP"}}, {"ipv6", 41, {"IPv6"}}, {"ipv6-icmp", 58, {"IPv6-ICMP"}},
+    static const struct { const char *name; uint32_t number; char *aliases[2];
+    } known[] = {
+        {"ip", 0, {"IP"}},
+        {"icmp", 1, {"ICMP"}},
+        {"igmp", 2, {"IGMP"}},
+        {"tcp", 6, {"TCP"}},
+        {"udp", 17, {"UDP"}},
+        {"ipv6", 41, {"IPv6"}},
+        {"ipv6-icmp", 58, {"IPv6-ICMP"}},
     };
     for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
         bool is_it = args->what == RESOLVE_PROTOCOL ? !strcasecmp(known[i].name, name) : known[i].number == args->value;

@@ -1,4 +1,5 @@
-/* Sections: descriptors of files or of anonymous memory, mapped as views. The PE side (dlls/ntdll/section.c) keeps their handles. */
+/* Sections: descriptors of files or of anonymous memory, mapped as views. The PE side (dlls/ntdll/section.c) keeps
+ * their handles. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -87,7 +88,8 @@ static NTSTATUS map_view(const struct unix_section_map_args *args, const char *p
     bool copies = (args->protect & COPYING) != 0, reserved = (args->attributes & SEC_RESERVE) != 0;
     struct area shape = { .type = MEM_MAPPED };
     int protection = reserved ? PROT_NONE : host_protection(&shape, state);
-    NTSTATUS status = area_create(&where, protection, copies ? MAP_PRIVATE : MAP_SHARED, args->fd, args->offset, MEM_MAPPED, path, area);
+    NTSTATUS status = area_create(&where, protection, copies ? MAP_PRIVATE : MAP_SHARED, args->fd, args->offset,
+                                  MEM_MAPPED, path, area);
     if (status) return status;
     (*area)->allocation_protect = args->protect;
     (*area)->flags = (copies ? AREA_COPY : AREA_SHARED) | (reserved ? AREA_RESERVED : 0);

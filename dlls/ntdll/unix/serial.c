@@ -1,4 +1,5 @@
-/* Serial ports: a terminal device in raw mode. PREFIX/drives/com1 is a link to the device of COM1; without it COM1 is /dev/ttyS0, and so on. */
+/* Serial ports: a terminal device in raw mode. PREFIX/drives/com1 is a link to the device of COM1; without it COM1 is
+ * /dev/ttyS0, and so on. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,10 +10,12 @@
 #include "file_private.h"
 
 static const struct { uint32_t baud; speed_t speed; } speeds[] = {
-    {50, B50}, {75, B75}, {110, B110}, {134, B134}, {150, B150}, {200, B200}, {300, B300}, {600, B600}, {1200, B1200}, {1800, B1800},
-    {2400, B2400}, {4800, B4800}, {9600, B9600}, {19200, B19200}, {38400, B38400}, {57600, B57600}, {115200, B115200}, {230400, B230400},
-    {460800, B460800}, {500000, B500000}, {576000, B576000}, {921600, B921600}, {1000000, B1000000}, {1152000, B1152000},
-    {1500000, B1500000}, {2000000, B2000000}, {2500000, B2500000}, {3000000, B3000000}, {3500000, B3500000}, {4000000, B4000000},
+    {50, B50},           {75, B75},           {110, B110},         {134, B134},         {150, B150},
+    {200, B200},         {300, B300},         {600, B600},         {1200, B1200},       {1800, B1800},
+    {2400, B2400},       {4800, B4800},       {9600, B9600},       {19200, B19200},     {38400, B38400},
+    {57600, B57600},     {115200, B115200},   {230400, B230400},   {460800, B460800},   {500000, B500000},
+    {576000, B576000},   {921600, B921600},   {1000000, B1000000}, {1152000, B1152000}, {1500000, B1500000},
+    {2000000, B2000000}, {2500000, B2500000}, {3000000, B3000000}, {3500000, B3500000}, {4000000, B4000000},
 };
 #define SPEED_COUNT (sizeof(speeds) / sizeof(*speeds))
 
@@ -87,14 +90,17 @@ static NTSTATUS purge(struct unix_serial_control_args *args)
 
 static NTSTATUS set_break(struct unix_serial_control_args *args)
 {
-    return ioctl(args->fd, args->value ? TIOCSBRK : TIOCCBRK) && errno != ENOTTY && errno != EINVAL ? status_from_errno(errno) : STATUS_SUCCESS;
+    return ioctl(args->fd, args->value ? TIOCSBRK : TIOCCBRK) && errno != ENOTTY && errno != EINVAL
+               ? status_from_errno(errno)
+               : STATUS_SUCCESS;
 }
 
 static NTSTATUS move_wires(struct unix_serial_control_args *args)
 {
     int wires = (args->value & 1 ? TIOCM_DTR : 0) | (args->value & 2 ? TIOCM_RTS : 0);
     if (!ioctl(args->fd, args->what == PORT_MODEM_SET ? TIOCMBIS : TIOCMBIC, &wires)) return STATUS_SUCCESS;
-    return errno == ENOTTY || errno == EINVAL ? STATUS_SUCCESS : status_from_errno(errno); /* a pseudo terminal has no wires */
+    return errno == ENOTTY || errno == EINVAL ? STATUS_SUCCESS
+                                              : status_from_errno(errno); /* a pseudo terminal has no wires */
 }
 
 static NTSTATUS get_status(struct unix_serial_control_args *args)
@@ -120,8 +126,9 @@ static NTSTATUS drain(struct unix_serial_control_args *args)
 int32_t unix_serial_control(struct unix_serial_control_args *args)
 {
     static NTSTATUS (*const functions[])(struct unix_serial_control_args *) = {
-        [PORT_GET_LINE] = get_line, [PORT_SET_LINE] = set_line, [PORT_PURGE] = purge, [PORT_BREAK] = set_break,
-        [PORT_MODEM_SET] = move_wires, [PORT_MODEM_CLEAR] = move_wires, [PORT_STATUS] = get_status, [PORT_DRAIN] = drain,
+        [PORT_GET_LINE] = get_line, [PORT_SET_LINE] = set_line,    [PORT_PURGE] = purge,
+        [PORT_BREAK] = set_break,   [PORT_MODEM_SET] = move_wires, [PORT_MODEM_CLEAR] = move_wires,
+        [PORT_STATUS] = get_status, [PORT_DRAIN] = drain,
     };
     struct unix_serial_control_args copy = *args;
     if (copy.what >= sizeof(functions) / sizeof(*functions)) return STATUS_INVALID_PARAMETER;

@@ -1,9 +1,9 @@
 /* Unix signals become Windows exceptions; SIGNAL_STOP stops a thread for SuspendThread, contexts and termination.
  *
- * Rules: (1) every handler runs on the thread's alternate stack and enters by signal_entry, which puts glibc's FS base back;
- * (2) a fault in Unix code, while thread_block.unix_frame is set, is a bad pointer of the program's: the call returns
- * STATUS_ACCESS_VIOLATION; (3) a fault in Windows code becomes an EXCEPTION_RECORD and CONTEXT on the Windows stack,
- * and the thread goes on in KiUserExceptionDispatcher.
+ * Rules: (1) every handler runs on the thread's alternate stack and enters by signal_entry, which puts glibc's FS base
+ * back; (2) a fault in Unix code, while thread_block.unix_frame is set, is a bad pointer of the program's: the call
+ * returns STATUS_ACCESS_VIOLATION; (3) a fault in Windows code becomes an EXCEPTION_RECORD and CONTEXT on the Windows
+ * stack, and the thread goes on in KiUserExceptionDispatcher.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -17,8 +17,18 @@
 #include "thread_private.h"
 
 enum trap {
-    TRAP_DIVIDE = 0, TRAP_DEBUG = 1, TRAP_BREAKPOINT = 3, TRAP_OVERFLOW = 4, TRAP_BOUNDS = 5, TRAP_INVALID_OPCODE = 6, TRAP_STACK = 12,
-    TRAP_PROTECTION = 13, TRAP_PAGE_FAULT = 14, TRAP_X87 = 16, TRAP_ALIGNMENT = 17, TRAP_SIMD = 19
+    TRAP_DIVIDE = 0,
+    TRAP_DEBUG = 1,
+    TRAP_BREAKPOINT = 3,
+    TRAP_OVERFLOW = 4,
+    TRAP_BOUNDS = 5,
+    TRAP_INVALID_OPCODE = 6,
+    TRAP_STACK = 12,
+    TRAP_PROTECTION = 13,
+    TRAP_PAGE_FAULT = 14,
+    TRAP_X87 = 16,
+    TRAP_ALIGNMENT = 17,
+    TRAP_SIMD = 19
 };
 
 extern char dispatcher_x86_64[], dispatcher_x86_64_end[], dispatcher_return[];
@@ -29,7 +39,13 @@ uint64_t exception_dispatcher; /* ntdll's KiUserExceptionDispatcher, found at st
 bool have_fsgsbase;
 
 /* An exception in both layouts: the 64-bit record serves for i386 as well until it is written out. */
-struct exception { int32_t code; uint32_t flags; uint64_t address, resume; uint32_t parameter_count; uint64_t parameters[2]; };
+struct exception {
+    int32_t code;
+    uint32_t flags;
+    uint64_t address, resume;
+    uint32_t parameter_count;
+    uint64_t parameters[2];
+};
 
 #define TRAP_FLAG 0x100
 #ifndef TRAP_PERF
@@ -46,7 +62,8 @@ static bool in_range(uint64_t address, const char *begin, const char *end)
     return address >= (uint64_t)(uintptr_t)begin && address < (uint64_t)(uintptr_t)end;
 }
 
-/* The dispatcher's own instructions before it has stored, or after it has cleared, unix_frame: Windows registers are in place. */
+/* The dispatcher's own instructions before it has stored, or after it has cleared, unix_frame: Windows registers are in
+ * place. */
 static bool in_passage(const ucontext_t *uc)
 {
     uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
@@ -54,7 +71,8 @@ static bool in_passage(const ucontext_t *uc)
            (rip >= LOW_CODE_ADDRESS && rip < LOW_CODE_ADDRESS + LOW_CODE_SIZE);
 }
 
-/* Writes to the Windows stack without faulting here: a guard page in the way is handled as the program's own access would be. */
+/* Writes to the Windows stack without faulting here: a guard page in the way is handled as the program's own access
+ * would be. */
 static bool write_to_stack(struct thread_block *block, uint64_t to, const void *from, size_t size)
 {
     for (int attempt = 0; attempt < 64; attempt++) {
@@ -70,7 +88,8 @@ static bool write_to_stack(struct thread_block *block, uint64_t to, const void *
 static void __attribute__((noreturn)) die_without_stack(const struct exception *exception)
 {
     char text[200];
-    int length = snprintf(text, sizeof(text), "winrun: the program's stack is used up (exception 0x%08x at 0x%llx); it is ended.\n",
+    int length = snprintf(text, sizeof(text),
+                          "winrun: the program's stack is used up (exception 0x%08x at 0x%llx); it is ended.\n",
                           (unsigned)exception->code, (unsigned long long)exception->address);
     if (write(2, text, (size_t)length) < 0) _exit(255);
     struct unix_process_terminate_args args = { .exit_status = (int32_t)STATUS_STACK_OVERFLOW };
@@ -81,12 +100,17 @@ static void __attribute__((noreturn)) die_without_stack(const struct exception *
 static void raise_64(struct thread_block *block, ucontext_t *uc, const struct exception *exception)
 {
     /* as KiUserExceptionDispatcher finds it: CONTEXT at rsp, EXCEPTION_RECORD at rsp + 0x4f0 */
-    struct { struct context_64 context; uint8_t gap[0x4f0 - sizeof(struct context_64)]; struct exception_record_64 record; } frame;
+    struct {
+        struct context_64 context;
+        uint8_t gap[0x4f0 - sizeof(struct context_64)];
+        struct exception_record_64 record;
+    } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_64(&frame.context, uc);
     debug_registers_to_context(unix_thread_of(block), (union any_context *)&frame.context);
     frame.context.rip = exception->resume;
-    if (exception->code == (int32_t)STATUS_SINGLE_STEP) frame.context.eflags &= ~0x100u; /* the handler finds the trap flag off */
+    if (exception->code == (int32_t)STATUS_SINGLE_STEP)
+        frame.context.eflags &= ~0x100u; /* the handler finds the trap flag off */
     frame.record.code = exception->code;
     frame.record.flags = exception->flags;
     frame.record.address = exception->address;
@@ -101,7 +125,11 @@ static void raise_64(struct thread_block *block, ucontext_t *uc, const struct ex
 
 static void raise_32(struct thread_block *block, ucontext_t *uc, const struct exception *exception)
 {
-    struct { uint32_t record_pointer, context_pointer; struct exception_record_32 record; struct context_32 context; } frame;
+    struct {
+        uint32_t record_pointer, context_pointer;
+        struct exception_record_32 record;
+        struct context_32 context;
+    } frame;
     memset(&frame, 0, sizeof(frame));
     context_from_ucontext_32(&frame.context, uc);
     debug_registers_to_context(unix_thread_of(block), (union any_context *)&frame.context);
@@ -130,8 +158,8 @@ static size_t read_code(uint64_t address, uint8_t *bytes, size_t size)
     return done > 0 ? (size_t)done : 0;
 }
 
-/* An x86 division faults for a zero divisor or a quotient that does not fit; Windows tells them apart. Looks at the operand of F6 / F7
- * with a register; memory operands without SIB are followed too. */
+/* An x86 division faults for a zero divisor or a quotient that does not fit; Windows tells them apart. Looks at the
+ * operand of F6 / F7 with a register; memory operands without SIB are followed too. */
 static bool divisor_is_zero(const ucontext_t *uc, bool is_64bit)
 {
     static const int registers[16] = { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
@@ -141,7 +169,8 @@ static bool divisor_is_zero(const ucontext_t *uc, bool is_64bit)
     size_t length = read_code((uint64_t)r[REG_RIP], code, 15), i = 0;
     uint8_t rex = 0;
     unsigned width = 4;
-    while (i < length && (code[i] == 0x66 || code[i] == 0x67 || code[i] == 0x2e || code[i] == 0x3e || code[i] == 0xf2 || code[i] == 0xf3)) {
+    while (i < length && (code[i] == 0x66 || code[i] == 0x67 || code[i] == 0x2e || code[i] == 0x3e || code[i] == 0xf2 ||
+                          code[i] == 0xf3)) {
         if (code[i] == 0x66) width = 2;
         i++;
     }
@@ -182,10 +211,11 @@ static bool divisor_is_zero(const ucontext_t *uc, bool is_64bit)
 
 static int32_t x87_exception(const ucontext_t *uc, bool simd)
 {
-    static const struct { unsigned bit; int32_t code; } table[] = {
-        { 0x01, (int32_t)STATUS_FLOAT_INVALID_OPERATION }, { 0x04, (int32_t)STATUS_FLOAT_DIVIDE_BY_ZERO },
-        { 0x08, (int32_t)STATUS_FLOAT_OVERFLOW }, { 0x10, (int32_t)STATUS_FLOAT_UNDERFLOW }, { 0x20, (int32_t)STATUS_FLOAT_INEXACT_RESULT },
-        { 0x02, (int32_t)STATUS_FLOAT_DENORMAL_OPERAND },
+    static const struct { unsigned bit; int32_t code;
+    } table[] = {
+        {0x01, (int32_t)STATUS_FLOAT_INVALID_OPERATION}, {0x04, (int32_t)STATUS_FLOAT_DIVIDE_BY_ZERO},
+        {0x08, (int32_t)STATUS_FLOAT_OVERFLOW},          {0x10, (int32_t)STATUS_FLOAT_UNDERFLOW},
+        {0x20, (int32_t)STATUS_FLOAT_INEXACT_RESULT},    {0x02, (int32_t)STATUS_FLOAT_DENORMAL_OPERAND},
     };
     const struct fxsave_area *fx = (const struct fxsave_area *)uc->uc_mcontext.fpregs;
     if (!fx) return (int32_t)STATUS_FLOAT_INVALID_OPERATION;
@@ -203,12 +233,24 @@ static bool is_privileged(const uint8_t *code, size_t length)
     while (i < length && (code[i] == 0x66 || (code[i] & 0xf0) == 0x40)) i++;
     if (i >= length) return false;
     switch (code[i]) {
-    case 0xf4: case 0xfa: case 0xfb: case 0xe4: case 0xe5: case 0xe6: case 0xe7: case 0xec: case 0xed: case 0xee: case 0xef:
+    case 0xf4:
+    case 0xfa:
+    case 0xfb:
+    case 0xe4:
+    case 0xe5:
+    case 0xe6:
+    case 0xe7:
+    case 0xec:
+    case 0xed:
+    case 0xee:
+    case 0xef:
     case 0x6c: case 0x6d: case 0x6e: case 0x6f:
         return true;
     case 0x0f:
-        return i + 1 < length && (code[i + 1] == 0x00 || code[i + 1] == 0x01 || code[i + 1] == 0x06 || code[i + 1] == 0x08 || code[i + 1] == 0x09 ||
-                                  (code[i + 1] >= 0x20 && code[i + 1] <= 0x23) || code[i + 1] == 0x30 || code[i + 1] == 0x32 || code[i + 1] == 0x33);
+        return i + 1 < length &&
+               (code[i + 1] == 0x00 || code[i + 1] == 0x01 || code[i + 1] == 0x06 || code[i + 1] == 0x08 ||
+                code[i + 1] == 0x09 || (code[i + 1] >= 0x20 && code[i + 1] <= 0x23) || code[i + 1] == 0x30 ||
+                code[i + 1] == 0x32 || code[i + 1] == 0x33);
     }
     return false;
 }
@@ -249,14 +291,16 @@ static void classify_protection_fault(const ucontext_t *uc, struct exception *ex
 }
 
 /* False: nothing to raise, the instruction is to be tried again. */
-static bool classify(struct thread_block *block, const ucontext_t *uc, const siginfo_t *info, struct exception *exception)
+static bool classify(struct thread_block *block, const ucontext_t *uc, const siginfo_t *info,
+                     struct exception *exception)
 {
     const greg_t *r = uc->uc_mcontext.gregs;
     bool is_64bit = interrupted_cs(uc) != WINDOWS32_CS;
     exception->address = (uint64_t)r[REG_RIP];
     switch (r[REG_TRAPNO]) {
     case TRAP_DIVIDE:
-        exception->code = (int32_t)(divisor_is_zero(uc, is_64bit) ? STATUS_INTEGER_DIVIDE_BY_ZERO : STATUS_INTEGER_OVERFLOW);
+        exception->code =
+            (int32_t)(divisor_is_zero(uc, is_64bit) ? STATUS_INTEGER_DIVIDE_BY_ZERO : STATUS_INTEGER_OVERFLOW);
         return true;
     case TRAP_DEBUG:
         if (info->si_code != TRAP_PERF) unix_thread_of(block)->debug.dr6 = 0x4000; /* DR6.BS: a single step */
@@ -310,9 +354,11 @@ static bool classify(struct thread_block *block, const ucontext_t *uc, const sig
 static void __attribute__((noreturn)) die_of_own_bug(int sig, const siginfo_t *info, const ucontext_t *uc)
 {
     char text[240];
-    int length = snprintf(text, sizeof(text), "winrun: internal error: signal %d at %#llx (winrun's text begins at %p), address %p. "
-                          "This is a bug in Winrun; please report it.\n", sig, (unsigned long long)uc->uc_mcontext.gregs[REG_RIP],
-                          (void *)dispatcher_x86_64, info->si_addr);
+    int length =
+        snprintf(text, sizeof(text),
+                 "winrun: internal error: signal %d at %#llx (winrun's text begins at %p), address %p. "
+                 "This is a bug in Winrun; please report it.\n",
+                 sig, (unsigned long long)uc->uc_mcontext.gregs[REG_RIP], (void *)dispatcher_x86_64, info->si_addr);
     if (write(2, text, (size_t)length) < 0) _exit(255);
     signal(sig, SIG_DFL);
     raise(sig);
@@ -323,8 +369,8 @@ static void __attribute__((noreturn)) die_of_own_bug(int sig, const siginfo_t *i
 static void abandon_unix_call(struct thread_block *block, ucontext_t *uc, NTSTATUS status)
 {
     if (log_on(LOG_EXCEPTION))
-        log_text(LOG_EXCEPTION, "fault in Unix code at %#llx: the call fails with %08x", (unsigned long long)uc->uc_mcontext.gregs[REG_RIP],
-                 (unsigned)status);
+        log_text(LOG_EXCEPTION, "fault in Unix code at %#llx: the call fails with %08x",
+                 (unsigned long long)uc->uc_mcontext.gregs[REG_RIP], (unsigned)status);
     uc->uc_mcontext.gregs[REG_RSP] = (greg_t)block->unix_frame;
     uc->uc_mcontext.gregs[REG_RAX] = (greg_t)(uint32_t)status;
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)(uintptr_t)(is_32bit_process() ? low_return : dispatcher_return);
@@ -352,8 +398,11 @@ static bool debugger_takes(struct thread_block *block, ucontext_t *uc, struct ex
         r[REG_EFL] &= ~TRAP_FLAG;
     }
     if (exception->code == (int32_t)STATUS_BREAKPOINT) event.kind = DEBUG_EVENT_BREAKPOINT;
-    event.exception = (struct exception_record_64){ .code = exception->code, .flags = exception->flags, .address = exception->address,
-        .parameter_count = exception->parameter_count, .parameters = { exception->parameters[0], exception->parameters[1] } };
+    event.exception = (struct exception_record_64){.code = exception->code,
+                                                   .flags = exception->flags,
+                                                   .address = exception->address,
+                                                   .parameter_count = exception->parameter_count,
+                                                   .parameters = {exception->parameters[0], exception->parameters[1]}};
     if (is_32bit_process()) context_from_ucontext_32(&thread->context.c32, uc);
     else context_from_ucontext_64(&thread->context.c64, uc);
     int32_t answer = debug_report(thread, &event, -1);
@@ -387,13 +436,15 @@ static void handle_fault(int sig, const siginfo_t *info, ucontext_t *uc)
     struct exception exception = { 0 };
     if (!block) die_of_own_bug(sig, info, uc);
     if (is_debug_register(sig, info)) {
-        if (block->unix_frame || in_passage(uc)) return; /* Unix code touched what is watched: Windows' kernel does so unseen, too */
+        if (block->unix_frame || in_passage(uc))
+            return; /* Unix code touched what is watched: Windows' kernel does so unseen, too */
         debug_registers_hit(unix_thread_of(block), info);
         uc->uc_mcontext.gregs[REG_TRAPNO] = TRAP_DEBUG; /* the kernel says nothing there */
     }
     if (steps_into_unix_code(block, uc)) return;
     if (block->unix_frame) {
-        if (uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PAGE_FAULT || uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PROTECTION) {
+        if (uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PAGE_FAULT ||
+            uc->uc_mcontext.gregs[REG_TRAPNO] == TRAP_PROTECTION) {
             if (!classify(block, uc, info, &exception)) return;
             uint64_t rip = (uint64_t)uc->uc_mcontext.gregs[REG_RIP];
             if (in_range(rip, dispatcher_x86_64, dispatcher_x86_64_end)) die_of_own_bug(sig, info, uc);
@@ -424,7 +475,8 @@ static void handle_stop(ucontext_t *uc)
     struct unix_thread *thread = unix_thread_of(block);
     int saved_errno = errno;
     bool in_call = block->unix_frame != 0;
-    if (__atomic_load_n(&thread->reporting, __ATOMIC_ACQUIRE)) return; /* it counts as stopped, and looks at everything itself afterwards */
+    if (__atomic_load_n(&thread->reporting, __ATOMIC_ACQUIRE))
+        return; /* it counts as stopped, and looks at everything itself afterwards */
     if (__atomic_load_n(&thread->terminate_pending, __ATOMIC_ACQUIRE)) {
         if (in_call) block->context_changed = 1; /* at the end of the call */
         else thread_finish(thread->terminate_status);
@@ -502,12 +554,14 @@ void dispatcher_slow_return(NTSTATUS status)
     thread->new_context_set = thread->step_after_call = 0;
     if (is_32bit_process()) {
         if (!was_set) context_from_frame_32(&context->c32, frame);
-        if (context->c32.eip == (uint32_t)frame->rip && context->c32.esp == (uint32_t)frame->rsp) context->c32.eax = (uint32_t)status;
+        if (context->c32.eip == (uint32_t)frame->rip && context->c32.esp == (uint32_t)frame->rsp)
+            context->c32.eax = (uint32_t)status;
         context->c32.eflags |= flags;
         context_enter_32(&context->c32);
     }
     if (!was_set) context_from_frame_64(&context->c64, frame);
-    if (context->c64.rip == frame->rip && context->c64.rsp == frame->rsp) context->c64.rax = (uint64_t)(int64_t)status; /* what the call returns */
+    if (context->c64.rip == frame->rip && context->c64.rsp == frame->rsp)
+        context->c64.rax = (uint64_t)(int64_t)status; /* what the call returns */
     context->c64.eflags |= flags;
     context_enter_64(&context->c64);
 }
@@ -548,7 +602,8 @@ void signal_init_process(void)
     for (size_t i = 0; i < sizeof(controls) / sizeof(*controls); i++) {
         struct kernel_sigaction before;
         syscall(SYS_rt_sigaction, controls[i], NULL, &before, 8);
-        if (before.handler != SIG_IGN) syscall(SYS_rt_sigaction, controls[i], &action, NULL, 8); /* nohup, background jobs */
+        if (before.handler != SIG_IGN)
+            syscall(SYS_rt_sigaction, controls[i], &action, NULL, 8); /* nohup, background jobs */
     }
     signal(SIGPIPE, SIG_IGN);
 }

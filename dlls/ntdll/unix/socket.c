@@ -1,7 +1,9 @@
-/* Sockets: making, naming, connecting, accepting, closing down. Data goes through socket_transfer.c, options through socket_options.c.
+/* Sockets: making, naming, connecting, accepting, closing down. Data goes through socket_transfer.c, options through
+ * socket_options.c.
  *
- * Descriptors stay in blocking mode, except those that listen; what must not wait says so with each call. So a blocking call is one
- * system call, and modes that belong to a Windows socket do not leak to other processes that share the description. */
+ * Descriptors stay in blocking mode, except those that listen; what must not wait says so with each call. So a blocking
+ * call is one system call, and modes that belong to a Windows socket do not leak to other processes that share the
+ * description. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -17,19 +19,45 @@
 /* --- errors --- */
 
 static const struct { int error; uint32_t wsa; NTSTATUS status; } error_table[] = {
-    {EINTR, 10004, STATUS_CANCELLED}, {EBADF, 10038, STATUS_INVALID_HANDLE}, {EACCES, 10013, STATUS_ACCESS_DENIED}, {EPERM, 10013, STATUS_ACCESS_DENIED},
-    {EFAULT, 10014, STATUS_ACCESS_VIOLATION}, {EINVAL, 10022, STATUS_INVALID_PARAMETER}, {EMFILE, 10024, STATUS_TOO_MANY_OPENED_FILES},
-    {ENFILE, 10024, STATUS_TOO_MANY_OPENED_FILES}, {EAGAIN, 10035, STATUS_DEVICE_NOT_READY}, {EINPROGRESS, 10035, STATUS_DEVICE_NOT_READY},
-    {EALREADY, 10037, SOCKET_ERROR_STATUS(10037)}, {ENOTSOCK, 10038, STATUS_OBJECT_TYPE_MISMATCH}, {EDESTADDRREQ, 10039, SOCKET_ERROR_STATUS(10039)},
-    {EMSGSIZE, 10040, STATUS_INVALID_BUFFER_SIZE}, {EPROTOTYPE, 10041, SOCKET_ERROR_STATUS(10041)}, {ENOPROTOOPT, 10042, SOCKET_ERROR_STATUS(10042)},
-    {EPROTONOSUPPORT, 10043, SOCKET_ERROR_STATUS(10043)}, {ESOCKTNOSUPPORT, 10044, SOCKET_ERROR_STATUS(10044)}, {EOPNOTSUPP, 10045, STATUS_NOT_SUPPORTED},
-    {EAFNOSUPPORT, 10047, SOCKET_ERROR_STATUS(10047)}, {EADDRINUSE, 10048, STATUS_ADDRESS_ALREADY_EXISTS},
-    {EADDRNOTAVAIL, 10049, STATUS_INVALID_ADDRESS_COMPONENT}, {ENETDOWN, 10050, SOCKET_ERROR_STATUS(10050)}, {ENETUNREACH, 10051, STATUS_NETWORK_UNREACHABLE},
-    {ENETRESET, 10052, SOCKET_ERROR_STATUS(10052)}, {ECONNABORTED, 10053, STATUS_CONNECTION_ABORTED}, {ECONNRESET, 10054, STATUS_CONNECTION_RESET},
-    {EPIPE, 10054, STATUS_CONNECTION_RESET}, {ENOBUFS, 10055, STATUS_INSUFFICIENT_RESOURCES}, {ENOMEM, 10055, STATUS_INSUFFICIENT_RESOURCES},
-    {EISCONN, 10056, STATUS_CONNECTION_ACTIVE}, {ENOTCONN, 10057, STATUS_INVALID_CONNECTION}, {ETIMEDOUT, 10060, STATUS_IO_TIMEOUT},
-    {ECONNREFUSED, 10061, STATUS_CONNECTION_REFUSED}, {EHOSTDOWN, 10064, STATUS_HOST_UNREACHABLE}, {EHOSTUNREACH, 10065, STATUS_HOST_UNREACHABLE},
-    {ENOENT, 10061, STATUS_CONNECTION_REFUSED}, {ENAMETOOLONG, 10063, SOCKET_ERROR_STATUS(10063)}, {EEXIST, 10048, STATUS_ADDRESS_ALREADY_EXISTS},
+    {EINTR, 10004, STATUS_CANCELLED},
+    {EBADF, 10038, STATUS_INVALID_HANDLE},
+    {EACCES, 10013, STATUS_ACCESS_DENIED},
+    {EPERM, 10013, STATUS_ACCESS_DENIED},
+    {EFAULT, 10014, STATUS_ACCESS_VIOLATION},
+    {EINVAL, 10022, STATUS_INVALID_PARAMETER},
+    {EMFILE, 10024, STATUS_TOO_MANY_OPENED_FILES},
+    {ENFILE, 10024, STATUS_TOO_MANY_OPENED_FILES},
+    {EAGAIN, 10035, STATUS_DEVICE_NOT_READY},
+    {EINPROGRESS, 10035, STATUS_DEVICE_NOT_READY},
+    {EALREADY, 10037, SOCKET_ERROR_STATUS(10037)},
+    {ENOTSOCK, 10038, STATUS_OBJECT_TYPE_MISMATCH},
+    {EDESTADDRREQ, 10039, SOCKET_ERROR_STATUS(10039)},
+    {EMSGSIZE, 10040, STATUS_INVALID_BUFFER_SIZE},
+    {EPROTOTYPE, 10041, SOCKET_ERROR_STATUS(10041)},
+    {ENOPROTOOPT, 10042, SOCKET_ERROR_STATUS(10042)},
+    {EPROTONOSUPPORT, 10043, SOCKET_ERROR_STATUS(10043)},
+    {ESOCKTNOSUPPORT, 10044, SOCKET_ERROR_STATUS(10044)},
+    {EOPNOTSUPP, 10045, STATUS_NOT_SUPPORTED},
+    {EAFNOSUPPORT, 10047, SOCKET_ERROR_STATUS(10047)},
+    {EADDRINUSE, 10048, STATUS_ADDRESS_ALREADY_EXISTS},
+    {EADDRNOTAVAIL, 10049, STATUS_INVALID_ADDRESS_COMPONENT},
+    {ENETDOWN, 10050, SOCKET_ERROR_STATUS(10050)},
+    {ENETUNREACH, 10051, STATUS_NETWORK_UNREACHABLE},
+    {ENETRESET, 10052, SOCKET_ERROR_STATUS(10052)},
+    {ECONNABORTED, 10053, STATUS_CONNECTION_ABORTED},
+    {ECONNRESET, 10054, STATUS_CONNECTION_RESET},
+    {EPIPE, 10054, STATUS_CONNECTION_RESET},
+    {ENOBUFS, 10055, STATUS_INSUFFICIENT_RESOURCES},
+    {ENOMEM, 10055, STATUS_INSUFFICIENT_RESOURCES},
+    {EISCONN, 10056, STATUS_CONNECTION_ACTIVE},
+    {ENOTCONN, 10057, STATUS_INVALID_CONNECTION},
+    {ETIMEDOUT, 10060, STATUS_IO_TIMEOUT},
+    {ECONNREFUSED, 10061, STATUS_CONNECTION_REFUSED},
+    {EHOSTDOWN, 10064, STATUS_HOST_UNREACHABLE},
+    {EHOSTUNREACH, 10065, STATUS_HOST_UNREACHABLE},
+    {ENOENT, 10061, STATUS_CONNECTION_REFUSED},
+    {ENAMETOOLONG, 10063, SOCKET_ERROR_STATUS(10063)},
+    {EEXIST, 10048, STATUS_ADDRESS_ALREADY_EXISTS},
 };
 
 NTSTATUS socket_status_from_errno(int error)
@@ -53,7 +81,9 @@ uint32_t socket_error_from_errno(int error)
 
 int socket_family_to_linux(int family)
 {
-    return family == WINDOWS_AF_INET6 ? AF_INET6 : family == AF_INET || family == AF_UNIX || family == AF_UNSPEC ? family : -1;
+    return family == WINDOWS_AF_INET6                                      ? AF_INET6
+           : family == AF_INET || family == AF_UNIX || family == AF_UNSPEC ? family
+                                                                           : -1;
 }
 
 int socket_family_to_windows(int family)
@@ -62,7 +92,8 @@ int socket_family_to_windows(int family)
 }
 
 /* Names the socket file relative to its folder's descriptor, so that it fits. */
-static NTSTATUS unix_name_to_linux(const struct windows_unix_name *name, struct sockaddr_un *result, socklen_t *length, int *folder)
+static NTSTATUS unix_name_to_linux(const struct windows_unix_name *name, struct sockaddr_un *result, socklen_t *length,
+                                   int *folder)
 {
     char path[4096];
     NTSTATUS status = path_to_unix(name->path, name->length, path, sizeof(path));
@@ -83,7 +114,8 @@ static NTSTATUS unix_name_to_linux(const struct windows_unix_name *name, struct 
     return STATUS_SUCCESS;
 }
 
-NTSTATUS socket_address_to_linux(uint64_t address, int32_t size, struct sockaddr_storage *result, socklen_t *length, int *folder)
+NTSTATUS socket_address_to_linux(uint64_t address, int32_t size, struct sockaddr_storage *result, socklen_t *length,
+                                 int *folder)
 {
     const void *given = (const void *)(uintptr_t)address;
     uint16_t family;
@@ -92,7 +124,9 @@ NTSTATUS socket_address_to_linux(uint64_t address, int32_t size, struct sockaddr
     memcpy(&family, given, sizeof(family));
     memset(result, 0, sizeof(*result));
     if (family == AF_UNIX) return unix_name_to_linux(given, (struct sockaddr_un *)result, length, folder);
-    size_t wanted = family == AF_INET ? sizeof(struct sockaddr_in) : family == WINDOWS_AF_INET6 ? sizeof(struct sockaddr_in6) : 0;
+    size_t wanted = family == AF_INET            ? sizeof(struct sockaddr_in)
+                    : family == WINDOWS_AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                 : 0;
     if (!wanted) return SOCKET_ERROR_STATUS(10047);
     if ((size_t)size < wanted) return STATUS_ACCESS_VIOLATION;
     memcpy(result, given, wanted);
@@ -128,7 +162,9 @@ int blocking_begin(uint32_t slot)
     for (uint32_t i = 0; i < BLOCKED_MAX; i++) {
         uint32_t at = ((uint32_t)tid + i) % BLOCKED_MAX;
         int32_t free_entry = 0;
-        if (blocked[at].tid || !__atomic_compare_exchange_n(&blocked[at].tid, &free_entry, tid, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) continue;
+        if (blocked[at].tid ||
+            !__atomic_compare_exchange_n(&blocked[at].tid, &free_entry, tid, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+            continue;
         blocked[at].cancelled = 0;
         __atomic_store_n(&blocked[at].slot, slot, __ATOMIC_RELEASE);
         return (int)at;
@@ -168,7 +204,8 @@ static void interrupt_blocked(uint32_t slot)
             if (__atomic_load_n(&blocked[i].slot, __ATOMIC_ACQUIRE) != slot) continue;
             int32_t tid = blocked[i].tid;
             __atomic_store_n(&blocked[i].cancelled, 1, __ATOMIC_RELEASE);
-            if (!tid || tid == gettid() || tgkill(getpid(), tid, SIGNAL_STOP)) __atomic_store_n(&blocked[i].slot, 0, __ATOMIC_RELEASE);
+            if (!tid || tid == gettid() || tgkill(getpid(), tid, SIGNAL_STOP))
+                __atomic_store_n(&blocked[i].slot, 0, __ATOMIC_RELEASE);
             else found = true;
         }
         if (!found) return;
@@ -184,7 +221,8 @@ static int open_socket(int family, int type, int protocol)
     int fd = socket(socket_family_to_linux(family), type | SOCK_CLOEXEC, protocol);
     if (fd < 0 && type == SOCK_RAW && (protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6)) return -1;
     if (fd < 0) return -1;
-    if (family == WINDOWS_AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, type == SOCK_RAW ? &no : &yes, sizeof(yes));
+    if (family == WINDOWS_AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, type == SOCK_RAW ? &no : &yes, sizeof(yes));
     return fd;
 }
 
@@ -201,28 +239,35 @@ NTSTATUS unix_socket_create(struct unix_socket_create_args *args)
 
 NTSTATUS unix_socket_identify(struct unix_socket_identify_args *args)
 {
-    struct { int name; int32_t *value; } questions[] = {
-        {SO_DOMAIN, &args->family}, {SO_TYPE, &args->type}, {SO_PROTOCOL, &args->protocol}, {SO_ACCEPTCONN, (int32_t *)&args->listening},
+    struct { int name; int32_t *value;
+    } questions[] = {
+        {SO_DOMAIN, &args->family},
+        {SO_TYPE, &args->type},
+        {SO_PROTOCOL, &args->protocol},
+        {SO_ACCEPTCONN, (int32_t *)&args->listening},
     };
     struct sockaddr_storage address;
     socklen_t size;
     for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
         size = sizeof(int);
-        if (getsockopt(args->fd, SOL_SOCKET, questions[i].name, questions[i].value, &size)) return STATUS_OBJECT_TYPE_MISMATCH;
+        if (getsockopt(args->fd, SOL_SOCKET, questions[i].name, questions[i].value, &size))
+            return STATUS_OBJECT_TYPE_MISMATCH;
     }
     args->family = socket_family_to_windows(args->family);
     size = sizeof(address);
     args->connected = !getpeername(args->fd, (struct sockaddr *)&address, &size);
     size = sizeof(address);
     args->bound = args->connected || args->listening;
-    if (!getsockname(args->fd, (struct sockaddr *)&address, &size)) args->bound |= ((struct sockaddr_in *)&address)->sin_port != 0;
+    if (!getsockname(args->fd, (struct sockaddr *)&address, &size))
+        args->bound |= ((struct sockaddr_in *)&address)->sin_port != 0;
     return STATUS_SUCCESS;
 }
 
 /* --- names --- */
 
-/* Windows lets a port be bound again while old connections of it linger. For that both sides must allow reuse: listeners do from
- * listen() on, when the kernel still refuses a second listener; a new socket only if the port seems taken. */
+/* Windows lets a port be bound again while old connections of it linger. For that both sides must allow reuse:
+ * listeners do from listen() on, when the kernel still refuses a second listener; a new socket only if the port seems
+ * taken. */
 static int bind_socket(int fd, const struct sockaddr *address, socklen_t length)
 {
     int reuse = 0, type = 0;
@@ -295,7 +340,8 @@ NTSTATUS unix_socket_name(struct unix_socket_name_args *args)
     }
     NTSTATUS status;
     if (args->what == SOCKET_NAME_BIND)
-        status = bind_socket(args->fd, (struct sockaddr *)&address, length) ? socket_status_from_errno(errno) : STATUS_SUCCESS;
+        status = bind_socket(args->fd, (struct sockaddr *)&address, length) ? socket_status_from_errno(errno)
+                                                                            : STATUS_SUCCESS;
     else
         status = connect_socket(args->fd, (struct sockaddr *)&address, length, args->no_wait, args->slot);
     if (folder >= 0) close(folder);

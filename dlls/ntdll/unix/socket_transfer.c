@@ -17,19 +17,27 @@ _Static_assert(sizeof(struct socket_buffer) == sizeof(struct iovec), "a buffer i
 
 struct control_kind { int level, windows_level, linux_name, windows_name; };
 static const struct control_kind control_kinds[] = {
-    {IPPROTO_IP, IPPROTO_IP, IP_PKTINFO, 19}, {IPPROTO_IP, IPPROTO_IP, IP_TTL, 21}, {IPPROTO_IP, IPPROTO_IP, IP_TOS, 40},
-    {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_PKTINFO, 19}, {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_HOPLIMIT, 21}, {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_TCLASS, 39},
+    {IPPROTO_IP, IPPROTO_IP, IP_PKTINFO, 19},
+    {IPPROTO_IP, IPPROTO_IP, IP_TTL, 21},
+    {IPPROTO_IP, IPPROTO_IP, IP_TOS, 40},
+    {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_PKTINFO, 19},
+    {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_HOPLIMIT, 21},
+    {IPPROTO_IPV6, IPPROTO_IPV6, IPV6_TCLASS, 39},
 };
 
 static size_t windows_header_size(void) { return is_32bit_process() ? 12 : 16; }
-static size_t windows_align(size_t size) { return is_32bit_process() ? (size + 3) & ~(size_t)3 : (size + 7) & ~(size_t)7; }
+static size_t windows_align(size_t size)
+{
+    return is_32bit_process() ? (size + 3) & ~(size_t)3 : (size + 7) & ~(size_t)7;
+}
 
 /* One received control message for the program; 0 if it does not fit. */
 static size_t put_control(uint8_t *out, size_t room, const struct cmsghdr *message)
 {
     const struct control_kind *kind = NULL;
     for (size_t i = 0; i < sizeof(control_kinds) / sizeof(*control_kinds); i++)
-        if (control_kinds[i].level == message->cmsg_level && control_kinds[i].linux_name == message->cmsg_type) kind = &control_kinds[i];
+        if (control_kinds[i].level == message->cmsg_level && control_kinds[i].linux_name == message->cmsg_type)
+            kind = &control_kinds[i];
     if (!kind) return 0;
     const uint8_t *data = CMSG_DATA(message);
     size_t size = message->cmsg_len - CMSG_LEN(0), header = windows_header_size();
@@ -80,13 +88,15 @@ static void take_control(const struct unix_socket_transfer_args *args, struct ms
         memcpy(&given, in + header, sizeof(given));
         struct in_pktinfo info = {.ipi_spec_dst.s_addr = given.address, .ipi_ifindex = (int)given.index};
         struct cmsghdr *message = space;
-        *message = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(info)), .cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO};
+        *message =
+            (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(info)), .cmsg_level = IPPROTO_IP, .cmsg_type = IP_PKTINFO};
         memcpy(CMSG_DATA(message), &info, sizeof(info));
         msg->msg_control = space;
         msg->msg_controllen = CMSG_SPACE(sizeof(info));
     } else if (level == IPPROTO_IPV6 && name == 19 && args->control_size >= header + sizeof(struct in6_pktinfo)) {
         struct cmsghdr *message = space;
-        *message = (struct cmsghdr){.cmsg_len = CMSG_LEN(sizeof(struct in6_pktinfo)), .cmsg_level = IPPROTO_IPV6, .cmsg_type = IPV6_PKTINFO};
+        *message = (struct cmsghdr){
+            .cmsg_len = CMSG_LEN(sizeof(struct in6_pktinfo)), .cmsg_level = IPPROTO_IPV6, .cmsg_type = IPV6_PKTINFO};
         memcpy(CMSG_DATA(message), in + header, sizeof(struct in6_pktinfo));
         msg->msg_control = space;
         msg->msg_controllen = CMSG_SPACE(sizeof(struct in6_pktinfo));
@@ -104,8 +114,8 @@ static void take_control(const struct unix_socket_transfer_args *args, struct ms
 
 static int flags_to_linux(uint32_t flags)
 {
-    return (flags & WINDOWS_MSG_OOB ? MSG_OOB : 0) | (flags & WINDOWS_MSG_PEEK ? MSG_PEEK : 0) | (flags & WINDOWS_MSG_DONTROUTE ? MSG_DONTROUTE : 0) |
-           (flags & WINDOWS_MSG_WAITALL ? MSG_WAITALL : 0);
+    return (flags & WINDOWS_MSG_OOB ? MSG_OOB : 0) | (flags & WINDOWS_MSG_PEEK ? MSG_PEEK : 0) |
+           (flags & WINDOWS_MSG_DONTROUTE ? MSG_DONTROUTE : 0) | (flags & WINDOWS_MSG_WAITALL ? MSG_WAITALL : 0);
 }
 
 static NTSTATUS prepare_buffers(const struct unix_socket_transfer_args *args)
@@ -125,7 +135,8 @@ static NTSTATUS transfer_error(const struct unix_socket_transfer_args *args)
     bool receives = !(args->flags & SOCKET_TRANSFER_SEND);
     if (errno == EAGAIN) return args->flags & SOCKET_TRANSFER_NO_WAIT ? STATUS_PENDING : STATUS_IO_TIMEOUT;
     if (errno == ECONNREFUSED && args->flags & SOCKET_TRANSFER_DATAGRAM) return STATUS_PORT_UNREACHABLE;
-    if (errno == EINVAL && receives && args->message_flags & WINDOWS_MSG_OOB) return args->flags & SOCKET_TRANSFER_NO_WAIT ? STATUS_PENDING : STATUS_INVALID_PARAMETER;
+    if (errno == EINVAL && receives && args->message_flags & WINDOWS_MSG_OOB)
+        return args->flags & SOCKET_TRANSFER_NO_WAIT ? STATUS_PENDING : STATUS_INVALID_PARAMETER;
     /* a datagram with nowhere to go */
     if (errno == EDESTADDRREQ) return STATUS_INVALID_CONNECTION;
     return socket_status_from_errno(errno);
@@ -139,7 +150,8 @@ static ssize_t transfer_once(struct unix_socket_transfer_args *args, struct msgh
 
 static void received(struct unix_socket_transfer_args *args, struct msghdr *msg, const struct sockaddr_storage *address)
 {
-    args->message_flags = (msg->msg_flags & MSG_OOB ? WINDOWS_MSG_OOB : 0) | (msg->msg_flags & MSG_TRUNC ? WINDOWS_MSG_TRUNC : 0) |
+    args->message_flags = (msg->msg_flags & MSG_OOB ? WINDOWS_MSG_OOB : 0) |
+                          (msg->msg_flags & MSG_TRUNC ? WINDOWS_MSG_TRUNC : 0) |
                           (msg->msg_flags & MSG_CTRUNC ? WINDOWS_MSG_CTRUNC : 0);
     if (args->address) socket_address_to_windows(address, msg->msg_namelen, args->address, &args->address_size);
     if (args->control) give_control(args, msg);
@@ -178,7 +190,8 @@ NTSTATUS unix_socket_transfer(struct unix_socket_transfer_args *args)
         msg.msg_name = &address;
         msg.msg_namelen = sizeof(address);
         if (sends) {
-            NTSTATUS status = socket_address_to_linux(args->address, args->address_size, &address, &msg.msg_namelen, &folder);
+            NTSTATUS status =
+                socket_address_to_linux(args->address, args->address_size, &address, &msg.msg_namelen, &folder);
             if (status) return status;
         }
     }
@@ -206,7 +219,8 @@ NTSTATUS unix_socket_transfer(struct unix_socket_transfer_args *args)
     if (folder >= 0) close(folder);
     if (status || sends) return status;
     received(args, &msg, &address);
-    return msg.msg_flags & MSG_TRUNC && args->flags & SOCKET_TRANSFER_DATAGRAM ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+    return msg.msg_flags & MSG_TRUNC && args->flags & SOCKET_TRANSFER_DATAGRAM ? STATUS_BUFFER_OVERFLOW
+                                                                               : STATUS_SUCCESS;
 }
 
 static bool would_wait_to_send(int fd)
@@ -265,7 +279,8 @@ NTSTATUS unix_socket_poll(struct unix_socket_poll_args *args)
     uint32_t count = args->count;
     if (count > SOCKET_POLL_MAX) return STATUS_INVALID_PARAMETER;
     struct pollfd fds[count + 1];
-    for (uint32_t i = 0; i < count; i++) fds[i] = (struct pollfd){.fd = entries[i].fd, .events = (short)entries[i].events};
+    for (uint32_t i = 0; i < count; i++)
+        fds[i] = (struct pollfd){.fd = entries[i].fd, .events = (short)entries[i].events};
     int ready = poll(fds, count, milliseconds_until(args->deadline));
     clock_after_sleep();
     int error = errno;
@@ -291,7 +306,8 @@ static NTSTATUS engine_wait(struct unix_socket_engine_args *args)
 {
     struct epoll_event events[64];
     struct socket_engine_event *out = (struct socket_engine_event *)(uintptr_t)args->events;
-    int count = epoll_wait(args->engine, events, args->count < 64 ? (int)args->count : 64, milliseconds_until(args->deadline));
+    int count =
+        epoll_wait(args->engine, events, args->count < 64 ? (int)args->count : 64, milliseconds_until(args->deadline));
     clock_after_sleep();
     args->count = 0;
     if (count < 0) return errno == EINTR ? STATUS_SUCCESS : status_from_errno(errno);
@@ -310,8 +326,10 @@ NTSTATUS unix_socket_engine(struct unix_socket_engine_args *args)
     switch ((enum socket_engine_what)args->what) {
     case SOCKET_ENGINE_CREATE: return engine_create(args);
     case SOCKET_ENGINE_ADD:
-        return epoll_ctl(args->engine, EPOLL_CTL_ADD, args->fd, &event) && errno != EEXIST ? status_from_errno(errno) : STATUS_SUCCESS;
-    case SOCKET_ENGINE_WAKE: return write(args->waker, &one, sizeof(one)) < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
+        return epoll_ctl(args->engine, EPOLL_CTL_ADD, args->fd, &event) && errno != EEXIST ? status_from_errno(errno)
+                                                                                           : STATUS_SUCCESS;
+    case SOCKET_ENGINE_WAKE:
+        return write(args->waker, &one, sizeof(one)) < 0 ? status_from_errno(errno) : STATUS_SUCCESS;
     case SOCKET_ENGINE_WAIT: return engine_wait(args);
     }
     return STATUS_INVALID_PARAMETER;

@@ -15,7 +15,8 @@
 
 static struct timespec timespec_from_units(uint64_t units)
 {
-    return (struct timespec){ .tv_sec = (time_t)(units / UNITS_PER_SECOND), .tv_nsec = (long)(units % UNITS_PER_SECOND) * 100 };
+    return (struct timespec){.tv_sec = (time_t)(units / UNITS_PER_SECOND),
+                             .tv_nsec = (long)(units % UNITS_PER_SECOND) * 100};
 }
 
 static uint32_t class_of(uint32_t flags)
@@ -39,8 +40,8 @@ NTSTATUS unix_futex_wait(struct unix_futex_wait_args *args)
     int operation = FUTEX_WAIT_BITSET | (args->flags & FUTEX_CALL_PRIVATE ? FUTEX_PRIVATE_FLAG : 0);
     struct timespec deadline = timespec_from_units(args->deadline);
 
-    return wait_status(syscall(SYS_futex, args->address, operation, args->expected, args->deadline == UINT64_MAX ? NULL : &deadline, NULL,
-                               class_of(args->flags)));
+    return wait_status(syscall(SYS_futex, args->address, operation, args->expected,
+                               args->deadline == UINT64_MAX ? NULL : &deadline, NULL, class_of(args->flags)));
 }
 
 NTSTATUS unix_futex_wake(struct unix_futex_wake_args *args)
@@ -73,10 +74,14 @@ NTSTATUS unix_futex_wait_multiple(struct unix_futex_wait_multiple_args *args)
         return STATUS_TIMEOUT;
     }
     for (i = 0; i < args->count; i++)
-        waiters[i] = (struct futex_waitv){ .val = entries[i].expected, .uaddr = entries[i].address,
-                                           .flags = FUTEX_32 | (entries[i].flags & FUTEX_CALL_PRIVATE ? FUTEX_PRIVATE_FLAG : 0) };
-    return wait_status(syscall(SYS_futex_waitv, waiters, args->count, 0, args->deadline == UINT64_MAX ? NULL : &deadline,
-                               CLOCK_MONOTONIC) < 0 ? -1 : 0);
+        waiters[i] =
+            (struct futex_waitv){.val = entries[i].expected,
+                                 .uaddr = entries[i].address,
+                                 .flags = FUTEX_32 | (entries[i].flags & FUTEX_CALL_PRIVATE ? FUTEX_PRIVATE_FLAG : 0)};
+    return wait_status(syscall(SYS_futex_waitv, waiters, args->count, 0,
+                               args->deadline == UINT64_MAX ? NULL : &deadline, CLOCK_MONOTONIC) < 0
+                           ? -1
+                           : 0);
 }
 
 NTSTATUS unix_thread_yield(struct unix_thread_yield_args *args)
@@ -86,7 +91,8 @@ NTSTATUS unix_thread_yield(struct unix_thread_yield_args *args)
         return STATUS_SUCCESS;
     }
     static bool registered;
-    if (!__atomic_exchange_n(&registered, true, __ATOMIC_RELAXED)) syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+    if (!__atomic_exchange_n(&registered, true, __ATOMIC_RELAXED))
+        syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
     return syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) ? status_from_errno(errno) : STATUS_SUCCESS;
 }
 

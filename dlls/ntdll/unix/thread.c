@@ -63,7 +63,12 @@ static uint32_t ldt_allocate(uint64_t base)
     pthread_mutex_unlock(&ldt_lock);
     if (entry == LDT_ENTRIES) return 0;
     struct user_desc descriptor = {
-        .entry_number = entry, .base_addr = (uint32_t)base, .limit = 0xfffff, .seg_32bit = 1, .limit_in_pages = 1, .useable = 1,
+        .entry_number = entry,
+        .base_addr = (uint32_t)base,
+        .limit = 0xfffff,
+        .seg_32bit = 1,
+        .limit_in_pages = 1,
+        .useable = 1,
     };
     if (syscall(SYS_modify_ldt, 0x11, &descriptor, sizeof(descriptor)) == 0) return LDT_SELECTOR(entry);
     ldt_used[entry] = 0;
@@ -80,12 +85,14 @@ static void ldt_free(uint32_t selector)
 
 static struct signal_stack *signal_stack_allocate(void)
 {
-    char *area = mmap(NULL, 2 * SIGNAL_STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    char *area =
+        mmap(NULL, 2 * SIGNAL_STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (area == MAP_FAILED) return NULL;
     char *aligned = (char *)(((uintptr_t)area + SIGNAL_STACK_SIZE - 1) & ~(uintptr_t)(SIGNAL_STACK_SIZE - 1));
     if (aligned > area) munmap(area, (size_t)(aligned - area));
     char *end = area + 2 * SIGNAL_STACK_SIZE;
-    if (aligned + SIGNAL_STACK_SIZE < end) munmap(aligned + SIGNAL_STACK_SIZE, (size_t)(end - aligned - SIGNAL_STACK_SIZE));
+    if (aligned + SIGNAL_STACK_SIZE < end)
+        munmap(aligned + SIGNAL_STACK_SIZE, (size_t)(end - aligned - SIGNAL_STACK_SIZE));
     return (struct signal_stack *)aligned;
 }
 
@@ -188,15 +195,24 @@ static uint32_t *start_gate(void)
     return &arena_slot_at((uintptr_t)ARENA_ADDRESS, process_info->thread_slot)->pulse;
 }
 
-/* What a debugger or a loader sees of a first thread that has not begun: it is to call the program's entry point with the PEB. */
+/* What a debugger or a loader sees of a first thread that has not begun: it is to call the program's entry point with
+ * the PEB. */
 static void first_context(struct thread_block *block, union any_context *context)
 {
     uint64_t start = image_find_export(process_info->ntdll_base, "RtlUserThreadStart");
     memset(context, 0, sizeof(*context));
     if (is_32bit_process()) {
-        context->c32 = (struct context_32){ .flags = CONTEXT32_ALL, .eip = (uint32_t)start, .eax = (uint32_t)process_info->image_entry,
-            .ebx = (uint32_t)process_info->peb, .esp = (uint32_t)block->stack_base - 32, .eflags = 0x202, .cs = WINDOWS32_CS, .ss = FLAT_DS,
-            .ds = FLAT_DS, .es = FLAT_DS, .fs = block->teb_selector };
+        context->c32 = (struct context_32){.flags = CONTEXT32_ALL,
+                                           .eip = (uint32_t)start,
+                                           .eax = (uint32_t)process_info->image_entry,
+                                           .ebx = (uint32_t)process_info->peb,
+                                           .esp = (uint32_t)block->stack_base - 32,
+                                           .eflags = 0x202,
+                                           .cs = WINDOWS32_CS,
+                                           .ss = FLAT_DS,
+                                           .ds = FLAT_DS,
+                                           .es = FLAT_DS,
+                                           .fs = block->teb_selector};
         return;
     }
     context->c64.flags = CONTEXT64_ALL;
@@ -215,9 +231,11 @@ static void take_first_context(struct unix_thread *thread, const union any_conte
     if (!thread->context_set) return;
     thread->context_set = 0;
     if (is_32bit_process())
-        process_info->image_entry = thread->context.c32.eip != before->c32.eip ? thread->context.c32.eip : thread->context.c32.eax;
+        process_info->image_entry =
+            thread->context.c32.eip != before->c32.eip ? thread->context.c32.eip : thread->context.c32.eax;
     else
-        process_info->image_entry = thread->context.c64.rip != before->c64.rip ? thread->context.c64.rip : thread->context.c64.rcx;
+        process_info->image_entry =
+            thread->context.c64.rip != before->c64.rip ? thread->context.c64.rip : thread->context.c64.rcx;
 }
 
 void thread_run_first(struct thread_block *block, uint64_t entry)
@@ -234,7 +252,8 @@ void thread_run_first(struct thread_block *block, uint64_t entry)
     enter_windows(block, entry);
 }
 
-/* In a child that was created suspended. Whoever resumes it opens the gate in the arena; until then the thread counts as stopped. */
+/* In a child that was created suspended. Whoever resumes it opens the gate in the arena; until then the thread counts
+ * as stopped. */
 void thread_wait_at_gate(struct thread_block *block)
 {
     struct unix_thread *thread = unix_thread_of(block);
@@ -273,9 +292,17 @@ static void start_context(const struct thread_block *block, union any_context *c
 {
     memset(context, 0, sizeof(*context));
     if (is_32bit_process()) {
-        context->c32 = (struct context_32){ .flags = CONTEXT32_ALL, .eip = (uint32_t)thread_entry, .eax = (uint32_t)block->start_routine,
-            .ebx = (uint32_t)block->start_argument, .esp = (uint32_t)block->stack_base - 32, .eflags = 0x202, .cs = WINDOWS32_CS, .ss = FLAT_DS,
-            .ds = FLAT_DS, .es = FLAT_DS, .fs = block->teb_selector };
+        context->c32 = (struct context_32){.flags = CONTEXT32_ALL,
+                                           .eip = (uint32_t)thread_entry,
+                                           .eax = (uint32_t)block->start_routine,
+                                           .ebx = (uint32_t)block->start_argument,
+                                           .esp = (uint32_t)block->stack_base - 32,
+                                           .eflags = 0x202,
+                                           .cs = WINDOWS32_CS,
+                                           .ss = FLAT_DS,
+                                           .ds = FLAT_DS,
+                                           .es = FLAT_DS,
+                                           .fs = block->teb_selector};
         return;
     }
     context->c64.flags = CONTEXT64_ALL;
@@ -387,8 +414,13 @@ static void abandon_mutexes(uint32_t tid)
     struct request_thread_abandon_in in = { .tid = tid };
     struct request_thread_abandon_out out;
     struct unix_server_request_args args = {
-        .code = request_code_thread_abandon, .send_fd = -1, .in = UNIX_PTR(&in), .in_size = sizeof(in), .out = UNIX_PTR(&out),
-        .out_size = sizeof(out), .received_fd = -1,
+        .code = request_code_thread_abandon,
+        .send_fd = -1,
+        .in = UNIX_PTR(&in),
+        .in_size = sizeof(in),
+        .out = UNIX_PTR(&out),
+        .out_size = sizeof(out),
+        .received_fd = -1,
     };
     server_exchange(&args);
 }
@@ -448,7 +480,8 @@ static struct thread_record *live_record(uint32_t index)
     return record && record->tid && __atomic_load_n(&record->teb, __ATOMIC_ACQUIRE) ? record : NULL;
 }
 
-/* With the lock held, which keeps the thread's memory until it is let go; the thread itself may be ending meanwhile (has_ended). */
+/* With the lock held, which keeps the thread's memory until it is let go; the thread itself may be ending meanwhile
+ * (has_ended). */
 static struct unix_thread *thread_from_record(uint32_t index)
 {
     const struct thread_record *record = live_record(index);
@@ -591,26 +624,66 @@ static void merge_context(union any_context *to, const union any_context *from, 
     if (is_32bit_process()) {
         struct context_32 *t = &to->c32;
         const struct context_32 *f = &from->c32;
-        if (wanted & CONTEXT_PART_CONTROL) { t->ebp = f->ebp; t->eip = f->eip; t->cs = f->cs; t->eflags = f->eflags; t->esp = f->esp; t->ss = f->ss; }
+        if (wanted & CONTEXT_PART_CONTROL) {
+            t->ebp = f->ebp;
+            t->eip = f->eip;
+            t->cs = f->cs;
+            t->eflags = f->eflags;
+            t->esp = f->esp;
+            t->ss = f->ss;
+        }
         if (wanted & CONTEXT_PART_INTEGER) {
             t->edi = f->edi; t->esi = f->esi; t->ebx = f->ebx; t->edx = f->edx; t->ecx = f->ecx; t->eax = f->eax;
         }
         if (wanted & CONTEXT_PART_SEGMENTS) { t->gs = f->gs; t->fs = f->fs; t->es = f->es; t->ds = f->ds; }
         if (wanted & CONTEXT_PART_FLOATING_POINT) t->fp = f->fp;
-        if (wanted & CONTEXT_PART_DEBUG) { t->dr0 = f->dr0; t->dr1 = f->dr1; t->dr2 = f->dr2; t->dr3 = f->dr3; t->dr6 = f->dr6; t->dr7 = f->dr7; }
+        if (wanted & CONTEXT_PART_DEBUG) {
+            t->dr0 = f->dr0;
+            t->dr1 = f->dr1;
+            t->dr2 = f->dr2;
+            t->dr3 = f->dr3;
+            t->dr6 = f->dr6;
+            t->dr7 = f->dr7;
+        }
         if (wanted & CONTEXT32_PART_EXTENDED) t->fx = f->fx;
         return;
     }
     struct context_64 *t = &to->c64;
     const struct context_64 *f = &from->c64;
-    if (wanted & CONTEXT_PART_CONTROL) { t->rip = f->rip; t->rsp = f->rsp; t->cs = f->cs; t->ss = f->ss; t->eflags = f->eflags; }
+    if (wanted & CONTEXT_PART_CONTROL) {
+        t->rip = f->rip;
+        t->rsp = f->rsp;
+        t->cs = f->cs;
+        t->ss = f->ss;
+        t->eflags = f->eflags;
+    }
     if (wanted & CONTEXT_PART_INTEGER) {
-        t->rax = f->rax; t->rcx = f->rcx; t->rdx = f->rdx; t->rbx = f->rbx; t->rbp = f->rbp; t->rsi = f->rsi; t->rdi = f->rdi;
-        t->r8 = f->r8; t->r9 = f->r9; t->r10 = f->r10; t->r11 = f->r11; t->r12 = f->r12; t->r13 = f->r13; t->r14 = f->r14; t->r15 = f->r15;
+        t->rax = f->rax;
+        t->rcx = f->rcx;
+        t->rdx = f->rdx;
+        t->rbx = f->rbx;
+        t->rbp = f->rbp;
+        t->rsi = f->rsi;
+        t->rdi = f->rdi;
+        t->r8 = f->r8;
+        t->r9 = f->r9;
+        t->r10 = f->r10;
+        t->r11 = f->r11;
+        t->r12 = f->r12;
+        t->r13 = f->r13;
+        t->r14 = f->r14;
+        t->r15 = f->r15;
     }
     if (wanted & CONTEXT_PART_SEGMENTS) { t->ds = f->ds; t->es = f->es; t->fs = f->fs; t->gs = f->gs; }
     if (wanted & CONTEXT_PART_FLOATING_POINT) { t->fx = f->fx; t->mxcsr = f->mxcsr; }
-    if (wanted & CONTEXT_PART_DEBUG) { t->dr0 = f->dr0; t->dr1 = f->dr1; t->dr2 = f->dr2; t->dr3 = f->dr3; t->dr6 = f->dr6; t->dr7 = f->dr7; }
+    if (wanted & CONTEXT_PART_DEBUG) {
+        t->dr0 = f->dr0;
+        t->dr1 = f->dr1;
+        t->dr2 = f->dr2;
+        t->dr3 = f->dr3;
+        t->dr6 = f->dr6;
+        t->dr7 = f->dr7;
+    }
 }
 
 static uint32_t *context_flags(union any_context *context)
@@ -623,8 +696,10 @@ static size_t context_size(void)
     return is_32bit_process() ? sizeof(struct context_32) : sizeof(struct context_64);
 }
 
-/* Runs `action` on the thread while it is certainly stopped: it is stopped for that time if it is not suspended already. */
-static NTSTATUS with_stopped_thread(uint32_t index, void (*action)(struct unix_thread *, union any_context *), union any_context *context)
+/* Runs `action` on the thread while it is certainly stopped: it is stopped for that time if it is not suspended
+ * already. */
+static NTSTATUS with_stopped_thread(uint32_t index, void (*action)(struct unix_thread *, union any_context *),
+                                    union any_context *context)
 {
     pthread_mutex_lock(&suspend_lock);
     struct unix_thread *thread = thread_from_record(index);
@@ -706,7 +781,8 @@ NTSTATUS unix_thread_set_context(struct unix_thread_set_context_args *args)
     return status ? status : registers_status;
 }
 
-/* TerminateThread on another thread of this process: it ends at once in Windows code, at the end of its unix call otherwise. */
+/* TerminateThread on another thread of this process: it ends at once in Windows code, at the end of its unix call
+ * otherwise. */
 NTSTATUS unix_thread_terminate(struct unix_thread_terminate_args *args)
 {
     pthread_mutex_lock(&suspend_lock);
@@ -716,7 +792,8 @@ NTSTATUS unix_thread_terminate(struct unix_thread_terminate_args *args)
         __atomic_store_n(&thread->terminate_pending, 1, __ATOMIC_RELEASE);
         __atomic_store_n(&thread->stop_requested, 0, __ATOMIC_RELEASE);
         futex(&thread->stop_requested, FUTEX_WAKE_PRIVATE, INT_MAX);
-        if (args->record_index == 0 && __atomic_exchange_n(start_gate(), 0, __ATOMIC_ACQ_REL)) futex(start_gate(), FUTEX_WAKE, INT_MAX);
+        if (args->record_index == 0 && __atomic_exchange_n(start_gate(), 0, __ATOMIC_ACQ_REL))
+            futex(start_gate(), FUTEX_WAKE, INT_MAX);
         else send_stop(thread);
     }
     pthread_mutex_unlock(&suspend_lock);
@@ -753,13 +830,16 @@ NTSTATUS unix_thread_attributes(struct unix_thread_attributes_args *args)
     }
     uint64_t mask[16] = { 0 };
     switch (args->attribute) {
-    case 0: /* a rise is refused to ordinary users; the program is not told, as in Windows under a lower base priority */
-        if (args->what && setpriority(PRIO_PROCESS, (id_t)tid, (int)(int64_t)args->value) && errno != EACCES && errno != EPERM)
+    case 0: /* a rise is refused to ordinary users; the program is not told, as in Windows under a lower base priority
+             */
+        if (args->what && setpriority(PRIO_PROCESS, (id_t)tid, (int)(int64_t)args->value) && errno != EACCES &&
+            errno != EPERM)
             return status_from_errno(errno);
         return STATUS_SUCCESS;
     case 1:
         mask[0] = args->value;
-        if (args->what) return sched_setaffinity(tid, sizeof(mask), (cpu_set_t *)mask) ? status_from_errno(errno) : STATUS_SUCCESS;
+        if (args->what)
+            return sched_setaffinity(tid, sizeof(mask), (cpu_set_t *)mask) ? status_from_errno(errno) : STATUS_SUCCESS;
         if (sched_getaffinity(tid, sizeof(mask), (cpu_set_t *)mask)) return status_from_errno(errno);
         args->value = mask[0];
         return STATUS_SUCCESS;

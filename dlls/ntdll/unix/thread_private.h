@@ -86,7 +86,8 @@ void thread_finish(int32_t exit_status) __attribute__((noreturn));
 #define FROZEN_FOR_ATTACH 2u
 void threads_freeze(const struct unix_thread *self, uint32_t reason);
 void threads_thaw(const struct unix_thread *self, uint32_t reason);
-/* The calling thread counts as stopped, with `context` filled; and again as running, once nobody wants it to be stopped. */
+/* The calling thread counts as stopped, with `context` filled; and again as running, once nobody wants it to be
+ * stopped. */
 void thread_pretend_stopped(struct unix_thread *thread);
 void thread_stop_pretending(struct unix_thread *thread);
 

@@ -1,5 +1,5 @@
-/* Large buffers of a thread's own, mapped at their first use: as thread-local variables they would be cleared at the start of every
- * process and thread. */
+/* Large buffers of a thread's own, mapped at their first use: as thread-local variables they would be cleared at the
+ * start of every process and thread. */
 #include <pthread.h>
 #include <sys/mman.h>
 #include "unix_private.h"

@@ -28,15 +28,24 @@ void log_text(enum log_channel channel, const char *format, ...) __attribute__((
 #define log_on(channel) (process_info->log_channels & (1u << (channel)))
 NTSTATUS status_from_errno(int error);
 uint64_t monotonic_time(void); /* 100 ns */
-/* A buffer of the thread's own, of THREAD_SCRATCH_SIZE bytes, kept until the thread ends; one for each use, because they nest. NULL
- * without memory: what then touches it fails as a call with a bad pointer does. */
-enum thread_scratch_use { SCRATCH_COPY, SCRATCH_PACKET, SCRATCH_FIRST_PACKET, SCRATCH_EVENTS, SCRATCH_STREAMS, SCRATCH_DNS, SCRATCH_CONSOLE, SCRATCH_COUNT };
+/* A buffer of the thread's own, of THREAD_SCRATCH_SIZE bytes, kept until the thread ends; one for each use, because
+ * they nest. NULL without memory: what then touches it fails as a call with a bad pointer does. */
+enum thread_scratch_use {
+    SCRATCH_COPY,
+    SCRATCH_PACKET,
+    SCRATCH_FIRST_PACKET,
+    SCRATCH_EVENTS,
+    SCRATCH_STREAMS,
+    SCRATCH_DNS,
+    SCRATCH_CONSOLE,
+    SCRATCH_COUNT
+};
 #define THREAD_SCRATCH_SIZE 0x11000u
 void *thread_scratch(enum thread_scratch_use use);
 /* One exchange with the server from Unix code; fds may be -1/NULL. */
 NTSTATUS server_exchange(struct unix_server_request_args *args);
-/* The clock page rests while every thread sleeps (server/clock.c): who wakes has it set going again before Windows code looks at
- * it. Keeps errno. */
+/* The clock page rests while every thread sleeps (server/clock.c): who wakes has it set going again before Windows code
+ * looks at it. Keeps errno. */
 void clock_resume(void);
 static inline void clock_after_sleep(void)
 {
@@ -45,7 +54,8 @@ static inline void clock_after_sleep(void)
 }
 
 /* --- virtual.c: the address space --- */
-/* Reserves the fixed areas and learns what is mapped already; 32-bit processes get addresses below 2 GiB (4 if large_address_aware). */
+/* Reserves the fixed areas and learns what is mapped already; 32-bit processes get addresses below 2 GiB (4 if
+ * large_address_aware). */
 void virtual_init(bool is_32bit, bool large_address_aware);
 /* The lowest and the highest address that a program gets. */
 void virtual_limits(uint64_t *lowest, uint64_t *highest);
@@ -57,31 +67,43 @@ NTSTATUS virtual_allocate_stack(struct thread_block *block, uint64_t reserve, ui
 /* A TEB region of TEB_REGION_SIZE, zeroed. */
 NTSTATUS virtual_allocate_teb(uint64_t *teb);
 void virtual_free_thread(uint64_t teb, uint64_t stack_allocation);
-/* Decides about a fault at `address` (write: error code bit 1, execute: bit 4 of the page fault error code). Returns STATUS_SUCCESS when
- * the access may be retried (guard page of the own stack moved, write copy resolved), else the exception to raise:
- * STATUS_GUARD_PAGE_VIOLATION, STATUS_STACK_OVERFLOW, STATUS_ACCESS_VIOLATION, STATUS_IN_PAGE_ERROR. Called in signal handlers: takes no lock that
- * the interrupted thread may hold (defers by signal mask while the tree is locked). */
-NTSTATUS virtual_handle_fault(uint64_t address, uint32_t error_code, struct thread_block *block, uint64_t stack_pointer);
-/* After a system call on program memory failed with EFAULT: does what touching the buffer would have done (moves the stack's guard, opens
- * write-watched pages). STATUS_SUCCESS: try the system call again. Otherwise return the status to the program. */
+/* Decides about a fault at `address` (write: error code bit 1, execute: bit 4 of the page fault error code). Returns
+ * STATUS_SUCCESS when the access may be retried (guard page of the own stack moved, write copy resolved), else the
+ * exception to raise: STATUS_GUARD_PAGE_VIOLATION, STATUS_STACK_OVERFLOW, STATUS_ACCESS_VIOLATION,
+ * STATUS_IN_PAGE_ERROR. Called in signal handlers: takes no lock that the interrupted thread may hold (defers by signal
+ * mask while the tree is locked). */
+NTSTATUS virtual_handle_fault(uint64_t address, uint32_t error_code, struct thread_block *block,
+                              uint64_t stack_pointer);
+/* After a system call on program memory failed with EFAULT: does what touching the buffer would have done (moves the
+ * stack's guard, opens write-watched pages). STATUS_SUCCESS: try the system call again. Otherwise return the status to
+ * the program. */
 NTSTATUS virtual_prepare_buffer(uint64_t address, uint64_t size, bool write);
 
 /* --- image.c: PE images --- */
-struct image_mapping { uint64_t base, size, entry; uint32_t machine; bool moved; uint64_t stack_reserve, stack_commit; uint16_t subsystem, characteristics; uint16_t dll_characteristics; };
+struct image_mapping {
+    uint64_t base, size, entry;
+    uint32_t machine;
+    bool moved;
+    uint64_t stack_reserve, stack_commit;
+    uint16_t subsystem, characteristics;
+    uint16_t dll_characteristics;
+};
 NTSTATUS image_map(int fd, uint32_t machine, uint32_t flags, struct image_mapping *mapping);
 /* Address of an export by name in a mapped image, 0 if none (forwarders are not followed). */
 uint64_t image_find_export(uint64_t base, const char *name);
-/* Reads only the headers of a file: what kind of program is this? Fills `reason` with one clear sentence when it is not runnable. */
+/* Reads only the headers of a file: what kind of program is this? Fills `reason` with one clear sentence when it is not
+ * runnable. */
 NTSTATUS image_identify(int fd, struct image_mapping *mapping, char *reason, size_t reason_size);
 
 /* --- path.c: Windows paths to Unix paths --- */
 extern char prefix_path[];     /* absolute, no slash at the end */
 extern char library_path[];    /* folder that holds x86_64-windows and i386-windows */
-/* Unix path (UTF-8) for an absolute DOS path (C:\..., UTF-16, length in characters) without asking whether it exists. Case-insensitive
- * on each component that exists. Returns STATUS_OBJECT_NAME_NOT_FOUND/OBJECT_PATH_NOT_FOUND when (part of) it is missing; the path is then what a
- * new file would be called. */
+/* Unix path (UTF-8) for an absolute DOS path (C:\..., UTF-16, length in characters) without asking whether it exists.
+ * Case-insensitive on each component that exists. Returns STATUS_OBJECT_NAME_NOT_FOUND/OBJECT_PATH_NOT_FOUND when (part
+ * of) it is missing; the path is then what a new file would be called. */
 NTSTATUS path_to_unix(const uint16_t *dos_path, size_t length, char *unix_path, size_t capacity);
-/* The best DOS path for an absolute Unix path (longest matching drive). Returns the length in characters, 0 if there is none. */
+/* The best DOS path for an absolute Unix path (longest matching drive). Returns the length in characters, 0 if there is
+ * none. */
 size_t path_to_dos(const char *unix_path, uint16_t *dos_path, size_t capacity);
 /* Makes the folders that every program expects (drive_c/windows/..., users, Program Files), when the prefix is new. */
 void path_prepare_prefix(void);
@@ -95,7 +117,8 @@ struct process_start;
 void console_begin(const struct process_start *start, bool is_gui);
 /* Chooses the console that a child gets, and keeps its descriptors open in it. actions: posix_spawn_file_actions_t */
 void console_prepare_child(struct process_start *start, void *actions);
-void console_restore(void); /* at the end: leaves the console; the last one puts the terminal back. Safe in signal handlers */
+void console_restore(
+    void); /* at the end: leaves the console; the last one puts the terminal back. Safe in signal handlers */
 void console_disturbed(void); /* a message for people went to stderr, which may be the terminal */
 void console_signal(int sig); /* SIGWINCH, or a control event */
 int console_guard(int pipe_fd, int memory_fd, int terminal_fd);

@@ -18,7 +18,7 @@
 #define END_32BIT_LARGE      0xffff0000ull
 #define END_64BIT            0x7fffffff0000ull
 #define TOP_DOWN_END_64BIT   0x7d0000000000ull /* above it lies what Linux maps for us */
-#define BIG_ALLOCATION       0x10000000ull     /* from this size on 64-bit programs get addresses above the low 8 GiB, */
+#define BIG_ALLOCATION       0x10000000ull /* from this size on 64-bit programs get addresses above the low 8 GiB, */
 #define BIG_ALLOCATION_START 0x200000000ull    /* where images want to lie */
 
 uint64_t user_space_start = LOWEST_ADDRESS, user_space_end = END_64BIT;
@@ -63,8 +63,15 @@ uint32_t protect_from_state(uint8_t state)
 int host_protection(const struct area *area, uint8_t state)
 {
     static const int protections[16] = {
-        PROT_NONE, PROT_NONE, PROT_READ, PROT_READ | PROT_WRITE, PROT_READ | PROT_WRITE,
-        PROT_READ | PROT_EXEC, PROT_READ | PROT_EXEC, PROT_READ | PROT_WRITE | PROT_EXEC, PROT_READ | PROT_WRITE | PROT_EXEC,
+        PROT_NONE,
+        PROT_NONE,
+        PROT_READ,
+        PROT_READ | PROT_WRITE,
+        PROT_READ | PROT_WRITE,
+        PROT_READ | PROT_EXEC,
+        PROT_READ | PROT_EXEC,
+        PROT_READ | PROT_WRITE | PROT_EXEC,
+        PROT_READ | PROT_WRITE | PROT_EXEC,
     };
     if (state & PAGE_STATE_GUARD) return PROT_NONE;
     int protection = protections[state & PAGE_STATE_PROTECT];
@@ -78,7 +85,8 @@ NTSTATUS pages_apply(struct area *area, uint64_t start, uint64_t end, uint8_t st
     int protection = host_protection(area, state);
     int failed = mprotect((void *)start, end - start, protection);
     /* a file system without execution: data pages of old programs stay plain data */
-    if (failed && errno == EACCES && data_is_executable) failed = mprotect((void *)start, end - start, protection & ~PROT_EXEC);
+    if (failed && errno == EACCES && data_is_executable)
+        failed = mprotect((void *)start, end - start, protection & ~PROT_EXEC);
     if (failed)
         return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : STATUS_INVALID_PAGE_PROTECTION;
     return page_states_set(start, end, state) ? STATUS_SUCCESS : STATUS_NO_MEMORY;
@@ -146,7 +154,8 @@ static uint64_t find_place(const struct placement *where, uint64_t size)
         if (place) place += needed - size;
         return place & ~(alignment - 1);
     }
-    if (!is_32bit && size >= BIG_ALLOCATION && low < BIG_ALLOCATION_START) place = tree_gap_up(BIG_ALLOCATION_START, high, needed);
+    if (!is_32bit && size >= BIG_ALLOCATION && low < BIG_ALLOCATION_START)
+        place = tree_gap_up(BIG_ALLOCATION_START, high, needed);
     if (!place) place = tree_gap_up(low, high, needed);
     return (place + alignment - 1) & ~(alignment - 1);
 }
@@ -157,14 +166,15 @@ static bool range_is_free(uint64_t start, uint64_t end)
     return !next || grain_floor(next->base) >= end;
 }
 
-NTSTATUS area_create(const struct placement *where, int host_protection, int flags, int fd, uint64_t offset, uint32_t type, const char *path,
-                     struct area **created)
+NTSTATUS area_create(const struct placement *where, int host_protection, int flags, int fd, uint64_t offset,
+                     uint32_t type, const char *path, struct area **created)
 {
     uint64_t size = grain_ceiling(where->size);
     for (int attempt = 0; attempt < 3; attempt++) {
         uint64_t base = where->address ? where->address : find_place(where, size);
         if (!base) return STATUS_NO_MEMORY;
-        if (base < user_space_start || base + where->size < base || base + where->size > user_space_end) return STATUS_INVALID_PARAMETER;
+        if (base < user_space_start || base + where->size < base || base + where->size > user_space_end)
+            return STATUS_INVALID_PARAMETER;
         if (where->address && !range_is_free(base, base + where->size)) return STATUS_CONFLICTING_ADDRESSES;
         void *mapped = mmap((void *)base, where->size, host_protection, flags | MAP_FIXED_NOREPLACE, fd, (off_t)offset);
         if (mapped != MAP_FAILED && mapped != (void *)base) { /* an old kernel took the address as a hint */
@@ -178,7 +188,10 @@ NTSTATUS area_create(const struct placement *where, int host_protection, int fla
             munmap(mapped, where->size);
             return STATUS_NO_MEMORY;
         }
-        if (errno != EEXIST) return errno == ENOMEM ? STATUS_COMMITMENT_LIMIT : errno == EACCES || errno == EPERM ? STATUS_ACCESS_DENIED : STATUS_NO_MEMORY;
+        if (errno != EEXIST)
+            return errno == ENOMEM                     ? STATUS_COMMITMENT_LIMIT
+                   : errno == EACCES || errno == EPERM ? STATUS_ACCESS_DENIED
+                                                       : STATUS_NO_MEMORY;
         learn_host_mappings();
     }
     return STATUS_CONFLICTING_ADDRESSES;
@@ -211,7 +224,8 @@ void virtual_init(bool want_32bit, bool large_address_aware)
     reserve_fixed(LOW_CODE_ADDRESS, LOW_CODE_SIZE);
     reserve_fixed(PROCESS_INFO_ADDRESS, PROCESS_INFO_SIZE);
     reserve_fixed(USER_SHARED_DATA_ADDRESS, USER_SHARED_DATA_SIZE);
-    page_states_set(USER_SHARED_DATA_ADDRESS, USER_SHARED_DATA_ADDRESS + USER_SHARED_DATA_SIZE, state_from_protect(PAGE_READONLY));
+    page_states_set(USER_SHARED_DATA_ADDRESS, USER_SHARED_DATA_ADDRESS + USER_SHARED_DATA_SIZE,
+                    state_from_protect(PAGE_READONLY));
     page_states_set(PROCESS_INFO_ADDRESS, PROCESS_INFO_ADDRESS + PROCESS_INFO_SIZE, state_from_protect(PAGE_READONLY));
     learn_host_mappings();
     virtual_unlock(&saved);
@@ -234,9 +248,10 @@ static bool is_copy_protection(uint32_t protect)
     return (protect & (PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY)) != 0;
 }
 
-/* What a program commits in one large piece it mostly uses as a whole (tables of packers, garbage collected heaps): huge pages spare it
- * most of the page faults and translation misses. One that touches little of it pays 2 MiB for each page it touches, so a piece of more than an
- * eighth of the memory stays as it is, and so does our own block of 4 MiB from before the program is mapped: clearing 2 MiB costs a start 1 ms. */
+/* What a program commits in one large piece it mostly uses as a whole (tables of packers, garbage collected heaps):
+ * huge pages spare it most of the page faults and translation misses. One that touches little of it pays 2 MiB for each
+ * page it touches, so a piece of more than an eighth of the memory stays as it is, and so does our own block of 4 MiB
+ * from before the program is mapped: clearing 2 MiB costs a start 1 ms. */
 static bool suits_huge_pages(uint64_t size)
 {
     static uint64_t most;
@@ -251,11 +266,13 @@ static void ask_for_huge_pages(const struct area *area, uint64_t start, uint64_t
         madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
-static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type, uint32_t protect)
+static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type,
+                        uint32_t protect)
 {
     if (!alignment && !is_32bit && (type & MEM_COMMIT) && suits_huge_pages(*size)) alignment = HUGE_PAGE;
     /* before the program is mapped, its preferred base must not be taken: it may not be relocatable */
-    struct placement where = { .highest = highest, .alignment = alignment, .top_down = (type & MEM_TOP_DOWN) || !program_is_mapped };
+    struct placement where = {
+        .highest = highest, .alignment = alignment, .top_down = (type & MEM_TOP_DOWN) || !program_is_mapped};
     uint64_t end = page_ceiling(*address + *size);
     if (*address) where.address = grain_floor(*address);
     if (end < *address || *size > user_space_end) return STATUS_NO_MEMORY;
@@ -265,7 +282,8 @@ static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uin
     /* pages that are committed at once are mapped with their protection at once */
     uint8_t state = (type & MEM_COMMIT) ? state_from_protect(protect) : 0;
     struct area shape = { .type = MEM_PRIVATE, .flags = (type & MEM_WRITE_WATCH) ? AREA_WRITE_WATCH : 0 }, *area;
-    NTSTATUS status = area_create(&where, host_protection(&shape, state), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0, MEM_PRIVATE, NULL, &area);
+    NTSTATUS status = area_create(&where, host_protection(&shape, state), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0,
+                                  MEM_PRIVATE, NULL, &area);
     if (status) return status;
     area->flags = shape.flags;
     area->allocation_protect = protect;
@@ -289,12 +307,15 @@ static NTSTATUS commit(uint64_t start, uint64_t end, uint32_t protect)
     return protect_pages(area, start, end, state_from_protect(protect));
 }
 
-static NTSTATUS allocate(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type, uint32_t protect)
+static NTSTATUS allocate(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type,
+                         uint32_t protect)
 {
     if (!*size) return STATUS_INVALID_PARAMETER_4;
     if (type & MEM_LARGE_PAGES) return STATUS_PRIVILEGE_NOT_HELD;
-    if ((type & ~ALLOCATE_TYPES) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO))) return STATUS_INVALID_PARAMETER_5;
-    if ((type & (MEM_RESET | MEM_RESET_UNDO)) && (type & ~(MEM_RESET | MEM_RESET_UNDO))) return STATUS_INVALID_PARAMETER_5;
+    if ((type & ~ALLOCATE_TYPES) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO)))
+        return STATUS_INVALID_PARAMETER_5;
+    if ((type & (MEM_RESET | MEM_RESET_UNDO)) && (type & ~(MEM_RESET | MEM_RESET_UNDO)))
+        return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_WRITE_WATCH) && !(type & MEM_RESERVE)) return STATUS_INVALID_PARAMETER_5;
     if (!state_from_protect(protect) || is_copy_protection(protect)) return STATUS_INVALID_PAGE_PROTECTION;
     if ((type & MEM_RESERVE) || (!*address && (type & MEM_COMMIT)))
@@ -324,7 +345,8 @@ NTSTATUS virtual_allocate(uint64_t *address, uint64_t *size, uint64_t highest, u
     return status;
 }
 
-/* --- jobs that limit what is committed: memory of VirtualAlloc, heaps and stacks counts; sections and images do not --- */
+/* --- jobs that limit what is committed: memory of VirtualAlloc, heaps and stacks counts; sections and images do not
+ * --- */
 
 static uint64_t committed_in(uint64_t start, uint64_t end)
 {
@@ -338,10 +360,12 @@ static uint64_t committed_in(uint64_t start, uint64_t end)
 
 static uint64_t committed_after(const struct unix_memory_allocate_args *args)
 {
-    uint64_t start = page_floor(args->address), end = page_ceiling(args->address + args->size), sum = page_ceiling(args->size);
+    uint64_t start = page_floor(args->address), end = page_ceiling(args->address + args->size),
+             sum = page_ceiling(args->size);
     sigset_t saved;
     virtual_lock(&saved);
-    if (args->address && !(args->type & MEM_RESERVE) && end > start && end <= user_space_end) sum = end - start - committed_in(start, end);
+    if (args->address && !(args->type & MEM_RESERVE) && end > start && end <= user_space_end)
+        sum = end - start - committed_in(start, end);
     for (struct area *area = tree_first_at(0); area; area = tree_first_at(area->end))
         if (area->type == MEM_PRIVATE && !(area->flags & AREA_SYSTEM)) sum += committed_in(area->base, area->end);
     virtual_unlock(&saved);
@@ -361,8 +385,9 @@ int32_t unix_memory_allocate(struct unix_memory_allocate_args *args)
     NTSTATUS status = allocate(&address, &size, args->highest, args->alignment, args->type, args->protect);
     virtual_unlock(&saved);
     if (status) {
-        log_text(LOG_MEMORY, "allocate %#llx bytes at %#llx, type %#x, protection %#x: %08x", (unsigned long long)args->size,
-                 (unsigned long long)args->address, args->type, args->protect, (unsigned)status);
+        log_text(LOG_MEMORY, "allocate %#llx bytes at %#llx, type %#x, protection %#x: %08x",
+                 (unsigned long long)args->size, (unsigned long long)args->address, args->type, args->protect,
+                 (unsigned)status);
         return status;
     }
     args->address = address;
@@ -375,7 +400,8 @@ int32_t unix_memory_allocate(struct unix_memory_allocate_args *args)
 static NTSTATUS decommit(uint64_t start, uint64_t end)
 {
     if (!page_state(start) && page_states_run(start, end) == end) return STATUS_SUCCESS;
-    if (mmap((void *)start, end - start, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED) return STATUS_NO_MEMORY;
+    if (mmap((void *)start, end - start, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
+        return STATUS_NO_MEMORY;
     page_states_set(start, end, 0);
     return STATUS_SUCCESS;
 }
@@ -448,7 +474,8 @@ static NTSTATUS check_protection(const struct area *area, uint32_t protect)
 {
     const uint32_t writable = PAGE_READWRITE | PAGE_EXECUTE_READWRITE;
     if (is_copy_protection(protect) && !(area->flags & AREA_COPY)) return STATUS_INVALID_PAGE_PROTECTION;
-    if ((area->flags & AREA_SHARED) && (protect & writable) && !(area->allocation_protect & writable)) return STATUS_SECTION_PROTECTION;
+    if ((area->flags & AREA_SHARED) && (protect & writable) && !(area->allocation_protect & writable))
+        return STATUS_SECTION_PROTECTION;
     return STATUS_SUCCESS;
 }
 
@@ -506,7 +533,8 @@ static void describe_area(struct unix_memory_query_args *args, const struct area
     uint8_t state = page_state(page) & (uint8_t)~PAGE_STATE_DIRTY;
     uint64_t end = page_states_run(page, area->end);
     /* pages that differ only in having been written form one region */
-    while (end < area->end && (page_state(end) & (uint8_t)~PAGE_STATE_DIRTY) == state) end = page_states_run(end, area->end);
+    while (end < area->end && (page_state(end) & (uint8_t)~PAGE_STATE_DIRTY) == state)
+        end = page_states_run(end, area->end);
     args->base_address = page;
     args->region_size = end - page;
     args->allocation_base = area->base;
@@ -568,8 +596,8 @@ int32_t unix_memory_flush(struct unix_memory_flush_args *args)
     return msync((void *)start, end - start, MS_SYNC) ? status_from_errno(errno) : STATUS_SUCCESS;
 }
 
-/* Locking is a promise about paging that a program cannot observe but for its limits: the pages are looked up, the lock itself is
- * asked of Linux and may be refused there (RLIMIT_MEMLOCK) without harm. */
+/* Locking is a promise about paging that a program cannot observe but for its limits: the pages are looked up, the lock
+ * itself is asked of Linux and may be refused there (RLIMIT_MEMLOCK) without harm. */
 int32_t unix_memory_lock(struct unix_memory_lock_args *args)
 {
     uint64_t start = page_floor(args->address), end = page_ceiling(args->address + args->size);
@@ -578,11 +606,13 @@ int32_t unix_memory_lock(struct unix_memory_lock_args *args)
     virtual_lock(&saved);
     struct area *area = tree_find(start);
     NTSTATUS status = STATUS_SUCCESS;
-    if (!area || area->type == AREA_HOST || end > area->end || !page_states_all_committed(start, end)) status = STATUS_ACCESS_VIOLATION;
+    if (!area || area->type == AREA_HOST || end > area->end || !page_states_all_committed(start, end))
+        status = STATUS_ACCESS_VIOLATION;
     virtual_unlock(&saved);
     if (status) return status;
     if (args->unlock) munlock((void *)start, end - start);
-    else if (mlock((void *)start, end - start)) log_text(LOG_MEMORY, "Linux does not lock %llu bytes", (unsigned long long)(end - start));
+    else if (mlock((void *)start, end - start))
+        log_text(LOG_MEMORY, "Linux does not lock %llu bytes", (unsigned long long)(end - start));
     args->address = start;
     args->size = end - start;
     return STATUS_SUCCESS;

@@ -1,8 +1,9 @@
 /* Page faults that Windows resolves itself: stack growth, guard pages, write watches; and the memory of threads.
  *
- * Windows' rule for stacks: below the committed pages lies one guard page. Touching it commits it and makes the page below the guard, until
- * only the guaranteed zone is left: that is committed at once, without a guard, and STATUS_STACK_OVERFLOW is raised on it.
- * The lowest page of a stack is never committed: whoever reaches it is beyond rescue.
+ * Windows' rule for stacks: below the committed pages lies one guard page. Touching it commits it and makes the page
+ * below the guard, until only the guaranteed zone is left: that is committed at once, without a guard, and
+ * STATUS_STACK_OVERFLOW is raised on it. The lowest page of a stack is never committed: whoever reaches it is beyond
+ * rescue.
  */
 #include <string.h>
 #include <sys/mman.h>
@@ -12,7 +13,8 @@
 
 #define DEFAULT_STACK_RESERVE 0x100000ull
 #define MINIMUM_STACK_COMMIT  0x10000ull /* a fault a page is dear, and nearly every thread needs this much */
-#define OVERFLOW_ZONE         0x4000ull  /* for the exception's own frame and its handlers, beside SetThreadStackGuarantee's bytes */
+#define OVERFLOW_ZONE                                                                                                  \
+    0x4000ull /* for the exception's own frame and its handlers, beside SetThreadStackGuarantee's bytes */
 
 #define STATE_READWRITE 3 /* state_from_protect(PAGE_READWRITE) */
 
@@ -51,7 +53,8 @@ static void set_stack_limit(struct thread_block *block, const struct current_sta
     if (stack->lowest == block->stack_allocation) block->stack_limit = limit;
 }
 
-static NTSTATUS grow_stack(struct area *area, uint64_t page, struct thread_block *block, const struct current_stack *stack)
+static NTSTATUS grow_stack(struct area *area, uint64_t page, struct thread_block *block,
+                           const struct current_stack *stack)
 {
     uint64_t last = stack->lowest + PAGE_SIZE, zone = OVERFLOW_ZONE + page_ceiling(stack->guaranteed);
     if (page <= last + zone) {
@@ -86,7 +89,8 @@ static NTSTATUS touch(uint64_t page, uint32_t error_code, struct thread_block *b
     }
     if ((error_code & 2) && (area->flags & AREA_WRITE_WATCH) && !(state & PAGE_STATE_DIRTY) &&
         state_allows(area, state | PAGE_STATE_DIRTY, error_code))
-        return pages_apply(area, page, page + PAGE_SIZE, state | PAGE_STATE_DIRTY) ? STATUS_ACCESS_VIOLATION : STATUS_SUCCESS;
+        return pages_apply(area, page, page + PAGE_SIZE, state | PAGE_STATE_DIRTY) ? STATUS_ACCESS_VIOLATION
+                                                                                   : STATUS_SUCCESS;
     /* another thread resolved the same fault first: fine, if the mapping is really as the table says */
     return state_allows(area, state, error_code) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
 }
@@ -113,7 +117,8 @@ NTSTATUS virtual_handle_fault(uint64_t address, uint32_t error_code, struct thre
     bool is_file = area && area->path[0];
     virtual_unlock(&saved);
     if (status || !retried_too_often(address)) return status;
-    return is_file ? STATUS_IN_PAGE_ERROR : STATUS_ACCESS_VIOLATION; /* the file has become shorter, or cannot be read */
+    return is_file ? STATUS_IN_PAGE_ERROR
+                   : STATUS_ACCESS_VIOLATION; /* the file has become shorter, or cannot be read */
 }
 
 NTSTATUS virtual_prepare_buffer(uint64_t address, uint64_t size, bool write)
@@ -146,7 +151,8 @@ NTSTATUS virtual_allocate_stack(struct thread_block *block, uint64_t reserve, ui
     struct area *area;
     sigset_t saved;
     virtual_lock(&saved);
-    NTSTATUS status = area_create(&where, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0, MEM_PRIVATE, NULL, &area);
+    NTSTATUS status =
+        area_create(&where, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0, MEM_PRIVATE, NULL, &area);
     if (!status) {
         uint64_t limit = area->end - commit;
         area->allocation_protect = PAGE_READWRITE;
@@ -186,7 +192,8 @@ static NTSTATUS collect_writes(const struct unix_memory_write_watch_args *args, 
     uint64_t start = page_floor(args->address), end = page_ceiling(args->address + args->size);
     struct area *area = tree_find(start);
     *count = 0;
-    if (!area || end <= start || end > area->end || !(area->flags & AREA_WRITE_WATCH)) return STATUS_INVALID_PARAMETER_1;
+    if (!area || end <= start || end > area->end || !(area->flags & AREA_WRITE_WATCH))
+        return STATUS_INVALID_PARAMETER_1;
     for (uint64_t page = start; page < end; page += PAGE_SIZE) {
         uint8_t state = page_state(page);
         if (!(state & PAGE_STATE_DIRTY)) {
@@ -207,7 +214,8 @@ static NTSTATUS copy_to_program(uint64_t to, const void *from, size_t size)
     if (process_vm_writev(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)size) return STATUS_SUCCESS;
     NTSTATUS status = virtual_prepare_buffer(to, size, true);
     if (status) return status;
-    return process_vm_writev(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)size ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return process_vm_writev(getpid(), &local, 1, &remote, 1, 0) == (ssize_t)size ? STATUS_SUCCESS
+                                                                                  : STATUS_ACCESS_VIOLATION;
 }
 
 int32_t unix_memory_write_watch(struct unix_memory_write_watch_args *args)

@@ -1,11 +1,12 @@
 /* The address space, shared by virtual.c, virtual_fault.c, section.c and image.c.
  *
- * Windows' rule: an allocation (reservation, view or image) begins at a multiple of 64 KiB and is freed as a whole; each of its pages
- * is reserved or committed with a protection of its own. Here: `struct area` is an allocation, kept in a tree ordered by
- * address that also knows the gaps; the pages' states are bytes in a sparse table. Linux's mappings follow both.
- * Mappings of the Unix side itself are areas of type AREA_HOST: they are only kept out of.
+ * Windows' rule: an allocation (reservation, view or image) begins at a multiple of 64 KiB and is freed as a whole;
+ * each of its pages is reserved or committed with a protection of its own. Here: `struct area` is an allocation, kept
+ * in a tree ordered by address that also knows the gaps; the pages' states are bytes in a sparse table. Linux's
+ * mappings follow both. Mappings of the Unix side itself are areas of type AREA_HOST: they are only kept out of.
  *
- * Everything here is called with the lock held. Nothing touches program memory under it, so that no fault handler waits for it.
+ * Everything here is called with the lock held. Nothing touches program memory under it, so that no fault handler waits
+ * for it.
  */
 #ifndef VIRTUAL_PRIVATE_H
 #define VIRTUAL_PRIVATE_H
@@ -46,7 +47,8 @@ void tree_remove(struct area *area);
 void tree_resize(struct area *area, uint64_t base, uint64_t end);
 struct area *tree_find(uint64_t address);                     /* that holds this address */
 struct area *tree_first_at(uint64_t address);                 /* the first one that ends above this address */
-uint64_t tree_gap_up(uint64_t low, uint64_t high, uint64_t size);   /* lowest or highest free place between low and high, 0 if none; */
+uint64_t tree_gap_up(uint64_t low, uint64_t high,
+                     uint64_t size); /* lowest or highest free place between low and high, 0 if none; */
 uint64_t tree_gap_down(uint64_t low, uint64_t high, uint64_t size); /* size is a multiple of 64 KiB */
 
 /* State of a page: 0 while not committed, else number of its protection bit + 1 and flags. */
@@ -57,7 +59,7 @@ uint64_t tree_gap_down(uint64_t low, uint64_t high, uint64_t size); /* size is a
 #define PAGE_STATE_DIRTY   0x80u /* write watch: was written */
 uint8_t page_state(uint64_t address);
 bool page_states_set(uint64_t start, uint64_t end, uint8_t state); /* false: out of memory */
-uint64_t page_states_run(uint64_t start, uint64_t end);            /* end of the pages whose state equals the first one's */
+uint64_t page_states_run(uint64_t start, uint64_t end); /* end of the pages whose state equals the first one's */
 bool page_states_all_committed(uint64_t start, uint64_t end);
 
 /* --- virtual.c --- */
@@ -71,13 +73,15 @@ uint32_t protect_from_state(uint8_t state);
 int host_protection(const struct area *area, uint8_t state);
 /* Gives pages of an area a state and the Unix mapping its protection. */
 NTSTATUS pages_apply(struct area *area, uint64_t start, uint64_t end, uint8_t state);
-/* Maps at a place of our choice (*address 0) or at this one, without touching what is there, and makes the area. A `path` is copied. */
+/* Maps at a place of our choice (*address 0) or at this one, without touching what is there, and makes the area. A
+ * `path` is copied. */
 struct placement { uint64_t address, size, low, highest, alignment; bool top_down; };
-NTSTATUS area_create(const struct placement *where, int host_protection, int flags, int fd, uint64_t offset, uint32_t type, const char *path,
-                     struct area **created);
+NTSTATUS area_create(const struct placement *where, int host_protection, int flags, int fd, uint64_t offset,
+                     uint32_t type, const char *path, struct area **created);
 void area_destroy(struct area *area); /* unmaps too */
 
-/* job_memory.c: whether a job of this process limits memory, and its server's answer to having so many bytes committed. */
+/* job_memory.c: whether a job of this process limits memory, and its server's answer to having so many bytes committed.
+ */
 bool jobs_count_memory(void);
 NTSTATUS jobs_ask_commit(uint64_t committed);
 

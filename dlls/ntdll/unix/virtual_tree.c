@@ -1,5 +1,5 @@
-/* The tree of allocations and the table of page states. The tree is a treap: each node knows the extent of its subtree and the
- * largest gap in it, so that a free place is found in O(log n). */
+/* The tree of allocations and the table of page states. The tree is a treap: each node knows the extent of its subtree
+ * and the largest gap in it, so that a free place is found in O(log n). */
 #include <string.h>
 #include <sys/mman.h>
 #include <signal.h>
@@ -10,8 +10,8 @@ static struct area *root;
 #define PATH_CAPACITY 4096
 #define CHUNK_SIZE    0x40000u
 
-/* Nodes come in two sizes, without and with a path, from chunks of our own: the heap of the C library may be locked by the very code that
- * a signal interrupted. What was never used of a chunk is not touched. */
+/* Nodes come in two sizes, without and with a path, from chunks of our own: the heap of the C library may be locked by
+ * the very code that a signal interrupted. What was never used of a chunk is not touched. */
 static struct area *free_nodes[2];
 static char *fresh[2];
 static size_t fresh_size[2];
@@ -255,7 +255,8 @@ bool page_states_set(uint64_t start, uint64_t end, uint8_t state)
         uint8_t **block = &blocks[(start >> BLOCK_SHIFT) % BLOCK_COUNT];
         if (!state && first_other(start, next, 0) == next) continue; /* does not touch what was never used */
         if (!*block) {
-            void *fresh = mmap(NULL, BLOCK_PAGES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+            void *fresh =
+                mmap(NULL, BLOCK_PAGES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (fresh == MAP_FAILED) return false;
             *block = fresh;
         }

@@ -46,11 +46,13 @@ static int accept_any(int verified, X509_STORE_CTX *store)
     return 1;
 }
 
-static int choose_alpn(SSL *ssl, const unsigned char **chosen, unsigned char *size, const unsigned char *offered, unsigned offered_size, void *context)
+static int choose_alpn(SSL *ssl, const unsigned char **chosen, unsigned char *size, const unsigned char *offered,
+                       unsigned offered_size, void *context)
 {
     struct connection *connection = context;
     (void)ssl;
-    int result = openssl.SSL_select_next_proto((unsigned char **)(uintptr_t)chosen, size, connection->alpn, connection->alpn_size, offered, offered_size);
+    int result = openssl.SSL_select_next_proto((unsigned char **)(uintptr_t)chosen, size, connection->alpn,
+                                               connection->alpn_size, offered, offered_size);
     return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
@@ -84,7 +86,8 @@ static bool configure(struct connection *connection, const struct unix_tls_args 
     if (!connection->ssl || !connection->incoming || !connection->outgoing) return false;
     openssl.BIO_ctrl(connection->incoming, BIO_C_SET_BUF_MEM_EOF_RETURN, -1, NULL);
     openssl.SSL_set_bio(connection->ssl, connection->incoming, connection->outgoing);
-    if (!args->is_server && args->alpn_size) openssl.SSL_set_alpn_protos(connection->ssl, connection->alpn, connection->alpn_size);
+    if (!args->is_server && args->alpn_size)
+        openssl.SSL_set_alpn_protos(connection->ssl, connection->alpn, connection->alpn_size);
     if (args->is_server) openssl.SSL_set_accept_state(connection->ssl);
     else openssl.SSL_set_connect_state(connection->ssl);
     return true;
@@ -105,13 +108,16 @@ static NTSTATUS tls_open(struct unix_tls_args *args)
     bool good = connection && parts_read(&chain, args->chain, args->chain_size);
     if (good && args->alpn_size) {
         good = args->alpn_size <= sizeof(connection->alpn);
-        if (good) memcpy(connection->alpn, (const void *)(uintptr_t)args->alpn, connection->alpn_size = args->alpn_size);
+        if (good)
+            memcpy(connection->alpn, (const void *)(uintptr_t)args->alpn, connection->alpn_size = args->alpn_size);
     }
     if (good) {
         connection->server = args->is_server != 0;
         connection->settings = openssl.SSL_CTX_new(openssl.TLS_method());
-        good = connection->settings && use_certificates(connection, &chain, (EVP_PKEY *)(uintptr_t)args->key) && configure(connection, args);
-        if (good && name && is_host_name(name)) openssl.SSL_ctrl(connection->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name);
+        good = connection->settings && use_certificates(connection, &chain, (EVP_PKEY *)(uintptr_t)args->key) &&
+               configure(connection, args);
+        if (good && name && is_host_name(name))
+            openssl.SSL_ctrl(connection->ssl, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name);
     }
     if (connection) parts_free(&chain);
     free(name);
@@ -143,7 +149,8 @@ static NTSTATUS give_output(struct connection *connection, struct unix_tls_args 
 static uint32_t alert_of_failure(void)
 {
     int reason = ERR_GET_REASON(openssl.ERR_peek_last_error());
-    if (reason >= 1000 && reason < 1256) return (uint32_t)reason - 1000; /* SSL_AD_REASON_OFFSET: received from the peer */
+    if (reason >= 1000 && reason < 1256)
+        return (uint32_t)reason - 1000; /* SSL_AD_REASON_OFFSET: received from the peer */
     switch (reason) {
     case SSL_R_NO_SHARED_CIPHER: return SSL_AD_HANDSHAKE_FAILURE;
     case SSL_R_UNSUPPORTED_PROTOCOL:
@@ -203,7 +210,8 @@ static NTSTATUS tls_write(struct unix_tls_args *args)
     return written ? give_output(connection, args) : STATUS_CONNECTION_INVALID;
 }
 
-/* A record may also be for the library itself (a session ticket, a key update): then there is no data, and perhaps output. */
+/* A record may also be for the library itself (a session ticket, a key update): then there is no data, and perhaps
+ * output. */
 static NTSTATUS tls_read(struct unix_tls_args *args)
 {
     struct connection *connection = connection_of(args->object);
@@ -216,7 +224,8 @@ static NTSTATUS tls_read(struct unix_tls_args *args)
     args->state = TLS_DONE;
     if (size <= 0) {
         int error = openssl.SSL_get_error(connection->ssl, size);
-        bool closed = error == SSL_ERROR_ZERO_RETURN || (openssl.SSL_get_shutdown(connection->ssl) & SSL_RECEIVED_SHUTDOWN);
+        bool closed =
+            error == SSL_ERROR_ZERO_RETURN || (openssl.SSL_get_shutdown(connection->ssl) & SSL_RECEIVED_SHUTDOWN);
         args->alert = error == SSL_ERROR_WANT_READ || closed ? 0 : alert_of_failure();
         openssl.ERR_clear_error();
         args->out_size = 0;
@@ -235,9 +244,15 @@ static void describe_cipher(const SSL_CIPHER *cipher, struct tls_info *info)
     bool gcm = nid == NID_aes_128_gcm || nid == NID_aes_256_gcm, chacha = nid == NID_chacha20_poly1305;
     bool ccm = nid == NID_aes_128_ccm || nid == NID_aes_256_ccm;
     snprintf(info->cipher_name, sizeof(info->cipher_name), "%s", openssl.SSL_CIPHER_standard_name(cipher));
-    snprintf(info->cipher_algorithm, sizeof(info->cipher_algorithm), "%s", chacha ? "CHACHA20" : strstr(info->cipher_name, "3DES") ? "3DES" : "AES");
+    snprintf(info->cipher_algorithm, sizeof(info->cipher_algorithm), "%s",
+             chacha                              ? "CHACHA20"
+             : strstr(info->cipher_name, "3DES") ? "3DES"
+                                                 : "AES");
     const char *name = info->cipher_name;
-    snprintf(info->hash_name, sizeof(info->hash_name), "%s", strstr(name, "SHA384") ? "SHA384" : strstr(name, "SHA256") ? "SHA256" : "SHA1");
+    snprintf(info->hash_name, sizeof(info->hash_name), "%s",
+             strstr(name, "SHA384")   ? "SHA384"
+             : strstr(name, "SHA256") ? "SHA256"
+                                      : "SHA1");
     snprintf(info->exchange_name, sizeof(info->exchange_name), "%s",
              exchange == NID_kx_rsa ? "RSA" : exchange == NID_kx_dhe ? "DH" : "ECDH");
     bool newest = info->version >= 0x0304, aead = gcm || ccm || chacha;
@@ -261,7 +276,8 @@ static void peer_chain(SSL *ssl, bool server, struct parts *parts)
     if (der) openssl.CRYPTO_free(der, __FILE__, __LINE__);
     openssl.X509_free(own);
     int count = chain ? openssl.OPENSSL_sk_num((const OPENSSL_STACK *)chain) : 0;
-    for (int i = server ? 0 : 1; i < count && i < PARTS_MOST - 1; i++) { /* a client's list begins with the peer itself */
+    for (int i = server ? 0 : 1; i < count && i < PARTS_MOST - 1;
+         i++) { /* a client's list begins with the peer itself */
         der = NULL;
         size = openssl.i2d_X509(openssl.OPENSSL_sk_value((const OPENSSL_STACK *)chain, i), &der);
         if (size > 0) parts_add(parts, der, (size_t)size);

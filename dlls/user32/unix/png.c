@@ -1,4 +1,5 @@
-/* PNG pictures (icons of 256 pixels): libpng, loaded at the first one. Its simplified interface needs no setjmp here. */
+/* PNG pictures (icons of 256 pixels): libpng, loaded at the first one. Its simplified interface needs no setjmp here.
+ */
 #include <dlfcn.h>
 #include <png.h>
 #include <pthread.h>
@@ -41,7 +42,8 @@ int32_t unix_png_decode(struct unix_png_decode_args *args)
     image.format = PNG_FORMAT_BGRA;
     if (!status && args->pixels) {
         if ((uint64_t)image.width * image.height * 4 > args->capacity) status = STATUS_BUFFER_TOO_SMALL;
-        else if (!png.finish(&image, NULL, (void *)(uintptr_t)args->pixels, 0, NULL)) status = STATUS_INVALID_IMAGE_FORMAT;
+        else if (!png.finish(&image, NULL, (void *)(uintptr_t)args->pixels, 0, NULL))
+            status = STATUS_INVALID_IMAGE_FORMAT;
     }
     png.free(&image);
     return status;

@@ -1,5 +1,5 @@
-/* The MinGW side of every program in tests/cxx: start-up, checks (../../check.h) and child processes. The C++ side is compiled by
- * clang for Microsoft's ABI, for which there are no headers here: see msvc.h. */
+/* The MinGW side of every program in tests/cxx: start-up, checks (../../check.h) and child processes. The C++ side is
+ * compiled by clang for Microsoft's ABI, for which there are no headers here: see msvc.h. */
 #include "../../check.h"
 #include <stdlib.h>
 
@@ -8,7 +8,10 @@ int cxx_child(const char *what);
 
 static char events[4000];
 
-void cxx_check(const char *file, int line, int passed, const char *text) { check_report_(file, line, passed, "%s", text); }
+void cxx_check(const char *file, int line, int passed, const char *text)
+{
+    check_report_(file, line, passed, "%s", text);
+}
 
 void cxx_check_equal(const char *file, int line, long long actual, long long expected, const char *text)
 {
@@ -42,7 +45,8 @@ unsigned long cxx_run_child(const char *what)
     GetModuleFileNameA(NULL, path, sizeof(path));
     sprintf(command, "\"%s\" %s", path, what);
     SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
-    HANDLE nowhere = CreateFileA("NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited, OPEN_EXISTING, 0, NULL);
+    HANDLE nowhere =
+        CreateFileA("NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited, OPEN_EXISTING, 0, NULL);
     STARTUPINFOA startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES, .hStdError = nowhere};
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     PROCESS_INFORMATION process;

@@ -1,4 +1,5 @@
-/* Keeps a list of what the other DLLs tell, and prints it when the process ends: all of them depend on this one, so it hears everything. */
+/* Keeps a list of what the other DLLs tell, and prints it when the process ends: all of them depend on this one, so it
+ * hears everything. */
 #include "notes.h"
 #include <stdio.h>
 
@@ -7,10 +8,13 @@ static HANDLE print_to;
 
 __declspec(dllexport) void note(const char *name, DWORD reason, void *reserved)
 {
-    static const char *const words[] = {[DLL_PROCESS_ATTACH] = "attach", [DLL_THREAD_ATTACH] = "thread", [DLL_THREAD_DETACH] = "thread_end",
+    static const char *const words[] = {[DLL_PROCESS_ATTACH] = "attach",
+                                        [DLL_THREAD_ATTACH] = "thread",
+                                        [DLL_THREAD_DETACH] = "thread_end",
                                         [DLL_PROCESS_DETACH] = "detach"};
     size_t used = strlen(notes);
-    const char *kind = reason == DLL_PROCESS_ATTACH || reason == DLL_PROCESS_DETACH ? (reserved ? " static" : " dynamic") : "";
+    const char *kind =
+        reason == DLL_PROCESS_ATTACH || reason == DLL_PROCESS_DETACH ? (reserved ? " static" : " dynamic") : "";
     snprintf(notes + used, sizeof(notes) - used, "%s %s%s\n", name, words[reason], kind);
 }
 
