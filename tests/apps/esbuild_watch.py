@@ -5,12 +5,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import WINRUN, Counter, npm_package
-
-ESBUILD = {
-    'x86_64': ('@esbuild/win32-x64', 'jl+NXUjK2StMgqnZnqgNjZuerFG8zQqWXMBZdMMv4W/aO1ZKQaYWZBxTrtWKphkCBVEMh0wMVfGgOd2BjOZqUQ=='),
-    'i386': ('@esbuild/win32-ia32', 'uyxiZAnsfu9diHm9/rIH2soecF/HWLXYUhJKW4q1+/LLmNQ+55lRjvSUDhUmsgJtSUscRJB/3S4RNiTb9o9mCg=='),
-}
+from app_test import ARCHES, WINRUN, Counter
+from packages import ESBUILD, packaged_program
 
 
 def wait_for(path, text, seconds=30):
@@ -30,8 +26,8 @@ def write(path, text):
 
 
 counter = Counter()
-for arch, (name, sha512) in ESBUILD.items():
-    program = os.path.join(npm_package(name, '0.19.0', sha512), 'esbuild.exe')
+for arch in ARCHES:
+    program = packaged_program(ESBUILD[arch])
     out = f'watched-{arch}.js'
     write('part.js', 'export const word = "first"\n')
     write('main.js', 'import { word } from "./part"\nconsole.log(word)\n')

@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import Counter, npm_package, run, winrun
+from app_test import Counter, run, winrun
+from packages import FFMPEG, packaged_program
 
-PACKAGE = ('@ffmpeg-installer/win32-ia32', '4.1.0', 'FV2D7RlaZv/lrtdhaQ4oETwoFUsUjlUiasiZLDxhEUPdNDWcH1OU9K1xTvqz+OXLdsmYelUDuBS/zkMOTtlUAw==')
 QUIET = ('-hide_banner', '-nostdin', '-loglevel', 'error')
 counter = Counter()
 
@@ -33,7 +33,7 @@ def main():
     if not shutil.which('ffmpeg'):
         counter.skip('no native ffmpeg')
         return
-    program = os.path.join(npm_package(*PACKAGE), 'ffmpeg.exe')
+    program = packaged_program(FFMPEG['i386'])
     ours, native = [os.environ['WINRUN'], program], ['ffmpeg']
     ended = winrun(program, '-version')
     counter.check(ended.code == 0 and ended.output.startswith('ffmpeg version N-92722'), 'ffmpeg -version', ended)

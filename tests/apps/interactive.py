@@ -6,7 +6,8 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import ARCHES, Counter, WINRUN, node_program
+from app_test import ARCHES, Counter, WINRUN
+from packages import NODE, packaged_program
 from terminal import Terminal
 
 counter = Counter()
@@ -155,7 +156,7 @@ def main():
         return
     os.environ['LC_ALL'] = 'C.UTF-8'
     for arch in ARCHES:
-        program = node_program(arch)
+        program = packaged_program(NODE[arch])
         for number, check in enumerate((lambda terminal: check_node_prompt(terminal, program, arch, 3 if arch == 'x86_64' else 40),
                                         lambda terminal: check_cmd_prompt(terminal, arch, 40 if arch == 'x86_64' else 3),
                                         lambda terminal: check_pager(terminal, program, arch))):

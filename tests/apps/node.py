@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import ARCHES, Counter, NODE_VERSION, node_program, npm_package, winrun
+from app_test import ARCHES, Counter, npm_package, winrun
+from packages import NODE, NODE_VERSION, packaged_program
 
 SCRIPTS = ('files.js', 'libraries.js', 'threads.js', 'processes.js', 'network.js', 'secure.js')
 NPM = ('npm', '10.9.4', 'OnUG836FwboQIbqtefDNlyR0gTHzIfwRfE3DuiNewBvnMnWEpB0VEXwBlFVgqpNzIgYo/MHh3d2Hel/pszapAA==')
@@ -71,7 +72,7 @@ def check_npm(counter, arch, program):
 
 
 def check_node(counter, arch):
-    program = node_program(arch)
+    program = packaged_program(NODE[arch])
     ended = winrun(program, '--version')
     counter.check(ended.code == 0 and ended.output == f'v{NODE_VERSION}\n', f'{arch}: node --version', ended)
     ended = winrun(program, '-p', '[process.platform, process.arch, 6 * 7].join()')

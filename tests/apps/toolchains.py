@@ -8,16 +8,9 @@ import urllib.error
 import urllib.request
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import Counter, npm_package, winrun
+from app_test import ARCHES, Counter, winrun
+from packages import ESBUILD, RIPGREP, packaged_program
 
-ESBUILD = {
-    'x86_64': ('@esbuild/win32-x64', 'jl+NXUjK2StMgqnZnqgNjZuerFG8zQqWXMBZdMMv4W/aO1ZKQaYWZBxTrtWKphkCBVEMh0wMVfGgOd2BjOZqUQ=='),
-    'i386': ('@esbuild/win32-ia32', 'uyxiZAnsfu9diHm9/rIH2soecF/HWLXYUhJKW4q1+/LLmNQ+55lRjvSUDhUmsgJtSUscRJB/3S4RNiTb9o9mCg=='),
-}
-RIPGREP = {
-    'x86_64': ('@vscode/ripgrep-win32-x64', 'KNPvtElldqILHdnAetujPaowkNbpqJy3ssIGGN6F6Kve9Qi+nNLI2DN01O83JjCEVQbCzl8Ov3QZ9Eov3BR8Dg=='),
-    'i386': ('@vscode/ripgrep-win32-ia32', '//rfAE+BOw5AC2EMmepmiE36jUuevtQYNQqqlw1s3m9FlRxjxEut97RkRPHAu9BG4mSojatZx+kXZXNdyI9caQ=='),
-}
 
 
 def write(path, text):
@@ -27,8 +20,7 @@ def write(path, text):
 
 
 def check_esbuild(counter, arch):
-    name, sha512 = ESBUILD[arch]
-    program = os.path.join(npm_package(name, '0.19.0', sha512), 'esbuild.exe')
+    program = packaged_program(ESBUILD[arch])
     ended = winrun(program, '--version')
     counter.check(ended.code == 0 and ended.output == '0.19.0\n', f'{arch}: esbuild --version', ended)
     write('source/add.js', 'export function add(first, second) { return first + second }\n')
@@ -64,8 +56,7 @@ def fetch(address):
 
 def check_esbuild_serve(counter, arch):
     """Go's overlapped sockets: AcceptEx, WSARecv and WSASend through a completion port. esbuild ends when its input does."""
-    name, sha512 = ESBUILD[arch]
-    program = os.path.join(npm_package(name, '0.19.0', sha512), 'esbuild.exe')
+    program = packaged_program(ESBUILD[arch])
     write('served/app.js', 'console.log("served")\n')
     write('served/large.txt', 'a line of text\n' * 200000)
     port = free_port()
@@ -90,8 +81,7 @@ def check_esbuild_serve(counter, arch):
 
 
 def check_ripgrep(counter, arch):
-    name, sha512 = RIPGREP[arch]
-    program = os.path.join(npm_package(name, '1.18.0', sha512), 'bin', 'rg.exe')
+    program = packaged_program(RIPGREP[arch])
     ended = winrun(program, '--version')
     counter.check(ended.code == 0 and ended.output.startswith('ripgrep '), f'{arch}: rg --version', ended)
     for i in range(300):
@@ -106,7 +96,7 @@ def check_ripgrep(counter, arch):
 
 
 counter = Counter()
-for architecture in ESBUILD:
+for architecture in ARCHES:
     check_esbuild(counter, architecture)
     check_esbuild_serve(counter, architecture)
     check_ripgrep(counter, architecture)

