@@ -35,4 +35,5 @@ comctl32_SRCS := \
     up_down.c
 comctl32_IMPORTS := user32 gdi32 kernel32
 comctl32_CFLAGS := -D_COMCTL32_
+comctl32_VERSION := 5.82.19041.1
 $(eval $(call dll,comctl32))

@@ -8,4 +8,5 @@ $(gen)/dlls/msvcp140/%: $(srcdir)/dlls/msvcrt/%
 	@mkdir -p $(@D)
 	@echo '#include "$<"' >$@
 
+msvcp140_VERSION := 14.30.30704.0
 $(eval $(call dll,msvcp140))

@@ -8,4 +8,5 @@ msvcrt_IMPORTS := kernel32
 msvcrt_LIBS := -lmingwex
 msvcrt_CFLAGS := -fno-builtin
 
+msvcrt_VERSION := 7.0.19041.1
 $(eval $(call dll,msvcrt))

@@ -53,8 +53,7 @@ struct pool {
     RTL_CONDITION_VARIABLE work;
     struct task *first[3], *last[3]; /* by priority */
     ULONG threads, idle, minimum, maximum;
-    uint64_t
-        last_start; /* when a callback was last begun: an old one with a full queue means that all threads are stuck */
+    uint64_t last_start; /* of a callback: an old one with a full queue means that all threads are stuck */
     BOOLEAN closing;
     TP_POOL_STACK_INFORMATION stack;
 };

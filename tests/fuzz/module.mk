@@ -30,3 +30,5 @@ FUZZ_SRCS_command_line := loader/command_line.c
 FILE_CFLAGS_tests/fuzz/command_line.c := -fshort-wchar -I$(srcdir)/tests/fuzz/windows
 FUZZ_SRCS_reg_script := programs/reg/script.c
 FILE_CFLAGS_tests/fuzz/reg_script.c := -I$(srcdir)/programs/reg
+FUZZ_SRCS_rtf := dlls/riched20/rtf_reader.c
+FILE_CFLAGS_tests/fuzz/rtf.c := -I$(srcdir)/dlls/riched20

@@ -10,8 +10,6 @@
 #include "file_private.h"
 
 struct listing_name {
-    uint64_t
-        order; /* the first characters of the key behind what all keys have in common: most comparisons need no more */
     const char *unix_name;
     uint16_t *name;
     const uint16_t *key; /* the name in upper case */
@@ -78,8 +76,7 @@ static bool listing_add(struct listing *listing, const char *unix_name, bool in_
     memcpy(name, wide, length * 2);
     for (size_t i = 0; i < length; i++) name[length + i] = upcase(wide[i]);
     char *kept = memcpy(name + 2 * length, unix_name, size + 1);
-    listing->names[listing->count++] =
-        (struct listing_name){0, kept, name, name + length, (uint16_t)length, in_overlay};
+    listing->names[listing->count++] = (struct listing_name){kept, name, name + length, (uint16_t)length, in_overlay};
     return true;
 }
 
@@ -96,16 +93,43 @@ static bool listing_read(struct listing *listing, const char *path, bool in_over
     return complete;
 }
 
-static int compare_listing_names(const void *a, const void *b)
+/* What sorting moves: the first characters of the key behind what all keys have in common, which decide most
+ * comparisons, and the place of the name. */
+struct sort_item { uint64_t order; uint32_t index; };
+
+static bool comes_before(const struct listing_name *x, const struct listing_name *y)
 {
-    const struct listing_name *x = a, *y = b;
-    if (x->order != y->order) return x->order < y->order ? -1 : 1;
     unsigned common = x->length < y->length ? x->length : y->length;
     for (unsigned i = 0; i < common; i++)
-        if (x->key[i] != y->key[i]) return x->key[i] < y->key[i] ? -1 : 1;
-    if (x->length != y->length) return x->length < y->length ? -1 : 1;
+        if (x->key[i] != y->key[i]) return x->key[i] < y->key[i];
+    if (x->length != y->length) return x->length < y->length;
     int difference = strcmp(x->unix_name, y->unix_name);
-    return difference ? difference : (int)x->in_overlay - (int)y->in_overlay;
+    return difference ? difference < 0 : x->in_overlay < y->in_overlay;
+}
+
+/* Merges runs of growing length from one array into the other and back; returns the one that holds the result. */
+static struct sort_item *merge_sort(const struct listing_name *names, struct sort_item *from, struct sort_item *to,
+                                    uint32_t count)
+{
+    for (uint32_t run = 1; run < count; run *= 2) {
+        for (uint32_t start = 0; start < count; start += 2 * run) {
+            uint32_t middle = count - start < run ? count : start + run;
+            uint32_t end = count - start < 2 * run ? count : start + 2 * run;
+            uint32_t left = start, right = middle, at = start;
+            while (left < middle && right < end) {
+                const struct sort_item *x = &from[left], *y = &from[right];
+                bool takes_right = y->order < x->order ||
+                                   (y->order == x->order && comes_before(&names[y->index], &names[x->index]));
+                to[at++] = takes_right ? from[right++] : from[left++];
+            }
+            memcpy(to + at, from + left, (middle - left) * sizeof(*to));
+            memcpy(to + at + (middle - left), from + right, (end - right) * sizeof(*to));
+        }
+        struct sort_item *swapped = from;
+        from = to;
+        to = swapped;
+    }
+    return from;
 }
 
 static unsigned common_length(const struct listing_name *a, unsigned length, const struct listing_name *b)
@@ -115,17 +139,31 @@ static unsigned common_length(const struct listing_name *a, unsigned length, con
     return common;
 }
 
-static void listing_sort(struct listing *listing)
+static bool listing_sort(struct listing *listing)
 {
     struct listing_name *names = listing->names;
-    if (listing->count < 2) return;
+    uint32_t count = listing->count;
+    if (count < 2) return true;
     unsigned common = names[0].length;
-    for (uint32_t i = 1; i < listing->count; i++) common = common_length(&names[0], common, &names[i]);
-    for (uint32_t i = 0; i < listing->count; i++) {
-        for (unsigned k = common; k < common + 4; k++)
-            names[i].order = names[i].order << 16 | (k < names[i].length ? names[i].key[k] : 0);
+    for (uint32_t i = 1; i < count; i++) common = common_length(&names[0], common, &names[i]);
+    struct sort_item *items = malloc(2 * (size_t)count * sizeof(*items));
+    struct listing_name *sorted = malloc(listing->capacity * sizeof(*sorted));
+    if (items && sorted) {
+        for (uint32_t i = 0; i < count; i++) {
+            uint64_t order = 0;
+            for (unsigned k = common; k < common + 4; k++)
+                order = order << 16 | (k < names[i].length ? names[i].key[k] : 0);
+            items[i] = (struct sort_item){order, i};
+        }
+        const struct sort_item *result = merge_sort(names, items, items + count, count);
+        for (uint32_t i = 0; i < count; i++) sorted[i] = names[result[i].index];
+        listing->names = sorted;
+        sorted = names;
     }
-    qsort(names, listing->count, sizeof(*names), compare_listing_names);
+    bool done = items && sorted;
+    free(items);
+    free(sorted);
+    return done;
 }
 
 /* What the prefix has of its own hides the module of the same name. */
@@ -160,7 +198,7 @@ static NTSTATUS fill_listing(struct listing *listing)
     }
     if (!listing_read(listing, listing->folder, false)) return status_from_errno(errno);
     if (is_overlaid && !listing_read(listing, listing->overlay, true)) return STATUS_NO_MEMORY;
-    listing_sort(listing);
+    if (!listing_sort(listing)) return STATUS_NO_MEMORY;
     if (is_overlaid) listing_hide_overlaid(listing);
     return STATUS_SUCCESS;
 }

@@ -13,7 +13,9 @@
 
 static bool is_reserved(uint8_t c)
 {
-    return c < 0x20 || (c < 0x80 && strchr("<>:\"|?*\\", c));
+    static const bool reserved[0x80] = {['<'] = true, ['>'] = true, [':'] = true, ['"'] = true,
+                                        ['|'] = true, ['?'] = true, ['*'] = true, ['\\'] = true};
+    return c < 0x20 || (c < 0x80 && reserved[c]);
 }
 
 /* Bytes that a private-use character may stand for. */

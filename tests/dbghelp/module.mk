@@ -1,0 +1,1 @@
+TEST_LIBS_dbghelp_minidump := -ldbghelp
