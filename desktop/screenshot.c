@@ -122,7 +122,9 @@ int screenshot(const char *file)
     if (!(image.pixels = malloc(4 * count))) fail("no memory for a picture of %d x %d.", image.width, image.height);
     for (size_t i = 0; i < count; i++) image.pixels[i] = BACKGROUND;
     for (uint32_t i = top_level_windows(windows, MOST_WINDOWS); i--;)
-        if ((windows[i].style & (WS_VISIBLE | WS_MINIMIZE)) == WS_VISIBLE) draw_window(&image, &windows[i]);
+        if (!(windows[i].flags & WINDOW_TRAY_ICON) &&
+            (windows[i].style & (WS_VISIBLE | WS_MINIMIZE)) == WS_VISIBLE)
+            draw_window(&image, &windows[i]);
     FILE *out = fopen(file, "wb");
     if (!out) fail("the screenshot %s cannot be written: %s.", file, strerror(errno));
     bool written = write_png(&image, out);

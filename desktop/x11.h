@@ -13,7 +13,8 @@
     ATOM(_NET_WM_STATE_SKIP_TASKBAR) ATOM(_NET_WM_STATE_SKIP_PAGER) ATOM(_NET_WM_WINDOW_TYPE)                           \
     ATOM(_NET_WM_WINDOW_TYPE_NORMAL) ATOM(_NET_WM_WINDOW_TYPE_DIALOG) ATOM(_NET_WM_WINDOW_OPACITY)                      \
     ATOM(_NET_ACTIVE_WINDOW) ATOM(_NET_WM_USER_TIME) ATOM(_NET_SUPPORTING_WM_CHECK) ATOM(_NET_WORKAREA) ATOM(_MOTIF_WM_HINTS) ATOM(UTF8_STRING)  \
-    ATOM(CLIPBOARD) ATOM(TARGETS) ATOM(TIMESTAMP) ATOM(TEXT) ATOM(INCR) ATOM(WINRUN_SELECTION)
+    ATOM(CLIPBOARD) ATOM(TARGETS) ATOM(TIMESTAMP) ATOM(TEXT) ATOM(INCR) ATOM(WINRUN_SELECTION)    \
+    ATOM(_NET_SYSTEM_TRAY_OPCODE) ATOM(_XEMBED_INFO) ATOM(MANAGER)
 enum x_atom {
 #define ATOM(name) X_##name,
     X_ATOM_LIST(ATOM)
@@ -27,6 +28,8 @@ struct shown_window {
     Window x_window;
     bool is_managed;                  /* the window manager places it; else it is override-redirect */
     bool is_mapped, seen;
+    bool is_tray_icon;
+    Window tray_parent;               /* of a notification icon: what it was given to */
     struct window_record record;      /* what was shown last */
     struct screen_rectangle placed;   /* where X was told to put it, or said it is */
     unsigned long configure_serial;   /* of the last request to move it: older news of X is old */
@@ -46,8 +49,12 @@ struct shown_window *window_shown(uint32_t handle);
 struct shown_window *window_of_x(Window x_window); /* NULL: not one of ours */
 void window_expose(struct shown_window *window, int x, int y, int width, int height);
 void window_configured(struct shown_window *window, const XConfigureEvent *event);
+void window_destroyed(struct shown_window *window); /* by who had it embedded */
 void window_state_changed(struct shown_window *window);
 void window_tell(uint32_t handle, enum internal_message message, uint64_t wparam, uint64_t lparam);
+struct shown_window *window_popup_of_thread(uint32_t tid); /* a menu or the like that is mapped; NULL: none */
+/* Starting with *index 0; NULL: that was the last. */
+struct shown_window *window_next_tray_icon(uint32_t *index);
 void cursor_sync(const struct screen_record *screen);
 
 /* --- x11_focus.c --- */
@@ -72,6 +79,14 @@ uint32_t keyboard_layout(void);
 void selection_init(void);
 bool selection_event(XEvent *event); /* false: not about selections */
 void selection_sync(const struct screen_record *screen);
+
+/* --- x11_tray.c --- */
+void tray_init(void);
+bool tray_event(const XEvent *event); /* false: not about the tray */
+void tray_show(struct shown_window *window, bool is_wanted);
+void tray_shape(const struct shown_window *window); /* its picture has changed */
+void tray_icon_gone(void);
+void tray_icon_at(struct shown_window *window, int x, int y); /* on the screen */
 
 /* --- x11_screen.c --- */
 void screen_init(void);

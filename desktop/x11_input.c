@@ -77,9 +77,11 @@ static void key(const struct shown_window *window, XKeyEvent *event)
 
 void input_event_from_x(XEvent *event)
 {
-    const struct shown_window *window = window_of_x(event->xany.window);
+    struct shown_window *window = window_of_x(event->xany.window);
     struct input_event input;
     if (!window) return;
+    if (window->is_tray_icon && event->type == EnterNotify) /* panels move without a word */
+        tray_icon_at(window, event->xcrossing.x_root - event->xcrossing.x, event->xcrossing.y_root - event->xcrossing.y);
     switch (event->type) {
     case MotionNotify:
         while (XCheckTypedWindowEvent(display, window->x_window, MotionNotify, event)) continue;
@@ -125,6 +127,10 @@ void grab_sync(const struct screen_record *screen)
         wanted = queue.capture;
     if (wanted == grabbed) return;
     const struct shown_window *window = wanted ? window_shown(screen->foreground) : NULL;
+    if (wanted && (!window || !window->is_mapped)) { /* a notification icon's menu: its program shows nothing else */
+        window = window_popup_of_thread(queue.tid);
+        if (!window) return;
+    }
     if (window && window->is_mapped) {
         if (XGrabPointer(display, window->x_window, True, ButtonPressMask | ButtonReleaseMask | PointerMotionMask,
                          GrabModeAsync, GrabModeAsync, None, None, CurrentTime) != GrabSuccess)

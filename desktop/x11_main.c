@@ -89,7 +89,7 @@ static void find_window_manager(void)
 static void handle_event(XEvent *event)
 {
     struct shown_window *window;
-    if (screen_event(event) || selection_event(event)) return;
+    if (screen_event(event) || selection_event(event) || tray_event(event)) return;
     if (event->type == PropertyNotify && event->xproperty.window == root_window) {
         if (event->xproperty.atom == x_atoms[X__NET_SUPPORTING_WM_CHECK]) find_window_manager();
         return;
@@ -102,6 +102,9 @@ static void handle_event(XEvent *event)
     case ConfigureNotify:
         while (XCheckTypedWindowEvent(display, window->x_window, ConfigureNotify, event)) continue;
         window_configured(window, &event->xconfigure);
+        break;
+    case DestroyNotify:
+        window_destroyed(window);
         break;
     case PropertyNotify:
         if (event->xproperty.atom == x_atoms[X_WM_STATE]) window_state_changed(window);
@@ -206,6 +209,7 @@ int x11_run(bool may_wait)
     connection_attach(0);
     screen_init();
     selection_init();
+    tray_init();
     drawn_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (drawn_event < 0 || pthread_create(&waiter, NULL, wait_for_drawing, NULL)) fail("no thread can be started.");
     loop();

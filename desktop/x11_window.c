@@ -32,6 +32,24 @@ struct shown_window *window_of_x(Window x_window)
     return NULL;
 }
 
+struct shown_window *window_popup_of_thread(uint32_t tid)
+{
+    for (uint32_t i = 0; i < WINDOW_COUNT; i++)
+        if (shown[i] && shown[i]->is_mapped && !shown[i]->is_managed && !shown[i]->is_tray_icon &&
+            shown[i]->record.tid == tid)
+            return shown[i];
+    return NULL;
+}
+
+struct shown_window *window_next_tray_icon(uint32_t *index)
+{
+    while (*index < WINDOW_COUNT) {
+        struct shown_window *window = shown[(*index)++];
+        if (window && window->is_tray_icon) return window;
+    }
+    return NULL;
+}
+
 void window_tell(uint32_t handle, enum internal_message message, uint64_t wparam, uint64_t lparam)
 {
     struct request_desktop_window_in in = {handle, message, wparam, lparam};
@@ -269,12 +287,18 @@ void window_expose(struct shown_window *window, int x, int y, int width, int hei
     if (r.left < r.right && r.top < r.bottom) put_pixels(window, &r);
 }
 
+static void paint_part(struct shown_window *window, const struct screen_rectangle *r)
+{
+    if (window->is_tray_icon) tray_shape(window);
+    put_pixels(window, r);
+}
+
 void windows_paint(void)
 {
     for (uint32_t i = 0; i < WINDOW_COUNT; i++) {
         struct screen_rectangle dirty;
         if (shown[i] && shown[i]->is_mapped && surface_take_dirty(&shown[i]->surface, &dirty))
-            put_pixels(shown[i], &dirty);
+            paint_part(shown[i], &dirty);
     }
 }
 
@@ -297,10 +321,11 @@ static struct shown_window *create(const struct window_record *record)
     window->handle = record->handle;
     window->record = *record;
     window->surface.fd = -1;
-    window->is_managed = wants_management(record);
+    window->is_tray_icon = record->flags & WINDOW_TRAY_ICON;
+    window->is_managed = !window->is_tray_icon && wants_management(record);
     window->placed = record->window;
     XSetWindowAttributes attributes = {
-        .event_mask = EVENT_MASK, .override_redirect = !window->is_managed, .bit_gravity = NorthWestGravity};
+        .event_mask = EVENT_MASK, .override_redirect = !window->is_managed && !window->is_tray_icon, .bit_gravity = NorthWestGravity};
     window->x_window = XCreateWindow(display, root_window, record->window.left, record->window.top,
                                      at_least_one(width_of(&record->window)), at_least_one(height_of(&record->window)),
                                      0, CopyFromParent, InputOutput, CopyFromParent,
@@ -320,7 +345,9 @@ static void destroy(struct shown_window *window)
     detach(window);
     XFreeGC(display, window->graphics);
     XDestroyWindow(display, window->x_window);
+    bool was_tray_icon = window->is_tray_icon;
     free(window);
+    if (was_tray_icon) tray_icon_gone();
 }
 
 static void move(struct shown_window *window)
@@ -337,6 +364,10 @@ static void move(struct shown_window *window)
 static void map(struct shown_window *window)
 {
     bool is_wanted = window->record.style & WS_VISIBLE;
+    if (window->is_tray_icon) {
+        tray_show(window, is_wanted);
+        return;
+    }
     bool is_minimized = window->record.style & WS_MINIMIZE;
     if (is_wanted && !is_minimized && !window->is_mapped) {
         set_user_time(window);
@@ -363,7 +394,7 @@ static void update(struct shown_window *window, const struct window_record *reco
     if ((old.ex_style ^ record->ex_style) & (WS_EX_TOPMOST | WS_EX_TOOLWINDOW | WS_EX_APPWINDOW) ||
         old.owner != record->owner)
         set_states(window);
-    if (!(record->style & WS_MINIMIZE)) move(window);
+    if (!(record->style & WS_MINIMIZE) && !window->is_tray_icon) move(window);
 }
 
 static void restack(const struct window_record *records, uint32_t count)
@@ -372,7 +403,7 @@ static void restack(const struct window_record *records, uint32_t count)
     int used = 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct shown_window *window = window_shown(records[i].handle);
-        if (window && window->is_mapped && (!has_window_manager || !window->is_managed))
+        if (window && window->is_mapped && !window->is_tray_icon && (!has_window_manager || !window->is_managed))
             order[used++] = window->x_window;
     }
     static Window last[MOST_WINDOWS];
@@ -396,8 +427,8 @@ void windows_sync(void)
         struct shown_window *window = window_shown(record->handle);
         if (!window && shown[window_index(record->handle)])
             destroy(shown[window_index(record->handle)]); /* its index is another's now */
-        if (!window && !(record->style & WS_VISIBLE)) continue;
-        if (window && window->is_managed != wants_management(record) && !window->is_mapped) {
+        if (!(record->style & WS_VISIBLE) && (!window || window->is_tray_icon)) continue;
+        if (window && !window->is_tray_icon && window->is_managed != wants_management(record) && !window->is_mapped) {
             destroy(window);
             window = NULL;
         }
@@ -424,14 +455,22 @@ void window_configured(struct shown_window *window, const XConfigureEvent *event
 {
     int x = event->x, y = event->y;
     Window child;
-    if (event->serial < window->configure_serial || !window->is_managed || !window->is_mapped) return;
-    if (!event->send_event && !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child))
+    if (event->serial < window->configure_serial || !(window->is_managed || window->is_tray_icon) || !window->is_mapped)
+        return;
+    if ((!event->send_event || window->is_tray_icon) && !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child))
         return;
     struct screen_rectangle now = {x, y, x + event->width, y + event->height};
     if (!memcmp(&now, &window->placed, sizeof(now))) return;
     window->placed = now;
     window_tell(window->handle, INTERNAL_MOVED, (uint16_t)x | (uint64_t)(uint16_t)y << 16,
                 (uint16_t)event->width | (uint64_t)(uint16_t)event->height << 16);
+}
+
+/* A tray that ends may take its icons with it; the next round makes another. */
+void window_destroyed(struct shown_window *window)
+{
+    destroy(window);
+    windows_sync();
 }
 
 void window_state_changed(struct shown_window *window)

@@ -161,8 +161,10 @@ static struct window *mouse_target(const struct input_event *event)
     struct window *captured = front ? window_find(front->record.capture) : NULL;
     int32_t x = screen_now()->cursor_x, y = screen_now()->cursor_y;
     if (captured) return captured;
+    struct window *given = event->window ? window_find(event->window) : NULL;
+    if (given && given->record.flags & WINDOW_TRAY_ICON) return given; /* in a panel that lies above all windows */
     struct window *window = window_at(x, y);
-    if (!window && event->window) window = window_find(event->window);
+    if (!window) window = given;
     return window ? child_of_other_thread(window, x, y) : NULL;
 }
 

@@ -8,5 +8,10 @@ winrun-server_LIBS := $(SQLITE_LIBS)
 $(eval $(call unix_program,winrun-server))
 
 # The base layer is part of the executable.
-FILE_CFLAGS_server/registry_base_text.S := -DREGISTRY_BASE_FILE='"$(srcdir)/server/registry_base.txt"'
-$(foreach kind,unix sanitized fuzz,obj/$(kind)/server/registry_base_text.S.o): $(srcdir)/server/registry_base.txt
+registry_time_zones := $(gen)/server/registry_time_zones.txt
+FILE_CFLAGS_server/registry_base_text.S := -DREGISTRY_BASE_FILE='"$(srcdir)/server/registry_base.txt"' \
+    -DREGISTRY_TIME_ZONES_FILE='"$(registry_time_zones)"'
+$(foreach kind,unix sanitized fuzz,obj/$(kind)/server/registry_base_text.S.o): $(srcdir)/server/registry_base.txt $(registry_time_zones)
+$(registry_time_zones): $(srcdir)/tools/make_registry_time_zones.py
+	@mkdir -p $(@D)
+	$(call quiet,GEN)$(PYTHON3) $< $@

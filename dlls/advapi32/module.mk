@@ -1,6 +1,7 @@
 # advapi32.dll; one source a line, by topic.
 advapi32_SRCS := \
     event_log.c \
+    time_zones.c \
     event_log_read.c \
     services.c \
     services_config.c \

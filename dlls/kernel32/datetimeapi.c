@@ -1,5 +1,5 @@
 /* GetDateFormat and GetTimeFormat (datetimeapi.h). */
-#include "nls_private.h"
+#include "calendars.h"
 
 #include <string.h>
 
@@ -72,36 +72,46 @@ static bool has_day_number(const WCHAR *picture)
 
 #define GENITIVE_MONTHS 0x2038u
 
-static const WCHAR *month_name(const struct locale *locale, unsigned month, unsigned count, bool genitive)
+/* A date as its calendar counts it. */
+struct shown_date {
+    unsigned year, month, day, weekday; /* weekday from Monday on */
+    unsigned year_digits;               /* of "yyyy" */
+    const WCHAR *era, *month_name;      /* month_name NULL: the locale's */
+};
+
+static const WCHAR *month_name(const struct locale *locale, const struct shown_date *date, unsigned count,
+                               bool genitive)
 {
-    if (count == 3) return locale_field(locale, LOCALE_SABBREVMONTHNAME1 + month - 1);
-    return locale_field(locale, (genitive ? GENITIVE_MONTHS : LOCALE_SMONTHNAME1) + month - 1);
+    if (date->month_name) return date->month_name;
+    if (count == 3) return locale_field(locale, LOCALE_SABBREVMONTHNAME1 + date->month - 1);
+    return locale_field(locale, (genitive ? GENITIVE_MONTHS : LOCALE_SMONTHNAME1) + date->month - 1);
 }
 
 static void put_date_field(struct output *output, const struct locale *locale, WCHAR letter, unsigned count,
-                           const SYSTEMTIME *time, bool genitive)
+                           const struct shown_date *date, bool genitive)
 {
-    unsigned weekday = (time->wDayOfWeek + 6) % 7; /* from Monday on */
+    LCTYPE day_names = count == 3 ? LOCALE_SABBREVDAYNAME1 : LOCALE_SDAYNAME1;
     switch (letter) {
     case 'd':
-        if (count < 3) put_number(output, time->wDay, count);
-        else put_text(output, locale_field(locale, (count == 3 ? LOCALE_SABBREVDAYNAME1 : LOCALE_SDAYNAME1) + weekday));
+        if (count < 3) put_number(output, date->day, count);
+        else put_text(output, locale_field(locale, day_names + date->weekday));
         break;
     case 'M':
-        if (count < 3) put_number(output, time->wMonth, count);
-        else put_text(output, month_name(locale, time->wMonth, count, genitive));
+        if (count < 3) put_number(output, date->month, count);
+        else put_text(output, month_name(locale, date, count, genitive));
         break;
     case 'y':
-        if (count < 3) put_number(output, time->wYear % 100, count);
-        else put_number(output, time->wYear, 4);
+        if (count < 3) put_number(output, date->year % 100, count);
+        else put_number(output, date->year, date->year_digits);
         break;
     case 'g':
-        put_text(output, L"A.D.");
+        put_text(output, date->era);
         break;
     }
 }
 
-static int format_date(const struct locale *locale, const SYSTEMTIME *time, const WCHAR *picture, struct output *output)
+static int format_date(const struct locale *locale, const struct shown_date *date, const WCHAR *picture,
+                       struct output *output)
 {
     bool genitive = has_day_number(picture);
     while (*picture) {
@@ -111,11 +121,32 @@ static int format_date(const struct locale *locale, const SYSTEMTIME *time, cons
         }
         unsigned count =
             *picture == 'd' || *picture == 'M' || *picture == 'y' || *picture == 'g' ? run_length(picture) : 0;
-        if (count) put_date_field(output, locale, *picture, count, time, genitive);
+        if (count) put_date_field(output, locale, *picture, count, date, genitive);
         else put(output, *picture);
         picture += count ? count : 1;
     }
     return finish(output);
+}
+
+/* In the locale's other calendar if that is wanted, there is one and it reaches back so far. */
+static void show_date(const struct locale *locale, DWORD flags, const SYSTEMTIME *time, struct shown_date *date)
+{
+    struct calendar_date converted;
+    const struct calendar *calendar =
+        flags & DATE_USE_ALT_CALENDAR ? calendar_by_id(optional_calendar(locale)) : NULL;
+    *date = (struct shown_date){.year = time->wYear,
+                                .month = time->wMonth,
+                                .day = time->wDay,
+                                .weekday = (time->wDayOfWeek + 6) % 7,
+                                .year_digits = 4,
+                                .era = L"A.D."};
+    if (!calendar || !calendar_convert(calendar, time, &converted)) return;
+    date->year = converted.year;
+    date->month = converted.month;
+    date->day = converted.day;
+    date->year_digits = 2; /* eras of few years have no more; documented */
+    date->era = calendar_era(calendar, converted.era);
+    date->month_name = calendar_month(calendar, &converted);
 }
 
 /* Completes a date: the day of the week is computed, as documented, not believed. */
@@ -145,6 +176,7 @@ static int date_format(const struct locale *locale, DWORD flags, const SYSTEMTIM
         {DATE_MONTHDAY, LOCALE_SMONTHDAY},
     };
     SYSTEMTIME time;
+    struct shown_date date;
     struct output output = { buffer, capacity, 0 };
     if (!locale || capacity < 0 || (capacity && !buffer)) return fail_with(ERROR_INVALID_PARAMETER);
     if (picture && flags & DATE_KINDS) return fail_with(ERROR_INVALID_FLAGS);
@@ -153,7 +185,8 @@ static int date_format(const struct locale *locale, DWORD flags, const SYSTEMTIM
     for (size_t i = 0; i < ARRAYSIZE(kinds) && !picture; i++)
         if (kinds[i].flag == (flags & DATE_KINDS)) picture = locale_field(locale, kinds[i].type);
     if (!picture) return fail_with(ERROR_INVALID_FLAGS);
-    return format_date(locale, &time, picture, &output);
+    show_date(locale, flags, &time, &date);
+    return format_date(locale, &date, picture, &output);
 }
 
 /* ---- times */

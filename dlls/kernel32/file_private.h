@@ -33,6 +33,13 @@ VOID NTAPI completion_apc(PVOID context, PIO_STATUS_BLOCK io, ULONG reserved);
 
 ULONG options_from_flags(DWORD flags); /* FILE_FLAG_* of CreateFile as FILE_* options */
 
+/* --- winbase_file.c --- */
+NTSTATUS rename_file(HANDLE file, const UNICODE_STRING *target, BOOL replace, ULONG class);
+
+/* --- winbase_delayed_move.c --- */
+BOOL delay_move(LPCWSTR source, LPCWSTR target, DWORD flags); /* MOVEFILE_DELAY_UNTIL_REBOOT */
+void run_delayed_moves(void);                                 /* those of earlier lives of the prefix */
+
 #define SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
 
 #endif

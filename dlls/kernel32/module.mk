@@ -8,6 +8,8 @@ kernel32_SRCS := \
     atoms.c \
     winnls_number.c \
     datetimeapi.c \
+    calendars.c \
+    timezoneapi_registry.c \
     lstr.c \
     winnls_enum.c \
     winnls_enum_ansi.c \
@@ -32,6 +34,7 @@ kernel32_SRCS := \
     fileapi_path.c \
     fileapi_volume.c \
     winbase_file.c \
+    winbase_delayed_move.c \
     winbase_legacy_file.c \
     ioapiset.c \
     namedpipeapi.c \

@@ -44,6 +44,12 @@ int collate(const uint16_t *tailoring, DWORD flags, LPCWSTR first, int first_len
 /* Bytes of the sort key; written as far as they fit. */
 int sort_key(const uint16_t *tailoring, DWORD flags, LPCWSTR text, int length, BYTE *key, int capacity);
 
+/* --- timezoneapi_registry.c --- */
+/* The rules of a year (without `dynamic`: those of today); false for a zone that is not in the list. */
+struct _TIME_ZONE_INFORMATION;
+bool time_zone_from_registry(const WCHAR *name, USHORT year, bool dynamic,
+                             struct _TIME_ZONE_INFORMATION *information);
+
 /* Conversions for the ANSI twins: heap copies, NULL when memory is short or the source is NULL. */
 LPWSTR wide_copy(UINT page, LPCSTR text, int length, int *wide_length);
 /* Copies an answer of `length` characters (terminator counted) to an ANSI buffer by the rules of GetLocaleInfoA: the

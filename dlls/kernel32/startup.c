@@ -1,8 +1,13 @@
 /* kernel32's own beginning, and the first frame of every thread. */
 #include "nt/nt.h"
-#include "kernel32_private.h"
+#include "file_private.h"
 
 HINSTANCE kernel32_instance;
+
+static BOOL is_started_by_unix(void)
+{
+    return ((const struct process_start *)(ULONG_PTR)process_info()->start)->flags & PROCESS_START_FROM_UNIX;
+}
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
 {
@@ -12,6 +17,7 @@ BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
     RtlSetUnhandledExceptionFilter(UnhandledExceptionFilter);
     LdrDisableThreadCalloutsForDll(instance);
     console_control_begin();
+    if (is_started_by_unix()) run_delayed_moves();
     return TRUE;
 }
 

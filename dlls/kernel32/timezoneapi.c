@@ -206,7 +206,7 @@ DWORD WINAPI GetTimeZoneInformation(LPTIME_ZONE_INFORMATION information)
     return id;
 }
 
-/* Only the local zone is known by year; another zone's rules are taken as they are given. */
+/* The local zone has Unix's rules, another one those that the registry lists. */
 BOOL WINAPI GetTimeZoneInformationForYear(USHORT year, PDYNAMIC_TIME_ZONE_INFORMATION given,
                                           LPTIME_ZONE_INFORMATION information)
 {
@@ -214,7 +214,10 @@ BOOL WINAPI GetTimeZoneInformationForYear(USHORT year, PDYNAMIC_TIME_ZONE_INFORM
     RTL_DYNAMIC_TIME_ZONE_INFORMATION zone;
     winrun_time_zone_of_year(year, &zone, NULL);
     put_zone(&zone, &dynamic);
-    if (given && wcscmp(given->TimeZoneKeyName, dynamic.TimeZoneKeyName)) dynamic = *given;
+    if (given && _wcsnicmp(given->TimeZoneKeyName, dynamic.TimeZoneKeyName, ARRAYSIZE(given->TimeZoneKeyName)))
+        return time_zone_from_registry(given->TimeZoneKeyName, year, !given->DynamicDaylightTimeDisabled, information)
+                   ? TRUE
+                   : fail_with(ERROR_FILE_NOT_FOUND);
     memcpy(information, &dynamic, sizeof(*information));
     return TRUE;
 }
@@ -301,11 +304,14 @@ BOOL WINAPI TzSpecificLocalTimeToSystemTime(const TIME_ZONE_INFORMATION *zone, c
     return TRUE;
 }
 
-static const TIME_ZONE_INFORMATION *plain_zone(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic,
-                                               TIME_ZONE_INFORMATION *zone)
+/* The rules that hold in a year: the named zone's, or what the program gave when no such zone is known. */
+static const TIME_ZONE_INFORMATION *zone_in_year(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, WORD year,
+                                                 TIME_ZONE_INFORMATION *zone)
 {
     if (!dynamic) return NULL;
-    memcpy(zone, dynamic, sizeof(*zone));
+    if (dynamic->DynamicDaylightTimeDisabled || !*dynamic->TimeZoneKeyName ||
+        !GetTimeZoneInformationForYear(year, (PDYNAMIC_TIME_ZONE_INFORMATION)dynamic, zone))
+        memcpy(zone, dynamic, sizeof(*zone));
     return zone;
 }
 
@@ -313,12 +319,12 @@ BOOL WINAPI SystemTimeToTzSpecificLocalTimeEx(const DYNAMIC_TIME_ZONE_INFORMATIO
                                               LPSYSTEMTIME local)
 {
     TIME_ZONE_INFORMATION zone;
-    return SystemTimeToTzSpecificLocalTime(plain_zone(dynamic, &zone), utc, local);
+    return SystemTimeToTzSpecificLocalTime(zone_in_year(dynamic, utc->wYear, &zone), utc, local);
 }
 
 BOOL WINAPI TzSpecificLocalTimeToSystemTimeEx(const DYNAMIC_TIME_ZONE_INFORMATION *dynamic, const SYSTEMTIME *local,
                                               LPSYSTEMTIME utc)
 {
     TIME_ZONE_INFORMATION zone;
-    return TzSpecificLocalTimeToSystemTime(plain_zone(dynamic, &zone), local, utc);
+    return TzSpecificLocalTimeToSystemTime(zone_in_year(dynamic, local->wYear, &zone), local, utc);
 }

@@ -7,43 +7,108 @@
 #define COPY_FILE_COPY_SYMLINK 0x00000800
 #endif
 
+#ifndef ERROR_REQUEST_PAUSED
+#define ERROR_REQUEST_PAUSED 3050 /* winerror.h */
+#endif
+
 struct copy {
     LPPROGRESS_ROUTINE progress;
+    PCOPYFILE2_PROGRESS_ROUTINE progress2;
     LPVOID data;
     const BOOL *cancel;
     HANDLE from, to;
-    ULONGLONG size, done;
+    ULONGLONG size, done, chunk, chunk_size;
+    BOOL keeps_part; /* the program stops, but means to go on later */
 };
 
-/* Calls the program; FALSE when the copy is to end. */
-static BOOL report_progress(struct copy *copy, DWORD reason)
+static BOOL report_to_copy_file_ex(struct copy *copy, DWORD reason)
 {
     LARGE_INTEGER size = {.QuadPart = (LONGLONG)copy->size}, done = {.QuadPart = (LONGLONG)copy->done};
-    if (copy->cancel && *copy->cancel) return set_error(ERROR_REQUEST_ABORTED);
-    if (!copy->progress) return TRUE;
-    switch (copy->progress(size, done, size, done, 1, reason, copy->from, copy->to, copy->data)) {
-    case PROGRESS_CANCEL:
-    case PROGRESS_STOP:
-        return set_error(ERROR_REQUEST_ABORTED);
-    case PROGRESS_QUIET:
-        copy->progress = NULL;
-    }
+    DWORD action = copy->progress(size, done, size, done, 1, reason, copy->from, copy->to, copy->data);
+    copy->keeps_part = action == PROGRESS_STOP;
+    if (action == PROGRESS_CANCEL || action == PROGRESS_STOP) return set_error(ERROR_REQUEST_ABORTED);
+    if (action == PROGRESS_QUIET) copy->progress = NULL;
     return TRUE;
+}
+
+/* Calls CopyFileEx's routine; FALSE when the copy is to end. */
+static BOOL report_progress(struct copy *copy, DWORD reason)
+{
+    if (copy->cancel && *copy->cancel) return set_error(ERROR_REQUEST_ABORTED);
+    return !copy->progress || report_to_copy_file_ex(copy, reason);
+}
+
+/* The members that two messages share stand at different places: each is filled by its own name. */
+static void describe_copy(const struct copy *copy, COPYFILE2_MESSAGE *message)
+{
+    ULARGE_INTEGER size = {.QuadPart = copy->size}, done = {.QuadPart = copy->done};
+    ULARGE_INTEGER chunk = {.QuadPart = copy->chunk}, chunk_size = {.QuadPart = copy->chunk_size};
+    switch (message->Type) {
+    case COPYFILE2_CALLBACK_STREAM_STARTED:
+        message->Info.StreamStarted.hSourceFile = copy->from;
+        message->Info.StreamStarted.hDestinationFile = copy->to;
+        message->Info.StreamStarted.uliStreamSize = message->Info.StreamStarted.uliTotalFileSize = size;
+        break;
+    case COPYFILE2_CALLBACK_STREAM_FINISHED:
+        message->Info.StreamFinished.hSourceFile = copy->from;
+        message->Info.StreamFinished.hDestinationFile = copy->to;
+        message->Info.StreamFinished.uliStreamSize = message->Info.StreamFinished.uliTotalFileSize = size;
+        message->Info.StreamFinished.uliStreamBytesTransferred = done;
+        message->Info.StreamFinished.uliTotalBytesTransferred = done;
+        break;
+    case COPYFILE2_CALLBACK_CHUNK_STARTED:
+        message->Info.ChunkStarted.hSourceFile = copy->from;
+        message->Info.ChunkStarted.hDestinationFile = copy->to;
+        message->Info.ChunkStarted.uliChunkNumber = chunk;
+        message->Info.ChunkStarted.uliChunkSize = chunk_size;
+        message->Info.ChunkStarted.uliStreamSize = message->Info.ChunkStarted.uliTotalFileSize = size;
+        break;
+    default:
+        message->Info.ChunkFinished.hSourceFile = copy->from;
+        message->Info.ChunkFinished.hDestinationFile = copy->to;
+        message->Info.ChunkFinished.uliChunkNumber = chunk;
+        message->Info.ChunkFinished.uliChunkSize = chunk_size;
+        message->Info.ChunkFinished.uliStreamSize = message->Info.ChunkFinished.uliTotalFileSize = size;
+        message->Info.ChunkFinished.uliStreamBytesTransferred = done;
+        message->Info.ChunkFinished.uliTotalBytesTransferred = done;
+        break;
+    }
+}
+
+/* Calls CopyFile2's routine; FALSE when the copy is to end. */
+static BOOL send_message(struct copy *copy, COPYFILE2_MESSAGE_TYPE type)
+{
+    COPYFILE2_MESSAGE message = {.Type = type};
+    if (!copy->progress2) return TRUE;
+    message.Info.StreamStarted.dwStreamNumber = 1; /* first in all four messages */
+    describe_copy(copy, &message);
+    COPYFILE2_MESSAGE_ACTION action = copy->progress2(&message, copy->data);
+    if (action == COPYFILE2_PROGRESS_CONTINUE) return TRUE;
+    if (action == COPYFILE2_PROGRESS_QUIET) {
+        copy->progress2 = NULL;
+        return TRUE;
+    }
+    copy->keeps_part = action != COPYFILE2_PROGRESS_CANCEL;
+    return set_error(action == COPYFILE2_PROGRESS_PAUSE ? ERROR_REQUEST_PAUSED : ERROR_REQUEST_ABORTED);
 }
 
 static BOOL copy_contents(struct copy *copy)
 {
-    BOOL watched = copy->progress || copy->cancel;
+    BOOL watched = copy->progress || copy->progress2 || copy->cancel;
     if (!report_progress(copy, CALLBACK_STREAM_SWITCH)) return FALSE;
-    while (copy->done < copy->size) {
+    if (!send_message(copy, COPYFILE2_CALLBACK_STREAM_STARTED)) return FALSE;
+    for (; copy->done < copy->size; copy->chunk++) {
         ULONGLONG part = copy->size - copy->done, copied = 0;
         if (watched && part > COPY_CHUNK) part = COPY_CHUNK;
+        copy->chunk_size = part;
+        if (!send_message(copy, COPYFILE2_CALLBACK_CHUNK_STARTED)) return FALSE;
         if (!check_status(winrun_copy_data(copy->from, copy->to, copy->done, copy->done, part, &copied))) return FALSE;
         if (!copied) break;
         copy->done += copied;
         if (!report_progress(copy, CALLBACK_CHUNK_FINISHED)) return FALSE;
+        if (!send_message(copy, COPYFILE2_CALLBACK_CHUNK_FINISHED)) return FALSE;
     }
-    return TRUE;
+    return send_message(copy, COPYFILE2_CALLBACK_STREAM_FINISHED);
 }
 
 static BOOL copy_times(HANDLE from, HANDLE to, DWORD attributes)
@@ -56,10 +121,8 @@ static BOOL copy_times(HANDLE from, HANDLE to, DWORD attributes)
     return !NtSetInformationFile(to, &io, &basic, sizeof(basic), FileBasicInformation);
 }
 
-BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel,
-                        DWORD flags)
+static BOOL copy_file(LPCWSTR source, LPCWSTR target, DWORD flags, struct copy copy)
 {
-    struct copy copy = {.progress = progress, .data = data, .cancel = cancel};
     FILE_STANDARD_INFORMATION standard;
     FILE_BASIC_INFORMATION basic;
     IO_STATUS_BLOCK io;
@@ -90,13 +153,19 @@ BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progr
     DWORD error = GetLastError();
     if (result) {
         copy_times(copy.from, copy.to, basic.FileAttributes);
-    } else {
+    } else if (!copy.keeps_part) {
         FILE_DISPOSITION_INFORMATION gone = {TRUE};
         NtSetInformationFile(copy.to, &io, &gone, sizeof(gone), FileDispositionInformation);
     }
     NtClose(copy.to);
     NtClose(copy.from);
     return result ? TRUE : set_error(error);
+}
+
+BOOL WINAPI CopyFileExW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, LPBOOL cancel,
+                        DWORD flags)
+{
+    return copy_file(source, target, flags, (struct copy){.progress = progress, .data = data, .cancel = cancel});
 }
 
 BOOL WINAPI CopyFileW(LPCWSTR source, LPCWSTR target, BOOL fail_if_exists)
@@ -106,9 +175,13 @@ BOOL WINAPI CopyFileW(LPCWSTR source, LPCWSTR target, BOOL fail_if_exists)
 
 HRESULT WINAPI CopyFile2(PCWSTR source, PCWSTR target, COPYFILE2_EXTENDED_PARAMETERS *parameters)
 {
-    if (parameters && parameters->pProgressRoutine) log_line(LOG_WARN, "CopyFile2: the progress routine is not called");
-    BOOL *cancel = parameters ? parameters->pfCancel : NULL;
-    if (CopyFileExW(source, target, NULL, NULL, cancel, parameters ? parameters->dwCopyFlags : 0)) return S_OK;
+    struct copy copy = {0};
+    if (parameters && parameters->dwSize < sizeof(*parameters)) return E_INVALIDARG;
+    if (parameters)
+        copy = (struct copy){.progress2 = parameters->pProgressRoutine,
+                             .data = parameters->pvCallbackContext,
+                             .cancel = parameters->pfCancel};
+    if (copy_file(source, target, parameters ? parameters->dwCopyFlags : 0, copy)) return S_OK;
     return HRESULT_FROM_WIN32(GetLastError());
 }
 
@@ -148,7 +221,7 @@ BOOL WINAPI CopyFileA(LPCSTR source, LPCSTR target, BOOL fail_if_exists)
 
 /* --- moving --- */
 
-static NTSTATUS rename_file(HANDLE file, const UNICODE_STRING *target, BOOL replace, ULONG class)
+NTSTATUS rename_file(HANDLE file, const UNICODE_STRING *target, BOOL replace, ULONG class)
 {
     ULONG offset = offsetof(FILE_RENAME_INFORMATION, FileName);
     IO_STATUS_BLOCK io;
@@ -179,10 +252,7 @@ static BOOL move_by_copy(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE prog
 BOOL WINAPI MoveFileWithProgressW(LPCWSTR source, LPCWSTR target, LPPROGRESS_ROUTINE progress, LPVOID data, DWORD flags)
 {
     struct nt_path path;
-    if (flags & MOVEFILE_DELAY_UNTIL_REBOOT) {
-        log_line(LOG_WARN, "MoveFileEx: there is no restart after which a file could be moved");
-        return set_error(ERROR_NOT_SUPPORTED);
-    }
+    if (flags & MOVEFILE_DELAY_UNTIL_REBOOT) return delay_move(source, target, flags);
     if (!target) return set_error(ERROR_PATH_NOT_FOUND);
     HANDLE file = open_for(source, DELETE, SHARE_ALL, FILE_OPEN_FOR_BACKUP_INTENT | FILE_OPEN_REPARSE_POINT);
     if (file == INVALID_HANDLE_VALUE) return FALSE;

@@ -1,5 +1,5 @@
 /* Enumerations of locales, calendars and formats; geography; collation versions (winnls.h). */
-#include "nls_private.h"
+#include "calendars.h"
 
 #include <string.h>
 
@@ -71,7 +71,7 @@ BOOL WINAPI EnumUILanguagesW(UILANGUAGE_ENUMPROCW callback, DWORD flags, LONG_PT
     return TRUE;
 }
 
-/* ---- calendars: the Gregorian one of each locale */
+/* ---- calendars: the Gregorian one of each locale, and its other one */
 
 struct calendar_field { CALTYPE type; LCTYPE locale_type; };
 static const struct calendar_field calendar_fields[] = {
@@ -109,20 +109,35 @@ static const WCHAR *calendar_text(const struct locale *locale, CALTYPE type)
     }
 }
 
+static const WCHAR *put_decimal(DWORD value, WCHAR text[12])
+{
+    WCHAR *at = text + 11;
+    *at = 0;
+    do *--at = (WCHAR)('0' + value % 10);
+    while (value /= 10);
+    return at;
+}
+
 static int calendar_info(const struct locale *locale, CALID calendar, CALTYPE type, LPWSTR buffer, int capacity,
                          LPDWORD value)
 {
     bool number = type & CAL_RETURN_NUMBER;
     type &= ~(CALTYPE)(CAL_RETURN_NUMBER | CAL_NOUSEROVERRIDE | CAL_USE_CP_ACP | CAL_RETURN_GENITIVE_NAMES);
-    if (!locale || (calendar != CAL_GREGORIAN && calendar != CAL_GREGORIAN_US))
+    const struct calendar *other = calendar_by_id(calendar);
+    if (!locale || (!other && calendar != CAL_GREGORIAN && calendar != CAL_GREGORIAN_US))
         return fail_with(ERROR_INVALID_PARAMETER);
     if (number) {
         if (!value) return fail_with(ERROR_INVALID_PARAMETER);
         if (type != CAL_ITWODIGITYEARMAX && type != CAL_ICALINTVALUE) return fail_with(ERROR_INVALID_FLAGS);
-        *value = type == CAL_ITWODIGITYEARMAX ? TWO_DIGIT_YEAR_MAXIMUM : CAL_GREGORIAN;
+        *value = type == CAL_ICALINTVALUE ? calendar
+                 : other                  ? calendar_two_digit_maximum(other)
+                                          : TWO_DIGIT_YEAR_MAXIMUM;
         return sizeof(DWORD) / sizeof(WCHAR);
     }
-    const WCHAR *found = calendar_text(locale, type);
+    WCHAR decimal[12];
+    const WCHAR *found = other ? calendar_own_text(other, type) : NULL;
+    if (other && type == CAL_ITWODIGITYEARMAX) found = put_decimal(calendar_two_digit_maximum(other), decimal);
+    else if (!found) found = calendar_text(locale, type);
     if (!found) return fail_with(ERROR_INVALID_FLAGS);
     int length = (int)wcslen(found) + 1;
     if (!capacity) return length;
@@ -150,37 +165,50 @@ int WINAPI GetCalendarInfoA(LCID id, CALID calendar, CALTYPE type, LPSTR buffer,
     return type & CAL_RETURN_NUMBER ? length * (int)sizeof(WCHAR) : answer_ansi(CP_ACP, text, length, buffer, capacity);
 }
 
-static bool wants_gregorian(CALID calendar) { return calendar == ENUM_ALL_CALENDARS || calendar == CAL_GREGORIAN; }
+/* The calendars that an enumeration is about: those of the locale, or the one that is named. */
+static unsigned calendars_of(const struct locale *locale, CALID calendar, CALID found[2])
+{
+    CALID other = locale ? optional_calendar(locale) : 0;
+    unsigned count = 0;
+    if (calendar == ENUM_ALL_CALENDARS || calendar == CAL_GREGORIAN) found[count++] = CAL_GREGORIAN;
+    if (other && (calendar == ENUM_ALL_CALENDARS || calendar == other)) found[count++] = other;
+    return count;
+}
+
+enum callback_kind { TEXT_ONLY, WITH_CALENDAR, WITH_PARAMETER };
+
+static BOOL enumerate_calendars(const void *callback, enum callback_kind kind, const struct locale *locale,
+                                CALID calendar, CALTYPE type, LPARAM parameter)
+{
+    WCHAR text[128];
+    CALID found[2];
+    unsigned count = calendars_of(locale, calendar, found);
+    if (!callback) return fail_with(ERROR_INVALID_PARAMETER);
+    for (unsigned i = 0; i < count; i++) {
+        if (!calendar_info(locale, found[i], type, text, ARRAYSIZE(text), NULL)) return FALSE;
+        BOOL goes_on = kind == TEXT_ONLY       ? ((CALINFO_ENUMPROCW)callback)(text)
+                       : kind == WITH_CALENDAR ? ((CALINFO_ENUMPROCEXW)callback)(text, found[i])
+                                               : ((CALINFO_ENUMPROCEXEX)callback)(text, found[i], NULL, parameter);
+        if (!goes_on) break;
+    }
+    return TRUE;
+}
 
 BOOL WINAPI EnumCalendarInfoW(CALINFO_ENUMPROCW callback, LCID id, CALID calendar, CALTYPE type)
 {
-    WCHAR text[128];
-    if (!callback) return fail_with(ERROR_INVALID_PARAMETER);
-    if (!wants_gregorian(calendar)) return TRUE;
-    if (!calendar_info(locale_by_id(id), CAL_GREGORIAN, type, text, ARRAYSIZE(text), NULL)) return FALSE;
-    callback(text);
-    return TRUE;
+    return enumerate_calendars(callback, TEXT_ONLY, locale_by_id(id), calendar, type, 0);
 }
 
 BOOL WINAPI EnumCalendarInfoExW(CALINFO_ENUMPROCEXW callback, LCID id, CALID calendar, CALTYPE type)
 {
-    WCHAR text[128];
-    if (!callback) return fail_with(ERROR_INVALID_PARAMETER);
-    if (!wants_gregorian(calendar)) return TRUE;
-    if (!calendar_info(locale_by_id(id), CAL_GREGORIAN, type, text, ARRAYSIZE(text), NULL)) return FALSE;
-    callback(text, CAL_GREGORIAN);
-    return TRUE;
+    return enumerate_calendars(callback, WITH_CALENDAR, locale_by_id(id), calendar, type, 0);
 }
 
 BOOL WINAPI EnumCalendarInfoExEx(CALINFO_ENUMPROCEXEX callback, LPCWSTR name, CALID calendar, LPCWSTR reserved,
                                  CALTYPE type, LPARAM parameter)
 {
-    WCHAR text[128];
-    if (!callback || reserved) return fail_with(ERROR_INVALID_PARAMETER);
-    if (!wants_gregorian(calendar)) return TRUE;
-    if (!calendar_info(locale_by_name(name), CAL_GREGORIAN, type, text, ARRAYSIZE(text), NULL)) return FALSE;
-    callback(text, CAL_GREGORIAN, NULL, parameter);
-    return TRUE;
+    if (reserved) return fail_with(ERROR_INVALID_PARAMETER);
+    return enumerate_calendars(callback, WITH_PARAMETER, locale_by_name(name), calendar, type, parameter);
 }
 
 /* ---- formats: the one of each kind that CLDR has */

@@ -91,7 +91,8 @@ static bool server_path(REFCLSID id, const WCHAR *kind, WCHAR path[MAX_PATH])
     StringFromGUID2(id, key + 6, 40);
     lstrcatW(key, L"\\");
     lstrcatW(key, kind);
-    return !RegGetValueW(HKEY_CLASSES_ROOT, key, NULL, RRF_RT_REG_SZ | RRF_RT_REG_EXPAND_SZ, NULL, path, &size);
+    /* RRF_RT_REG_SZ alone: it takes REG_EXPAND_SZ, expanded, too */
+    return !RegGetValueW(HKEY_CLASSES_ROOT, key, NULL, RRF_RT_REG_SZ, NULL, path, &size);
 }
 
 HRESULT WINAPI CoGetClassObject(REFCLSID id, DWORD context, void *server, REFIID interface_id, LPVOID *object)

@@ -44,4 +44,7 @@ HRESULT make_item_enumerator(const ITEMIDLIST *list, SHCONTF flags, IEnumIDList 
 /* The folder of a list below the desktop. */
 HRESULT make_shell_folder(const ITEMIDLIST *list, REFIID id, void **object);
 
+/* --- shell_link.c --- */
+HRESULT make_shell_link(REFIID id, void **object);
+
 #endif

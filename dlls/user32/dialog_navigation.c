@@ -157,6 +157,16 @@ static void command(HWND dialog, int id, HWND control)
     else send_message(dialog, WM_COMMAND, MAKEWPARAM(id, BN_CLICKED), (LPARAM)control);
 }
 
+/* A page within another dialog (DS_CONTROL) without a button of its own for the key: the dialog around it. */
+static HWND dialog_for_key(HWND dialog, int button)
+{
+    while (user_style(dialog) & DS_CONTROL && window_is_child(user_style(dialog)) && !GetDlgItem(dialog, button)) {
+        if (button == IDOK && HIWORD(send_message(dialog, DM_GETDEFID, 0, 0)) == DC_HASDEFID) break;
+        dialog = GetParent(dialog);
+    }
+    return dialog;
+}
+
 /* The dialog that the control lies in directly: pages of property sheets have their own default button. */
 static void enter_pressed(HWND dialog, HWND focus)
 {
@@ -164,6 +174,7 @@ static void enter_pressed(HWND dialog, HWND focus)
         command(GetParent(focus), GetDlgCtrlID(focus), focus);
         return;
     }
+    dialog = dialog_for_key(dialog, IDOK);
     LRESULT id = send_message(dialog, DM_GETDEFID, 0, 0);
     BOOL has = HIWORD(id) == DC_HASDEFID;
     int button = has ? LOWORD(id) : IDOK;
@@ -197,7 +208,10 @@ static BOOL key_down(HWND dialog, const MSG *message)
             arrow_pressed(dialog, message->hwnd, message->wParam == VK_LEFT || message->wParam == VK_UP);
         return TRUE;
     case VK_RETURN: case VK_EXECUTE: enter_pressed(dialog, queue_focus()); return TRUE;
-    case VK_ESCAPE: case VK_CANCEL: command(dialog, IDCANCEL, GetDlgItem(dialog, IDCANCEL)); return TRUE;
+    case VK_ESCAPE: case VK_CANCEL:
+        dialog = dialog_for_key(dialog, IDCANCEL);
+        command(dialog, IDCANCEL, GetDlgItem(dialog, IDCANCEL));
+        return TRUE;
     }
     return FALSE;
 }

@@ -165,6 +165,7 @@ struct change {
     RECT outer, client; /* new, in coordinates of the parent */
     HRGN old_visible;   /* surface coordinates; NULL: was not visible */
     UINT valid;         /* WVR_* */
+    BOOL uncovers;      /* the parent shows where the window was */
 };
 
 static BOOL is_in_place(const struct window_place *place, HWND after)
@@ -245,7 +246,7 @@ static void expose_parent(const struct change *change, HRGN uncovered)
     paint_expose(parent, uncovered);
 }
 
-static void repaint_child(const struct change *change)
+static void repaint_child(struct change *change)
 {
     BOOL is_visible = user_style(change->window) & WS_VISIBLE;
     int x = change->outer.left - change->old.window.left, y = change->outer.top - change->old.window.top;
@@ -284,7 +285,8 @@ static void repaint_child(const struct change *change)
             DeleteObject(valid);
         }
         HRGN uncovered = CreateRectRgn(0, 0, 0, 0);
-        if (CombineRgn(uncovered, change->old_visible, now, RGN_DIFF) != NULLREGION) expose_parent(change, uncovered);
+        change->uncovers = CombineRgn(uncovered, change->old_visible, now, RGN_DIFF) != NULLREGION;
+        if (change->uncovers) expose_parent(change, uncovered);
         DeleteObject(uncovered);
     }
     RECT box;
@@ -407,6 +409,9 @@ BOOL window_set_position(HWND hwnd, HWND after, int x, int y, int width, int hei
         paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
     else if (!(change.position.flags & (SWP_NOREDRAW | SWP_DEFERERASE)) && changes_something(change.position.flags))
         paint_now(change.window, RDW_ERASENOW | RDW_ALLCHILDREN);
+    /* what a child leaves is erased at once: the program may validate or stop drawing next */
+    if (change.uncovers && !(change.position.flags & SWP_DEFERERASE))
+        paint_now(handle_from(change.old.parent), RDW_ERASENOW | RDW_ALLCHILDREN);
     if (!changes_something(change.position.flags)) return TRUE;
     change.position.x = change.outer.left, change.position.y = change.outer.top;
     change.position.cx = change.outer.right - change.outer.left,

@@ -32,3 +32,6 @@ FUZZ_SRCS_reg_script := programs/reg/script.c
 FILE_CFLAGS_tests/fuzz/reg_script.c := -I$(srcdir)/programs/reg
 FUZZ_SRCS_rtf := dlls/riched20/rtf_reader.c
 FILE_CFLAGS_tests/fuzz/rtf.c := -I$(srcdir)/dlls/riched20
+FUZZ_SRCS_link := dlls/shell32/link_file.c
+FILE_CFLAGS_tests/fuzz/link.c := -I$(srcdir)/dlls/shell32
+FUZZ_SRCS_szdd := dlls/lz32/szdd.c

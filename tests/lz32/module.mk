@@ -1,0 +1,1 @@
+TEST_LIBS_lz32_expand := -llz32
