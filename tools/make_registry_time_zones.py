@@ -107,8 +107,12 @@ def main():
     zones = {entry.get('other'): entry.get('type') for entry in root.iter('mapZone') if entry.get('territory') == '001'}
     with open(sys.argv[1], 'w', encoding='utf-8') as file:
         file.write('# Made by tools/make_registry_time_zones.py.\n')
+        known = zoneinfo.available_timezones()
+        if not known:
+            sys.exit('make_registry_time_zones.py: the time zone database is missing (Debian: tzdata)')
         for name, unix_name in sorted(zones.items()):
-            write_zone(file, name, unix_name)
+            if unix_name in known:  # the names may be newer than the database
+                write_zone(file, name, unix_name)
 
 
 main()

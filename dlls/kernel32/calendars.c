@@ -10,7 +10,7 @@ typedef bool (*day_conversion)(LONG day, struct calendar_date *date);
 
 struct calendar {
     CALID id;
-    const WCHAR *number, *name;
+    const WCHAR *number, *name, *first_year; /* the Gregorian year in which its (latest era's) year 1 begins */
     const struct era *eras; /* the newest first */
     unsigned era_count;
     day_conversion convert; /* NULL: months and days are the Gregorian ones */
@@ -112,13 +112,13 @@ static bool hebrew_from_day(LONG day, struct calendar_date *date)
 #define ERAS(eras) eras, ARRAYSIZE(eras)
 
 static const struct calendar calendars[] = {
-    {CAL_JAPAN, L"3", L"\x548c\x66a6", ERAS(japanese_eras), NULL, NULL, 99},
-    {CAL_TAIWAN, L"4", L"\x4e2d\x83ef\x6c11\x570b\x66c6", ERAS(taiwanese_eras), NULL, NULL, 99},
-    {CAL_KOREA, L"5", L"\xb2e8\xad70\xae30\xc6d0", ERAS(korean_eras), NULL, NULL, 4362},
-    {CAL_HIJRI, L"6", L"\x627\x644\x62a\x642\x648\x64a\x645 \x627\x644\x647\x62c\x631\x64a", ERAS(hijri_eras),
+    {CAL_JAPAN, L"3", L"\x548c\x66a6", L"2019", ERAS(japanese_eras), NULL, NULL, 99},
+    {CAL_TAIWAN, L"4", L"\x4e2d\x83ef\x6c11\x570b\x66c6", L"1912", ERAS(taiwanese_eras), NULL, NULL, 99},
+    {CAL_KOREA, L"5", L"\xb2e8\xad70\xae30\xc6d0", L"-2332", ERAS(korean_eras), NULL, NULL, 4362},
+    {CAL_HIJRI, L"6", L"\x627\x644\x62a\x642\x648\x64a\x645 \x627\x644\x647\x62c\x631\x64a", L"622", ERAS(hijri_eras),
      hijri_from_day, hijri_months, 1451},
-    {CAL_THAI, L"7", L"\xe1e\xe38\xe17\xe18\xe28\xe31\xe01\xe23\xe32\xe0a", ERAS(thai_eras), NULL, NULL, 2572},
-    {CAL_HEBREW, L"8", L"\x5dc\x5d5\x5d7 \x5e2\x5d1\x5e8\x5d9", ERAS(hebrew_eras), hebrew_from_day,
+    {CAL_THAI, L"7", L"\xe1e\xe38\xe17\xe18\xe28\xe31\xe01\xe23\xe32\xe0a", L"-542", ERAS(thai_eras), NULL, NULL, 2572},
+    {CAL_HEBREW, L"8", L"\x5dc\x5d5\x5d7 \x5e2\x5d1\x5e8\x5d9", L"-3760", ERAS(hebrew_eras), hebrew_from_day,
      hebrew_months, 5790},
 };
 
@@ -186,6 +186,7 @@ const WCHAR *calendar_own_text(const struct calendar *calendar, CALTYPE type)
     switch (type) {
     case CAL_ICALINTVALUE: return calendar->number;
     case CAL_SCALNAME: return calendar->name;
+    case CAL_IYEAROFFSETRANGE: return calendar->first_year;
     case CAL_SERASTRING: case CAL_SABBREVERASTRING: return calendar->eras[0].name;
     }
     if (calendar->months && type >= CAL_SMONTHNAME1 && type <= CAL_SMONTHNAME13)

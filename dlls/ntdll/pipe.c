@@ -287,14 +287,17 @@ static NTSTATUS control_listen(const struct io_request *request, struct handle_e
         struct unix_pipe_query_args query = {.fd = entry->fd, .message_mode = (entry->tag & HANDLE_MESSAGE_MODE) != 0};
         return !unix_call_pipe_query(&query) && query.broken ? STATUS_PIPE_CLOSING : STATUS_PIPE_CONNECTED;
     }
-    in.wait_slot = slot_allocate(STATE_MAKE(OBJECT_EVENT, 0) | STATE_MANUAL_RESET);
+    /* a pipe that does not wait has no use for a slot; without one the server answers STATUS_PIPE_LISTENING */
+    in.wait_slot = 0;
+    if (!(entry->options & OPTION_NO_WAIT)) {
+        in.wait_slot = slot_allocate(STATE_MAKE(OBJECT_EVENT, 0) | STATE_MANUAL_RESET);
+        if (!in.wait_slot) return STATUS_NO_MEMORY;
+    }
     NTSTATUS status = SERVER_CALL(pipe_listen, &in, &out);
     if (status != STATUS_PENDING) {
-        slot_free(in.wait_slot);
+        if (in.wait_slot) slot_free(in.wait_slot);
         return status;
     }
-    if (entry->options & OPTION_NO_WAIT)
-        return STATUS_PIPE_LISTENING; /* the server may still signal the slot: it is not used again */
     struct async_operation *operation = async_new(request, entry, attempt_listen);
     if (!operation) return STATUS_NO_MEMORY;
     operation->slot = in.wait_slot;

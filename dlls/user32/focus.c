@@ -1,7 +1,7 @@
 /* Keyboard focus, activation, foreground, capture. Their state is in the queue's record; a change is one request. */
 #include "user_private.h"
 
-enum { SET_ACTIVE = 1, SET_FOCUS = 2, SET_CAPTURE = 4, SET_MENU_OWNER = 8, SET_MOVE_SIZE = 16 }; /* queue_set's mask */
+enum { SET_ACTIVE = 1, SET_FOCUS = 2, SET_CAPTURE = 4, SET_MENU_OWNER = 8, SET_MOVE_SIZE = 16, SET_GUI_FLAGS = 64 }; /* queue_set's mask */
 
 static const struct queue_record *record_of(const struct message_queue *queue)
 {
@@ -23,6 +23,15 @@ static BOOL queue_set(uint32_t mask, HWND active, HWND focus, HWND capture)
     struct request_queue_set_out out;
     NTSTATUS status = SERVER_CALL(queue_set, &in, &out);
     return NT_SUCCESS(status) || set_server_error(status);
+}
+
+/* Other processes see the menu by GetGUIThreadInfo, and winrun-desktop holds the mouse while it is open. */
+void queue_set_menu(HWND owner, DWORD gui_flags)
+{
+    struct request_queue_set_in in = {
+        .mask = SET_MENU_OWNER | SET_GUI_FLAGS, .menu_owner = handle_value(owner), .gui_flags = gui_flags};
+    struct request_queue_set_out out;
+    SERVER_CALL(queue_set, &in, &out);
 }
 
 HWND WINAPI GetFocus(void) { return queue_focus(); }

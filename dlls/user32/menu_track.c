@@ -444,10 +444,12 @@ int menu_track(const struct menu_start *start)
     notify(&tracker, WM_INITMENU, (WPARAM)start->menu, 0);
     win_event(is_popup ? EVENT_SYSTEM_MENUPOPUPSTART : EVENT_SYSTEM_MENUSTART, owner, OBJID_MENU, 0);
     SetCapture(owner);
+    queue_set_menu(owner, GUI_INMENUMODE | (is_system ? GUI_SYSTEMMENUMODE : is_popup ? GUI_POPUPMENUMODE : 0));
     set_tracker(&tracker, TRUE);
     BOOL shown = menu_peek(start->menu) && open_first(&tracker);
     if (shown) loop(&tracker);
     set_tracker(&tracker, FALSE);
+    queue_set_menu(NULL, 0);
     close_levels(&tracker, 0);
     if (start->is_bar) unselect_bar(start);
     if (queue_capture() == owner) ReleaseCapture();

@@ -224,10 +224,13 @@ static LRESULT mouse(HWND hwnd, UINT message)
     return 0;
 }
 
+/* A new text shows at once, unless other windows wait to be painted: one that lies beneath would be drawn over it. */
 static LRESULT repaint_after(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
 {
     LRESULT result = DefWindowProcW(hwnd, message, wparam, lparam);
-    RedrawWindow(hwnd, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | RDW_UPDATENOW);
+    struct window *window = window_own(hwnd);
+    BOOL others_wait = window && window->queue->paint_count > 0;
+    RedrawWindow(hwnd, NULL, NULL, RDW_INVALIDATE | RDW_ERASE | (others_wait ? 0 : RDW_UPDATENOW));
     return result;
 }
 

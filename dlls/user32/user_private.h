@@ -349,6 +349,7 @@ void focus_window_gone(HWND window); /* hidden, disabled or destroyed: focus, ca
 HWND queue_focus(void);
 HWND queue_active(void);
 HWND queue_capture(void);
+void queue_set_menu(HWND owner, DWORD gui_flags); /* NULL and 0: no menu is open */
 void deactivate_for(HWND window); /* INTERNAL_DEACTIVATE */
 
 /* --- cursor_state.c, caret.c --- */

@@ -6,7 +6,7 @@ enum { FAILED = 1, NO_SUCH_ALIAS = 44135 };
 enum format { FORMAT_TABLE, FORMAT_LIST, FORMAT_CSV };
 
 static const struct class *const classes[] = {&bios,    &computer_system, &processor, &logical_disk, &operating_system,
-                                              &process, &service};
+                                              &process, &service,         &environment, &product,      &user_account};
 
 struct command {
     const struct class *class;

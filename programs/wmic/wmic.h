@@ -18,7 +18,8 @@ struct class {
     void (*collect)(const struct class *class, struct objects *objects);
 };
 
-extern const struct class operating_system, processor, computer_system, bios, process, logical_disk, service;
+extern const struct class operating_system, processor, computer_system, bios, process, logical_disk, service,
+    environment, product, user_account;
 
 /* wmic.c */
 struct object *add_object(struct objects *objects);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""choice, net, ping, wmic, and reg's hive files. Expectations: Microsoft, "Windows Commands", the page of each program (exit codes of choice and
+"""choice, expand, net, ping, wmic, and reg's hive files. Expectations: Microsoft, "Windows Commands", the page of each program (exit codes of choice and
 reg compare, options, statistics of ping) and "Using the WMI command-line tool" (/value, /format)."""
 import os
 import sys
@@ -77,6 +77,16 @@ def test_wmic(arch):
     counter.check(wmic(arch, 'process', 'where', "name='none'", 'get', 'name')[2] == 'No Instance(s) Available.\r\n', f'{arch}: wmic finds nothing')
     counter.check(wmic(arch, 'process', 'where', "nothing='x'", 'get', 'name')[0] != 0, f'{arch}: wmic where of no property')
     counter.check(wmic(arch, 'os', 'get', 'nothing')[0] != 0 and wmic(arch, 'nothing')[0] != 0, f'{arch}: wmic of unknown names')
+    code, output, _ = wmic(arch, 'environment', 'where', "name='windir'", 'get', 'UserName,VariableValue', '/value')
+    counter.check(code == 0 and output.strip('\n') == 'UserName=<SYSTEM>\nVariableValue=%SystemRoot%', f'{arch}: wmic environment: {output!r}')
+    code, output, _ = wmic(arch, 'useraccount', 'get', 'SID,SIDType', '/value')
+    counter.check(code == 0 and '\nSID=S-1-5-21-' in output and '\nSIDType=1\n' in output, f'{arch}: wmic useraccount: {output!r}')
+    key = r'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall\{01234567-89ab-cdef-0123-456789abcdef}'
+    for value in (['DisplayName', '/d', 'A product'], ['DisplayVersion', '/d', '1.2'], ['WindowsInstaller', '/t', 'REG_DWORD', '/d', '1']):
+        run(arch, 'reg', 'add', key, '/v', *value, '/f')
+    code, output, _ = wmic(arch, 'product', 'get', 'name,version')
+    run(arch, 'reg', 'delete', key, '/f')
+    counter.check(code == 0 and output == 'Name       Version  \nA product  1.2      \n\n', f'{arch}: wmic product: {output!r}')
     code, output, _ = wmic(arch, 'process', 'call', 'create', 'hostname.exe')
     counter.check(code == 0 and 'ReturnValue = 0;' in output and 'ProcessId = ' in output, f'{arch}: wmic call create: {output!r}')
     counter.check('ReturnValue = 9;' in wmic(arch, 'process', 'call', 'create', 'no such program')[1], f'{arch}: wmic call create of nothing')
@@ -104,6 +114,21 @@ def test_hives(arch, folder):
     run(arch, 'reg', 'delete', KEY, '/f')
 
 
+def test_expand(arch, folder):
+    packed, plain = os.path.join(folder, 'text.tx_'), os.path.join(folder, 'text.txt')
+    with open(packed, 'wb') as file:
+        file.write(b'SZDD\x88\xf0\x27\x33At\x0c\0\0\0\x07abc\xf0\xf6')
+    code, output, errors = run(arch, 'expand', '-r', windows_path(packed))
+    counter.check(code == 0 and os.path.exists(plain), f'{arch}: expand -r: {output!r} {errors!r}')
+    counter.check(run(arch, 'expand', windows_path(packed), windows_path(packed[:-1] + 'x'))[0] == 0, f'{arch}: expand')
+    for name in (plain, packed[:-1] + 'x'):
+        if os.path.exists(name):
+            with open(name, 'rb') as file:
+                counter.check(file.read() == b'abcabcabcabc', f'{arch}: what expand made: {name}')
+    counter.check(run(arch, 'expand', windows_path(packed + 'none'), windows_path(folder))[0] == 1, f'{arch}: expand of nothing')
+    counter.check(run(arch, 'expand', windows_path(packed))[0] == 1, f'{arch}: expand without a destination')
+
+
 for architecture in ('x86_64', 'i386'):
     with tempfile.TemporaryDirectory() as work:
         test_choice(architecture)
@@ -111,4 +136,5 @@ for architecture in ('x86_64', 'i386'):
         test_net(architecture)
         test_wmic(architecture)
         test_hives(architecture, work)
+        test_expand(architecture, work)
 sys.exit(counter.finish())

@@ -192,6 +192,7 @@ def check_menu(display):
             client.hears(wanted)
     finally:
         client.end()
+    is_gone(display, RED, 'menu: the program has ended, and its icon is gone')
 
 
 def main():
