@@ -178,12 +178,23 @@ static bool redirection_is_on(void)
     return is_wow64() && !(current_block && current_block->file_redirection_off);
 }
 
+/* Windows has Notepad in its own folder, too; ours lies in system32 only. */
+static void redirect_notepad(struct dos_path *path)
+{
+    const struct component *name = &path->components[1];
+    if (path->count != 2 || !names_equal_ascii(name->name, name->length, "notepad.exe")) return;
+    path->components[2] = *name;
+    path->components[1] = (struct component){text_system32, 8};
+    path->count = 3;
+}
+
 /* Which of the two folders this path leads into; redirects 32-bit processes by putting the other folder's name in
  * place. */
 static enum system_folder redirect_system_folder(struct dos_path *path)
 {
     if (path->drive != 'c' - 'a' || path->count < 2) return SYSTEM_FOLDER_NONE;
     if (!names_equal_ascii(path->components[0].name, path->components[0].length, "windows")) return SYSTEM_FOLDER_NONE;
+    redirect_notepad(path);
     struct component *second = &path->components[1];
     if (is_wow64() && names_equal_ascii(second->name, second->length, "sysnative")) {
         *second = (struct component){text_system32, 8};
