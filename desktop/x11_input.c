@@ -81,7 +81,8 @@ void input_event_from_x(XEvent *event)
     struct input_event input;
     if (!window) return;
     if (window->is_tray_icon && event->type == EnterNotify) /* panels move without a word */
-        tray_icon_at(window, event->xcrossing.x_root - event->xcrossing.x, event->xcrossing.y_root - event->xcrossing.y);
+        tray_icon_at(window, event->xcrossing.x_root - event->xcrossing.x,
+                     event->xcrossing.y_root - event->xcrossing.y);
     switch (event->type) {
     case MotionNotify:
         while (XCheckTypedWindowEvent(display, window->x_window, MotionNotify, event)) continue;

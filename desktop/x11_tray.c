@@ -41,7 +41,8 @@ static void make_holder(void)
     XStoreName(display, holder, title);
     XSetClassHint(display, holder, &class);
     XSetWMHints(display, holder, &hints);
-    XChangeProperty(display, holder, x_atoms[X__NET_WM_STATE], XA_ATOM, 32, PropModeReplace, (unsigned char *)states, 2);
+    XChangeProperty(display, holder, x_atoms[X__NET_WM_STATE], XA_ATOM, 32, PropModeReplace,
+                    (unsigned char *)states, 2);
     XChangeProperty(display, holder, x_atoms[X__NET_WM_USER_TIME], XA_CARDINAL, 32, PropModeReplace,
                     (unsigned char *)&never, 1);
 }

@@ -325,7 +325,9 @@ static struct shown_window *create(const struct window_record *record)
     window->is_managed = !window->is_tray_icon && wants_management(record);
     window->placed = record->window;
     XSetWindowAttributes attributes = {
-        .event_mask = EVENT_MASK, .override_redirect = !window->is_managed && !window->is_tray_icon, .bit_gravity = NorthWestGravity};
+        .event_mask = EVENT_MASK,
+        .override_redirect = !window->is_managed && !window->is_tray_icon,
+        .bit_gravity = NorthWestGravity};
     window->x_window = XCreateWindow(display, root_window, record->window.left, record->window.top,
                                      at_least_one(width_of(&record->window)), at_least_one(height_of(&record->window)),
                                      0, CopyFromParent, InputOutput, CopyFromParent,
@@ -457,7 +459,8 @@ void window_configured(struct shown_window *window, const XConfigureEvent *event
     Window child;
     if (event->serial < window->configure_serial || !(window->is_managed || window->is_tray_icon) || !window->is_mapped)
         return;
-    if ((!event->send_event || window->is_tray_icon) && !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child))
+    if ((!event->send_event || window->is_tray_icon) &&
+        !XTranslateCoordinates(display, window->x_window, root_window, 0, 0, &x, &y, &child))
         return;
     struct screen_rectangle now = {x, y, x + event->width, y + event->height};
     if (!memcmp(&now, &window->placed, sizeof(now))) return;

@@ -17,8 +17,9 @@ static HFONT make_font(LONG weight)
 
 static HICON kind_icon(const struct tip *tip)
 {
-    static const LPCWSTR names[] = {
-        [NIIF_INFO] = (LPCWSTR)IDI_INFORMATION, [NIIF_WARNING] = (LPCWSTR)IDI_WARNING, [NIIF_ERROR] = (LPCWSTR)IDI_ERROR};
+    static const LPCWSTR names[] = {[NIIF_INFO] = (LPCWSTR)IDI_INFORMATION,
+                                    [NIIF_WARNING] = (LPCWSTR)IDI_WARNING,
+                                    [NIIF_ERROR] = (LPCWSTR)IDI_ERROR};
     DWORD kind = tip->kind & NIIF_ICON_MASK;
     return kind && kind <= NIIF_ERROR ? LoadIconW(NULL, names[kind]) : NULL;
 }

@@ -1,7 +1,8 @@
 /* Keyboard focus, activation, foreground, capture. Their state is in the queue's record; a change is one request. */
 #include "user_private.h"
 
-enum { SET_ACTIVE = 1, SET_FOCUS = 2, SET_CAPTURE = 4, SET_MENU_OWNER = 8, SET_MOVE_SIZE = 16, SET_GUI_FLAGS = 64 }; /* queue_set's mask */
+/* queue_set's mask */
+enum { SET_ACTIVE = 1, SET_FOCUS = 2, SET_CAPTURE = 4, SET_MENU_OWNER = 8, SET_MOVE_SIZE = 16, SET_GUI_FLAGS = 64 };
 
 static const struct queue_record *record_of(const struct message_queue *queue)
 {

@@ -27,6 +27,7 @@ user32_SRCS := \
     draw_caption.c \
     draw_edge.c \
     draw_frame_control.c \
+    dpi_awareness.c \
     draw_state.c \
     draw_text.c \
     edit.c \

@@ -200,6 +200,7 @@ struct message_queue {
     struct user_timer *timers;
     BOOL quit_posted; int quit_code;
     LONG paint_count;
+    int dpi_awareness; /* of SetThreadDpiAwarenessContext; 0: the process's */
     struct hook *hooks[HOOK_KINDS];
     struct hook *hook_running;
     /* of the thread alone */

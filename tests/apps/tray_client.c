@@ -102,7 +102,8 @@ static void open_menu(void)
     AppendMenuA(menu, MF_STRING, 5, "A first command");
     AppendMenuA(menu, MF_STRING, 6, "A second command");
     tell("menu-open", SetForegroundWindow(window), 0);
-    tell("menu", TrackPopupMenu(menu, TPM_RETURNCMD | TPM_BOTTOMALIGN | TPM_RIGHTALIGN, at.x, at.y, 0, window, NULL), 0);
+    UINT flags = TPM_RETURNCMD | TPM_BOTTOMALIGN | TPM_RIGHTALIGN;
+    tell("menu", TrackPopupMenu(menu, flags, at.x, at.y, 0, window, NULL), 0);
     DestroyMenu(menu);
 }
 

@@ -1,0 +1,3 @@
+# Names for what shell32 does.
+shfolder_SRCS :=
+$(eval $(call dll,shfolder))

@@ -1,0 +1,3 @@
+# URL monikers and downloads: names only so far, so that programs that import them start.
+urlmon_SRCS :=
+$(eval $(call dll,urlmon))
