@@ -1,3 +1,3 @@
-imm32_SRCS :=
-imm32_IMPORTS := kernel32
+imm32_SRCS := main.c
+imm32_IMPORTS := kernel32 ntdll
 $(eval $(call dll,imm32))

@@ -1,10 +1,12 @@
-"""Inno Setup 6.4 (32-bit Delphi programs): its compiler builds a setup program, which installs and uninstalls silently."""
+"""Inno Setup 6.4 (32-bit Delphi programs): its compiler builds a setup program, which installs silently and by its wizard, and uninstalls."""
 import os
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.environ['WINRUN_SOURCE'], 'tests', 'support'))
-from app_test import Counter, npm_package, winrun
-from display import wait_until
+from app_test import Counter, WINRUN, npm_package, winrun
+from display import Display, Program, missing_tools, wait_until
 
 PACKAGE = ('innosetup', '6.4.1', 'Bh/dNlyyFsFKBGoTf19n1msPnm4Njfb0CWVirw2CV1MSJXYy0ajRI+xjo/Yr9DtZFLLafhnwm1ZsxTu309F8lQ==')
 SCRIPT = r'''
@@ -13,6 +15,7 @@ AppName=Inno Sample
 AppVersion=1.5
 DefaultDirName={autopf}\Inno Sample
 DefaultGroupName=Inno Sample
+LicenseFile=license.txt
 OutputDir=.
 OutputBaseFilename=setup-inno
 Compression=lzma2
@@ -38,10 +41,52 @@ def read_log(name):
         return file.read()
 
 
+def uninstall(what):
+    ended = winrun(os.path.join(FOLDER, 'unins000.exe'), '/VERYSILENT', '/LOG=uninstall.log', limit=120)
+    counter.check(ended.code == 0, f'{what}: the uninstaller ends well', ended)
+    counter.check(wait_until(lambda: not os.path.exists(FOLDER), 20), f'{what}: no file is left',
+                  str(os.path.exists(FOLDER) and os.listdir(FOLDER)))
+    counter.check(not os.path.exists(LINK), f'{what}: nor the shortcut')
+    counter.check(winrun('reg', 'query', r'HKLM\Software\Wow6432Node\Inno Sample').code != 0, f'{what}: nor a key')
+
+
+def rests(display, known):
+    """Waits until the screen shows something new and rests."""
+    last = [None]
+
+    def is_still():
+        image = display.image()[3]
+        same, last[0] = image == last[0], image
+        time.sleep(0.7)    # longer than a caret blinks
+        return same and image != known
+
+    wait_until(is_still, 15)
+    return display.image()[3]
+
+
+def check_wizard(display):
+    """Licence (accepted by its key), folder, Start menu, ready, finished."""
+    program = Program(display, 'setup-inno.exe')
+    wait_until(lambda: display.window('Setup - Inno Sample.*'), 30)
+    image = rests(display, None)
+    for keys in (('alt+a', 'Return'), ('Return',), ('Return',), ('Return',)):
+        for key in keys:
+            display.key(key)
+            time.sleep(0.2)
+        image = rests(display, image)
+    counter.check(wait_until(lambda: os.path.exists(os.path.join(FOLDER, 'unins000.exe')), 30), 'wizard: it installs', '\n'.join(program.lines))
+    display.keep_picture('inno finished')
+    display.key('Return')
+    counter.check(wait_until(lambda: not program.runs(), 20), 'wizard: it ends', '\n'.join(program.lines))
+    program.end()
+    uninstall('wizard')
+
+
 def main():
     compiler = os.path.join(npm_package(*PACKAGE), 'bin', 'ISCC.exe')
-    with open('readme.txt', 'w', encoding='ascii') as file:
-        file.write('hello\n')
+    for name in ('readme.txt', 'license.txt'):
+        with open(name, 'w', encoding='ascii') as file:
+            file.write('hello\n')
     with open('sample.iss', 'w', encoding='ascii') as file:
         file.write(SCRIPT)
     with open('broken.iss', 'w', encoding='ascii') as file:
@@ -61,11 +106,17 @@ def main():
     counter.check(ended.code == 0 and r'C:\Program Files (x86)\Inno Sample' in ended.output, 'its registry value', ended)
     ended = winrun('reg', 'query', r'HKLM\Software\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall\Inno Sample_is1')
     counter.check(ended.code == 0 and 'DisplayName' in ended.output and '1.5' in ended.output, 'it is among the programs installed', ended)
-    ended = winrun(os.path.join(FOLDER, 'unins000.exe'), '/VERYSILENT', '/LOG=uninstall.log', limit=120)
-    counter.check(ended.code == 0, 'the uninstaller ends well', ended)
-    counter.check(wait_until(lambda: not os.path.exists(FOLDER), 20), 'no file is left', str(os.path.exists(FOLDER) and os.listdir(FOLDER)))
-    counter.check(not os.path.exists(LINK), 'nor the shortcut')
-    counter.check(winrun('reg', 'query', r'HKLM\Software\Wow6432Node\Inno Sample').code != 0, 'nor a key')
+    uninstall('silent')
+    missing = missing_tools()
+    if missing:
+        counter.skip(f'no {", ".join(missing)} to click with')
+        return
+    display = Display()
+    try:
+        check_wizard(display)
+    finally:
+        subprocess.run([WINRUN, '--kill'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        display.close()
 
 
 main()
