@@ -81,7 +81,7 @@ struct process_block {
     uint64_t free_handles; /* heads of lock-free stacks (arena_operations.h): handle indexes below HANDLE_SERVER_FIRST,
                               linked by `aux` */
     uint64_t free_slots;   /* arena slots of this process that nobody uses, linked by `reserved` */
-    uint64_t slot_batch;   /* next unused slot (low half) and end (high half) of the last grant; at first process_info's */
+    uint64_t slot_batch;   /* next unused slot (low half) and end (high half) of the last grant */
     uint64_t tid_batch;    /* the same for thread ids */
     uint32_t process_slot; /* the process's own arena slot */
     uint32_t ended_by_signal; /* a control event ends the process before it can say so: signal_status tells how */

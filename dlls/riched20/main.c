@@ -97,8 +97,11 @@ static const char *const narrow_classes[] = {"RichEdit20A", "RICHEDIT"};
 
 static void register_classes(HINSTANCE instance)
 {
-    WNDCLASSW wide = {.style = CS_GLOBALCLASS | CS_DBLCLKS | CS_PARENTDC, .lpfnWndProc = procedure_w,
-                      .cbWndExtra = sizeof(void *), .hInstance = instance, .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_IBEAM)};
+    WNDCLASSW wide = {.style = CS_GLOBALCLASS | CS_DBLCLKS | CS_PARENTDC,
+                      .lpfnWndProc = procedure_w,
+                      .cbWndExtra = sizeof(void *),
+                      .hInstance = instance,
+                      .hCursor = LoadCursorW(NULL, (LPCWSTR)IDC_IBEAM)};
     WNDCLASSA narrow = {.style = CS_GLOBALCLASS | CS_DBLCLKS | CS_PARENTDC, .lpfnWndProc = procedure_a,
                         .cbWndExtra = sizeof(void *), .hInstance = instance, .hCursor = wide.hCursor};
 

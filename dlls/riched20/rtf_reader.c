@@ -402,10 +402,10 @@ static bool paragraph_word(struct reader *reader, const char *word, int value)
 /* Words that say where what follows goes. */
 static bool destination_word(struct reader *reader, const char *word)
 {
-    static const char *const unread[] = {"stylesheet", "info",    "header",  "footer",  "headerl",  "headerr", "footerl",
-                                         "footerr",    "pntext",  "object",  "fldinst", "footnote", "xe",      "tc",
-                                         "listtext",   "nonshppict", "listtable", "rsidtbl", "generator", "themedata",
-                                         "bkmkstart",  "bkmkend"};
+    static const char *const unread[] = {"stylesheet", "info",      "header",    "footer",     "headerl",   "headerr",
+                                         "footerl",    "footerr",   "pntext",    "object",     "fldinst",   "footnote",
+                                         "xe",         "tc",        "listtext",  "nonshppict", "listtable", "rsidtbl",
+                                         "generator",  "themedata", "bkmkstart", "bkmkend"};
     struct state *state = now(reader);
     if (!strcmp(word, "fonttbl")) state->destination = INTO_FONTS;
     else if (!strcmp(word, "colortbl")) state->destination = INTO_COLOURS;

@@ -218,7 +218,8 @@ static WCHAR *decode_stream(WPARAM flags, const char *data, size_t size, int *le
 LRESULT stream_in(struct rich_edit *edit, WPARAM flags, EDITSTREAM *stream)
 {
     bool in_selection = (flags & SFF_SELECTION) != 0;
-    int start = in_selection ? edit->selection.cpMin : 0, end = in_selection ? edit->selection.cpMax : text_length(edit);
+    int start = in_selection ? edit->selection.cpMin : 0,
+        end = in_selection ? edit->selection.cpMax : text_length(edit);
     int before = text_length(edit) - (min(end, text_length(edit)) - start), length = 0;
     size_t size;
     char *data = read_all(stream, &size);
@@ -261,7 +262,8 @@ static LRESULT write_all(EDITSTREAM *stream, const char *data, size_t size)
 LRESULT stream_out(struct rich_edit *edit, WPARAM flags, EDITSTREAM *stream)
 {
     bool of_selection = (flags & SFF_SELECTION) != 0;
-    int start = of_selection ? edit->selection.cpMin : 0, end = of_selection ? edit->selection.cpMax : text_length(edit);
+    int start = of_selection ? edit->selection.cpMin : 0,
+        end = of_selection ? edit->selection.cpMax : text_length(edit);
     LRESULT done = 0;
     int length = 0;
 

@@ -1,5 +1,5 @@
-/* What belongs to a taskbar and to the Explorer's lists. Icons of the notification area are shown (tray_window.c); of the
- * rest there is nothing: those requests fail, as on a desktop before its taskbar is there. */
+/* What belongs to a taskbar and to the Explorer's lists. Icons of the notification area are shown (tray_window.c); of
+ * the rest there is nothing: those requests fail, as on a desktop before its taskbar is there. */
 #include "nt/nt.h"
 #include <objbase.h>
 #include <shellapi.h>

@@ -1,6 +1,6 @@
-/* Calendars beside the Gregorian one. Microsoft: GetDateFormatEx (DATE_USE_ALT_CALENDAR), "Day, Month, Year, and Era Format
- * Pictures", "Calendar Identifiers", EnumCalendarInfoExEx. Dates: public tables of holidays and eras (the Jewish and the
- * Islamic new year's days, the enthronements in Japan). */
+/* Calendars beside the Gregorian one. Microsoft: GetDateFormatEx (DATE_USE_ALT_CALENDAR), "Day, Month, Year, and Era
+ * Format Pictures", "Calendar Identifiers", EnumCalendarInfoExEx. Dates: public tables of holidays and eras (the Jewish
+ * and the Islamic new year's days, the enthronements in Japan). */
 #include "../check.h"
 
 #ifndef DATE_USE_ALT_CALENDAR
@@ -68,8 +68,9 @@ static void test_enumeration(void)
     for (size_t i = 0; i < sizeof(locales) / sizeof(*locales); i++) {
         struct found all = {0}, one = {0};
         check_case((int)i);
-        check(EnumCalendarInfoExEx(on_calendar, locales[i].locale, ENUM_ALL_CALENDARS, NULL, CAL_SCALNAME, (LPARAM)&all),
-              "all");
+        check(
+            EnumCalendarInfoExEx(on_calendar, locales[i].locale, ENUM_ALL_CALENDARS, NULL, CAL_SCALNAME, (LPARAM)&all),
+            "all");
         BOOL has_other = FALSE;
         for (unsigned j = 0; j < all.count; j++) has_other |= all.ids[j] == locales[i].other;
         check(has_other == (locales[i].other != 0), "its other calendar");
@@ -88,7 +89,8 @@ static void test_information(void)
     check_equal_wide(text, L"\x4ee4\x548c", "the present one");
     check(GetCalendarInfoEx(L"th-TH", CAL_THAI, NULL, CAL_ICALINTVALUE, text, 64, NULL), "number");
     check_equal_wide(text, L"7", "number");
-    check(GetCalendarInfoEx(L"ko-KR", CAL_KOREA, NULL, CAL_ICALINTVALUE | CAL_RETURN_NUMBER, NULL, 0, &value), "number");
+    check(GetCalendarInfoEx(L"ko-KR", CAL_KOREA, NULL, CAL_ICALINTVALUE | CAL_RETURN_NUMBER, NULL, 0, &value),
+          "number");
     check_equal_u32(value, CAL_KOREA, "number");
     check(GetCalendarInfoEx(L"he-IL", CAL_HEBREW, NULL, CAL_SMONTHNAME13, text, 64, NULL), "thirteen months");
     check_equal_wide(text, L"\x5d0\x5dc\x5d5\x5dc", "Elul");

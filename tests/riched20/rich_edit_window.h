@@ -28,9 +28,11 @@ static HWND create_rich_edit(const WCHAR *class, DWORD style)
     if (!parent) {
         check(LoadLibraryW(L"riched20.dll") != NULL, "riched20.dll: %lu", GetLastError());
         RegisterClassW(&parents);
-        parent = CreateWindowW(parents.lpszClassName, NULL, WS_OVERLAPPEDWINDOW, 0, 0, 500, 400, NULL, NULL, NULL, NULL);
+        parent =
+            CreateWindowW(parents.lpszClassName, NULL, WS_OVERLAPPEDWINDOW, 0, 0, 500, 400, NULL, NULL, NULL, NULL);
     }
-    HWND window = CreateWindowW(class, NULL, WS_CHILD | WS_VISIBLE | style, 0, 0, 400, 300, parent, (HMENU)7, NULL, NULL);
+    HWND window =
+        CreateWindowW(class, NULL, WS_CHILD | WS_VISIBLE | style, 0, 0, 400, 300, parent, (HMENU)7, NULL, NULL);
     check(window != NULL, "a control of class %ls: %lu", class, GetLastError());
     return window;
 }

@@ -115,10 +115,17 @@ static void check_writing(HWND window)
 
 static void check_bad_rtf(HWND window)
 {
-    static const char *const bad[] = {
-        "{\\rtf1", "{\\rtf1 open {\\b bold", "{\\rtf1 }}}}} more", "{\\rtf1\\'", "{\\rtf1\\'z", "{\\rtf1\\u", "{\\rtf1\\bin99999 x}",
-        "{\\rtf1{\\pict\\pngblip zz12}}", "{\\rtf1{\\fonttbl{\\f99999999999999 X;}}\\f7 a}", "{\\rtf1\\fs-5\\li-2147483648 a}",
-        "{\\rtf1{\\pict\\dibitmap0 2800000001000000ffffff7f0100200000000000}}"};
+    static const char *const bad[] = {"{\\rtf1",
+                                      "{\\rtf1 open {\\b bold",
+                                      "{\\rtf1 }}}}} more",
+                                      "{\\rtf1\\'",
+                                      "{\\rtf1\\'z",
+                                      "{\\rtf1\\u",
+                                      "{\\rtf1\\bin99999 x}",
+                                      "{\\rtf1{\\pict\\pngblip zz12}}",
+                                      "{\\rtf1{\\fonttbl{\\f99999999999999 X;}}\\f7 a}",
+                                      "{\\rtf1\\fs-5\\li-2147483648 a}",
+                                      "{\\rtf1{\\pict\\dibitmap0 2800000001000000ffffff7f0100200000000000}}"};
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
         check_case((int)i);
         check_equal_u32(read_rtf(window, bad[i]), 0, "damaged RTF shows what it has");
@@ -130,7 +137,8 @@ static void check_bad_rtf(HWND window)
 
 static void check_char_formats(HWND window)
 {
-    CHARFORMAT2W format = {.cbSize = sizeof(format), .dwMask = CFM_BOLD | CFM_SIZE, .dwEffects = CFE_BOLD, .yHeight = 480};
+    CHARFORMAT2W format = {
+        .cbSize = sizeof(format), .dwMask = CFM_BOLD | CFM_SIZE, .dwEffects = CFE_BOLD, .yHeight = 480};
     set_wide(window, L"some words here");
     select_characters(window, 5, 10);
     check(SendMessageW(window, EM_SETCHARFORMAT, SCF_SELECTION, (LPARAM)&format), "EM_SETCHARFORMAT");

@@ -63,8 +63,8 @@ static void check_filled(IShellLinkW *link, const WCHAR *target)
 static IShellLinkW *make_link(void)
 {
     IShellLinkW *link = NULL;
-    check_equal_u32(CoCreateInstance(&CLSID_ShellLink, NULL, CLSCTX_INPROC_SERVER, &IID_IShellLinkW, (void **)&link), S_OK,
-                    "CoCreateInstance");
+    check_equal_u32(CoCreateInstance(&CLSID_ShellLink, NULL, CLSCTX_INPROC_SERVER, &IID_IShellLinkW, (void **)&link),
+                    S_OK, "CoCreateInstance");
     return link;
 }
 
@@ -95,7 +95,8 @@ static void check_file(const WCHAR *target)
     check(SHGetPathFromIDListW(list, path) && !lstrcmpiW(path, target), "the list's path: %ls", path);
     ILFree(list);
     check(FAILED(second->lpVtbl->Load(second, L"no such file.lnk", STGM_READ)), "a file that is not there");
-    make_file(L"bad.lnk", "this is no shortcut, but it is long enough to look like one if nobody looked at what it says at all");
+    make_file(L"bad.lnk",
+              "this is no shortcut, but it is long enough to look like one if nobody looked at what it says at all");
     check(FAILED(second->lpVtbl->Load(second, L"bad.lnk", STGM_READ)), "a file that is no shortcut");
     check_filled(again, target);
     second->lpVtbl->Release(second);
@@ -125,8 +126,8 @@ static void check_narrow(const WCHAR *target)
 {
     IShellLinkA *link = NULL;
     char text[MAX_PATH], narrow[MAX_PATH];
-    check_equal_u32(CoCreateInstance(&CLSID_ShellLink, NULL, CLSCTX_INPROC_SERVER, &IID_IShellLinkA, (void **)&link), S_OK,
-                    "IShellLinkA");
+    check_equal_u32(CoCreateInstance(&CLSID_ShellLink, NULL, CLSCTX_INPROC_SERVER, &IID_IShellLinkA, (void **)&link),
+                    S_OK, "IShellLinkA");
     if (!link) return;
     WideCharToMultiByte(CP_ACP, 0, target, -1, narrow, MAX_PATH, NULL, NULL);
     check_equal_u32(link->lpVtbl->SetPath(link, narrow), S_OK, "SetPath");
