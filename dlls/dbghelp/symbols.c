@@ -170,7 +170,9 @@ BOOL WINAPI SymFromAddr(HANDLE process, DWORD64 address, PDWORD64 displacement, 
     symbol->TypeIndex = symbol->Size = symbol->Register = symbol->Scope = 0;
     symbol->Value = 0;
     symbol->NameLen = (ULONG)lstrlenA(name);
-    if (symbol->MaxNameLen) lstrcpynA(symbol->Name, name, (int)symbol->MaxNameLen);
+    if (symbol->MaxNameLen && (options & SYMOPT_UNDNAME))
+        symbol->NameLen = UnDecorateSymbolName(name, symbol->Name, symbol->MaxNameLen, UNDNAME_NAME_ONLY);
+    else if (symbol->MaxNameLen) lstrcpynA(symbol->Name, name, (int)symbol->MaxNameLen);
     if (displacement) *displacement = distance;
     return TRUE;
 }

@@ -2,6 +2,17 @@
 #include "exception_objects.h"
 #include "undecorate.h"
 
+/* The readable name of a type, allocated; a copy of the raw name if that makes no sense. */
+static char *undecorated_type(const char *raw)
+{
+    char *memory = malloc(UNDECORATE_MEMORY);
+    const char *text = memory ? undecorate_name(raw, UNDECORATE_NO_ARGUMENTS, memory, UNDECORATE_MEMORY) : NULL;
+    char *name = _strdup(text ? text : raw);
+
+    free(memory);
+    return name;
+}
+
 /* ---- type_info */
 
 void THISCALL crt_type_info_destroy(type_info *type)
@@ -13,7 +24,7 @@ void THISCALL crt_type_info_destroy(type_info *type)
 const char *THISCALL crt_type_info_name(type_info *type)
 {
     if (type->name) return type->name;
-    char *name = crt_undecorate_type(type->raw_name);
+    char *name = undecorated_type(type->raw_name);
     if (InterlockedCompareExchangePointer((void **)&type->name, name, NULL)) free(name);
     return type->name;
 }
@@ -44,7 +55,7 @@ struct type_info_node { /* in an SLIST of the program, freed at its end */
 const char *__cdecl __std_type_info_name(struct type_info_data *data, SLIST_HEADER *list)
 {
     if (data->name) return data->name;
-    char *name = crt_undecorate_type(data->raw_name);
+    char *name = undecorated_type(data->raw_name);
     struct type_info_node *node = name ? malloc(sizeof(*node) + strlen(name)) : NULL;
     if (!node) {
         free(name);

@@ -4,7 +4,7 @@ ucrtbase_SRCS := arguments.c console.c ctype.c cxx_frame_i386.c cxx_frame_x86_64
     lock.c longjmp_x86_64.c lowio.c lowio_open.c math.c mbstring.c multibyte.c path_text.c printf_narrow.c printf_targets.c \
     printf_wide.c process.c rtti.c rtti_exceptions.c scanf_narrow.c scanf_sources.c scanf_wide.c search.c seh_i386.S seh_i386.c setjmp_x86_64.S \
     signal.c stat.c stdio_common.c stream.c stream_open.c stream_text.c strftime.c strings.c thread.c thread_data.c time.c \
-    type_info.c undecorate.c
+    type_info.c undecorate.c undname.c
 ucrtbase_GENERATED := $(ucrtbase_SRCS)
 ucrtbase_IMPORTS := kernel32
 ucrtbase_LIBS := -lmingwex
