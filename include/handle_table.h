@@ -65,8 +65,12 @@ struct thread_record {
     uint32_t created_suspended;
     uint32_t debug_wait;   /* futex word: 1 while the thread waits for its debugger (debug_event.h) */
     int32_t  debug_answer; /* what that said, set before debug_wait becomes 0 */
-    uint64_t reserved[2];
+    uint32_t synchronous_io; /* SYNCHRONOUS_IO_*: whether CancelSynchronousIo would find something */
+    uint32_t padding;
+    uint64_t reserved;
 };
+#define SYNCHRONOUS_IO_WAITS     1u /* a request on a synchronous handle is being made */
+#define SYNCHRONOUS_IO_CANCELLED 2u /* and it is to end, as soon as a system call of its is interrupted */
 /* thread_record.flags */
 #define THREAD_RECORD_SLEEPS_ALERTABLY 0x1u /* who queues an APC must bump and wake `alert` */
 #define THREAD_RECORD_ENDING           0x2u /* no more APCs */

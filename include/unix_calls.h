@@ -40,7 +40,7 @@
     /* module.h */ \
     CALL(module_map) \
     /* thread.h */ \
-    CALL(thread_create) CALL(thread_exit) CALL(thread_terminate) CALL(thread_suspend) CALL(thread_resume) CALL(thread_get_context) CALL(thread_set_context) \
+    CALL(thread_create) CALL(thread_exit) CALL(thread_terminate) CALL(thread_suspend) CALL(thread_resume) CALL(thread_cancel_io) CALL(thread_get_context) CALL(thread_set_context) \
     CALL(context_continue) CALL(thread_times) CALL(thread_attributes) CALL(debug_report) CALL(debug_control) \
     /* sync.h */ \
     CALL(futex_wait) CALL(futex_wake) CALL(futex_wait_multiple) CALL(thread_yield) CALL(descriptor_close) CALL(descriptor_duplicate) CALL(descriptor_poll) \

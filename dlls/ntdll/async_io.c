@@ -308,6 +308,7 @@ static void slot_sleep(struct arena_slot *slot)
         if (state_value(slot_load(slot))) break;
         struct unix_futex_wait_args args = {.address = UNIX_PTR(&slot->wake), .expected = seen, .deadline = UINT64_MAX};
         unix_call_futex_wait(&args);
+        if (synchronous_io_cancelled()) break;
     }
     __atomic_fetch_sub(&slot->waiters, 1, __ATOMIC_SEQ_CST);
 }
@@ -349,6 +350,10 @@ NTSTATUS async_wait(struct async_operation *operation)
             slot_sleep(arena_slot_of(operation->slot));
         }
         status = operation->attempt(operation);
+        if (status == STATUS_PENDING && synchronous_io_cancelled()) {
+            status = STATUS_CANCELLED;
+            operation->cancelled = 1;
+        }
     } while (status == STATUS_PENDING);
     struct io_request request = operation->request;
     struct handle_entry entry = operation->entry;

@@ -134,6 +134,7 @@ NTSTATUS console_read(const struct handle_entry *entry, void *buffer, ULONG size
     if (*transferred) return STATUS_SUCCESS;
     winrun_console_program((WCHAR *)wanted.program);
     NTSTATUS status = read_wide(entry->aux, text, &length, &wanted);
+    if (status == STATUS_CANCELLED && synchronous_io_cancelled()) return status;
     if (status == STATUS_CANCELLED) { /* Ctrl+C: nothing was read, and the last error says why */
         RtlSetLastWin32Error(ERROR_OPERATION_ABORTED);
         return STATUS_SUCCESS;

@@ -1,5 +1,6 @@
 /* NtFsControlFile and NtDeviceIoControlFile: what a file system or device is asked beyond reading and writing. */
 #include "file_private.h"
+#include "remote.h"
 #include <winioctl.h>
 
 static NTSTATUS set_zero_data(struct control *control)
@@ -202,7 +203,10 @@ NTSTATUS NTAPI NtFsControlFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc,
     if (status) return status;
     if (is_pipe(&entry)) {
         io_request_begin(&request, &entry);
-        return pipe_control(&request, &entry, code, in, in_size, out, out_size);
+        synchronous_io_set(&entry, SYNCHRONOUS_IO_WAITS);
+        status = pipe_control(&request, &entry, code, in, in_size, out, out_size);
+        synchronous_io_set(&entry, 0);
+        return status;
     }
     status = file_get(handle, 0, &control.fd, &control.entry);
     if (status) return status;
@@ -242,13 +246,13 @@ NTSTATUS NTAPI NtSetEaFile(HANDLE handle, PIO_STATUS_BLOCK io, PVOID buffer, ULO
     return io->Status = STATUS_EAS_NOT_SUPPORTED;
 }
 
-/* A thread that blocks in a read cannot be called back yet: nothing is found that could be cancelled. */
+/* A thread makes one such request at a time, so `which` says nothing more. */
 NTSTATUS NTAPI NtCancelSynchronousIoFile(HANDLE thread, PIO_STATUS_BLOCK which, PIO_STATUS_BLOCK io)
 {
-    struct handle_entry entry;
+    struct unix_thread_cancel_io_args args = {0};
     (void)which;
-    NTSTATUS status = handle_get(thread, OBJECT_THREAD, 0, &entry);
-    if (status) return status;
+    NTSTATUS status = THREAD_UNIX_CALL(thread, THREAD_TERMINATE, thread_cancel_io, &args);
+    if (!status && !args.found) status = STATUS_NOT_FOUND;
     io->Information = 0;
-    return io->Status = STATUS_NOT_FOUND;
+    return io->Status = status;
 }

@@ -82,6 +82,30 @@ static NTSTATUS start_device_read(const struct io_request *request, const struct
     return async_start(operation);
 }
 
+/* Of what is no disk file. */
+static BOOLEAN may_last(const struct handle_entry *entry)
+{
+    return is_socket(entry) || is_pipe(entry) || entry->tag & (HANDLE_SERIAL | HANDLE_CONSOLE);
+}
+
+static NTSTATUS read_from_device(const struct io_request *request, struct handle_entry *entry, void *buffer, ULONG size)
+{
+    ULONG transferred;
+    NTSTATUS status;
+    if (is_socket(entry)) return socket_read_write(request, buffer, size, FALSE);
+    if (is_pipe(entry)) return pipe_read(request, entry, buffer, size);
+    if (entry->tag & HANDLE_SERIAL) return serial_read(request, entry, buffer, size);
+    if (is_console(entry)) {
+        status = console_read(entry, buffer, size, &transferred);
+        return io_request_end(request, entry, status, transferred);
+    }
+    if (!is_synchronous(entry)) return start_device_read(request, entry, buffer, size);
+    struct unix_file_read_args args = {
+        .fd = entry->fd, .buffer = UNIX_PTR(buffer), .offset = FILE_OFFSET_NONE, .size = size};
+    status = unix_call_file_read(&args);
+    return io_request_end(request, entry, status, args.transferred);
+}
+
 NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOID apc_context, PIO_STATUS_BLOCK io,
                           PVOID buffer, ULONG size, PLARGE_INTEGER given_offset, PULONG key)
 {
@@ -95,20 +119,16 @@ NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVOI
     if (status) return status;
     if (!io) return STATUS_ACCESS_VIOLATION;
     if (is_folder(&entry)) return STATUS_INVALID_DEVICE_REQUEST;
-    if (is_socket(&entry)) return socket_read_write(&request, buffer, size, FALSE);
-    io_request_begin(&request, &entry);
-    if (is_pipe(&entry)) return pipe_read(&request, &entry, buffer, size);
-    if (entry.tag & HANDLE_SERIAL) return serial_read(&request, &entry, buffer, size);
-    if (is_console(&entry)) {
-        ULONG transferred;
-        status = console_read(&entry, buffer, size, &transferred);
-        return io_request_end(&request, &entry, status, transferred);
+    if (!is_socket(&entry)) io_request_begin(&request, &entry);
+    if (may_last(&entry)) {
+        synchronous_io_set(&entry, SYNCHRONOUS_IO_WAITS);
+        status = read_from_device(&request, &entry, buffer, size);
+        synchronous_io_set(&entry, 0);
+        return status;
     }
     status = place_request(&entry, given_offset, FALSE, &args.flags, &offset);
     if (!status && size) status = check_locks(&entry, offset, size, FALSE);
     if (status) return status;
-    if ((entry.tag & HANDLE_CONSOLE) && !is_synchronous(&entry))
-        return start_device_read(&request, &entry, buffer, size);
     args.fd = fd;
     args.buffer = UNIX_PTR(buffer);
     args.offset = offset;
@@ -132,9 +152,14 @@ NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE apc, PVO
     if (!(entry.access & (FILE_WRITE_DATA | FILE_APPEND_DATA))) return STATUS_ACCESS_DENIED;
     if (!io) return STATUS_ACCESS_VIOLATION;
     if (is_folder(&entry)) return STATUS_INVALID_DEVICE_REQUEST;
-    if (is_socket(&entry)) return socket_read_write(&request, (void *)buffer, size, TRUE);
-    io_request_begin(&request, &entry);
-    if (is_pipe(&entry)) return pipe_write(&request, &entry, buffer, size);
+    if (!is_socket(&entry)) io_request_begin(&request, &entry);
+    if (is_socket(&entry) || is_pipe(&entry)) {
+        synchronous_io_set(&entry, SYNCHRONOUS_IO_WAITS);
+        status = is_pipe(&entry) ? pipe_write(&request, &entry, buffer, size)
+                                 : socket_read_write(&request, (void *)buffer, size, TRUE);
+        synchronous_io_set(&entry, 0);
+        return status;
+    }
     if (is_console(&entry)) {
         status = console_write(&entry, buffer, size);
         return io_request_end(&request, &entry, status, status ? 0 : size);

@@ -65,6 +65,16 @@ static inline BOOLEAN is_synchronous(const struct handle_entry *entry)
 {
     return (entry->options & FILE_SYNCHRONOUS) != 0;
 }
+
+/* Around a request on a synchronous handle that may last, so that CancelSynchronousIo finds it. */
+static inline void synchronous_io_set(const struct handle_entry *entry, uint32_t state)
+{
+    if (is_synchronous(entry)) __atomic_store_n(&current_thread_record()->synchronous_io, state, __ATOMIC_RELEASE);
+}
+static inline BOOLEAN synchronous_io_cancelled(void)
+{
+    return __atomic_load_n(&current_thread_record()->synchronous_io, __ATOMIC_ACQUIRE) == SYNCHRONOUS_IO_CANCELLED;
+}
 /* As handle_get_descriptor, for files, folders and pipes only. */
 NTSTATUS file_get(HANDLE handle, ACCESS_MASK access, int *fd, struct handle_entry *entry);
 

@@ -123,6 +123,7 @@ static NTSTATUS read_patiently(int fd, uint8_t *buffer, ULONG size, const struct
         struct unix_descriptor_poll_multiple_args args = {
             .entries = UNIX_PTR(&entry), .count = 1, .deadline = deadline};
         if (unix_call_descriptor_poll_multiple(&args) == STATUS_TIMEOUT) break;
+        if (synchronous_io_cancelled()) return STATUS_CANCELLED;
     }
     return *done < size && !patience->first_is_enough ? STATUS_TIMEOUT : STATUS_SUCCESS;
 }

@@ -90,6 +90,7 @@ static struct thread_record *record_create(PVOID start)
     record->flags = 0;
     record->alert = 0;
     record->debug_wait = 0;
+    record->synchronous_io = 0;
     record->owned_mutexes = 0;
     record->start_time = clock.value;
     record->start_address = UNIX_PTR(start);

@@ -23,6 +23,8 @@ struct unix_thread_exit_args { int32_t exit_status; uint32_t padding; };
 /* Suspend counts; the thread is named by its record index. previous is set. Suspend returns when it has stopped. */
 struct unix_thread_suspend_args { uint32_t record_index, previous; };
 struct unix_thread_resume_args { uint32_t record_index, previous; };
+/* Ends the request that the thread makes on a synchronous handle, if there is one: found. Returns when it has ended. */
+struct unix_thread_cancel_io_args { uint32_t record_index, found; };
 /* context points to the architecture's CONTEXT; ContextFlags tell what is wanted. The thread is suspended. */
 struct unix_thread_get_context_args { uint32_t record_index, padding; uint64_t context; };
 struct unix_thread_set_context_args { uint32_t record_index, padding; uint64_t context; };

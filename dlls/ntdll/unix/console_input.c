@@ -204,7 +204,7 @@ bool input_wait(uint32_t events)
         if (__atomic_load_n(&console->input_count, __ATOMIC_ACQUIRE)) break;
         futex(&console->input_word, FUTEX_WAIT, word, NULL);
         clock_after_sleep();
-        if (thread_must_end()) {
+        if (thread_must_end() || synchronous_io_cancelled()) {
             come = false;
             break;
         }

@@ -28,7 +28,7 @@ static bool wait_until(int fd, short events)
     struct pollfd entry = {.fd = fd, .events = events};
     int ready = poll(&entry, 1, -1);
     clock_after_sleep();
-    return ready >= 0 || errno == EINTR;
+    return ready >= 0 || (errno == EINTR && !synchronous_io_cancelled());
 }
 
 static bool is_ready(int fd, short events)
@@ -56,6 +56,7 @@ int32_t unix_file_read(struct unix_file_read_args *args)
         }
         args->transferred = 0;
         if (!got) return flags & FILE_IO_PIPE ? STATUS_PIPE_BROKEN : STATUS_END_OF_FILE;
+        if (errno == EINTR && synchronous_io_cancelled()) return STATUS_CANCELLED;
         if (errno == EINTR) continue;
         if (errno == EAGAIN && wait_until(fd, POLLIN)) continue;
         if (errno == ESPIPE && (flags & FILE_IO_AT_OFFSET)) {
@@ -102,6 +103,7 @@ int32_t unix_file_write(struct unix_file_write_args *args)
             if (!args->size) break;
             continue;
         }
+        if (errno == EINTR && synchronous_io_cancelled()) return STATUS_CANCELLED;
         if (errno == EINTR) continue;
         if (errno == EAGAIN && wait_until(fd, POLLOUT)) continue;
         if (errno == ESPIPE && (flags & FILE_IO_AT_OFFSET)) {

@@ -73,7 +73,7 @@ int32_t pipe_read_message(struct unix_file_read_args *args)
     NTSTATUS status = STATUS_SUCCESS;
     for (;;) {
         ssize_t got = peek_packet(copy.fd, packet, !(copy.flags & FILE_IO_NO_WAIT));
-        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && errno == EINTR && !synchronous_io_cancelled()) continue;
         if (got <= 0) {
             status = got < 0 && errno == EAGAIN && done ? STATUS_BUFFER_OVERFLOW : receive_status(got);
             break;
@@ -114,7 +114,7 @@ static ssize_t send_packet(int fd, const char *data, size_t size, bool more, boo
     struct msghdr message = {.msg_iov = parts, .msg_iovlen = 2};
     for (;;) {
         ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL | (wait ? 0 : MSG_DONTWAIT));
-        if (sent >= 0 || errno != EINTR) return sent;
+        if (sent >= 0 || errno != EINTR || synchronous_io_cancelled()) return sent;
     }
 }
 

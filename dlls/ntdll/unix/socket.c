@@ -195,6 +195,13 @@ bool blocking_wait(int fd, short events, int entry)
     return false;
 }
 
+void blocking_cancel_thread(int32_t tid)
+{
+    for (uint32_t i = 0; i < BLOCKED_MAX; i++)
+        if (__atomic_load_n(&blocked[i].tid, __ATOMIC_ACQUIRE) == tid)
+            __atomic_store_n(&blocked[i].cancelled, 1, __ATOMIC_RELEASE);
+}
+
 /* A thread may be just about to sleep: it is told again until it has left. */
 static void interrupt_blocked(uint32_t slot)
 {

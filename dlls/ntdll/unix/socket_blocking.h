@@ -7,6 +7,7 @@
 int blocking_begin(uint32_t slot);        /* the entry, -1 if there is none */
 bool blocking_cancelled(int entry);
 void blocking_end(int entry);             /* keeps errno */
+void blocking_cancel_thread(int32_t tid); /* marks what the thread is doing; a signal must follow */
 bool blocking_wait(int fd, short events, int entry); /* poll; false: cancelled */
 
 #endif

@@ -16,6 +16,7 @@
 #include <unistd.h>
 #include <x86intrin.h>
 #include "arena_operations.h"
+#include "socket_blocking.h"
 #include "thread_private.h"
 
 #define UNIX_STACK_SIZE 0x80000u /* glibc takes the thread-local variables of the file calls (200 KiB) from it */
@@ -553,6 +554,32 @@ NTSTATUS unix_thread_resume(struct unix_thread_resume_args *args)
     }
     pthread_mutex_unlock(&suspend_lock);
     return STATUS_SUCCESS;
+}
+
+/* The thread may be just about to sleep: it is told again until it has left. The request may also end by itself. */
+NTSTATUS unix_thread_cancel_io(struct unix_thread_cancel_io_args *args)
+{
+    uint32_t *state, waits = SYNCHRONOUS_IO_WAITS;
+
+    args->found = 0;
+    struct thread_record *record = live_record(args->record_index);
+    if (!record) return STATUS_THREAD_IS_TERMINATING;
+    state = &record->synchronous_io;
+    if (!__atomic_compare_exchange_n(state, &waits, SYNCHRONOUS_IO_CANCELLED, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return STATUS_SUCCESS;
+    args->found = 1;
+    for (int round = 0; round < 2000 && __atomic_load_n(state, __ATOMIC_ACQUIRE) == SYNCHRONOUS_IO_CANCELLED; round++) {
+        blocking_cancel_thread(record->unix_tid);
+        if (syscall(SYS_tgkill, getpid(), record->unix_tid, SIGNAL_STOP)) break;
+        usleep(round < 20 ? 50 : 1000);
+    }
+    return STATUS_SUCCESS;
+}
+
+bool synchronous_io_cancelled(void)
+{
+    const struct thread_record *record = current_block ? unix_thread_of(current_block)->record : NULL;
+    return record && __atomic_load_n(&record->synchronous_io, __ATOMIC_ACQUIRE) == SYNCHRONOUS_IO_CANCELLED;
 }
 
 /* --- all threads at once, for debuggers --- */

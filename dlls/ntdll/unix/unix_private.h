@@ -21,6 +21,9 @@ typedef int32_t NTSTATUS;
 #define IMAGE_MACHINE_I386  0x014cu
 #define IMAGE_MACHINE_AMD64 0x8664u
 
+/* Whether CancelSynchronousIo asks the calling thread to end its request; looked at after each EINTR (thread.c). */
+bool synchronous_io_cancelled(void);
+
 /* --- core.c --- */
 extern struct process_info *process_info;     /* writable view */
 extern struct process_block *process_block;
