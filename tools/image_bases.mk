@@ -11,7 +11,7 @@ image_base_slots := \
     72c:imagehlp 728:powrprof 724:normaliz 720:wtsapi32 71c:netapi32 718:avicap32 714:wldap32 \
     710:mswsock 70c:wsock32 708:dnsapi 704:sspicli 700:cryptsp 6fc:ncrypt 6f8:msimg32 6f4:usp10 \
     6f0:riched20 6ec:riched32 6e8:msftedit 6e4:lz32 6e0:mpr 6dc:dwmapi 6d8:shcore \
-    6d4:winhttp 6d0:wininet 6cc:urlmon 6c8:cabinet 6c4:wintrust 6c0:oleacc 6bc:oledlg 6b8:opengl32 6b4:gdiplus 6b0:cfgmgr32 6ac:hid 6a8:msi 6a4:shfolder
+    6d4:winhttp 6d0:wininet 6cc:urlmon 6c8:cabinet 6c4:wintrust 6c0:oleacc 6bc:oledlg 6b8:opengl32 6b4:gdiplus 6b0:cfgmgr32 6ac:hid 6a8:msi 6a4:shfolder 6a0:pdh
 
 image_base_i386 = 0x$(image_base_number)00000
 image_base_x86_64 = 0x6fff$(image_base_number)00000

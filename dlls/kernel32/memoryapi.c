@@ -1,5 +1,6 @@
 /* Virtual memory, other processes' memory, and views of files (memoryapi.h). */
 #include "kernel32_private.h"
+#include "nt/memory_placeholders.h"
 
 /* --- allocation --- */
 
@@ -303,8 +304,7 @@ BOOL WINAPI UnmapViewOfFile(LPCVOID address)
 #ifdef _WIN64
 BOOL WINAPI UnmapViewOfFileEx(PVOID address, ULONG flags)
 {
-    (void)flags; /* only hints about which pages to keep in memory */
-    return UnmapViewOfFile(address);
+    return set_last_status(NtUnmapViewOfSectionEx(GetCurrentProcess(), address, flags));
 }
 #endif
 
@@ -313,4 +313,52 @@ BOOL WINAPI FlushViewOfFile(LPCVOID address, SIZE_T size)
     IO_STATUS_BLOCK io;
     NTSTATUS status = NtFlushVirtualMemory(NtCurrentProcess(), &address, &size, &io);
     return set_last_status(status == STATUS_NOT_MAPPED_DATA ? STATUS_NOT_MAPPED_VIEW : status);
+}
+
+/* --- with extended parameters, and placeholders --- */
+
+PVOID WINAPI VirtualAlloc2(HANDLE process, PVOID address, SIZE_T size, ULONG type, ULONG protect,
+                           MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    if (!process) process = GetCurrentProcess();
+    if (address && (ULONG_PTR)address < ALLOCATION_GRANULARITY) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    NTSTATUS status = NtAllocateVirtualMemoryEx(process, &address, &size, type, protect, parameters, count);
+    return set_last_status(status) ? address : NULL;
+}
+
+PVOID WINAPI VirtualAlloc2FromApp(HANDLE process, PVOID address, SIZE_T size, ULONG type, ULONG protect,
+                                  MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    return VirtualAlloc2(process, address, size, type, protect, parameters, count);
+}
+
+PVOID WINAPI MapViewOfFile3(HANDLE mapping, HANDLE process, PVOID address, ULONG64 offset, SIZE_T size, ULONG type,
+                            ULONG protect, MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    LARGE_INTEGER start = {.QuadPart = (LONGLONG)offset};
+    if (!process) process = GetCurrentProcess();
+    NTSTATUS status =
+        NtMapViewOfSectionEx(mapping, process, &address, &start, &size, type, protect, parameters, count);
+    return set_last_status(status) ? address : NULL;
+}
+
+PVOID WINAPI MapViewOfFile3FromApp(HANDLE mapping, HANDLE process, PVOID address, ULONG64 offset, SIZE_T size,
+                                   ULONG type, ULONG protect, MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    return MapViewOfFile3(mapping, process, address, offset, size, type, protect, parameters, count);
+}
+
+PVOID WINAPI MapViewOfFileNuma2(HANDLE mapping, HANDLE process, ULONG64 offset, PVOID address, SIZE_T size, ULONG type,
+                                ULONG protect, ULONG node)
+{
+    (void)node;
+    return MapViewOfFile3(mapping, process, address, offset, size, type, protect, NULL, 0);
+}
+
+BOOL WINAPI UnmapViewOfFile2(HANDLE process, PVOID address, ULONG flags)
+{
+    return set_last_status(NtUnmapViewOfSectionEx(process, address, flags));
 }

@@ -52,7 +52,7 @@ kernel32_SRCS := \
     badptr.c \
     global_local.c \
     sysinfoapi_memory.c \
-    memoryapi.c \
+    memoryapi.c pathcch.c \
     heapapi.c \
     libloaderapi.c \
     resources.c \

@@ -116,6 +116,23 @@ static struct module *find_loaded(const WCHAR *name, size_t length)
     return bytes && bytes < sizeof(path) ? search_loaded(path, bytes / sizeof(WCHAR)) : NULL;
 }
 
+/* In Windows every process has kernelbase.dll. Here it only forwards, and is loaded when somebody asks for it. */
+static BOOLEAN is_kernelbase(PCUNICODE_STRING name)
+{
+    static const WCHAR full[] = L"kernelbase.dll";
+    UNICODE_STRING with_suffix = {sizeof(full) - sizeof(WCHAR), sizeof(full), (PWSTR)full};
+    UNICODE_STRING without = {with_suffix.Length - 4 * sizeof(WCHAR), sizeof(full), (PWSTR)full};
+    return RtlEqualUnicodeString(name, &with_suffix, TRUE) || RtlEqualUnicodeString(name, &without, TRUE);
+}
+
+static struct module *load_kernelbase(void)
+{
+    static WCHAR file[] = L"kernelbase.dll";
+    UNICODE_STRING name = {sizeof(file) - sizeof(WCHAR), sizeof(file), file};
+    PVOID base;
+    return NT_SUCCESS(LdrLoadDll(NULL, NULL, &name, &base)) ? module_find_by_base(base) : NULL;
+}
+
 /* flags 1: the count stays as it is; 2: pin */
 NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characteristics, PCUNICODE_STRING name,
                                  PVOID *base)
@@ -125,6 +142,7 @@ NTSTATUS NTAPI LdrGetDllHandleEx(ULONG flags, PWSTR search_path, PULONG characte
     if (flags & ~3u || flags == 3) return STATUS_INVALID_PARAMETER;
     RtlEnterCriticalSection(&loader_lock);
     struct module *module = find_loaded(name->Buffer, name->Length / sizeof(WCHAR));
+    if (!module && is_kernelbase(name)) module = load_kernelbase();
     if (module && module->state == MODULE_DETACHED) module = NULL;
     if (module) {
         if (flags & 2) module->references = PINNED_REFERENCES;

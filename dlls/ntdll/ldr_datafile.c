@@ -20,7 +20,7 @@ NTSTATUS __cdecl winrun_load_data_file(PCUNICODE_STRING name, ULONG flags, PVOID
 
 NTSTATUS __cdecl winrun_unload_data_file(PVOID handle)
 {
-    struct unix_section_unmap_args args = { (ULONG_PTR)handle & ~(ULONG_PTR)3 };
+    struct unix_section_unmap_args args = {.address = (ULONG_PTR)handle & ~(ULONG_PTR)3};
     if (!RtlImageNtHeader((PVOID)(ULONG_PTR)args.address)) return STATUS_INVALID_HANDLE;
     return unix_call_section_unmap(&args);
 }

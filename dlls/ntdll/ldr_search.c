@@ -108,7 +108,7 @@ static NTSTATUS try_map(const WCHAR *file, size_t file_length, uint32_t flags, c
     if (!NT_SUCCESS(status)) return status;
     *module = module_create((void *)(ULONG_PTR)args.base, path, path_length, (flags & MODULE_SHIPPED) != 0);
     if (!*module) {
-        struct unix_section_unmap_args unmap = { args.base };
+        struct unix_section_unmap_args unmap = {.address = args.base};
         unix_call_section_unmap(&unmap);
         return STATUS_NO_MEMORY;
     }

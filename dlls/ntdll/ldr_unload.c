@@ -45,7 +45,7 @@ void unload_unreachable(void)
     mark_reachable(); /* a DllMain may have loaded or freed something */
     while ((module = first_unmarked())) {
         PVOID base = module->entry.DllBase;
-        struct unix_section_unmap_args args = { UNIX_PTR(base) };
+        struct unix_section_unmap_args args = {.address = UNIX_PTR(base)};
         log_line(LOG_LOADER, "unload %ls", module->entry.FullDllName.Buffer);
         notify_unloaded(module);
         tls_free_module(module);

@@ -159,6 +159,7 @@ ntdll_UNIX_SRCS := \
     unix/virtual.c \
     unix/virtual_tree.c \
     unix/virtual_fault.c \
+    unix/virtual_placeholder.c \
     unix/image.c \
     unix/image_headers.c \
     unix/section.c \

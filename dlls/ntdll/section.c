@@ -1,6 +1,7 @@
 /* Sections: a handle of kind OBJECT_SECTION holds the descriptor to map. What else a section has fits into the handle's
  * entry, so that it travels to other processes with it: see section_facts. */
 #include "sync_private.h"
+#include "nt/memory_placeholders.h"
 #include "remote.h"
 #include "requests.h"
 
@@ -221,8 +222,8 @@ static NTSTATUS map_view(HANDLE process, int fd, const struct section_facts *fac
     };
     if (!(facts->attributes & SEC_IMAGE)) {
         uint64_t rounded = (facts->size + WINDOWS_PAGE_SIZE - 1) & ~(uint64_t)(WINDOWS_PAGE_SIZE - 1);
-        if (args.offset % ALLOCATION_GRANULARITY || args.address % ALLOCATION_GRANULARITY)
-            return STATUS_MAPPED_ALIGNMENT;
+        ULONG grain = type & MEM_REPLACE_PLACEHOLDER ? WINDOWS_PAGE_SIZE : ALLOCATION_GRANULARITY;
+        if (args.offset % grain || args.address % grain) return STATUS_MAPPED_ALIGNMENT;
         if (args.offset >= rounded) return STATUS_INVALID_VIEW_SIZE;
         if (!args.size) args.size = facts->size - args.offset;
         if (args.size > rounded - args.offset) return STATUS_INVALID_VIEW_SIZE;
@@ -255,15 +256,30 @@ NTSTATUS NTAPI NtMapViewOfSection(HANDLE section, HANDLE process, PVOID *address
     return NtAllocateVirtualMemory(process, &start, 0, &commit, MEM_COMMIT, protect);
 }
 
+/* Without an inheritance and a number of zero bits; address requirements as for NtAllocateVirtualMemoryEx. */
+NTSTATUS NTAPI NtMapViewOfSectionEx(HANDLE section, HANDLE process, PVOID *address, PLARGE_INTEGER offset, PSIZE_T size,
+                                    ULONG type, ULONG protect, MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    if (count && !parameters) return STATUS_INVALID_PARAMETER;
+    for (ULONG i = 0; i < count; i++) {
+        if (parameters[i].Type != MemExtendedParameterAddressRequirements) continue;
+        log_line(LOG_WARN, "NtMapViewOfSectionEx: address requirements are not supported");
+        return STATUS_NOT_SUPPORTED;
+    }
+    return NtMapViewOfSection(section, process, address, 0, 0, offset, size, ViewUnmap, type, protect);
+}
+
 NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, PVOID address)
 {
-    struct unix_section_unmap_args args = { UNIX_PTR(address) };
+    struct unix_section_unmap_args args = {.address = UNIX_PTR(address)};
     return PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, section_unmap, &args);
 }
 
 NTSTATUS NTAPI NtUnmapViewOfSectionEx(HANDLE process, PVOID address, ULONG flags)
 {
-    return flags & ~1u ? STATUS_INVALID_PARAMETER_3 : NtUnmapViewOfSection(process, address);
+    struct unix_section_unmap_args args = {.address = UNIX_PTR(address), .flags = flags & MEM_PRESERVE_PLACEHOLDER};
+    if (flags & ~(ULONG)(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER)) return STATUS_INVALID_PARAMETER_3;
+    return PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, section_unmap, &args);
 }
 
 /* --- questions --- */
@@ -294,7 +310,7 @@ static NTSTATUS query_image(int fd, SECTION_IMAGE_INFORMATION *info)
         .ImageFileSize = narrow->OptionalHeader.SizeOfImage,
         .CheckSum = narrow->OptionalHeader.CheckSum,
     };
-    struct unix_section_unmap_args unmap = { args.base };
+    struct unix_section_unmap_args unmap = {.address = args.base};
     unix_call_section_unmap(&unmap);
     return STATUS_SUCCESS;
 }

@@ -1,5 +1,6 @@
 /* Virtual memory: NtAllocateVirtualMemory and its family. The Unix side (unix/virtual.c) owns the address space. */
 #include "sync_private.h"
+#include "nt/memory_placeholders.h"
 #include "remote.h"
 #include "requests.h"
 
@@ -64,19 +65,20 @@ NTSTATUS highest_from_zero_bits(ULONG_PTR zero_bits, uint64_t *highest)
 #endif
 }
 
-static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, uint64_t highest, uint64_t alignment, ULONG type,
-                         ULONG protect)
+static NTSTATUS allocate(HANDLE process, PVOID *address, SIZE_T *size, const MEM_ADDRESS_REQUIREMENTS *limits,
+                         ULONG type, ULONG protect)
 {
     struct unix_memory_allocate_args args = {
         .address = UNIX_PTR(*address),
         .size = *size,
-        .highest = highest,
-        .alignment = alignment,
+        .lowest = UNIX_PTR(limits->LowestStartingAddress),
+        .highest = UNIX_PTR(limits->HighestEndingAddress),
+        .alignment = limits->Alignment,
         .type = type,
         .protect = protect,
     };
 #ifndef _WIN64
-    if (!highest && process != NtCurrentProcess())
+    if (!args.highest && process != NtCurrentProcess())
         args.highest = HIGHEST_NARROW_ADDRESS; /* the other process may be a 64-bit one */
 #endif
     NTSTATUS status = PROCESS_UNIX_CALL(process, PROCESS_VM_OPERATION, memory_allocate, &args);
@@ -91,7 +93,9 @@ NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *address, ULONG_PTR
 {
     uint64_t highest;
     NTSTATUS status = highest_from_zero_bits(zero_bits, &highest);
-    return NT_SUCCESS(status) ? allocate(process, address, size, *address ? 0 : highest, 0, type, protect) : status;
+    if (!NT_SUCCESS(status)) return status;
+    MEM_ADDRESS_REQUIREMENTS limits = {.HighestEndingAddress = (PVOID)(ULONG_PTR)(*address ? 0 : highest)};
+    return allocate(process, address, size, &limits, type, protect);
 }
 
 /* MEM_EXTENDED_PARAMETER: the kinds beside the address requirements concern NUMA and memory partitions, which one may
@@ -99,22 +103,20 @@ NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *address, ULONG_PTR
 NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *address, PSIZE_T size, ULONG type, ULONG protect,
                                          MEM_EXTENDED_PARAMETER *parameters, ULONG count)
 {
-    uint64_t highest = 0, alignment = 0;
+    MEM_ADDRESS_REQUIREMENTS limits = {0};
     if (count && !parameters) return STATUS_INVALID_PARAMETER;
     for (ULONG i = 0; i < count; i++) {
         if (parameters[i].Type != MemExtendedParameterAddressRequirements) continue;
-        const MEM_ADDRESS_REQUIREMENTS *wanted = parameters[i].Pointer;
-        alignment = wanted->Alignment;
-        highest = UNIX_PTR(wanted->HighestEndingAddress);
-        if (wanted->LowestStartingAddress) {
-            log_line(LOG_WARN, "NtAllocateVirtualMemoryEx: a lowest address is not supported");
-            return STATUS_NOT_SUPPORTED;
-        }
-        if (*address || (alignment & (alignment - 1)) || (alignment && alignment < ALLOCATION_GRANULARITY))
+        limits = *(const MEM_ADDRESS_REQUIREMENTS *)parameters[i].Pointer;
+        ULONG_PTR lowest = (ULONG_PTR)limits.LowestStartingAddress, highest = (ULONG_PTR)limits.HighestEndingAddress;
+        SIZE_T alignment = limits.Alignment;
+        if (*address && (lowest || highest || alignment)) return STATUS_INVALID_PARAMETER;
+        if ((alignment & (alignment - 1)) || (alignment && alignment < ALLOCATION_GRANULARITY))
             return STATUS_INVALID_PARAMETER;
         if (highest && (highest + 1) % WINDOWS_PAGE_SIZE) return STATUS_INVALID_PARAMETER;
+        if (lowest % ALLOCATION_GRANULARITY || (highest && lowest > highest)) return STATUS_INVALID_PARAMETER;
     }
-    return allocate(process, address, size, highest, alignment, type, protect);
+    return allocate(process, address, size, &limits, type, protect);
 }
 
 NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *address, PSIZE_T size, ULONG type)

@@ -6,7 +6,7 @@
 
 /* NtAllocateVirtualMemory on this process; address and size are read and set. zero_bits_mask: highest allowed address,
  * 0 for any. */
-struct unix_memory_allocate_args { uint64_t address, size, highest, alignment; uint32_t type, protect; };
+struct unix_memory_allocate_args { uint64_t address, size, lowest, highest, alignment; uint32_t type, protect; };
 /* NtFreeVirtualMemory */
 struct unix_memory_free_args { uint64_t address, size; uint32_t type, padding; };
 /* NtProtectVirtualMemory */
@@ -53,7 +53,8 @@ struct unix_section_map_args {
     uint32_t allocation_type, attributes;
     uint64_t highest;
 };
-struct unix_section_unmap_args { uint64_t address; } __attribute__((aligned(8)));
+/* flags: MEM_PRESERVE_PLACEHOLDER or 0 */
+struct unix_section_unmap_args { uint64_t address; uint32_t flags, padding; };
 struct unix_section_extend_args { uint64_t size; int32_t fd; uint32_t padding; };
 
 #endif

@@ -29,6 +29,11 @@
 #define MEM_IMAGE       0x01000000u /* a state in queries, not a request */
 #define MEM_LARGE_PAGES 0x20000000u
 
+#define MEM_COALESCE_PLACEHOLDERS 0x00000001u /* with MEM_RELEASE */
+#define MEM_PRESERVE_PLACEHOLDER  0x00000002u /* with MEM_RELEASE, and when unmapping */
+#define MEM_REPLACE_PLACEHOLDER   0x00004000u /* with MEM_RESERVE, and when mapping */
+#define MEM_RESERVE_PLACEHOLDER   0x00040000u
+
 #define SEC_FILE    0x00800000u
 #define SEC_IMAGE   0x01000000u
 #define SEC_RESERVE 0x04000000u

@@ -84,6 +84,7 @@ static NTSTATUS map_view(const struct unix_section_map_args *args, const char *p
     struct placement where = {
         .address = args->address, .size = page_ceiling(args->size), .highest = args->highest,
         .top_down = (args->allocation_type & MEM_TOP_DOWN) != 0,
+        .replaces = (args->allocation_type & MEM_REPLACE_PLACEHOLDER) != 0,
     };
     bool copies = (args->protect & COPYING) != 0, reserved = (args->attributes & SEC_RESERVE) != 0;
     struct area shape = { .type = MEM_MAPPED };
@@ -105,7 +106,11 @@ int32_t unix_section_map(struct unix_section_map_args *args)
     uint8_t state = state_from_protect(view.protect);
     if (!state) return STATUS_INVALID_PAGE_PROTECTION;
     if (!view.size || page_ceiling(view.size) < view.size) return STATUS_INVALID_VIEW_SIZE;
-    if (view.offset % ALLOCATION_GRANULARITY || view.address % ALLOCATION_GRANULARITY) return STATUS_MAPPED_ALIGNMENT;
+    bool replaces = (view.allocation_type & MEM_REPLACE_PLACEHOLDER) != 0; /* of whole pages at page boundaries */
+    if (replaces && (!view.address || view.address % PAGE_SIZE || view.offset % PAGE_SIZE))
+        return STATUS_MAPPED_ALIGNMENT;
+    if (!replaces && (view.offset % ALLOCATION_GRANULARITY || view.address % ALLOCATION_GRANULARITY))
+        return STATUS_MAPPED_ALIGNMENT;
 
     char link[64], path[4096];
     snprintf(link, sizeof(link), "/proc/self/fd/%d", view.fd);
@@ -134,12 +139,15 @@ int32_t unix_section_unmap(struct unix_section_unmap_args *args)
 {
     sigset_t saved;
     uint64_t address = args->address;
+    uint32_t flags = args->flags;
+    NTSTATUS status = STATUS_SUCCESS;
     virtual_lock(&saved);
     struct area *area = tree_find(address);
-    bool is_view = area && (area->type == MEM_MAPPED || area->type == MEM_IMAGE);
-    if (is_view) area_destroy(area);
+    if (!area || (area->type != MEM_MAPPED && area->type != MEM_IMAGE)) status = STATUS_NOT_MAPPED_VIEW;
+    else if (flags & MEM_PRESERVE_PLACEHOLDER) status = placeholder_from_area(area);
+    else area_destroy(area);
     virtual_unlock(&saved);
-    return is_view ? STATUS_SUCCESS : STATUS_NOT_MAPPED_VIEW;
+    return status;
 }
 
 /* Makes a section's file or memory larger. */

@@ -175,8 +175,13 @@ NTSTATUS area_create(const struct placement *where, int host_protection, int fla
         if (!base) return STATUS_NO_MEMORY;
         if (base < user_space_start || base + where->size < base || base + where->size > user_space_end)
             return STATUS_INVALID_PARAMETER;
-        if (where->address && !range_is_free(base, base + where->size)) return STATUS_CONFLICTING_ADDRESSES;
-        void *mapped = mmap((void *)base, where->size, host_protection, flags | MAP_FIXED_NOREPLACE, fd, (off_t)offset);
+        struct area *placeholder = where->replaces ? placeholder_find(base, base + where->size) : NULL;
+        if (where->replaces && !placeholder) return STATUS_CONFLICTING_ADDRESSES;
+        if (!placeholder && where->address && !range_is_free(base, base + where->size))
+            return STATUS_CONFLICTING_ADDRESSES;
+        int fixed = placeholder ? MAP_FIXED : MAP_FIXED_NOREPLACE;
+        void *mapped = mmap((void *)base, where->size, host_protection, flags | fixed, fd, (off_t)offset);
+        if (mapped != MAP_FAILED && placeholder) tree_remove(placeholder);
         if (mapped != MAP_FAILED && mapped != (void *)base) { /* an old kernel took the address as a hint */
             munmap(mapped, where->size);
             mapped = MAP_FAILED;
@@ -241,12 +246,19 @@ void virtual_limits(uint64_t *lowest, uint64_t *highest)
 
 #define HUGE_PAGE 0x200000u
 #define HUGE_PAGES_FROM 0x400000u /* bytes committed by one call */
-#define ALLOCATE_TYPES (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH)
+#define PLACEHOLDER_TYPES (MEM_RESERVE_PLACEHOLDER | MEM_REPLACE_PLACEHOLDER)
+#define ALLOCATE_TYPES                                                                                                 \
+    (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN | MEM_WRITE_WATCH | PLACEHOLDER_TYPES)
 
 static bool is_copy_protection(uint32_t protect)
 {
     return (protect & (PAGE_WRITECOPY | PAGE_EXECUTE_WRITECOPY)) != 0;
 }
+
+/* Where an allocation may lie; 0: no limit. */
+struct address_limits {
+    uint64_t lowest, highest, alignment;
+};
 
 /* What a program commits in one large piece it mostly uses as a whole (tables of packers, garbage collected heaps):
  * huge pages spare it most of the page faults and translation misses. One that touches little of it pays 2 MiB for each
@@ -266,13 +278,17 @@ static void ask_for_huge_pages(const struct area *area, uint64_t start, uint64_t
         madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
-static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type,
+static NTSTATUS reserve(uint64_t *address, uint64_t *size, const struct address_limits *limits, uint32_t type,
                         uint32_t protect)
 {
+    uint64_t alignment = limits->alignment;
     if (!alignment && !is_32bit && (type & MEM_COMMIT) && suits_huge_pages(*size)) alignment = HUGE_PAGE;
     /* before the program is mapped, its preferred base must not be taken: it may not be relocatable */
-    struct placement where = {
-        .highest = highest, .alignment = alignment, .top_down = (type & MEM_TOP_DOWN) || !program_is_mapped};
+    struct placement where = {.low = limits->lowest,
+                              .highest = limits->highest,
+                              .alignment = alignment,
+                              .top_down = (type & MEM_TOP_DOWN) || !program_is_mapped,
+                              .replaces = (type & MEM_REPLACE_PLACEHOLDER) != 0};
     uint64_t end = page_ceiling(*address + *size);
     if (*address) where.address = grain_floor(*address);
     if (end < *address || *size > user_space_end) return STATUS_NO_MEMORY;
@@ -282,6 +298,7 @@ static NTSTATUS reserve(uint64_t *address, uint64_t *size, uint64_t highest, uin
     /* pages that are committed at once are mapped with their protection at once */
     uint8_t state = (type & MEM_COMMIT) ? state_from_protect(protect) : 0;
     struct area shape = { .type = MEM_PRIVATE, .flags = (type & MEM_WRITE_WATCH) ? AREA_WRITE_WATCH : 0 }, *area;
+    if (type & MEM_RESERVE_PLACEHOLDER) shape.flags |= AREA_PLACEHOLDER;
     NTSTATUS status = area_create(&where, host_protection(&shape, state), MAP_PRIVATE | MAP_ANONYMOUS, -1, 0,
                                   MEM_PRIVATE, NULL, &area);
     if (status) return status;
@@ -301,13 +318,21 @@ static NTSTATUS commit(uint64_t start, uint64_t end, uint32_t protect)
 {
     struct area *area = tree_find(start);
     if (!area || area->type == AREA_HOST || end > area->end) return STATUS_CONFLICTING_ADDRESSES;
-    if (area->flags & AREA_SYSTEM) return STATUS_CONFLICTING_ADDRESSES;
+    if (area->flags & (AREA_SYSTEM | AREA_PLACEHOLDER)) return STATUS_CONFLICTING_ADDRESSES;
     if (area->type != MEM_PRIVATE && !(area->flags & AREA_RESERVED)) return STATUS_ALREADY_COMMITTED;
     ask_for_huge_pages(area, start, end);
     return protect_pages(area, start, end, state_from_protect(protect));
 }
 
-static NTSTATUS allocate(uint64_t *address, uint64_t *size, uint64_t highest, uint64_t alignment, uint32_t type,
+/* A placeholder is reserved and nothing else; what takes its place names its address. */
+static bool placeholder_request_is_valid(uint64_t address, uint32_t type, uint32_t protect)
+{
+    if (type & MEM_RESERVE_PLACEHOLDER)
+        return (type & ~MEM_TOP_DOWN) == (MEM_RESERVE | MEM_RESERVE_PLACEHOLDER) && protect == PAGE_NOACCESS;
+    return address && !(address % ALLOCATION_GRANULARITY) && (type & MEM_RESERVE);
+}
+
+static NTSTATUS allocate(uint64_t *address, uint64_t *size, const struct address_limits *limits, uint32_t type,
                          uint32_t protect)
 {
     if (!*size) return STATUS_INVALID_PARAMETER_4;
@@ -318,8 +343,10 @@ static NTSTATUS allocate(uint64_t *address, uint64_t *size, uint64_t highest, ui
         return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_WRITE_WATCH) && !(type & MEM_RESERVE)) return STATUS_INVALID_PARAMETER_5;
     if (!state_from_protect(protect) || is_copy_protection(protect)) return STATUS_INVALID_PAGE_PROTECTION;
+    if ((type & PLACEHOLDER_TYPES) && !placeholder_request_is_valid(*address, type, protect))
+        return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_RESERVE) || (!*address && (type & MEM_COMMIT)))
-        return reserve(address, size, highest, alignment, type, protect);
+        return reserve(address, size, limits, type, protect);
 
     uint64_t start = page_floor(*address), end = page_ceiling(*address + *size);
     if (end <= start || start < user_space_start || end > user_space_end) return STATUS_INVALID_PARAMETER;
@@ -340,7 +367,7 @@ NTSTATUS virtual_allocate(uint64_t *address, uint64_t *size, uint64_t highest, u
 {
     sigset_t saved;
     virtual_lock(&saved);
-    NTSTATUS status = allocate(address, size, highest, 0, type, protect);
+    NTSTATUS status = allocate(address, size, &(struct address_limits){.highest = highest}, type, protect);
     virtual_unlock(&saved);
     return status;
 }
@@ -382,7 +409,8 @@ int32_t unix_memory_allocate(struct unix_memory_allocate_args *args)
     }
     sigset_t saved;
     virtual_lock(&saved);
-    NTSTATUS status = allocate(&address, &size, args->highest, args->alignment, args->type, args->protect);
+    struct address_limits limits = {args->lowest, args->highest, args->alignment};
+    NTSTATUS status = allocate(&address, &size, &limits, args->type, args->protect);
     virtual_unlock(&saved);
     if (status) {
         log_text(LOG_MEMORY, "allocate %#llx bytes at %#llx, type %#x, protection %#x: %08x",
@@ -427,9 +455,18 @@ static NTSTATUS release(struct area *area, uint64_t start, uint64_t end)
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS free_to_placeholder(struct area *area, uint64_t start, uint64_t end)
+{
+    if (area->flags & AREA_PLACEHOLDER) return placeholder_split(area, start, end);
+    if (start != area->base || end != area->end) return STATUS_CONFLICTING_ADDRESSES;
+    return placeholder_from_area(area);
+}
+
 static NTSTATUS free_range(uint64_t *address, uint64_t *size, uint32_t type)
 {
-    if (type != MEM_DECOMMIT && type != MEM_RELEASE) return STATUS_INVALID_PARAMETER_4;
+    uint32_t extra = type & (MEM_PRESERVE_PLACEHOLDER | MEM_COALESCE_PLACEHOLDERS);
+    if (type - extra != MEM_RELEASE && (extra || type != MEM_DECOMMIT)) return STATUS_INVALID_PARAMETER_4;
+    if (extra == (MEM_PRESERVE_PLACEHOLDER | MEM_COALESCE_PLACEHOLDERS)) return STATUS_INVALID_PARAMETER_4;
     uint64_t start = page_floor(*address), end = page_ceiling(*address + *size);
     if (*address >= user_space_end || end < start) return STATUS_INVALID_PARAMETER_2;
     struct area *area = tree_find(start);
@@ -440,8 +477,11 @@ static NTSTATUS free_range(uint64_t *address, uint64_t *size, uint32_t type)
         if (start != area->base) return STATUS_FREE_VM_NOT_AT_BASE;
         end = area->end;
     }
-    if (end > area->end) return STATUS_UNABLE_TO_FREE_VM;
-    NTSTATUS status = type == MEM_RELEASE ? release(area, start, end) : decommit(start, end);
+    if (extra != MEM_COALESCE_PLACEHOLDERS && end > area->end) return STATUS_UNABLE_TO_FREE_VM;
+    NTSTATUS status = extra == MEM_COALESCE_PLACEHOLDERS  ? placeholder_join(start, end)
+                      : extra == MEM_PRESERVE_PLACEHOLDER ? free_to_placeholder(area, start, end)
+                      : type == MEM_RELEASE               ? release(area, start, end)
+                                                          : decommit(start, end);
     if (status) return status;
     *address = start;
     *size = end - start;

@@ -27,6 +27,7 @@
 #define AREA_COPY        0x2u /* view whose writes stay private */
 #define AREA_RESERVED    0x4u /* view of a SEC_RESERVE section: pages are committed later */
 #define AREA_SYSTEM      0x8u /* the program may neither free nor change it */
+#define AREA_PLACEHOLDER 0x20u /* reserved until something takes its place (virtual_placeholder.c) */
 #define AREA_SHARED      0x10u /* view that writes to its section: PAGE_WRITECOPY is not possible */
 
 struct area {
@@ -75,10 +76,20 @@ int host_protection(const struct area *area, uint8_t state);
 NTSTATUS pages_apply(struct area *area, uint64_t start, uint64_t end, uint8_t state);
 /* Maps at a place of our choice (*address 0) or at this one, without touching what is there, and makes the area. A
  * `path` is copied. */
-struct placement { uint64_t address, size, low, highest, alignment; bool top_down; };
+struct placement {
+    uint64_t address, size, low, highest, alignment;
+    bool top_down, replaces; /* replaces: a placeholder of exactly this address and size */
+};
 NTSTATUS area_create(const struct placement *where, int host_protection, int flags, int fd, uint64_t offset,
                      uint32_t type, const char *path, struct area **created);
 void area_destroy(struct area *area); /* unmaps too */
+
+/* --- virtual_placeholder.c: what MEM_*_PLACEHOLDER asks for; ranges are multiples of the page size --- */
+struct area *placeholder_find(uint64_t start, uint64_t end); /* that is exactly this one */
+NTSTATUS placeholder_split(struct area *area, uint64_t start, uint64_t end);
+NTSTATUS placeholder_join(uint64_t start, uint64_t end);
+/* An allocation or view becomes a placeholder: what it held is gone. */
+NTSTATUS placeholder_from_area(struct area *area);
 
 /* job_memory.c: whether a job of this process limits memory, and its server's answer to having so many bytes committed.
  */

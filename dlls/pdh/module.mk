@@ -1,0 +1,3 @@
+pdh_SRCS := counters.c paths.c query.c
+pdh_IMPORTS := kernel32 ntdll
+$(eval $(call dll,pdh))
