@@ -1,5 +1,6 @@
 # advapi32.dll; one source a line, by topic.
 advapi32_SRCS := \
+    credentials.c \
     event_log.c \
     time_zones.c \
     event_log_read.c \

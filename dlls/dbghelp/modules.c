@@ -49,6 +49,17 @@ BOOL WINAPI EnumerateLoadedModulesW64(HANDLE process, PENUMLOADED_MODULES_CALLBA
     return visit_modules(process, tell_loaded, &both);
 }
 
+/* The same: there is no other session whose modules would be told. */
+BOOL WINAPI EnumerateLoadedModulesEx(HANDLE process, PENUMLOADED_MODULES_CALLBACK64 callback, PVOID context)
+{
+    return EnumerateLoadedModules64(process, callback, context);
+}
+
+BOOL WINAPI EnumerateLoadedModulesExW(HANDLE process, PENUMLOADED_MODULES_CALLBACKW64 callback, PVOID context)
+{
+    return EnumerateLoadedModulesW64(process, callback, context);
+}
+
 /* --- one module --- */
 
 struct wanted_module { DWORD64 address, base; ULONG size; WCHAR path[MAX_PATH]; };

@@ -389,3 +389,11 @@ DWORD WINAPI GetUnicastIpAddressTable(ADDRESS_FAMILY family, PMIB_UNICASTIPADDRE
     *table = answer;
     return error ? error : answer ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
+
+/* Linux knows anycast addresses only as routers' own; programs are told that there are none. */
+DWORD WINAPI GetAnycastIpAddressTable(ADDRESS_FAMILY family, PMIB_ANYCASTIPADDRESS_TABLE *table)
+{
+    if (!table || (family != AF_UNSPEC && family != AF_INET && family != AF_INET6)) return ERROR_INVALID_PARAMETER;
+    *table = NULL;
+    return ERROR_NOT_FOUND;
+}

@@ -315,6 +315,53 @@ BOOL WINAPI FlushViewOfFile(LPCVOID address, SIZE_T size)
     return set_last_status(status == STATUS_NOT_MAPPED_DATA ? STATUS_NOT_MAPPED_VIEW : status);
 }
 
+/* --- notifications about memory --- */
+
+/* Low below 32 MiB for each 4 GiB there are, at most 64 MiB; high from three times as much (says the documentation). */
+static BOOL memory_is(MEMORY_RESOURCE_NOTIFICATION_TYPE type)
+{
+    MEMORYSTATUSEX status = {.dwLength = sizeof(status)};
+    ULONGLONG low;
+
+    GlobalMemoryStatusEx(&status);
+    low = (status.ullTotalPhys >> 32) * (32 << 20);
+    if (low > 64 << 20) low = 64 << 20;
+    return type == LowMemoryResourceNotification ? status.ullAvailPhys < low : status.ullAvailPhys >= 3 * low;
+}
+
+/* An event whose name tells the kind; waits see what the last query, or the creation, found. */
+HANDLE WINAPI CreateMemoryResourceNotification(MEMORY_RESOURCE_NOTIFICATION_TYPE type)
+{
+    if (type != LowMemoryResourceNotification && type != HighMemoryResourceNotification) {
+        SetLastError(ERROR_INVALID_PARAMETER);
+        return NULL;
+    }
+    const WCHAR *name = type == LowMemoryResourceNotification ? L"Global\\LowMemoryCondition"
+                                                              : L"Global\\HighMemoryCondition";
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, name);
+    if (event && memory_is(type)) SetEvent(event);
+    else if (event) ResetEvent(event);
+    return event;
+}
+
+BOOL WINAPI QueryMemoryResourceNotification(HANDLE event, PBOOL state)
+{
+    struct {
+        UNICODE_STRING name;
+        WCHAR text[128];
+    } answer;
+    ULONG size;
+    NTSTATUS status = STATUS_INVALID_PARAMETER;
+    if (state) status = NtQueryObject(event, ObjectNameInformation, &answer, sizeof(answer) - sizeof(WCHAR), &size);
+
+    if (!set_last_status(status)) return FALSE;
+    answer.name.Buffer[answer.name.Length / sizeof(WCHAR)] = 0;
+    BOOL low = wcsstr(answer.name.Buffer, L"LowMemoryCondition") != NULL;
+    if (!low && !wcsstr(answer.name.Buffer, L"HighMemoryCondition")) return set_last_status(STATUS_INVALID_HANDLE);
+    *state = memory_is(low ? LowMemoryResourceNotification : HighMemoryResourceNotification);
+    return *state ? SetEvent(event) : ResetEvent(event);
+}
+
 /* --- with extended parameters, and placeholders --- */
 
 PVOID WINAPI VirtualAlloc2(HANDLE process, PVOID address, SIZE_T size, ULONG type, ULONG protect,

@@ -1,13 +1,9 @@
 /* This computer as a member of a network: one that belongs to a workgroup. Other computers are not asked. */
-#include "nt/nt.h"
-#include <lm.h>
-#include <stdbool.h>
-#include <string.h>
+#include "netapi32_private.h"
 
 static const WCHAR workgroup[] = L"WORKGROUP";
 
-/* Whether a server's name means this computer. */
-static bool is_this_computer(const WCHAR *name)
+bool is_this_computer(const WCHAR *name)
 {
     WCHAR own[MAX_COMPUTERNAME_LENGTH + 1];
     DWORD size = ARRAYSIZE(own);

@@ -1,3 +1,3 @@
-powrprof_SRCS :=
-powrprof_IMPORTS := kernel32
+powrprof_SRCS := power.c
+powrprof_IMPORTS := advapi32 kernel32 ntdll
 $(eval $(call dll,powrprof))

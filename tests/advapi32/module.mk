@@ -9,3 +9,4 @@ TEST_LIBS_advapi32_sddl := -ladvapi32
 TEST_LIBS_advapi32_access := -ladvapi32
 TEST_LIBS_advapi32_services := -ladvapi32
 TEST_LIBS_advapi32_crypt := -ladvapi32
+TEST_LIBS_advapi32_credentials := -ladvapi32

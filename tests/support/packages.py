@@ -43,6 +43,26 @@ POSTGRES = {
 }
 TYPESCRIPT = ('typescript', '5.4.5', 'vcI4UpRgg81oIRUFwR0WSIHKt11nJ7SAVlYNIu+QpqeyXP+gpQJy/Z4+F0aGxSE4MqwjyXvW/TzgkLAx2AGHwQ==',
               'lib/typescript.js')
+BIOME = ('@biomejs/cli-win32-x64', '2.5.15',
+         'yAzh4UqEImV6Hcy0zjUqNfJAsUhoD64FBQCdTG8Md/Z2wQeVP/ZmJ3XRYAs1g8J9fjTFyl2fCtc5FB5til47+g==', 'biome.exe')
+DENO = ('@deno/win32-x64', '2.9.5',
+        'LkcERsH0olOgevg9L9eootSr1U8ydyfnX1bS3mFqU+lGBeTYtlec5b/QF473WUOGVgPlWECrkxi4As5kEaFOzg==', 'deno.exe')
+DPRINT = ('@dprint/win32-x64', '0.54.0',
+          'AAr2ye/DtgYXDplRoPS+5U++x7T6W4a3I9FvTFWFxziFmUptvAg5G2c4FcXoAduSruhYZJvjDZrLseR2c3IwXg==', 'dprint.exe')
+CLOSURE = ('google-closure-compiler-windows', '20261015.0.0',
+           'Znr+ORksSJl+Ot4YNcOoA6ZRYhNnaY4jFGCHWdGm6iUDHy1Pu79cxqCyM14UZH9A+bHbcvPcBjEka7JH+o8b5g==', 'compiler.exe')
+TSGO = ('@typescript/native-preview-win32-x64', '7.0.0-dev.20260707.2',
+        'DL4u27stv0fo71sVhOzHSwE+YMZsbBijVI+kg5dLDLilSH79WFTJ8RSQ46vJrCMt+Gjlv/JOZP1PuLJDfioYeQ==', 'lib/tsgo.exe')
+RCEDIT = ('rcedit', '4.0.1',
+          'bZdaQi34krFWhrDn+O53ccBDw0MkAT2Vhu75SqhtvhQu4OPyFM4RoVheyYiVQYdjhUi6EJMVWQ0tR6bCIYVkUg==', 'bin/rcedit.exe')
+AST_GREP = ('@ast-grep/cli-win32-ia32-msvc', '0.51.1',
+            'Nclj/nsZmiT1bg1jfVL9sqpv0dzcZv6lZu1uk/UrjtvXw832yewmJucvmpAOd0fcb6l57SQ69Jqvt9MNzKwFSQ==', 'ast-grep.exe')
+SASS = {
+    'x86_64': ('sass-embedded-win32-x64', '1.105.0',
+               'nY9vFO9eM03o00I6bAGE/NkSDfBuIdB3tRuRyzw9jC5syYQunnCZ1GduBNDTOQlYncoNz0JQQNTe79DyjqeChg==', 'dart-sass/src/dart.exe'),
+    'i386': ('sass-embedded-win32-ia32', '1.89.0',
+             'eFe9VMNG+90nuoE3eXDy+38+uEHGf7xcqalq5+0PVZfR+H9RlaEbvIUNflZV94+LOH8Jb4lrfuekhHgWDJLfSg==', 'dart-sass/src/dart.exe'),
+}
 
 
 def packaged_program(package):
