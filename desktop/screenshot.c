@@ -26,6 +26,13 @@ static uint32_t mix(uint32_t below, uint32_t above, uint32_t alpha, bool premult
     return result;
 }
 
+static uint32_t scaled(uint32_t pixel, uint32_t opacity)
+{
+    uint32_t result = 0;
+    for (int shift = 0; shift < 32; shift += 8) result |= (pixel >> shift & 255) * opacity / 255 << shift;
+    return result;
+}
+
 static void draw_row(struct image *image, const struct window_record *window, const uint32_t *row, int32_t y,
                      int32_t from, int32_t to, bool has_alpha)
 {
@@ -36,8 +43,10 @@ static void draw_row(struct image *image, const struct window_record *window, co
     for (int32_t x = from; x < to; x++) {
         uint32_t pixel = row[x];
         if (has_key && (pixel & 0xffffff) == key) continue;
-        if (has_alpha)
+        if (has_alpha && opacity == 255)
             place[x] = mix(place[x], pixel, pixel >> 24, true);
+        else if (has_alpha)
+            place[x] = mix(place[x], scaled(pixel, opacity), (pixel >> 24) * opacity / 255, true);
         else
             place[x] = opacity == 255 ? pixel | 0xff000000u : mix(place[x], pixel, opacity, false);
     }
@@ -54,7 +63,8 @@ static void draw_rectangle(struct image *image, const struct window_record *wind
         if (screen_y < image->top || screen_y >= image->top + image->height || y < 0 || y >= (int32_t)surface->height)
             continue;
         const uint8_t *pixels = (const uint8_t *)surface->header + SURFACE_PIXELS_OFFSET + (size_t)y * surface->stride;
-        draw_row(image, window, (const uint32_t *)(const void *)pixels, screen_y, from, to, surface->header->has_alpha);
+        draw_row(image, window, (const uint32_t *)(const void *)pixels, screen_y, from, to,
+                 surface->header->has_alpha && window->flags & WINDOW_LAYERED_SET);
     }
 }
 

@@ -29,6 +29,7 @@ struct shown_window {
     bool is_managed;                  /* the window manager places it; else it is override-redirect */
     bool is_mapped, seen;
     bool is_tray_icon;
+    bool is_shaped;                   /* not the whole rectangle is seen */
     Window tray_parent;               /* of a notification icon: what it was given to */
     struct window_record record;      /* what was shown last */
     struct screen_rectangle placed;   /* where X was told to put it, or said it is */
@@ -57,6 +58,9 @@ struct shown_window *window_popup_of_thread(uint32_t tid); /* a menu or the like
 struct shown_window *window_next_tray_icon(uint32_t *index);
 void cursor_sync(const struct screen_record *screen);
 
+/* --- x11_shape.c --- */
+void window_shape(struct shown_window *window); /* its picture, size, region or transparency has changed */
+
 /* --- x11_focus.c --- */
 void focus_sync(const struct screen_record *screen);
 void focus_changed(const struct shown_window *window, bool is_in); /* X says so */
@@ -84,7 +88,6 @@ void selection_sync(const struct screen_record *screen);
 void tray_init(void);
 bool tray_event(const XEvent *event); /* false: not about the tray */
 void tray_show(struct shown_window *window, bool is_wanted);
-void tray_shape(const struct shown_window *window); /* its picture has changed */
 void tray_icon_gone(void);
 void tray_icon_at(struct shown_window *window, int x, int y); /* on the screen */
 

@@ -2,7 +2,6 @@
  * XEmbed protocols). On a desktop without one they are in a small window of our own. Either may come and go. */
 #include <X11/Xatom.h>
 #include <X11/Xutil.h>
-#include <X11/extensions/Xfixes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "x11.h"
@@ -10,7 +9,6 @@
 #define REQUEST_DOCK  0
 #define XEMBED_MAPPED 1
 #define CELL          24 /* of our own window */
-#define LWA_COLORKEY  1u
 
 static Atom selection;
 static Window tray;   /* of the desktop; 0: there is none */
@@ -135,39 +133,6 @@ static void holder_moved(void)
 void tray_icon_gone(void)
 {
     arrange_holder();
-}
-
-/* Parts in the colour that stands for nothing are cut out; soft edges keep what they were mixed with. */
-void tray_shape(const struct shown_window *window)
-{
-    const struct surface *surface = &window->surface;
-    const struct window_record *record = &window->record;
-    if (!surface->header || !(record->alpha >> 8 & LWA_COLORKEY)) return;
-    uint32_t key = (record->color_key & 255) << 16 | (record->color_key & 0xff00) | (record->color_key >> 16 & 255);
-    int width = width_of(window), height = height_of(window);
-    if (width > (int)surface->width) width = (int)surface->width;
-    if (height > (int)surface->height) height = (int)surface->height;
-    XRectangle *runs = malloc((size_t)(width / 2 + 1) * (size_t)(height > 0 ? height : 1) * sizeof(*runs));
-    int count = 0;
-    for (int y = 0; runs && y < height; y++) {
-        const uint32_t *row =
-            (const uint32_t *)(const void *)((const char *)surface->header + SURFACE_PIXELS_OFFSET +
-                                             (size_t)y * surface->stride);
-        for (int x = 0; x < width;) {
-            int start = x;
-            while (x < width && (row[x] & 0xffffff) != key) x++;
-            if (x > start)
-                runs[count++] = (XRectangle){(short)start, (short)y, (unsigned short)(x - start), 1};
-            else
-                x++;
-        }
-    }
-    if (runs) {
-        XserverRegion region = XFixesCreateRegion(display, runs, count);
-        XFixesSetWindowShapeRegion(display, window->x_window, 0 /* ShapeBounding */, 0, 0, region);
-        XFixesDestroyRegion(display, region);
-    }
-    free(runs);
 }
 
 /* The icons go where they belong now. */

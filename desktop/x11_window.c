@@ -289,7 +289,7 @@ void window_expose(struct shown_window *window, int x, int y, int width, int hei
 
 static void paint_part(struct shown_window *window, const struct screen_rectangle *r)
 {
-    if (window->is_tray_icon) tray_shape(window);
+    window_shape(window);
     put_pixels(window, r);
 }
 
@@ -338,6 +338,7 @@ static struct shown_window *create(const struct window_record *record)
     set_title(window);
     set_opacity(window);
     set_size_hints(window);
+    window_shape(window);
     return window;
 }
 
@@ -397,6 +398,9 @@ static void update(struct shown_window *window, const struct window_record *reco
         old.owner != record->owner)
         set_states(window);
     if (!(record->style & WS_MINIMIZE) && !window->is_tray_icon) move(window);
+    if (old.region_serial != record->region_serial || old.flags != record->flags || old.alpha != record->alpha ||
+        old.color_key != record->color_key)
+        window_shape(window);
 }
 
 static void restack(const struct window_record *records, uint32_t count)

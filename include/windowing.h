@@ -38,6 +38,8 @@ struct screen_rectangle { int32_t left, top, right, bottom; };
 #define WINDOW_NO_TASKBAR   0x0080u
 #define WINDOW_TRAY_ICON    0x0100u /* to be shown among the icons of the task bar; on the screen nowhere else */
 
+#define WINDOW_ALPHA_UPDATED 0x10000u /* window_record.alpha: UpdateLayeredWindow gave the pixels, no DC draws there */
+
 struct window_record {
     uint32_t sequence;      /* odd: being written */
     uint32_t handle;        /* 0: free */
@@ -56,7 +58,7 @@ struct window_record {
         surface_height;                  /* serial 0: none yet. The section is \Winrun\Surface-HWND-SERIAL */
     uint32_t region_serial, icon_serial; /* bumped when set */
     uint32_t color_key,
-        alpha; /* layered: SetLayeredWindowAttributes; alpha 0 to 255 in the low byte, LWA_* in the second */
+        alpha; /* layered: alpha 0 to 255 in the low byte, LWA_* in the second; WINDOW_ALPHA_UPDATED */
     uint32_t dpi;
     uint64_t instance, id;  /* id: GWLP_ID, for a top-level window its menu handle */
     uint64_t user_data;     /* GWLP_USERDATA */

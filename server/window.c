@@ -381,6 +381,12 @@ NTSTATUS handle_window_set(struct request *request, const struct request_window_
         record->alpha = in->alpha;
         record->flags |= WINDOW_LAYERED_SET;
     }
+    if (!(record->ex_style & WS_EX_LAYERED) && !(record->flags & WINDOW_TRAY_ICON) &&
+        record->flags & WINDOW_LAYERED_SET) {
+        record->flags &= ~WINDOW_LAYERED_SET;
+        record->color_key = 0;
+        record->alpha = 255;
+    }
     if (in->mask & SET_RESTORED) set_rectangle(&record->restored, in->restored);
     if (in->mask & SET_OWNER) {
         out->old_value = window->owner ? window->owner->record.handle : 0;

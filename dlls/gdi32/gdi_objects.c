@@ -1,6 +1,7 @@
 /* The table of GDI objects: handles as Windows builds them (low half: index; high half: generation and kind), bodies,
  * references. */
 #include "gdi_private.h"
+#include "gdi_window_dc.h"
 
 #define OBJECT_COUNT     0x10000u
 #define FIRST_HANDLE     0x10u /* low numbers look like mistakes, so none is given out */
@@ -77,6 +78,14 @@ HGDIOBJ gdi_object_add(struct gdi_object *object, enum gdi_kind kind)
     __atomic_store_n(&objects[index], object, __ATOMIC_RELEASE);
     RtlReleaseSRWLockExclusive(&table_lock);
     return object->handle;
+}
+
+UINT WINAPI gdi_object_count(void)
+{
+    RtlAcquireSRWLockShared(&table_lock);
+    UINT count = high_water - FIRST_HANDLE - free_count;
+    RtlReleaseSRWLockShared(&table_lock);
+    return count;
 }
 
 static struct gdi_object *find(HGDIOBJ handle)

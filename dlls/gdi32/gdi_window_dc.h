@@ -26,5 +26,6 @@ BOOL WINAPI gdi_region_set(HRGN region, const RECT *rectangles, UINT count);
 /* A solid brush that DeleteObject leaves alone (GetSysColorBrush). brush: NULL, or such a brush that takes another
  * colour. */
 HBRUSH WINAPI gdi_system_brush(HBRUSH brush, COLORREF color);
+UINT WINAPI gdi_object_count(void); /* handles of this process that are in use, stock objects among them */
 
 #endif

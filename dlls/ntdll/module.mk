@@ -170,6 +170,7 @@ ntdll_UNIX_SRCS := \
     unix/file_open.c \
     unix/file_info.c \
     unix/file_io.c \
+    unix/directory_lookahead.c \
     unix/file_directory.c \
     unix/file_names.c \
     unix/file_volume.c \

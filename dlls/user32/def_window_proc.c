@@ -121,9 +121,10 @@ static void position_changing(HWND window, WINDOWPOS *position)
 {
     DWORD style = user_style(window);
     if (position->flags & SWP_NOSIZE || !(style & WS_THICKFRAME || !(style & (WS_POPUP | WS_CHILD)))) return;
-    if (style & (WS_MINIMIZE | WS_MAXIMIZE)) return;
     MINMAXINFO info;
+    if (style & WS_MINIMIZE) return;
     window_minmax_info(window, &info);
+    if (style & WS_MAXIMIZE) return; /* its size is ptMaxSize, whatever the limits of dragging */
     position->cx = max(min(position->cx, info.ptMaxTrackSize.x), info.ptMinTrackSize.x);
     position->cy = max(min(position->cy, info.ptMaxTrackSize.y), info.ptMinTrackSize.y);
 }

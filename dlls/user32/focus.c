@@ -143,6 +143,16 @@ static void remember_popup(HWND window)
     }
 }
 
+/* A visible window of the same layer (topmost or not) lies above it. */
+static BOOL is_below_another(HWND window)
+{
+    DWORD layer = user_ex_style(window) & WS_EX_TOPMOST;
+    HWND above = GetWindow(window, GW_HWNDPREV);
+    for (UINT i = 0; above && i < WINDOW_COUNT; i++, above = GetWindow(above, GW_HWNDPREV))
+        if (user_style(above) & WS_VISIBLE && (user_ex_style(above) & WS_EX_TOPMOST) == layer) return TRUE;
+    return FALSE;
+}
+
 BOOL activate_window(HWND window, BOOL by_mouse, BOOL set_focus)
 {
     struct message_queue *queue = thread_queue();
@@ -164,14 +174,15 @@ BOOL activate_window(HWND window, BOOL by_mouse, BOOL set_focus)
     DWORD other = GetWindowThreadProcessId(handle_from(windowing->screen.foreground), NULL);
     if (!queue_set(SET_ACTIVE, window, NULL, NULL)) return FALSE;
     if (!window) {
+        if (old) tell_application(FALSE, 0);
         if (set_focus) change_focus(NULL);
         return TRUE;
     }
     if (!in_front) take_foreground(window, by_mouse || !InterlockedExchange(&had_foreground, 1));
     remember_popup(window);
-    if (user_style(window) & WS_VISIBLE)
-        SetWindowPos(window, HWND_TOP, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE | SWP_NOACTIVATE | SWP_NOSENDCHANGING);
-    if (!old && !in_front) tell_application(TRUE, other);
+    if (user_style(window) & WS_VISIBLE && is_below_another(window))
+        SetWindowPos(window, HWND_TOP, 0, 0, 0, 0, SWP_NOSIZE | SWP_NOMOVE | SWP_NOACTIVATE);
+    if (!old) tell_application(TRUE, other);
     if (!window_shared(window)) return FALSE;
     send_message(window, WM_NCACTIVATE, TRUE, (LPARAM)old);
     send_message(window, WM_ACTIVATE, MAKEWPARAM(by_mouse ? WA_CLICKACTIVE : WA_ACTIVE, IsIconic(window)), (LPARAM)old);
@@ -296,9 +307,9 @@ void focus_window_gone(HWND window)
     }
     if (!focus || (focus != window && !IsChild(window, focus))) return;
     HWND parent = GetAncestor(window, GA_PARENT);
-    change_focus(window_is_child(user_style(window)) && parent && parent != desktop_window() && IsWindowEnabled(parent)
-                     ? parent
-                     : NULL);
+    BOOL to_parent = window_is_child(user_style(window)) && parent && parent != desktop_window();
+    if (!SetFocus(to_parent && IsWindowEnabled(parent) ? parent : NULL) && queue_focus() == focus)
+        change_focus(NULL); /* a hook or the parent's state was against it */
 }
 
 BOOL WINAPI EnableWindow(HWND window, BOOL enable)
@@ -306,11 +317,11 @@ BOOL WINAPI EnableWindow(HWND window, BOOL enable)
     struct window_place place;
     if (!window_place_read(window, &place)) return FALSE;
     BOOL was_disabled = (place.style & WS_DISABLED) != 0;
+    if (!enable) send_message(window, WM_CANCELMODE, 0, 0);
     if (!enable && !was_disabled) {
-        send_message(window, WM_CANCELMODE, 0, 0);
         window_set_style_bits(window, WS_DISABLED, 0);
         HWND focus = queue_focus();
-        if (focus && (focus == window || IsChild(window, focus))) change_focus(NULL);
+        if (focus && (focus == window || IsChild(window, focus))) SetFocus(NULL);
         if (queue_capture() == window) ReleaseCapture();
     } else if (enable && was_disabled) {
         window_set_style_bits(window, 0, WS_DISABLED);

@@ -1,7 +1,7 @@
 /* Hooks of the calling thread and of threads of this process; accessibility events. Hooks on other processes' threads
  * would need the hook's DLL in those processes: SetWindowsHookEx installs a global hook for the threads of its own
  * process, and says so in the log. */
-#include "user_private.h"
+#include "raw_input.h"
 
 struct hook {
     struct hook *next;
@@ -207,6 +207,28 @@ BOOL WINAPI CallMsgFilterW(LPMSG message, int code)
 }
 
 BOOL WINAPI CallMsgFilterA(LPMSG message, int code) { return CallMsgFilterW(message, code); }
+
+/* In the thread that the input came to, before it is in its queue. */
+BOOL low_level_hooks_take(const MSG *message, LPARAM extra)
+{
+    if (message->message >= WM_MOUSEFIRST && message->message <= WM_MOUSELAST) {
+        if (!hook_is_set(WH_MOUSE_LL)) return FALSE;
+        MSLLHOOKSTRUCT mouse = {message->pt, (DWORD)message->wParam & 0xffff0000u, 0, message->time, (ULONG_PTR)extra};
+        return hook_call(WH_MOUSE_LL, HC_ACTION, message->message, (LPARAM)&mouse) != 0;
+    }
+    if (!hook_is_set(WH_KEYBOARD_LL)) return FALSE;
+    KBDLLHOOKSTRUCT key = {(DWORD)message->wParam, (DWORD)(message->lParam >> 16 & 0xff), 0, message->time,
+                           (ULONG_PTR)extra};
+    BOOL is_extended = (message->lParam & 1 << 24) != 0, is_right = key.scanCode == 0x36;
+    if (is_extended) key.flags |= LLKHF_EXTENDED;
+    if (message->lParam & 1 << 29) key.flags |= LLKHF_ALTDOWN;
+    if (message->message == WM_KEYUP || message->message == WM_SYSKEYUP) key.flags |= LLKHF_UP;
+    /* these hooks, unlike messages, tell left from right */
+    if (key.vkCode == VK_SHIFT) key.vkCode = is_right ? VK_RSHIFT : VK_LSHIFT;
+    else if (key.vkCode == VK_CONTROL) key.vkCode = is_extended ? VK_RCONTROL : VK_LCONTROL;
+    else if (key.vkCode == VK_MENU) key.vkCode = is_extended ? VK_RMENU : VK_LMENU;
+    return hook_call(WH_KEYBOARD_LL, HC_ACTION, message->message, (LPARAM)&key) != 0;
+}
 
 /* --- events for accessibility programs --- */
 

@@ -1,6 +1,6 @@
 /* Mouse and keyboard messages: from what the server hands over to what the program sees: which window is below the
  * mouse, hit test, activation, double clicks, cursor. */
-#include "user_private.h"
+#include "raw_input.h"
 #include <stdlib.h>
 
 static const struct { UINT down, up, twice; BYTE key; } buttons[] = {
@@ -67,6 +67,10 @@ void input_fetch(struct message_queue *queue)
                                                      {out.x, out.y}},
                                          .extra = (LPARAM)out.extra,
                                          .flags = out.flags};
+        if (low_level_hooks_take(&input->message, input->extra) || raw_input_take(&input->message, input->extra)) {
+            heap_free(input);
+            continue;
+        }
         RtlAcquireSRWLockExclusive(&queue->lock);
         append_locked(queue, input);
         update_bits_locked(queue);

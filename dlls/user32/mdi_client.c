@@ -113,15 +113,21 @@ static void activate(HWND client, HWND child)
         ShowWindow(old, SW_SHOWNOACTIVATE);
         ShowWindow(child, SW_SHOWMAXIMIZED);
     }
-    SetWindowPos(child, HWND_TOP, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
     if (frame_active) {
         send_message(child, WM_NCACTIVATE, TRUE, 0);
-
         SetFocus(client);
     }
     send_message(child, WM_MDIACTIVATE, (WPARAM)old, (LPARAM)child);
     list_in_menu(client, mdi);
     update_frame_title(client, mdi, NULL);
+}
+
+/* By way of WM_CHILDACTIVATE, with which the child's procedure learns of it. */
+static void bring_up(HWND client, HWND child)
+{
+    const struct mdi_client *mdi = client_of(client);
+    if (!mdi || mdi->active == child || !is_child(client, child)) return;
+    SetWindowPos(child, HWND_TOP, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE);
 }
 
 /* --- arranging --- */
@@ -212,7 +218,8 @@ static HWND create_child(HWND client, struct mdi_client *mdi, const MDICREATESTR
         ShowWindow(child, style & WS_MINIMIZE               ? SW_SHOWMINNOACTIVE
                           : maximize || style & WS_MAXIMIZE ? SW_SHOWMAXIMIZED
                                                             : SW_SHOW);
-        if (!(style & WS_MINIMIZE)) activate(client, child);
+        if (!(style & WS_MINIMIZE) && mdi->active != child)
+            SetWindowPos(child, HWND_TOP, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_SHOWWINDOW);
     }
     list_in_menu(client, mdi);
     return child;
@@ -224,10 +231,14 @@ static void destroy_child(HWND client, HWND child)
     if (!mdi || !is_child(client, child)) return;
     if (mdi->active == child) {
         HWND next = next_child(client, child, FALSE);
-        ShowWindow(child, SW_HIDE);
-        if (next) activate(client, next);
-        else activate(client, NULL);
-        mdi->active = next;
+        if (next) {
+            bring_up(client, next);
+        } else {
+            ShowWindow(child, SW_HIDE);
+            activate(client, NULL);
+            if (queue_focus() == child || IsChild(child, queue_focus())) SetFocus(client);
+        }
+        if ((mdi = client_of(client)) && mdi->active == child) mdi->active = NULL;
     }
     DestroyWindow(child);
     if ((mdi = client_of(client))) list_in_menu(client, mdi);
@@ -266,15 +277,15 @@ LRESULT WINAPI mdi_client_procedure(HWND hwnd, UINT message, WPARAM wparam, LPAR
         break;
     case WM_MDICREATE: return (LRESULT)create_child(hwnd, mdi, (const MDICREATESTRUCTW *)lparam);
     case WM_MDIDESTROY: destroy_child(hwnd, (HWND)wparam); return 0;
-    case WM_MDIACTIVATE: activate(hwnd, (HWND)wparam); return 0;
+    case WM_MDIACTIVATE: bring_up(hwnd, (HWND)wparam); return 0;
     case WM_MDIGETACTIVE:
         if (lparam) *(BOOL *)lparam = mdi->active && IsZoomed(mdi->active);
         return (LRESULT)mdi->active;
     case WM_MDINEXT: {
         HWND from = wparam ? (HWND)wparam : mdi->active, next = from ? next_child(hwnd, from, lparam != 0) : NULL;
         if (!next) return 0;
+        bring_up(hwnd, next);
         if (!lparam) SetWindowPos(from, HWND_BOTTOM, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
-        activate(hwnd, next);
         return 0;
     }
     case WM_MDIMAXIMIZE: ShowWindow((HWND)wparam, SW_MAXIMIZE); update_frame_title(hwnd, mdi, NULL); return 0;
@@ -325,7 +336,7 @@ static LRESULT def_frame(HWND frame, HWND client, UINT message, WPARAM wparam, L
             HWND child = GetDlgItem(client, (int)id);
             if (child) {
                 if (IsIconic(child)) ShowWindow(child, SW_RESTORE);
-                activate(client, child);
+                bring_up(client, child);
             }
             return 0;
         }
@@ -398,7 +409,7 @@ static LRESULT def_child(HWND hwnd, UINT message, WPARAM wparam, LPARAM lparam)
         if (hwnd == mdi->active) update_frame_title(client, mdi, NULL);
         if (wparam == SIZE_MINIMIZED && hwnd == mdi->active) {
             HWND next = next_child(client, hwnd, FALSE);
-            if (next) activate(client, next);
+            if (next) bring_up(client, next);
         }
         return result;
     }

@@ -369,10 +369,12 @@ static void loop(struct tracker *tracker)
             return;
         }
         if (CallMsgFilterW(&message, MSGF_MENU)) continue;
-        if (message.message == WM_KEYDOWN || message.message == WM_SYSKEYDOWN) TranslateMessage(&message);
+        BOOL is_key = message.message == WM_KEYDOWN || message.message == WM_SYSKEYDOWN;
         if (!handle_message(tracker, &message)) {
             TranslateMessage(&message);
             DispatchMessageW(&message);
+        } else if (is_key && !tracker->ends) { /* the key that closes the menu leaves no character behind */
+            TranslateMessage(&message);
         }
         if (!window_shared(tracker->start.owner) || (!tracker->ends && queue_capture() != tracker->start.owner)) return;
     }

@@ -17,7 +17,11 @@ user32_SRCS := \
     control.c \
     control_art.c \
     cursor_state.c \
+    dde_data.c \
+    dde_instance.c \
+    dde_message.c \
     def_window_proc.c \
+    device_notification.c \
     dialog.c \
     dialog_create.c \
     dialog_items.c \
@@ -27,6 +31,7 @@ user32_SRCS := \
     draw_caption.c \
     draw_edge.c \
     draw_frame_control.c \
+    display_settings.c \
     dpi_awareness.c \
     draw_state.c \
     draw_text.c \
@@ -52,6 +57,7 @@ user32_SRCS := \
     input.c \
     keyboard.c \
     keyboard_state.c \
+    layered_window.c \
     list_box.c \
     list_box_directory.c \
     list_box_input.c \
@@ -83,9 +89,11 @@ user32_SRCS := \
     picture.c \
     picture_directory.c \
     picture_scale.c \
+    raw_input.c \
     rectangle.c \
     scroll_bar.c \
     scrolling.c \
+    session_end.c \
     shared.c \
     show_window.c \
     static.c \
@@ -101,8 +109,10 @@ user32_SRCS := \
     text_copy.c \
     text_layout.c \
     timer.c \
+    touch.c \
     user_object.c \
     user_registry.c \
+    user_resources.c \
     window.c \
     window_create.c \
     window_dc.c \

@@ -89,6 +89,9 @@ static UINT change_state(HWND hwnd, int command, RECT *place)
     struct window *window = window_own(hwnd);
     DWORD style = user_style(hwnd);
     MINMAXINFO info;
+    if (command != SW_MAXIMIZE && command != SW_MINIMIZE && command != SW_SHOWMINIMIZED &&
+        command != SW_SHOWMINNOACTIVE && command != SW_FORCEMINIMIZE && !(style & (WS_MINIMIZE | WS_MAXIMIZE)))
+        return 0;
     if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_MINMAX, (WPARAM)hwnd, MAKELPARAM(command, 0))) return 0;
     if (style & WS_MINIMIZE && command != SW_MINIMIZE && command != SW_SHOWMINIMIZED &&
         !send_message(hwnd, WM_QUERYOPEN, 0, 0))
@@ -111,7 +114,6 @@ static UINT change_state(HWND hwnd, int command, RECT *place)
         window_set_style_bits(hwnd, WS_MAXIMIZE, WS_MINIMIZE);
         break;
     default:
-        if (!(style & (WS_MINIMIZE | WS_MAXIMIZE))) return 0;
         if (style & WS_MINIMIZE && window && window->state & STATE_MAXIMIZE_ON_RESTORE) {
             window_minmax_info(hwnd, &info);
             *place = (RECT){info.ptMaxPosition.x, info.ptMaxPosition.y, info.ptMaxPosition.x + info.ptMaxSize.x,
@@ -123,6 +125,16 @@ static UINT change_state(HWND hwnd, int command, RECT *place)
         window_set_style_bits(hwnd, 0, WS_MINIMIZE | WS_MAXIMIZE);
     }
     return SWP_FRAMECHANGED | SWP_STATECHANGED_ | SWP_NOCOPYBITS;
+}
+
+void window_apply_first_state(HWND hwnd, DWORD style)
+{
+    RECT place;
+    window_set_style_bits(hwnd, 0, WS_MINIMIZE | WS_MAXIMIZE); /* nothing has come of them yet */
+    UINT flags = change_state(hwnd, style & WS_MINIMIZE ? SW_MINIMIZE : SW_MAXIMIZE, &place);
+    if (flags)
+        window_set_position(hwnd, HWND_TOP, place.left, place.top, place.right - place.left, place.bottom - place.top,
+                            flags | SWP_NOACTIVATE);
 }
 
 /* --- ShowWindow --- */
@@ -142,11 +154,12 @@ static void send_first_size(HWND hwnd)
 }
 
 /* The first ShowWindow of a process shows as its starter wants, if the program asks for nothing special. */
-static int command_of_starter(int command)
+static int command_of_starter(HWND hwnd, int command)
 {
     static LONG asked;
     const RTL_USER_PROCESS_PARAMETERS *startup = current_peb()->ProcessParameters;
     if (command != SW_SHOWDEFAULT && command != SW_SHOWNORMAL && command != SW_SHOW) return command;
+    if (command == SW_SHOW && user_style(hwnd) & (WS_MINIMIZE | WS_MAXIMIZE)) return command; /* created like that */
     BOOL first = !InterlockedExchange(&asked, 1);
     BOOL given = (startup->WindowFlags & STARTF_USESHOWWINDOW) != 0;
     if (command == SW_SHOWDEFAULT) return given ? (int)startup->ShowWindowFlags : SW_SHOWNORMAL;
@@ -161,32 +174,34 @@ static BOOL show_window(HWND hwnd, int command)
     BOOL was_visible = (old.style & WS_VISIBLE) != 0, is_child = window_is_child(old.style), shows = command != SW_HIDE;
     UINT flags = SWP_NOSIZE | SWP_NOMOVE | SWP_NOZORDER;
     RECT place = old.window;
-    if (!is_child && old.parent == handle_value(desktop_window())) command = command_of_starter(command);
+    if (!is_child && old.parent == handle_value(desktop_window())) command = command_of_starter(hwnd, command);
     shows = command != SW_HIDE;
     switch (command) {
     case SW_HIDE:
         if (!was_visible) return FALSE;
-        flags |= SWP_HIDEWINDOW | (is_child || hwnd != queue_active() ? SWP_NOACTIVATE : 0);
+        flags |= SWP_HIDEWINDOW;
+        if (is_child || hwnd != queue_active()) flags |= SWP_NOACTIVATE;
+        else flags &= ~(UINT)SWP_NOZORDER;
         break;
     case SW_SHOWMINNOACTIVE: case SW_MINIMIZE: case SW_FORCEMINIMIZE: flags |= SWP_NOACTIVATE; /* fall through */
     case SW_SHOWMINIMIZED: case SW_MAXIMIZE: case SW_RESTORE: case SW_SHOWNORMAL: case SW_SHOWNOACTIVATE: {
         UINT more = change_state(hwnd, command, &place);
         if (more) flags = (flags & ~(UINT)(SWP_NOSIZE | SWP_NOMOVE)) | more;
         if (command == SW_SHOWNOACTIVATE) flags |= SWP_NOACTIVATE;
-        flags |= SWP_SHOWWINDOW;
+        if (!was_visible) flags |= SWP_SHOWWINDOW;
         break;
     }
     case SW_SHOWNA: flags |= SWP_SHOWWINDOW | SWP_NOACTIVATE; break;
     case SW_SHOW: default: flags |= SWP_SHOWWINDOW; break;
     }
-    if (is_child) flags |= SWP_NOACTIVATE;
+    if (is_child && !(flags & SWP_STATECHANGED_)) flags |= SWP_NOACTIVATE;
     if (shows && was_visible && !(flags & SWP_STATECHANGED_)) { /* only to be brought to the front */
         flags &= ~(UINT)SWP_SHOWWINDOW;
         if (flags & SWP_NOACTIVATE) return TRUE;
         if (!is_child) activate_window(hwnd, FALSE, TRUE);
         return TRUE;
     }
-    if (shows != was_visible) {
+    if (shows != was_visible && !(flags & SWP_STATECHANGED_)) {
         send_message(hwnd, WM_SHOWWINDOW, (WPARAM)shows, 0);
         if (!window_shared(hwnd)) return was_visible;
     }
@@ -195,6 +210,7 @@ static BOOL show_window(HWND hwnd, int command)
         if (!shows) focus_window_gone(hwnd);
         return was_visible;
     }
+    if (shows && (!is_child || flags & SWP_STATECHANGED_)) flags &= ~(UINT)SWP_NOZORDER;
     window_set_position(hwnd, HWND_TOP, place.left, place.top, place.right - place.left, place.bottom - place.top,
                         flags);
     if (!window_shared(hwnd)) return was_visible;

@@ -83,3 +83,12 @@ void *user_object_remove(HANDLE handle, enum user_kind kind)
     RtlReleaseSRWLockExclusive(&lock);
     return object;
 }
+
+UINT user_object_count(void)
+{
+    UINT count = 0;
+    RtlAcquireSRWLockShared(&lock);
+    for (DWORD i = 0; i < used; i++) count += slot_at(i)->kind != USER_FREE;
+    RtlReleaseSRWLockShared(&lock);
+    return count;
+}

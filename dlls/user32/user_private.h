@@ -292,6 +292,7 @@ void window_rectangles(HWND window, RECT *outer, RECT *client); /* on the screen
 BOOL window_is_child(DWORD style); /* WS_CHILD without WS_POPUP */
 void window_show_owned(HWND owner, BOOL show);
 void window_minmax_info(HWND window, MINMAXINFO *info);
+void window_apply_first_state(HWND window, DWORD style); /* show_window.c: WS_MINIMIZE or WS_MAXIMIZE of a new window */
 
 /* --- surface.c, window_dc.c --- */
 struct surface_header *window_surface(HWND top_level, uint32_t width,

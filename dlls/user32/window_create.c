@@ -195,24 +195,31 @@ static void first_size_messages(HWND hwnd)
     call_window(hwnd, WM_MOVE, 0, MAKELPARAM(place.client.left, place.client.top), TRUE);
 }
 
-static int first_show_command(DWORD style) { return style & WS_MINIMIZE ? SW_SHOWMINIMIZED : SW_SHOWMAXIMIZED; }
-
-static HWND end_failed(struct window *window)
-{
-    HWND hwnd = window->handle;
-    if (window_own(hwnd) == window) DestroyWindow(hwnd);
-    return NULL;
-}
-
 static void show_new(HWND hwnd, DWORD style, DWORD ex_style)
 {
-    if (style & (WS_MINIMIZE | WS_MAXIMIZE)) {
-        window_set_style_bits(hwnd, 0, WS_MINIMIZE | WS_MAXIMIZE);
-        if (style & WS_VISIBLE) ShowWindow(hwnd, first_show_command(style));
-        return;
-    }
     if (!(style & WS_VISIBLE)) return;
-    ShowWindow(hwnd, window_is_child(style) || ex_style & WS_EX_NOACTIVATE ? SW_SHOWNA : SW_SHOW);
+    if (style & WS_MINIMIZE) ShowWindow(hwnd, SW_SHOWMINIMIZED);
+    else ShowWindow(hwnd, window_is_child(style) || ex_style & WS_EX_NOACTIVATE ? SW_SHOWNA : SW_SHOW);
+}
+
+static void tell_destroyed(HWND hwnd);
+static void free_tree(HWND hwnd);
+static void destroy_owned(HWND owner);
+
+/* WM_NCCREATE or WM_CREATE said no: the window itself hears WM_NCDESTROY only. */
+static HWND end_refused(struct window *window)
+{
+    HWND hwnd = window->handle;
+    UINT count;
+    window->state |= STATE_DESTROYING;
+    focus_window_gone(hwnd);
+    destroy_owned(hwnd);
+    HWND *children = window_children(hwnd, &count);
+    for (UINT i = 0; children && i < count; i++)
+        if (window_own(children[i])) tell_destroyed(children[i]);
+    heap_free(children);
+    if (window_own(hwnd)) free_tree(hwnd);
+    return NULL;
 }
 
 static HWND create_window(CREATESTRUCTW *create)
@@ -250,19 +257,21 @@ static HWND create_window(CREATESTRUCTW *create)
     window_table_set(hwnd, window);
     CBT_CREATEWNDW hook = {.lpcs = create, .hwndInsertAfter = after};
     if (hook_is_set(WH_CBT) && hook_call(WH_CBT, HCBT_CREATEWND, (WPARAM)hwnd, (LPARAM)&hook))
-        return end_failed(window);
+        return window_own(hwnd) ? (window_free(window), NULL) : NULL; /* it has heard nothing, so nobody tells it */
     set_menu_of_class(window, create);
     if (wants_minmax((DWORD)create->style)) {
         limit_size(window, create);
         RECT outer = {create->x, create->y, create->x + create->cx, create->y + create->cy};
         place_new(hwnd, &outer, &outer);
     }
-    if (!creation_messages(window, create)) return window_own(hwnd) ? end_failed(window) : NULL;
+    if (!creation_messages(window, create)) return window_own(hwnd) ? end_refused(window) : NULL;
     window->state |= STATE_CREATED;
     if (create->style & (WS_CHILD | WS_POPUP)) first_size_messages(hwnd);
     else window->state |= STATE_NEEDS_SIZE;
     if (!window_own(hwnd)) return NULL;
     win_event(EVENT_OBJECT_CREATE, hwnd, OBJID_WINDOW, 0);
+    if (create->style & (WS_MINIMIZE | WS_MAXIMIZE)) window_apply_first_state(hwnd, (DWORD)create->style);
+    if (!window_own(hwnd)) return NULL;
     tell_parent(hwnd, WM_CREATE);
     if (!window_own(hwnd)) return NULL;
     show_new(hwnd, (DWORD)create->style, create->dwExStyle);

@@ -81,6 +81,10 @@ HRGN window_visible_region(HWND hwnd, BOOL client, DWORD flags)
         return region;
     }
     const struct window_place *top = &chain->places[chain->count - 1], *self = &chain->places[0];
+    if (top->ex_style & WS_EX_LAYERED && window_member(handle_from(top->handle), alpha) & WINDOW_ALPHA_UPDATED) {
+        heap_free(chain);
+        return region; /* what the window shows is all in UpdateLayeredWindow's bitmap */
+    }
     /* From the top down: where each one's parent's client area begins in the surface, and what is left of the
      * rectangle. */
     RECT bounds = {0, 0, top->window.right - top->window.left, top->window.bottom - top->window.top};

@@ -362,14 +362,10 @@ static void activate_if_wanted(const struct change *change)
 {
     UINT flags = change->position.flags;
     HWND hwnd = change->window;
-    if (flags & SWP_HIDEWINDOW) {
-        focus_window_gone(hwnd);
-        return;
-    }
-    if (flags & SWP_NOACTIVATE) return;
+    if (flags & (SWP_HIDEWINDOW | SWP_NOACTIVATE)) return;
     DWORD style = user_style(hwnd);
     if (window_is_child(style)) {
-        if (user_ex_style(hwnd) & WS_EX_MDICHILD || flags & SWP_SHOWWINDOW) send_message(hwnd, WM_CHILDACTIVATE, 0, 0);
+        send_message(hwnd, WM_CHILDACTIVATE, 0, 0);
         return;
     }
     if (style & WS_VISIBLE && change->old.parent == handle_value(desktop_window())) activate_window(hwnd, FALSE, TRUE);
@@ -422,6 +418,7 @@ BOOL window_set_position(HWND hwnd, HWND after, int x, int y, int width, int hei
     if (change.client.left == change.old.client.left && change.client.top == change.old.client.top)
         change.position.flags |= SWP_NOCLIENTMOVE;
     send_message(change.window, WM_WINDOWPOSCHANGED, 0, (LPARAM)&change.position);
+    if (change.position.flags & SWP_HIDEWINDOW && window_shared(change.window)) focus_window_gone(change.window);
     if (!(change.position.flags & SWP_NOMOVE) || !(change.position.flags & SWP_NOSIZE))
         win_event(EVENT_OBJECT_LOCATIONCHANGE, change.window, OBJID_WINDOW, 0);
     return TRUE;

@@ -48,3 +48,15 @@ BOOL WINAPI GetUserObjectInformationW(HANDLE object, int index, PVOID buffer, DW
         return FALSE;
     }
 }
+
+BOOL WINAPI GetUserObjectInformationA(HANDLE object, int index, PVOID buffer, DWORD capacity, LPDWORD needed)
+{
+    WCHAR wide[32];
+    char text[32];
+    DWORD size = 0;
+    if (index != UOI_NAME && index != UOI_TYPE)
+        return GetUserObjectInformationW(object, index, buffer, capacity, needed);
+    if (!GetUserObjectInformationW(object, index, wide, sizeof(wide), &size)) return FALSE;
+    int length = WideCharToMultiByte(CP_ACP, 0, wide, -1, text, sizeof(text), NULL, NULL);
+    return give_information(buffer, capacity, needed, text, (DWORD)length);
+}

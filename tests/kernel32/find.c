@@ -1,6 +1,7 @@
 /* FindFirstFile: patterns, order, what is told of each entry. */
 #include "../check.h"
 #include "../temporary_folder.h"
+#include <stdlib.h>
 
 static const WCHAR *const names[] = {L"a",     L"a.txt", L"ab.txt", L"b.c.txt",
                                      L"noext", L"X.TXT", L"x.tx",   L"long name.text"};
@@ -117,6 +118,46 @@ static void test_many(void)
     FindClose(find);
 }
 
+/* So many that their facts are asked for by two threads: each must be its own, and those of files that are removed
+ * while the folder is listed must not come from before. */
+static void test_thousands(void)
+{
+    WIN32_FIND_DATAW data;
+    WCHAR name[64];
+    int count = 0, wrong = 0, removed = 0;
+    CreateDirectoryW(L"thousands", NULL);
+    for (int i = 0; i < 3000; i++) {
+        char text[40];
+        _snwprintf(name, 64, L"thousands\\%05d", i);
+        memset(text, 'x', sizeof(text));
+        text[i % 37] = 0;
+        make_file(name, text);
+        if (i % 11 == 0) SetFileAttributesW(name, FILE_ATTRIBUTE_HIDDEN);
+    }
+    HANDLE find = FindFirstFileW(L"thousands\\*", &data);
+    do {
+        if (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) continue;
+        int number = (int)wcstol(data.cFileName, NULL, 10);
+        if (number != count || data.nFileSizeLow != (DWORD)number % 37) wrong++;
+        if (data.dwFileAttributes != (DWORD)(number % 11 ? FILE_ATTRIBUTE_ARCHIVE : FILE_ATTRIBUTE_HIDDEN)) wrong++;
+        count++;
+    } while (FindNextFileW(find, &data));
+    FindClose(find);
+    check_equal_int(count, 3000, "entries");
+    check_equal_int(wrong, 0, "wrong sizes or attributes");
+    find = FindFirstFileW(L"thousands\\*", &data);
+    for (int i = 0; i < 1500 && FindNextFileW(find, &data); i++) continue;
+    for (int i = 2000; i < 3000; i++) {
+        _snwprintf(name, 64, L"thousands\\%05d", i);
+        removed += DeleteFileW(name);
+    }
+    Sleep(200);
+    for (count = 0; FindNextFileW(find, &data);) count++;
+    FindClose(find);
+    check_equal_int(removed, 1000, "removed");
+    check(count < 1000, "%d entries after most were removed", count);
+}
+
 int main(void)
 {
     if (!check(temporary_folder_begin(), "temporary folder: %lu", GetLastError())) return check_summary();
@@ -124,6 +165,7 @@ int main(void)
     test_whole_folder();
     test_errors();
     test_many();
+    test_thousands();
     temporary_folder_end();
     return check_summary();
 }

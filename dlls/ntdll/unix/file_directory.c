@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include "directory_lookahead.h"
 #include "file_private.h"
 
 struct listing_name {
@@ -29,10 +30,12 @@ struct listing {
     char overlay[PATH_MAX];
     uint16_t pattern[NAME_MAX + 1];
     size_t pattern_length;
+    struct lookahead *lookahead;
 };
 
 static void listing_free(struct listing *listing)
 {
+    lookahead_end(listing->lookahead);
     for (struct name_block *block = listing->blocks, *next; block; block = next) {
         next = block->next;
         free(block);
@@ -258,35 +261,38 @@ static NTSTATUS directory_start(struct unix_directory_read_args *args)
     return STATUS_SUCCESS;
 }
 
-/* folder: open on listing->folder; path: begins with that folder's, `length` bytes, and has room for a name. */
-static bool query_entry(const struct listing *listing, const struct listing_name *name, int folder, char *path,
-                        size_t length, struct file_facts *facts)
+/* folder: open on listing->folder. */
+static bool query_entry(const void *context, uint32_t index, int folder, struct file_facts *facts)
 {
+    const struct listing *listing = context;
+    const struct listing_name *name = &listing->names[index];
     if (name->in_overlay) {
         char other[PATH_MAX + NAME_MAX + 2];
         snprintf(other, sizeof(other), "%s/%s", listing->overlay, name->unix_name);
         return facts_of_path(facts, other, false) == STATUS_SUCCESS;
     }
-    memcpy(path + length, name->unix_name, strlen(name->unix_name) + 1);
-    return facts_of_entry(facts, folder, path) == STATUS_SUCCESS;
+    return facts_of_entry(facts, folder, listing->folder, name->unix_name) == STATUS_SUCCESS;
 }
 
 static NTSTATUS directory_next(struct unix_directory_read_args *args)
 {
-    const struct listing *listing = (const struct listing *)(uintptr_t)args->list;
+    struct listing *listing = (struct listing *)(uintptr_t)args->list;
     char *buffer = (char *)(uintptr_t)args->buffer;
     uint32_t used = 0, came = 0, index = args->index;
     bool names_only = args->names_only;
     int folder = args->fd;
-    char path[PATH_MAX + NAME_MAX + 2];
-    size_t length = (size_t)snprintf(path, sizeof(path), "%s/", listing->folder);
+    /* from the second piece on: many programs look at no more than the first */
+    if (index && !names_only && !listing->lookahead && listing->count - index >= LOOKAHEAD_FROM)
+        listing->lookahead = lookahead_start(folder, listing->count, query_entry, listing);
     for (; index < listing->count && came < args->count; index++) {
         const struct listing_name *name = &listing->names[index];
         uint32_t size = (uint32_t)((sizeof(struct directory_record) + name->length * 2u + 7) & ~7u);
         struct file_facts facts;
         if (used + size > args->capacity) break;
         if (names_only) memset(&facts, 0, sizeof(facts));
-        else if (!query_entry(listing, name, folder, path, length, &facts)) continue; /* removed meanwhile */
+        else if (!(listing->lookahead && lookahead_take(listing->lookahead, index, &facts)) &&
+                 !query_entry(listing, index, folder, &facts))
+            continue; /* removed meanwhile */
         struct directory_record *record = (struct directory_record *)(buffer + used);
         record->facts = facts;
         record->size = size;

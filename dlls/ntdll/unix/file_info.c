@@ -240,11 +240,17 @@ NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow)
     return STATUS_SUCCESS;
 }
 
-NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *path)
+NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *folder_path, const char *name)
 {
     struct stat st;
     struct timespec birth;
-    if (stat_entry_with_birth(folder, strrchr(path, '/') + 1, &st, &birth)) return status_from_errno(errno);
+    char path[PATH_MAX + NAME_MAX + 2];
+    size_t length = strlen(folder_path), size = strlen(name) + 1;
+    if (length > PATH_MAX || size > NAME_MAX + 1) return STATUS_OBJECT_NAME_INVALID;
+    memcpy(path, folder_path, length);
+    path[length] = '/';
+    memcpy(path + length + 1, name, size);
+    if (stat_entry_with_birth(folder, name, &st, &birth)) return status_from_errno(errno);
     listed_folder = folder;
     facts_from_stat(facts, &st, &birth, -1, path);
     listed_folder = -1;

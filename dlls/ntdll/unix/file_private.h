@@ -138,8 +138,8 @@ NTSTATUS find_serial_port(unsigned number, char *path);
 void facts_from_stat(struct file_facts *facts, const struct stat *st, const struct timespec *birth, int fd,
                      const char *path);
 NTSTATUS facts_of_path(struct file_facts *facts, const char *path, bool follow);
-/* Of a path that lies in a folder which is open. */
-NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *path);
+/* Of an entry of a folder that is open, and whose path is known. */
+NTSTATUS facts_of_entry(struct file_facts *facts, int folder, const char *folder_path, const char *name);
 /* Stores what Unix modes cannot express. */
 NTSTATUS attributes_store(int fd, const char *path, const struct stat *st, uint32_t attributes);
 uint64_t filetime_from_timespec(const struct timespec *time);
