@@ -37,3 +37,5 @@ FILE_CFLAGS_tests/fuzz/undecorate.c := -I$(srcdir)/dlls/msvcrt
 FUZZ_SRCS_link := dlls/shell32/link_file.c
 FILE_CFLAGS_tests/fuzz/link.c := -I$(srcdir)/dlls/shell32
 FUZZ_SRCS_szdd := dlls/lz32/szdd.c
+FUZZ_SRCS_compound := dlls/ole32/compound_file.c dlls/ole32/compound_tree.c dlls/ole32/compound_commit.c
+FILE_CFLAGS_tests/fuzz/compound.c := -I$(srcdir)/dlls/ole32
