@@ -105,7 +105,8 @@ static bool allocate_chain(struct writer *writer, uint32_t *sectors, uint32_t co
 }
 
 /* The last sector is filled up with zeros. */
-static enum compound_result write_chain(struct writer *writer, const uint32_t *sectors, uint32_t count, const uint8_t *bytes,
+static enum compound_result write_chain(struct writer *writer, const uint32_t *sectors, uint32_t count,
+                                        const uint8_t *bytes,
                                         uint64_t size)
 {
     struct byte_store *store = &writer->file->store;
@@ -120,7 +121,9 @@ static enum compound_result write_chain(struct writer *writer, const uint32_t *s
             memcpy(last, source, (size_t)(size - from));
             source = last;
         } else {
-            while (i + run < count && sectors[i + run] == sectors[i] + run && size - from >= (uint64_t)(run + 1) << shift) run++;
+            while (i + run < count && sectors[i + run] == sectors[i] + run &&
+                   size - from >= (uint64_t)(run + 1) << shift)
+                run++;
         }
         if (!store->write(store->context, place, source, run << shift)) return COMPOUND_WRITE_FAULT;
     }
@@ -178,7 +181,8 @@ static enum compound_result write_streams(struct writer *writer)
         writer->changes[writer->change_count++] = change;
         if (!allocate_chain(writer, change.sectors, change.count)) return COMPOUND_NO_MEMORY;
         writer->first[i] = change.sectors[0];
-        if ((result = write_chain(writer, change.sectors, change.count, data->bytes, data->size)) != COMPOUND_OK) return result;
+        result = write_chain(writer, change.sectors, change.count, data->bytes, data->size);
+        if (result != COMPOUND_OK) return result;
     }
     return COMPOUND_OK;
 }
@@ -212,10 +216,12 @@ static enum compound_result gather_mini(struct writer *writer)
     return COMPOUND_OK;
 }
 
-static enum compound_result write_numbers(struct writer *writer, const uint32_t *numbers, uint32_t count, uint32_t *first,
+static enum compound_result write_numbers(struct writer *writer, const uint32_t *numbers, uint32_t count,
+                                          uint32_t *first,
                                           uint32_t *sectors)
 {
-    uint32_t per_sector = 1u << (writer->file->sector_shift - 2), all = (count + per_sector - 1) / per_sector * per_sector;
+    uint32_t per_sector = 1u << (writer->file->sector_shift - 2);
+    uint32_t all = (count + per_sector - 1) / per_sector * per_sector;
     uint8_t *bytes = malloc((size_t)all * 4 + 1);
     enum compound_result result;
 
@@ -259,7 +265,8 @@ static void put_entry(struct writer *writer, uint8_t *bytes, uint32_t index, uin
     put64(bytes + 120, size);
 }
 
-static enum compound_result write_directory(struct writer *writer, uint32_t mini_first, uint32_t *first, uint32_t *sectors)
+static enum compound_result write_directory(struct writer *writer, uint32_t mini_first, uint32_t *first,
+                                            uint32_t *sectors)
 {
     uint32_t per_sector = 1u << (writer->file->sector_shift - 7);
     uint32_t all = (writer->entry_count + per_sector - 1) / per_sector * per_sector;
@@ -290,7 +297,8 @@ static enum compound_result write_fat(struct writer *writer, uint8_t *header)
         uint32_t needed = (writer->used + per_sector - 1) / per_sector;
         uint32_t needed_lists = needed > HEADER_DIFAT ? (needed - HEADER_DIFAT + per_sector - 2) / (per_sector - 1) : 0;
         uint32_t *grown = needed > count ? realloc(fat_sectors, needed * sizeof(*grown)) : fat_sectors;
-        uint32_t *grown_lists = needed_lists > lists ? realloc(list_sectors, needed_lists * sizeof(*grown_lists)) : list_sectors;
+        uint32_t *grown_lists = list_sectors;
+        if (needed_lists > lists) grown_lists = realloc(list_sectors, needed_lists * sizeof(*grown_lists));
         if (grown) fat_sectors = grown;
         if (grown_lists) list_sectors = grown_lists;
         if ((needed > count && !grown) || (needed_lists > lists && !grown_lists)) result = COMPOUND_NO_MEMORY;
@@ -323,7 +331,8 @@ static enum compound_result write_fat(struct writer *writer, uint8_t *header)
         put32(header + 44, count);
         put32(header + 68, lists ? list_sectors[0] : (uint32_t)SECTOR_END);
         put32(header + 72, lists);
-        for (uint32_t i = 0; i < HEADER_DIFAT; i++) put32(header + 76 + 4 * i, i < count ? fat_sectors[i] : (uint32_t)SECTOR_FREE);
+        for (uint32_t i = 0; i < HEADER_DIFAT; i++)
+            put32(header + 76 + 4 * i, i < count ? fat_sectors[i] : (uint32_t)SECTOR_FREE);
     }
     free(fat_sectors);
     free(list_sectors);
@@ -343,7 +352,8 @@ static enum compound_result prepare(struct writer *writer)
     writer->child = malloc(count * sizeof(uint32_t));
     writer->first = malloc(count * sizeof(uint32_t));
     writer->red = malloc(count);
-    if (!writer->fat || !writer->entries || !writer->left || !writer->right || !writer->child || !writer->first || !writer->red)
+    if (!writer->fat || !writer->entries || !writer->left || !writer->right || !writer->child || !writer->first ||
+        !writer->red)
         return COMPOUND_NO_MEMORY;
     memset(writer->fat, 0xff, writer->fat_room * sizeof(*writer->fat));
     writer->entries[0] = file->root;

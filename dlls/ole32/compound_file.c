@@ -78,7 +78,8 @@ static enum compound_result follow_chain(const uint32_t *table, uint32_t table_c
 }
 
 /* All sectors of the chain, one after the other in one block. */
-static enum compound_result read_chain(struct compound_file *file, const uint32_t *chain, uint32_t count, uint8_t **bytes)
+static enum compound_result read_chain(struct compound_file *file, const uint32_t *chain, uint32_t count,
+                                       uint8_t **bytes)
 {
     enum compound_result result = COMPOUND_OK;
 
@@ -260,7 +261,8 @@ enum compound_result compound_open(struct compound_file *file)
     if (memcmp(header, signature, sizeof(signature))) return COMPOUND_FOREIGN;
     version = get16(header + 26);
     file->sector_shift = get16(header + 30);
-    if (get16(header + 28) != 0xfffe || (version != 3 && version != 4) || file->sector_shift != (version == 3 ? 9 : 12) ||
+    if (get16(header + 28) != 0xfffe || (version != 3 && version != 4) ||
+        file->sector_shift != (version == 3 ? 9 : 12) ||
         get16(header + 32) != MINI_SHIFT || get32(header + 56) != MINI_LIMIT ||
         file->size >> file->sector_shift > 0x7fffff)
         return COMPOUND_DAMAGED;
@@ -318,7 +320,8 @@ enum compound_result compound_follow(struct compound_file *file, struct stream_d
     uint32_t size = 1u << file->sector_shift;
 
     if (data->sectors || !data->size) return COMPOUND_OK;
-    return follow_chain(file->fat, file->fat_count, data->first, (uint32_t)((data->size + size - 1) >> file->sector_shift),
+    return follow_chain(file->fat, file->fat_count, data->first,
+                        (uint32_t)((data->size + size - 1) >> file->sector_shift),
                         &data->sectors, &data->sector_count);
 }
 
@@ -328,13 +331,15 @@ static enum compound_result load_mini_stream(struct compound_file *file, struct 
     enum compound_result result = compound_load_mini(file);
 
     if (result != COMPOUND_OK) return result;
-    result = follow_chain(file->mini_fat, file->mini_fat_count, data->first, (uint32_t)((data->size + 63) >> MINI_SHIFT),
+    result = follow_chain(file->mini_fat, file->mini_fat_count, data->first,
+                          (uint32_t)((data->size + 63) >> MINI_SHIFT),
                           &chain, &count);
     if (result != COMPOUND_OK) return result;
     if (!(data->bytes = malloc(count << MINI_SHIFT))) result = COMPOUND_NO_MEMORY;
     for (uint32_t i = 0; i < count && result == COMPOUND_OK; i++) {
         if (((uint64_t)chain[i] + 1) << MINI_SHIFT > file->mini_size) result = COMPOUND_DAMAGED;
-        else memcpy(data->bytes + (i << MINI_SHIFT), file->mini_bytes + ((size_t)chain[i] << MINI_SHIFT), 1 << MINI_SHIFT);
+        else memcpy(data->bytes + (i << MINI_SHIFT), file->mini_bytes + ((size_t)chain[i] << MINI_SHIFT),
+                    1 << MINI_SHIFT);
     }
     data->room = count << MINI_SHIFT;
     if (result != COMPOUND_OK) {

@@ -2,7 +2,8 @@
  * on the Unix side.
  *
  * The tree is in memory; what streams contain is read when it is asked for. A commit writes what changed into sectors
- * that the file did not use before, then the tables, and the header at the very end: until then the file is what it was. */
+ * that the file did not use before, then the tables, and the header at the very end: until then the file is what it
+ * was. */
 #ifndef COMPOUND_FILE_H
 #define COMPOUND_FILE_H
 
@@ -83,9 +84,11 @@ void compound_close(struct compound_file *file);
 enum compound_result compound_commit(struct compound_file *file);
 
 int compound_compare(const struct compound_file *file, const uint16_t *a, const uint16_t *b);
-struct compound_entry *compound_find(const struct compound_file *file, const struct compound_entry *parent, const uint16_t *name);
+struct compound_entry *compound_find(const struct compound_file *file, const struct compound_entry *parent,
+                                     const uint16_t *name);
 /* A new child with the name, which no other child has; NULL: no memory, or too deep in the tree. */
-struct compound_entry *compound_add(const struct compound_file *file, struct compound_entry *parent, const uint16_t *name,
+struct compound_entry *compound_add(const struct compound_file *file, struct compound_entry *parent,
+                                    const uint16_t *name,
                                     enum compound_type type);
 /* Takes the entry out of its parent, marks it and all below as removed, and drops the tree's references. */
 void compound_remove(struct compound_entry *entry);

@@ -42,7 +42,8 @@ static uint32_t child_place(const struct compound_file *file, const struct compo
     return low;
 }
 
-struct compound_entry *compound_find(const struct compound_file *file, const struct compound_entry *parent, const uint16_t *name)
+struct compound_entry *compound_find(const struct compound_file *file, const struct compound_entry *parent,
+                                     const uint16_t *name)
 {
     bool found;
     uint32_t place = child_place(file, parent, name, &found);
@@ -65,13 +66,15 @@ static void insert(const struct compound_file *file, struct compound_entry *pare
     bool found;
     uint32_t place = child_place(file, parent, entry->name, &found);
 
-    memmove(parent->children + place + 1, parent->children + place, (parent->count - place) * sizeof(*parent->children));
+    memmove(parent->children + place + 1, parent->children + place,
+            (parent->count - place) * sizeof(*parent->children));
     parent->children[place] = entry;
     parent->count++;
     entry->parent = parent;
 }
 
-struct compound_entry *compound_add(const struct compound_file *file, struct compound_entry *parent, const uint16_t *name,
+struct compound_entry *compound_add(const struct compound_file *file, struct compound_entry *parent,
+                                    const uint16_t *name,
                                     enum compound_type type)
 {
     uint32_t depth = 0;

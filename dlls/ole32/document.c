@@ -14,8 +14,10 @@ static bool read_store(void *context, uint64_t offset, void *buffer, uint32_t si
     ULARGE_INTEGER place = {.QuadPart = offset};
     DWORD done = 0;
 
-    if (document->bytes) return SUCCEEDED(ILockBytes_ReadAt(document->bytes, place, buffer, size, &done)) && done == size;
-    return seek_handle(document->handle, offset) && ReadFile(document->handle, buffer, size, &done, NULL) && done == size;
+    if (document->bytes)
+        return SUCCEEDED(ILockBytes_ReadAt(document->bytes, place, buffer, size, &done)) && done == size;
+    if (!seek_handle(document->handle, offset)) return false;
+    return ReadFile(document->handle, buffer, size, &done, NULL) && done == size;
 }
 
 static bool write_store(void *context, uint64_t offset, const void *buffer, uint32_t size)
@@ -24,8 +26,10 @@ static bool write_store(void *context, uint64_t offset, const void *buffer, uint
     ULARGE_INTEGER place = {.QuadPart = offset};
     DWORD done = 0;
 
-    if (document->bytes) return SUCCEEDED(ILockBytes_WriteAt(document->bytes, place, buffer, size, &done)) && done == size;
-    return seek_handle(document->handle, offset) && WriteFile(document->handle, buffer, size, &done, NULL) && done == size;
+    if (document->bytes)
+        return SUCCEEDED(ILockBytes_WriteAt(document->bytes, place, buffer, size, &done)) && done == size;
+    if (!seek_handle(document->handle, offset)) return false;
+    return WriteFile(document->handle, buffer, size, &done, NULL) && done == size;
 }
 
 static bool resize_store(void *context, uint64_t size)
@@ -78,7 +82,8 @@ static void free_document(struct document *document)
 }
 
 /* Each takes the handle: after a failure it is closed. */
-HRESULT create_document(HANDLE handle, ILockBytes *bytes, const WCHAR *path, DWORD sector_shift, struct document **document)
+HRESULT create_document(HANDLE handle, ILockBytes *bytes, const WCHAR *path, DWORD sector_shift,
+                        struct document **document)
 {
     struct document *made = new_document(handle, bytes, path);
     enum compound_result result;

@@ -11,7 +11,8 @@ static HRESULT client_security(IUnknown *proxy, IClientSecurity **security)
 }
 
 HRESULT WINAPI CoSetProxyBlanket(IUnknown *proxy, DWORD authentication, DWORD authorization, OLECHAR *principal,
-                                 DWORD level, DWORD impersonation, RPC_AUTH_IDENTITY_HANDLE identity, DWORD capabilities)
+                                 DWORD level, DWORD impersonation, RPC_AUTH_IDENTITY_HANDLE identity,
+                                 DWORD capabilities)
 {
     IClientSecurity *security;
     HRESULT result = client_security(proxy, &security);

@@ -120,6 +120,11 @@ static BOOL is_name(const WCHAR *name)
     return length && length <= COMPOUND_NAME_MAX && !wcspbrk(name, L"/\\:!");
 }
 
+static struct compound_entry *find_child(struct storage *this, const WCHAR *name)
+{
+    return wcslen(name) <= COMPOUND_NAME_MAX ? compound_find(&this->document->file, this->working, name) : NULL;
+}
+
 static HRESULT check_element_mode(struct storage *this, DWORD mode)
 {
     if ((mode & STGM_SHARE) != STGM_SHARE_EXCLUSIVE) return STG_E_INVALIDFLAG;
@@ -163,8 +168,7 @@ static HRESULT open_element(struct storage *this, const WCHAR *name, DWORD mode,
     if (!name || !*name) return STG_E_INVALIDNAME;
     if (FAILED(result = check_element_mode(this, mode))) return result;
     if (this->entry->removed) return STG_E_REVERTED;
-    if (wcslen(name) > COMPOUND_NAME_MAX) return STG_E_FILENOTFOUND;
-    *entry = compound_find(&this->document->file, this->working, name);
+    *entry = find_child(this, name);
     if (!*entry || (*entry)->type != type) return STG_E_FILENOTFOUND;
     return (*entry)->opened ? STG_E_ACCESSDENIED : S_OK;
 }
@@ -265,7 +269,8 @@ static HRESULT copy_one(IStorage *from, IStorage *to, const STATSTG *element, DW
     if (is_stream) {
         result = IStorage_OpenStream(from, element->pwcsName, NULL, STGM_READ | STGM_SHARE_EXCLUSIVE, 0, &source);
         if (SUCCEEDED(result))
-            result = IStorage_CreateStream(to, element->pwcsName, STGM_WRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE, 0, 0, &target);
+            result = IStorage_CreateStream(to, element->pwcsName, STGM_WRITE | STGM_SHARE_EXCLUSIVE | STGM_CREATE,
+                                           0, 0, &target);
         if (SUCCEEDED(result)) result = IStream_CopyTo(source, target, all, NULL, NULL);
         if (source) IStream_Release(source);
         if (target) IStream_Release(target);
@@ -275,7 +280,8 @@ static HRESULT copy_one(IStorage *from, IStorage *to, const STATSTG *element, DW
     if (SUCCEEDED(result)) {
         result = IStorage_CreateStorage(to, element->pwcsName, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, 0, 0, &copy);
         if (result == STG_E_FILEALREADYEXISTS)
-            result = IStorage_OpenStorage(to, element->pwcsName, NULL, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, NULL, 0, &copy);
+            result = IStorage_OpenStorage(to, element->pwcsName, NULL, STGM_READWRITE | STGM_SHARE_EXCLUSIVE, NULL, 0,
+                                          &copy);
     }
     if (SUCCEEDED(result)) result = IStorage_CopyTo(inner, id_count, ids, NULL, copy);
     if (inner) IStorage_Release(inner);
@@ -293,8 +299,10 @@ static HRESULT WINAPI copy_to(IStorage *storage, DWORD id_count, const IID *ids,
 
     if (!target) return STG_E_INVALIDPOINTER;
     if (target == storage) return STG_E_ACCESSDENIED;
-    for (struct storage *above = target->lpVtbl == storage->lpVtbl ? from_storage(target) : NULL; above; above = above->parent) {
-        if (above == this) return STG_E_ACCESSDENIED;
+    if (target->lpVtbl == storage->lpVtbl) {
+        for (struct storage *above = from_storage(target); above; above = above->parent) {
+            if (above == this) return STG_E_ACCESSDENIED;
+        }
     }
     enter(this);
     result = this->entry->removed ? STG_E_REVERTED : make_storage_enumerator(this, &elements);
@@ -312,7 +320,8 @@ static HRESULT WINAPI copy_to(IStorage *storage, DWORD id_count, const IID *ids,
 
 static HRESULT WINAPI destroy_element(IStorage *storage, const WCHAR *name);
 
-static HRESULT WINAPI move_element_to(IStorage *storage, const WCHAR *name, IStorage *target, const WCHAR *new_name, DWORD flags)
+static HRESULT WINAPI move_element_to(IStorage *storage, const WCHAR *name, IStorage *target, const WCHAR *new_name,
+                                      DWORD flags)
 {
     struct storage *this = from_storage(storage);
     struct compound_entry *entry;
@@ -324,7 +333,7 @@ static HRESULT WINAPI move_element_to(IStorage *storage, const WCHAR *name, ISto
     if (flags != STGMOVE_MOVE && flags != STGMOVE_COPY) return STG_E_INVALIDFLAG;
     if (target == storage && flags == STGMOVE_MOVE) return IStorage_RenameElement(storage, name, new_name);
     enter(this);
-    entry = wcslen(name) <= COMPOUND_NAME_MAX ? compound_find(&this->document->file, this->working, name) : NULL;
+    entry = find_child(this, name);
     result = !entry ? STG_E_FILENOTFOUND : entry->opened ? STG_E_ACCESSDENIED : S_OK;
     element.type = entry && entry->type == COMPOUND_STREAM ? STGTY_STREAM : STGTY_STORAGE;
     leave(this, result);
@@ -394,7 +403,8 @@ static HRESULT WINAPI revert(IStorage *storage)
     return leave(this, S_OK);
 }
 
-static HRESULT WINAPI enum_elements(IStorage *storage, DWORD reserved, void *reserved2, DWORD reserved3, IEnumSTATSTG **elements)
+static HRESULT WINAPI enum_elements(IStorage *storage, DWORD reserved, void *reserved2, DWORD reserved3,
+                                    IEnumSTATSTG **elements)
 {
     struct storage *this = from_storage(storage);
 
@@ -414,7 +424,7 @@ static HRESULT WINAPI destroy_element(IStorage *storage, const WCHAR *name)
     if (!is_writable(this->mode)) return STG_E_ACCESSDENIED;
     enter(this);
     if (this->entry->removed) return leave(this, STG_E_REVERTED);
-    entry = wcslen(name) <= COMPOUND_NAME_MAX ? compound_find(&this->document->file, this->working, name) : NULL;
+    entry = find_child(this, name);
     if (!entry) return leave(this, STG_E_FILENOTFOUND);
     compound_remove(entry);
     touch(this);
@@ -431,7 +441,7 @@ static HRESULT WINAPI rename_element(IStorage *storage, const WCHAR *old_name, c
     if (!is_writable(this->mode)) return STG_E_ACCESSDENIED;
     enter(this);
     if (this->entry->removed) return leave(this, STG_E_REVERTED);
-    entry = wcslen(old_name) <= COMPOUND_NAME_MAX ? compound_find(file, this->working, old_name) : NULL;
+    entry = find_child(this, old_name);
     other = compound_find(file, this->working, new_name);
     if (!entry) return leave(this, STG_E_FILENOTFOUND);
     if (other && other != entry) return leave(this, STG_E_FILEALREADYEXISTS);
@@ -441,7 +451,8 @@ static HRESULT WINAPI rename_element(IStorage *storage, const WCHAR *old_name, c
     return leave(this, S_OK);
 }
 
-static HRESULT WINAPI set_element_times(IStorage *storage, const WCHAR *name, const FILETIME *created, const FILETIME *read,
+static HRESULT WINAPI set_element_times(IStorage *storage, const WCHAR *name, const FILETIME *created,
+                                        const FILETIME *read,
                                         const FILETIME *modified)
 {
     struct storage *this = from_storage(storage);
@@ -451,7 +462,7 @@ static HRESULT WINAPI set_element_times(IStorage *storage, const WCHAR *name, co
     if (!is_writable(this->mode)) return STG_E_ACCESSDENIED;
     enter(this);
     if (this->entry->removed) return leave(this, STG_E_REVERTED);
-    if (name) entry = wcslen(name) <= COMPOUND_NAME_MAX ? compound_find(&this->document->file, this->working, name) : NULL;
+    if (name) entry = find_child(this, name);
     if (!entry) return leave(this, STG_E_FILENOTFOUND);
     if (created && entry->type == COMPOUND_STORAGE) memcpy(&entry->created, created, sizeof(*created));
     if (modified && entry->type != COMPOUND_STREAM) memcpy(&entry->modified, modified, sizeof(*modified));
@@ -486,7 +497,8 @@ static HRESULT WINAPI set_state_bits(IStorage *storage, DWORD bits, DWORD mask)
 /* storage: where the entry is, for the name of the root. */
 HRESULT stat_entry(const struct storage *storage, const struct compound_entry *entry, STATSTG *status, DWORD flags)
 {
-    const WCHAR *name = !storage->parent && entry == storage->working ? storage->document->path : (const WCHAR *)entry->name;
+    BOOL is_root = !storage->parent && entry == storage->working;
+    const WCHAR *name = is_root ? storage->document->path : (const WCHAR *)entry->name;
 
     memset(status, 0, sizeof(*status));
     if (!(flags & STATFLAG_NONAME) && name) {
@@ -519,12 +531,14 @@ static HRESULT WINAPI stat(IStorage *storage, STATSTG *status, DWORD flags)
 }
 
 static const IStorageVtbl methods = {
-    query_interface, add_ref, release, create_stream, open_stream, create_storage, open_storage, copy_to, move_element_to,
-    commit, revert, enum_elements, destroy_element, rename_element, set_element_times, set_class, set_state_bits, stat,
+    query_interface, add_ref, release, create_stream, open_stream, create_storage, open_storage, copy_to,
+    move_element_to, commit, revert, enum_elements, destroy_element, rename_element, set_element_times, set_class,
+    set_state_bits, stat,
 };
 
 /* The document's lock is held, or nobody else knows the document. */
-HRESULT make_storage(struct document *document, struct storage *parent, struct compound_entry *entry, DWORD mode, IStorage **storage)
+HRESULT make_storage(struct document *document, struct storage *parent, struct compound_entry *entry, DWORD mode,
+                     IStorage **storage)
 {
     struct storage *this = calloc(1, sizeof(*this));
 

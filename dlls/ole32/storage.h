@@ -50,7 +50,8 @@ HRESULT make_storage_stream(struct storage *parent, struct compound_entry *entry
 /* --- storage_enumerator.c --- */
 HRESULT make_storage_enumerator(struct storage *storage, IEnumSTATSTG **enumerator);
 /* --- document.c --- */
-HRESULT create_document(HANDLE handle, ILockBytes *bytes, const WCHAR *path, DWORD sector_shift, struct document **document);
+HRESULT create_document(HANDLE handle, ILockBytes *bytes, const WCHAR *path, DWORD sector_shift,
+                        struct document **document);
 HRESULT open_document(HANDLE handle, ILockBytes *bytes, const WCHAR *path, struct document **document);
 void release_document(struct document *document);
 

@@ -70,7 +70,8 @@ static HRESULT create_file(const WCHAR *name, DWORD mode, DWORD sector_shift, IS
     if (!is_writable(mode)) return STG_E_INVALIDFLAG;
     if (mode & STGM_CONVERT) return STG_E_UNIMPLEMENTEDFUNCTION;
     if (!name) {
-        if (!GetTempPathW(MAX_PATH, folder) || !GetTempFileNameW(folder, L"~DF", 0, temporary)) return result_of_error(GetLastError());
+        if (!GetTempPathW(MAX_PATH, folder) || !GetTempFileNameW(folder, L"~DF", 0, temporary))
+            return result_of_error(GetLastError());
         name = temporary;
         mode |= STGM_CREATE;
     }
@@ -103,7 +104,8 @@ HRESULT WINAPI StgCreateStorageEx(const WCHAR *name, DWORD mode, DWORD format, D
     return create_file(name, mode, sector_shift, (IStorage **)object);
 }
 
-HRESULT WINAPI StgOpenStorage(const WCHAR *name, IStorage *priority, DWORD mode, SNB exclude, DWORD reserved, IStorage **storage)
+HRESULT WINAPI StgOpenStorage(const WCHAR *name, IStorage *priority, DWORD mode, SNB exclude, DWORD reserved,
+                              IStorage **storage)
 {
     struct document *document;
     HANDLE file;
@@ -115,7 +117,8 @@ HRESULT WINAPI StgOpenStorage(const WCHAR *name, IStorage *priority, DWORD mode,
     if (reserved || priority || exclude) return STG_E_INVALIDPARAMETER;
     if (mode & (STGM_CREATE | STGM_CONVERT)) return STG_E_INVALIDFLAG;
     if (mode & STGM_DELETEONRELEASE) return STG_E_INVALIDFUNCTION;
-    if (FAILED(result = check_root_mode(mode)) || FAILED(result = open_file(name, mode, OPEN_EXISTING, &file))) return result;
+    if (FAILED(result = check_root_mode(mode))) return result;
+    if (FAILED(result = open_file(name, mode, OPEN_EXISTING, &file))) return result;
     result = open_document(file, NULL, name, &document);
     return SUCCEEDED(result) ? make_root(document, mode, storage) : result;
 }
@@ -147,7 +150,8 @@ HRESULT WINAPI StgCreateDocfileOnILockBytes(ILockBytes *bytes, DWORD mode, DWORD
     return SUCCEEDED(result) ? make_root(document, mode, storage) : result;
 }
 
-HRESULT WINAPI StgOpenStorageOnILockBytes(ILockBytes *bytes, IStorage *priority, DWORD mode, SNB exclude, DWORD reserved,
+HRESULT WINAPI StgOpenStorageOnILockBytes(ILockBytes *bytes, IStorage *priority, DWORD mode, SNB exclude,
+                                          DWORD reserved,
                                           IStorage **storage)
 {
     struct document *document;
@@ -176,7 +180,8 @@ HRESULT WINAPI StgIsStorageFile(const WCHAR *name)
 
     if (!name) return STG_E_INVALIDNAME;
     if (FAILED(result = open_file(name, STGM_READ | STGM_SHARE_DENY_NONE, OPEN_EXISTING, &file))) return result;
-    result = ReadFile(file, bytes, sizeof(bytes), &done, NULL) ? check_signature(bytes, done) : result_of_error(GetLastError());
+    if (ReadFile(file, bytes, sizeof(bytes), &done, NULL)) result = check_signature(bytes, done);
+    else result = result_of_error(GetLastError());
     CloseHandle(file);
     return result;
 }

@@ -135,7 +135,8 @@ static HRESULT WINAPI copy_to(IStream *stream, IStream *target, ULARGE_INTEGER s
     if (!target) return STG_E_INVALIDPOINTER;
     if (!(buffer = malloc(65536))) return STG_E_INSUFFICIENTMEMORY;
     while (read_total < size.QuadPart) {
-        ULONG part = size.QuadPart - read_total < 65536 ? (ULONG)(size.QuadPart - read_total) : 65536, count = 0, done = 0;
+        ULONGLONG left = size.QuadPart - read_total;
+        ULONG part = left < 65536 ? (ULONG)left : 65536, count = 0, done = 0;
         if (FAILED(result = read_bytes(stream, buffer, part, &count)) || !count) break;
         read_total += count;
         result = IStream_Write(target, buffer, count, &done);

@@ -1,4 +1,5 @@
-/* Compound files: whatever the file is, what can be read is read; if it can be written, the new file has the same tree. */
+/* Compound files: whatever the file is, what can be read is read; if it can be written, the new file has the same
+ * tree. */
 #include <stdlib.h>
 #include <string.h>
 #include "compound_file.h"

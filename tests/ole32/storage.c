@@ -149,7 +149,8 @@ static void test_contents(void)
     result = IStorage_RenameElement(root, L"s6", L"a longer name");
     check(result == S_OK, "RenameElement: %08lx", result);
     result = IStorage_RenameElement(root, L"s5", L"S4");
-    check(result == STG_E_FILEALREADYEXISTS || result == STG_E_ACCESSDENIED, "RenameElement to one that exists: %08lx", result);
+    check(result == STG_E_FILEALREADYEXISTS || result == STG_E_ACCESSDENIED, "RenameElement to one that exists: %08lx",
+          result);
     IStorage_Release(root);
 
     root = open_file(0);
@@ -273,9 +274,11 @@ static void test_enumeration(void)
     check(result == S_FALSE && count == 3, "Next: %08lx, %lu", result, count);
     for (ULONG i = 0; i < count; i++) {
         BOOL is_folder = !wcscmp(element[i].pwcsName, L"folder");
-        check(element[i].type == (is_folder ? STGTY_STORAGE : STGTY_STREAM), "type of %ls: %lu", element[i].pwcsName, element[i].type);
+        check(element[i].type == (is_folder ? STGTY_STORAGE : STGTY_STREAM), "type of %ls: %lu", element[i].pwcsName,
+              element[i].type);
         if (!is_folder)
-            check(element[i].cbSize.QuadPart == (element[i].pwcsName[0] == 'a' ? 5000 : 5), "size of %ls: %lu", element[i].pwcsName,
+            check(element[i].cbSize.QuadPart == (element[i].pwcsName[0] == 'a' ? 5000 : 5), "size of %ls: %lu",
+                  element[i].pwcsName,
                   element[i].cbSize.LowPart);
         CoTaskMemFree(element[i].pwcsName);
     }
