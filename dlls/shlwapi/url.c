@@ -144,7 +144,8 @@ static HRESULT give_range(struct range range, LPWSTR out, LPDWORD size)
     return S_OK;
 }
 
-/* The scheme comes in lower case. A part that is not there gives E_INVALIDARG; a scheme, host or query is empty then. */
+/* The scheme comes in lower case. A part that is not there gives E_INVALIDARG; a scheme, host or query is empty
+ * then. */
 HRESULT WINAPI UrlGetPartW(LPCWSTR url, LPWSTR out, LPDWORD size, DWORD part, DWORD flags)
 {
     struct range range = {L"", 0};
