@@ -25,12 +25,19 @@ static void make_folders(char *path)
              strerror(errno));
 }
 
-static void default_prefix(char *path, size_t size)
+void folders_of_prefixes(char *path, size_t size)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    if (data && *data == '/') snprintf(path, size, "%s/winrun/default", data);
-    else if (home && *home == '/') snprintf(path, size, "%s/.local/share/winrun/default", home);
+    if (data && *data == '/') snprintf(path, size, "%s/winrun", data);
+    else if (home && *home == '/') snprintf(path, size, "%s/.local/share/winrun", home);
     else fail(1, "no folder for the prefix: neither HOME nor XDG_DATA_HOME is set. Name one with --prefix DIR.");
+}
+
+static void default_prefix(char *path, size_t size)
+{
+    char folder[PATH_MAX];
+    folders_of_prefixes(folder, sizeof(folder));
+    if (snprintf(path, size, "%s/default", folder) >= (int)size) fail(1, "the prefix path is too long.");
 }
 
 static void find_own_files(void)

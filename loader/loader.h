@@ -13,6 +13,7 @@ struct options {
     const char *log;          /* --log, WINRUN_LOG */
     const char *screenshot;   /* --screenshot: the file to write */
     bool move_display;        /* --display without a program */
+    bool manage_prefix;       /* `winrun prefix`: the arguments say what */
     bool check, json, kill, status;
     char *program;            /* as given */
     int argument_count;
@@ -24,6 +25,8 @@ void options_parse(struct options *options, int argc, char **argv);
 uint32_t log_channels_parse(const char *text);
 
 /* folders.c: where the prefix and our own files are */
+/* Where prefixes are that are known by a name. */
+void folders_of_prefixes(char *path, size_t size);
 void folders_init(const char *prefix);
 extern char program_folder[]; /* of winrun itself */
 /* Makes the folders that a Windows disk has, the user's own among them, where they are missing; cheap when they are
@@ -63,6 +66,8 @@ int manage_kill(void);
 int manage_status(void);
 int manage_screenshot(const char *file);
 int manage_display(void);
+/* current: the prefix of this call, or NULL. Returns the exit code. */
+int manage_prefix(const char *current, int count, char **arguments);
 
 void fail(int code, const char *format, ...) __attribute__((noreturn, format(printf, 2, 3)));
 

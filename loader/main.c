@@ -30,6 +30,7 @@ int main(int argc, char **argv)
         return console_guard(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
     struct options options;
     options_parse(&options, argc, argv);
+    if (options.manage_prefix) return manage_prefix(options.prefix, options.argument_count, options.arguments);
     folders_init(options.prefix);
     process_info->log_channels = log_channels_parse(options.log);
     if (options.kill) return manage_kill();

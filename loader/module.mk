@@ -9,6 +9,7 @@ winrun_SRCS := \
     server_connect.c \
     start.c \
     manage.c \
+    prefix.c \
     pe_reader.c \
     script.c \
     check.c

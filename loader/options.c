@@ -7,9 +7,13 @@
 
 static const char help_text[] =
     "Usage: winrun [OPTIONS] PROGRAM [ARGUMENTS]\n"
-    "Runs a Windows program (32-bit or 64-bit) on Linux.\n"
+    "       winrun list [--json]\n"
+    "       winrun uninstall NAME [--silent]\n"
+    "       winrun prefix list|create|delete|info [NAME]\n"
+    "Runs a Windows program (32-bit or 64-bit) on Linux; shows and removes what is installed; manages prefixes.\n"
     "\n"
-    "PROGRAM is a Unix path, a Windows path (C:\\...), or a name on the Windows PATH.\n"
+    "PROGRAM is a Unix path, a Windows path (C:\\...), or a name on the Windows PATH\n"
+    "(./list is a program of that name).\n"
     "\n"
     "  --prefix DIR      use this prefix, the folder that plays the Windows disk and registry\n"
     "                    (default: $WINRUN_PREFIX, else $XDG_DATA_HOME/winrun/default)\n"
@@ -70,6 +74,11 @@ void options_parse(struct options *options, int argc, char **argv)
     options->move_display = false;
     if (i >= argc) fail(2, "which program? Usage: winrun [OPTIONS] PROGRAM [ARGUMENTS]; `winrun --help` tells more.");
     options->program = argv[i++];
+    if (!options->check && (!strcmp(options->program, "list") || !strcmp(options->program, "uninstall"))) {
+        options->program = "C:\\windows\\system32\\uninstaller.exe";
+        i--; /* which of both is its first argument */
+    }
+    options->manage_prefix = !options->check && !strcmp(options->program, "prefix");
     if (options->check && i < argc && !strcmp(argv[i], "--json")) {
         options->json = true;
         i++;
