@@ -1,5 +1,6 @@
 # Programs with real DLLs beside them: tests/loader/dll/NAME.c becomes wr_NAME.dll, with an import library and one for delay loading.
-loader_test_dlls := notes first second third late later delayed
+loader_test_dlls := notes first second third late later delayed registered
+loader_flags_registered := -Wl,--kill-at -ladvapi32
 loader_imports_first := notes
 loader_imports_second := notes first
 loader_imports_third := notes second
