@@ -45,7 +45,7 @@
     /* sync.h */ \
     CALL(futex_wait) CALL(futex_wake) CALL(futex_wait_multiple) CALL(thread_yield) CALL(descriptor_close) CALL(descriptor_duplicate) CALL(descriptor_poll) \
     /* process.h */ \
-    CALL(process_identify) CALL(process_signal) CALL(process_create) CALL(control_wait) CALL(process_times) CALL(system_query) \
+    CALL(process_identify) CALL(process_signal) CALL(process_create) CALL(control_wait) CALL(process_times) CALL(system_query) CALL(native_open) \
     /* file.h */ \
     CALL(file_open) CALL(device_open) CALL(file_read) CALL(file_write) CALL(file_query) CALL(file_set) CALL(file_rename) CALL(file_copy) \
     CALL(path_query) CALL(link_create) CALL(directory_read) CALL(directory_watch) CALL(volume_query) CALL(serial_control) CALL(file_security) \

@@ -134,6 +134,7 @@ $(foreach file,crt_memory.c crt_string.c crt_wide.c crt_number.c crt_ctype.c crt
 
 ntdll_UNIX_SRCS := \
     unix/dispatcher.S \
+    unix/native_open.c \
     unix/context.c \
     unix/signal.c \
     unix/thread.c \

@@ -1,5 +1,6 @@
 /* ShellExecute: programs are started; other files are opened by the command that the registry has for their type. */
 #include "nt/nt.h"
+#include "unix_calls.h"
 #include <objbase.h>
 #include <shlobj.h>
 #include <shellapi.h>
@@ -110,19 +111,89 @@ static DWORD start(SHELLEXECUTEINFOW *info, WCHAR *line)
     return ERROR_SUCCESS;
 }
 
+/* The scheme of a URL: at least two characters, or it is a drive. */
+static bool take_scheme(const WCHAR *file, WCHAR scheme[32])
+{
+    int length = 0;
+    for (; file[length] && file[length] != ':'; length++) {
+        WCHAR c = file[length];
+        bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool is_other = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        if (length >= 31 || (!is_letter && (!length || !is_other))) return false;
+        scheme[length] = c;
+    }
+    scheme[length] = 0;
+    return length > 1 && file[length] == ':';
+}
+
+/* What Windows code has not taken over is the Linux desktop's: the web, mail, documents, folders. */
+static DWORD open_natively(const WCHAR *target, bool is_path)
+{
+    struct unix_native_open_args args = { .is_path = is_path };
+    char url[4096];
+
+    if (is_path) {
+        args.text = UNIX_PTR(target);
+        args.length = (uint32_t)lstrlenW(target);
+    } else {
+        int size = WideCharToMultiByte(CP_UTF8, 0, target, -1, url, sizeof(url), NULL, NULL);
+        if (!size) return ERROR_FILENAME_EXCED_RANGE;
+        args.text = UNIX_PTR(url);
+        args.length = (uint32_t)size - 1;
+    }
+    return unix_call_native_open(&args) ? ERROR_NO_ASSOCIATION : ERROR_SUCCESS;
+}
+
+/* A program that has registered the scheme comes first ("Registering an Application to a URI Scheme"). */
+static DWORD open_url(SHELLEXECUTEINFOW *info, const WCHAR *scheme, WCHAR *line)
+{
+    static const WCHAR *const native_schemes[] = { L"http", L"https", L"ftp", L"mailto" };
+    WCHAR command[1024], key[80];
+    DWORD size = sizeof(command);
+
+    lstrcpyW(key, scheme);
+    lstrcatW(key, L"\\shell\\open\\command");
+    if (!RegGetValueW(HKEY_CLASSES_ROOT, key, NULL, RRF_RT_REG_SZ, NULL, command, &size))
+        return fill_in(line, command, info->lpFile, L"") ? start(info, line) : ERROR_FILENAME_EXCED_RANGE;
+    for (size_t i = 0; i < ARRAYSIZE(native_schemes); i++) {
+        if (!lstrcmpiW(scheme, native_schemes[i])) return open_natively(info->lpFile, false);
+    }
+    return ERROR_NO_ASSOCIATION;
+}
+
+/* A desktop entry would run what is in it. */
+static DWORD open_document(const WCHAR *path, const WCHAR *verb)
+{
+    const WCHAR *extension = extension_of(path);
+
+    if (lstrcmpiW(verb, L"open") && lstrcmpiW(verb, L"explore")) return ERROR_NO_ASSOCIATION;
+    if (extension && !lstrcmpiW(extension, L".desktop")) return ERROR_NO_ASSOCIATION;
+    return open_natively(path, true);
+}
+
+static bool is_folder(const WCHAR *file, WCHAR found[MAX_PATH])
+{
+    DWORD attributes = GetFileAttributesW(file);
+    if (attributes == INVALID_FILE_ATTRIBUTES || !(attributes & FILE_ATTRIBUTE_DIRECTORY)) return false;
+    DWORD length = GetFullPathNameW(file, MAX_PATH, found, NULL);
+    return length && length < MAX_PATH;
+}
+
 static DWORD execute(SHELLEXECUTEINFOW *info, WCHAR *line)
 {
     const WCHAR *verb = info->lpVerb && *info->lpVerb ? info->lpVerb : L"open",
                 *parameters = info->lpParameters ? info->lpParameters : L"";
-    WCHAR command[1024], found[MAX_PATH];
+    WCHAR command[1024], found[MAX_PATH], scheme[32];
 
     if (info->lpIDList || !info->lpFile) return ERROR_NOT_SUPPORTED;
+    if (take_scheme(info->lpFile, scheme)) return open_url(info, scheme, line);
+    if (is_folder(info->lpFile, found)) return open_document(found, verb);
     if (!find_file(info->lpFile, info->lpDirectory, found)) return ERROR_FILE_NOT_FOUND;
     if (is_program(found)) {
         if (lstrcmpiW(verb, L"open") && lstrcmpiW(verb, L"runas")) return ERROR_NO_ASSOCIATION;
         return program_line(line, found, parameters) ? start(info, line) : ERROR_FILENAME_EXCED_RANGE;
     }
-    if (!command_of_type(found, verb, command, sizeof(command))) return ERROR_NO_ASSOCIATION;
+    if (!command_of_type(found, verb, command, sizeof(command))) return open_document(found, verb);
     return fill_in(line, command, found, parameters) ? start(info, line) : ERROR_FILENAME_EXCED_RANGE;
 }
 
@@ -233,4 +304,26 @@ BOOL WINAPI IsUserAnAdmin(void)
     if (!CheckTokenMembership(NULL, administrators, &member)) member = FALSE;
     FreeSid(administrators);
     return member;
+}
+
+/* For rundll32: opens what the rest of its command line names. */
+void WINAPI ShellExec_RunDLLW(HWND window, HINSTANCE module, LPCWSTR line, int show)
+{
+    WCHAR file[MAX_PATH];
+    int length = 0;
+    bool is_quoted = *line == '"';
+
+    (void)module;
+    for (line += is_quoted; *line && (is_quoted ? *line != '"' : *line != ' ') && length < MAX_PATH - 1; line++)
+        file[length++] = *line;
+    file[length] = 0;
+    while (*line == '"' || *line == ' ') line++;
+    ShellExecuteW(window, NULL, file, *line ? line : NULL, NULL, show);
+}
+
+void WINAPI ShellExec_RunDLLA(HWND window, HINSTANCE module, LPCSTR line, int show)
+{
+    WCHAR *wide = wide_copy(line);
+    if (wide) ShellExec_RunDLLW(window, module, wide, show);
+    LocalFree(wide);
 }

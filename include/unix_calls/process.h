@@ -47,4 +47,12 @@ struct system_cpu_times { uint64_t idle, kernel, user; };
  * the process. STATUS_RETRY when interrupted. */
 struct unix_control_wait_args { uint32_t event, prepare; };
 
+/* Opens a document, a folder or a URL with the desktop's program for it (xdg-open), which lives on its own. is_path: text
+ * is a DOS path in UTF-16, of length characters; else a URL of length bytes. STATUS_NOT_SUPPORTED: there is no display,
+ * or no xdg-open. */
+struct unix_native_open_args {
+    uint64_t text;
+    uint32_t length, is_path;
+};
+
 #endif
