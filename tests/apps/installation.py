@@ -24,6 +24,8 @@ def check_installation(counter):
     program = os.path.join(root, prefix.strip().lstrip('/'), 'bin', 'winrun')
     if not counter.check(os.access(program, os.X_OK), f'{program} is there'):
         return
+    for name in ('man/man1/winrun.1', 'bash-completion/completions/winrun'):
+        counter.check(any(file.endswith('share/' + name) for file in files_below(root)), f'{name} is installed')
     for arch in ARCHES:
         ended = run([program, helper('arguments', arch), 'installed'])
         counter.check(ended.code == 0 and '[installed]' in ended.output, f'{arch}: a program runs with what was installed', ended)
