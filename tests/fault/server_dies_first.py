@@ -1,5 +1,6 @@
 """A server that was just killed may still take a connection, which never answers: the program that has reached it finds or starts the next
 server instead of ending. The dying server is a socket of this script's own, so that nothing here depends on timing."""
+import fcntl
 import os
 import socket
 import struct
@@ -15,6 +16,13 @@ def socket_folder():
     prefix, runtime = os.environ['WINRUN_PREFIX'], os.environ['XDG_RUNTIME_DIR']
     info = os.stat(prefix)
     return os.path.join(runtime, 'winrun', '%016x' % fnv(struct.pack('<QQ', info.st_dev, info.st_ino)))
+
+
+def end_server():
+    """--kill ends the programs; the server goes after that, and takes its socket's name away when it does. It keeps a lock until then."""
+    winrun('--kill')
+    with open(os.path.join(socket_folder(), 'lock'), encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 class DyingServer:
@@ -52,13 +60,13 @@ def main():
         program = helper('fault_client', arch)
         for wanted in (0, 8, 100_000):          # bytes of the request that it reads before it dies
             winrun(program, 'echo')             # makes the prefix and its folder of sockets
-            winrun('--kill')
+            end_server()
             server = DyingServer(wanted)
             ended = winrun(program, 'echo', limit=60)
             server.thread.join()
             counter.check(server.reached, f'{arch}: the program reaches the dying server')
             counter.check(ended.code == 0 and 'alive' in ended.output, f'{arch}: it starts the next one after {wanted} bytes', ended)
-    winrun('--kill')
+    end_server()
     server = DyingServer(100_000)
     ended = winrun('--status', limit=60)
     server.thread.join()
