@@ -9,6 +9,8 @@
 #define LARGEST_PACKED    (8u << 20)
 #define QS_POSTMESSAGE    0x0008u
 #define QS_SENDMESSAGE    0x0040u
+#define WM_KEYFIRST       0x0100u
+#define WM_KEYLAST        0x0109u
 #define SEND_WITHOUT_REPLY 1u
 #define REPLY_FAILED      1u
 
@@ -157,13 +159,19 @@ void queue_messages_free(struct queue *queue)
     }
 }
 
-void messages_of_window_free(struct queue *queue, uint32_t window)
+void messages_of_window_free(struct queue *queue, uint32_t window, uint32_t heir)
 {
     static const enum taken_kind kinds[] = {TAKEN_POSTED, TAKEN_SENT, TAKEN_INPUT, TAKEN_INTERNAL};
     for (int i = 0; queue && i < 4; i++) {
         struct message_list *list = &queue->lists[kinds[i]];
         for (struct message **place = &list->first; *place;) {
             if ((*place)->window != window) {
+                place = &(*place)->next;
+                continue;
+            }
+            bool is_key = (*place)->message >= WM_KEYFIRST && (*place)->message <= WM_KEYLAST;
+            if (kinds[i] == TAKEN_INPUT && (is_key || heir)) {
+                (*place)->window = heir;
                 place = &(*place)->next;
                 continue;
             }

@@ -187,6 +187,8 @@ static void free_window(struct window *window)
     uint32_t handle = window->record.handle, index = window_index(handle);
     struct window_record *record = &window->record;
     bool was_shown = window->parent == desktop_root;
+    const struct window *top = window_top_level(window);
+    uint32_t heir = top && top != window ? top->record.handle : 0;
     windows[index] = NULL;
     free_indexes[(free_first + free_count++) % WINDOW_COUNT] = (uint16_t)index;
     window->parent = NULL;
@@ -204,7 +206,7 @@ static void free_window(struct window *window)
     free(window->icons[0].pixels);
     free(window->icons[1].pixels);
     free(window->properties);
-    messages_of_window_free(window->queue, handle);
+    messages_of_window_free(window->queue, handle, heir);
     free(window);
     queue_window_gone(handle);
     clipboard_window_gone(handle);

@@ -107,7 +107,9 @@ void message_put(struct queue *queue, struct message *message);
 void queue_messages_free(struct queue *queue); /* senders are told that it failed */
 void internal_message_put(struct queue *queue, uint32_t window, enum internal_message message, uint64_t wparam,
                           uint64_t lparam);
-void messages_of_window_free(struct queue *queue, uint32_t window);
+/* What the person did meanwhile is not lost: keys wait for whoever has the focus then, the mouse's messages go to
+ * `heir`, the top-level window (0: none). */
+void messages_of_window_free(struct queue *queue, uint32_t window, uint32_t heir);
 
 /* --- input.c --- */
 void foreground_set(struct window *window, struct queue *asker);

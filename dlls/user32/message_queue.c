@@ -345,7 +345,7 @@ void WINAPI PostQuitMessage(int code)
     queue_wake(queue, QS_POSTMESSAGE | QS_ALLPOSTMESSAGE);
 }
 
-void queue_drop_window(struct message_queue *queue, HWND window)
+void queue_drop_window(struct message_queue *queue, HWND window, HWND heir)
 {
     RtlAcquireSRWLockExclusive(&queue->lock);
     struct queued_message **lists[] = {&queue->posted_first, &queue->input_first},
@@ -354,6 +354,9 @@ void queue_drop_window(struct message_queue *queue, HWND window)
         *lasts[i] = NULL;
         for (struct queued_message **place = lists[i]; *place;) {
             struct queued_message *each = *place;
+            if (each->message.hwnd == window && i &&
+                (heir || (each->message.message >= WM_KEYFIRST && each->message.message <= WM_KEYLAST)))
+                each->message.hwnd = heir;
             if (each->message.hwnd != window || !window) {
                 *lasts[i] = each;
                 place = &each->next;

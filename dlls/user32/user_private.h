@@ -233,7 +233,9 @@ void queue_wake(struct message_queue *queue, LONG bits);
 /* Lets sent messages come in until `done` is set or the time is over; INFINITE: no limit. FALSE: time-out. */
 BOOL queue_wait_reply(struct message_queue *queue, volatile LONG *done, DWORD milliseconds, BOOL blocks);
 BOOL queue_post(struct message_queue *queue, HWND window, UINT message, WPARAM wparam, LPARAM lparam);
-void queue_drop_window(struct message_queue *queue, HWND window); /* its messages and timers */
+/* The window's messages go; but keys stay for the next window with the focus, and the mouse's go to its top-level
+ * window `heir`, if not NULL. */
+void queue_drop_window(struct message_queue *queue, HWND window, HWND heir);
 void queue_end(struct message_queue *queue); /* the thread ends */
 void received_messages_handle(struct message_queue *queue); /* sent to this thread, and the server's wishes */
 BOOL message_filter_matches(const MSG *message, HWND window, UINT first, UINT last);

@@ -110,6 +110,7 @@ static void window_free(struct window *window)
     HWND hwnd = window->handle;
     struct request_window_destroy_in in = {.handle = handle_value(hwnd)};
     struct request_window_destroy_out out;
+    HWND top = window_top_level(hwnd);
     focus_window_gone(hwnd);
     caret_window_gone(hwnd);
     window_dcs_release(hwnd);
@@ -118,7 +119,7 @@ static void window_free(struct window *window)
     timers_free_locked(window->queue, hwnd);
     window_table_set(hwnd, NULL);
     user_unlock();
-    queue_drop_window(window->queue, hwnd);
+    queue_drop_window(window->queue, hwnd, top == hwnd ? NULL : top);
     SERVER_CALL(window_destroy, &in, &out);
     window_surface_free(window);
     class_release(window->class);

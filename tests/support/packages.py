@@ -12,6 +12,8 @@ ESBUILD = {
              'esbuild.exe'),
     'linux': ('@esbuild/linux-x64', '0.19.0', 'Fpf7zNDBti3xrQKQKLdXT0hTyOxgFdRJIMtNy8x1az9ATR9/GJ1brYbB/GLWoXhKiHsoWs+2DLkFVNNMTCLEwA==',
               'bin/esbuild'),
+    'linux i386': ('@esbuild/linux-ia32', '0.19.0', 'dz2Q7+P92r1Evc8kEN+cQnB3qqPjmCrOZ+EdBTn8lEc1yN8WDgaDORQQiX+mxaijbH8npXBT9GxUqE52Gt6Y+g==',
+                   'bin/esbuild'),
 }
 RIPGREP = {
     'x86_64': ('@vscode/ripgrep-win32-x64', '1.18.0',
